@@ -1,0 +1,2 @@
+namespace KubeTask.Local.Tests;
+public sealed class SmokeTests { [Fact] public void Runs() => Assert.True(true); }
