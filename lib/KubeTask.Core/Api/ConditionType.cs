@@ -1,0 +1,17 @@
+namespace KubeTask.Core.Api;
+
+/// <summary>The conditions of a Task. The last three are what kstatus, <c>kubectl wait</c> and Argo CD read.</summary>
+public static class ConditionType
+{
+    public const string Accepted = "Accepted";
+    public const string ContextsResolved = "ContextsResolved";
+    public const string Queued = "Queued";
+    public const string Started = "Started";
+    public const string Complete = "Complete";
+    public const string Failed = "Failed";
+    public const string Stopped = "Stopped";
+    public const string Terminated = "Terminated";
+    public const string Ready = "Ready";
+    public const string Reconciling = "Reconciling";
+    public const string Stalled = "Stalled";
+}

@@ -1,0 +1,20 @@
+namespace KubeTask.Core.Api;
+
+/// <summary>Limits of what one Task may carry.</summary>
+public static class TaskLimits
+{
+    /// <summary>Characters of a description: it must fit, as part of task.md, into one key of a ConfigMap (1 MiB).</summary>
+    public const int DescriptionCharacters = 524_288;
+
+    /// <summary>Contexts that an Agent, or a Task, may list.</summary>
+    public const int Contexts = 64;
+
+    /// <summary>Bytes of UTF-8 that all context files of a Task may have together.</summary>
+    public const int ContextBytes = 8 * 1024 * 1024;
+
+    /// <summary>Bytes of keys and values in one ConfigMap: its limit of 1 MiB less room for metadata.</summary>
+    public const int ConfigMapBytes = 1_000_000;
+
+    /// <summary>Bytes of a termination message that <c>status.result</c> keeps.</summary>
+    public const int ResultBytes = 4096;
+}

@@ -1,0 +1,60 @@
+namespace KubeTask.Core.Api;
+
+/// <summary>When Tasks are made, and what they look like.</summary>
+public sealed record V1Alpha1CronTaskSpec
+{
+    /// <summary>Five fields (minute, hour, day of month, month, day of week) or a macro such as @hourly.</summary>
+    [MinLength(1)]
+    [MaxLength(256)]
+    public required string Schedule { get; init; }
+
+    /// <summary>The IANA time zone that the schedule is read in, such as Europe/Berlin; UTC unless set.</summary>
+    [MaxLength(64)]
+    public string? TimeZone { get; init; }
+
+    /// <summary>Seconds after a due time in which its Task may still be made.</summary>
+    [Minimum(0)]
+    public long? StartingDeadlineSeconds { get; init; }
+
+    /// <summary>What happens at a due time while an earlier Task is still active.</summary>
+    [Default("\"Forbid\"")]
+    [OneOf("Allow", "Forbid", "Replace")]
+    public string? ConcurrencyPolicy { get; init; }
+
+    /// <summary>Whether to make no Tasks. Due times that pass meanwhile are not made up for.</summary>
+    [Default("false")]
+    public bool? Suspend { get; init; }
+
+    /// <summary>How many completed Tasks to keep.</summary>
+    [Default("3")]
+    [Minimum(0)]
+    public int? SuccessfulTasksHistoryLimit { get; init; }
+
+    /// <summary>How many failed Tasks to keep.</summary>
+    [Default("1")]
+    [Minimum(0)]
+    public int? FailedTasksHistoryLimit { get; init; }
+
+    /// <summary>The Task to make.</summary>
+    public required TaskTemplate TaskTemplate { get; init; }
+}
+
+/// <summary>The Task that a CronTask makes.</summary>
+public sealed record TaskTemplate
+{
+    /// <summary>Labels and annotations of the Task.</summary>
+    public TaskTemplateMetadata? Metadata { get; init; }
+
+    /// <summary>The Task's spec.</summary>
+    public required V1Alpha1TaskSpec Spec { get; init; }
+}
+
+/// <summary>Labels and annotations of a Task that a CronTask makes.</summary>
+public sealed record TaskTemplateMetadata
+{
+    /// <summary>Labels.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Annotations.</summary>
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+}

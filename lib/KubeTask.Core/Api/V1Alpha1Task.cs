@@ -1,0 +1,26 @@
+using k8s;
+using k8s.Models;
+
+namespace KubeTask.Core.Api;
+
+/// <summary>One piece of work for an AI agent. Applying it makes a Job that runs the agent; the status tells the story.</summary>
+[CustomResource("Task", "tasks", "task", "kt")]
+[PrinterColumn("Phase", "string", ".status.phase", Description = "Where the Task is: Pending, Queued, Running, Completed or Failed")]
+[PrinterColumn("Agent", "string", ".spec.agentRef", Description = "The Agent that runs it")]
+[PrinterColumn("Job", "string", ".status.jobName", Description = "The Job of the current attempt")]
+[PrinterColumn("Age", "date", ".metadata.creationTimestamp")]
+[PrinterColumn("Exit", "integer", ".status.exitCode", Priority = 1, Description = "The agent's exit code")]
+[PrinterColumn("Message", "string", ".status.message", Priority = 1, Description = "What happened, in one line")]
+public sealed record V1Alpha1Task : IKubernetesObject<V1ObjectMeta>
+{
+    public string ApiVersion { get; set; } = KubeTaskApi.GroupVersion;
+    public string Kind { get; set; } = "Task";
+    public V1ObjectMeta Metadata { get; set; } = new();
+
+    /// <summary>What to do, with whom, and with what knowledge.</summary>
+    public V1Alpha1TaskSpec Spec { get; init; } = new();
+
+    /// <summary>What has happened so far. Written by KubeTask.</summary>
+    [Default("""{"phase":"Pending"}""")]
+    public V1Alpha1TaskStatus? Status { get; init; }
+}
