@@ -17,7 +17,7 @@ public sealed record V1Alpha1KubeTaskConfig : IKubernetesObject<V1ObjectMeta>
     public V1ObjectMeta Metadata { get; set; } = new();
 
     /// <summary>The settings.</summary>
-    public V1Alpha1KubeTaskConfigSpec Spec { get; init; } = new();
+    public required V1Alpha1KubeTaskConfigSpec Spec { get; init; }
 }
 
 /// <summary>Settings of a namespace.</summary>

@@ -18,7 +18,7 @@ public sealed record V1Alpha1Task : IKubernetesObject<V1ObjectMeta>
     public V1ObjectMeta Metadata { get; set; } = new();
 
     /// <summary>What to do, with whom, and with what knowledge.</summary>
-    public V1Alpha1TaskSpec Spec { get; init; } = new();
+    public required V1Alpha1TaskSpec Spec { get; init; }
 
     /// <summary>What has happened so far. Written by KubeTask.</summary>
     [Default("""{"phase":"Pending"}""")]

@@ -1,0 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace KubeTask.Core.Events;
+
+/// <summary>The events' JSON, by source generation.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(KubeTaskEvent))]
+public sealed partial class EventJson : JsonSerializerContext;

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace KubeTask.Core.Events;
+
+/// <summary>
+/// What the scaler tells the functions: a CloudEvent 1.0 in structured JSON. It carries a kind and a key, never state, so an
+/// event that is late, doubled, reordered or lost does no harm (docs/adr/0002).
+/// </summary>
+public sealed record KubeTaskEvent
+{
+    /// <summary>The media type of an event's body.</summary>
+    public const string MediaType = "application/cloudevents+json";
+
+    [JsonPropertyName("specversion")]
+    public string SpecVersion { get; init; } = "1.0";
+
+    /// <summary>Tells deliveries apart in logs; a repeat of the same delivery has the same id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>One of <see cref="EventType"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Who noticed, such as <c>/kubetask/scaler</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The object's key: <c>namespace/name</c>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>When it was noticed.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>The name of the Task that a Job belongs to (extension attribute); absent where the subject is the Task.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>The subject as a key, or null with the reason why it is none.</summary>
+    public (ObjectKey? Key, string? Error) ParseSubject() => ObjectKey.Parse(Subject, "subject");
+}

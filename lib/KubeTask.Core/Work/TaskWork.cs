@@ -1,0 +1,39 @@
+using KubeTask.Core.Events;
+
+namespace KubeTask.Core.Work;
+
+/// <summary>Work for a Task: the type of the event to deliver, and from when on.</summary>
+public readonly record struct DueWork(string EventType, DateTimeOffset DueAt);
+
+/// <summary>
+/// The one predicate behind both scaling and delivery: is there work for this Task, and when? Because both ask it, they can't disagree.
+/// </summary>
+public static class TaskWork
+{
+    /// <summary>How often a Task that waits for a missing object is looked at again, within its grace.</summary>
+    public static readonly TimeSpan WaitingInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long a running Task's Job must be unseen before it counts as gone: Tasks and Jobs come from two watches, and the Task's may be ahead.
+    /// </summary>
+    public static readonly TimeSpan JobAbsentAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>The work, or null when nothing is left to do until something changes.</summary>
+    public static DueWork? Next(in TaskFacts facts)
+    {
+        if (facts.Terminal || facts.Deleting)
+            return null;
+        if (facts.Job == JobSight.Ended)
+            return new DueWork(EventType.JobCompleted, DateTimeOffset.MinValue);
+        if (facts.Running)
+        {
+            return facts.Job == JobSight.Absent
+                ? new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter)
+                : null;
+        }
+
+        return facts.WaitingSince is { } since
+            ? new DueWork(EventType.TaskChanged, (facts.LastDelivered is { } last && last > since ? last : since) + WaitingInterval)
+            : new DueWork(EventType.TaskChanged, DateTimeOffset.MinValue);
+    }
+}
