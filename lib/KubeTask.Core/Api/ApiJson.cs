@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using k8s.Models;
+
+namespace KubeTask.Core.Api;
+
+/// <summary>JSON of our kinds and of the Kubernetes kinds that we read and write, by source generation (no reflection, so it runs as Native AOT).</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(Rfc3339TimeConverter)])]
+[JsonSerializable(typeof(V1Alpha1Task))]
+[JsonSerializable(typeof(V1Alpha1Agent))]
+[JsonSerializable(typeof(V1Alpha1Context))]
+[JsonSerializable(typeof(V1Alpha1CronTask))]
+[JsonSerializable(typeof(V1Alpha1KubeTaskConfig))]
+[JsonSerializable(typeof(V1Job))]
+[JsonSerializable(typeof(V1PodList))]
+[JsonSerializable(typeof(V1Pod))]
+[JsonSerializable(typeof(V1ConfigMap))]
+[JsonSerializable(typeof(Corev1Event))]
+[JsonSerializable(typeof(V1DeleteOptions))]
+[JsonSerializable(typeof(V1Status))]
+[JsonSerializable(typeof(TaskStatusPatch))]
+public sealed partial class ApiJson : JsonSerializerContext;

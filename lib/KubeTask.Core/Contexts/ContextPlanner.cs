@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Text;
+using KubeTask.Core.Api;
+using KubeTask.Core.Names;
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Core.Contexts;
+
+/// <summary>Lays resolved contexts out: which files and folders, at which paths, in which ConfigMaps.</summary>
+public static class ContextPlanner
+{
+    /// <summary>The name of the file with the instruction.</summary>
+    public const string TaskFile = "task.md";
+
+    /// <param name="description">The Task's description.</param>
+    /// <param name="contexts">The contexts in their order.</param>
+    /// <param name="workspaceDir">The agent's working folder, normalised.</param>
+    /// <param name="occupied">Paths that something else is mounted at, and what that is.</param>
+    public static Result<ContextLayout> Plan(
+        string? description, IReadOnlyList<ResolvedContext> contexts, string workspaceDir, IReadOnlyDictionary<string, string> occupied)
+    {
+        string? document = null;
+        if (TaskDocument.Write(description, contexts) is { } written && !written.Succeeded(out document, out Problem? problem))
+            return problem;
+
+        if (!PickMounts(contexts).Succeeded(out List<ResolvedContext>? mounts, out problem))
+            return problem;
+        if (document is null && mounts.Count == 0)
+        {
+            return new Problem(TaskReason.NothingToDo, "there is neither a description nor a context; write spec.description", ConditionType.Accepted);
+        }
+
+        string taskPath = workspaceDir + "/" + TaskFile;
+        if (FindConflict(mounts, document is null ? null : taskPath, workspaceDir, occupied) is { } conflict)
+            return conflict;
+
+        var packer = new Packer();
+        var files = ImmutableArray.CreateBuilder<ContextFile>();
+        var directories = ImmutableArray.CreateBuilder<ContextDirectory>();
+        if (document is not null)
+            files.Add(packer.Pack(taskPath, document, null));
+        foreach (ResolvedContext mount in mounts)
+        {
+            if (mount.IsDirectory)
+                directories.Add(new ContextDirectory(mount.Path!, [.. mount.Entries.Select(e => packer.Pack($"{mount.Path}/{e.Key}", e.Text, e.Bytes))]));
+            else
+                files.Add(packer.Pack(mount.Path!, mount.Entries[0].Text, mount.Entries[0].Bytes));
+        }
+
+        return packer.TooLarge is { } tooLarge ? tooLarge : new ContextLayout(files.ToImmutable(), directories.ToImmutable(), packer.ConfigMaps);
+    }
+
+    /// <summary>The mounts that count: of two at one path the Task's beats the Agent's; two of one origin are an error.</summary>
+    private static Result<List<ResolvedContext>> PickMounts(IReadOnlyList<ResolvedContext> contexts)
+    {
+        var byPath = new Dictionary<string, int>(StringComparer.Ordinal);
+        var mounts = new List<ResolvedContext>();
+        foreach (ResolvedContext context in contexts.Where(c => c.Path is not null))
+        {
+            if (!byPath.TryGetValue(context.Path!, out int index))
+            {
+                byPath.Add(context.Path!, mounts.Count);
+                mounts.Add(context);
+            }
+            else if (mounts[index].Origin == context.Origin)
+            {
+                return Conflict($"Contexts {mounts[index].Key} and {context.Key} of the {context.Origin} are both mounted at {context.Path}; give one another mountPath");
+            }
+            else
+            {
+                mounts[index] = context;
+            }
+        }
+
+        return mounts;
+    }
+
+    private static Problem? FindConflict(
+        List<ResolvedContext> mounts, string? taskPath, string workspaceDir, IReadOnlyDictionary<string, string> occupied)
+    {
+        foreach (ResolvedContext mount in mounts)
+        {
+            string path = mount.Path!;
+            if (MountPath.IsAtOrBelow(workspaceDir, path))
+                return Conflict($"Context {mount.Key} is mounted at {path}, over the workspace {workspaceDir}; choose a path in or beside it");
+            if (path == taskPath || (taskPath is not null && MountPath.IsAtOrBelow(path, taskPath)))
+                return Conflict($"Context {mount.Key} is mounted at {path}, where {TaskFile} stands; give it another mountPath");
+            foreach ((string other, string what) in occupied)
+            {
+                if (MountPath.Overlaps(path, other))
+                    return Conflict($"Context {mount.Key} is mounted at {path}, which overlaps {what} at {other}; give it another mountPath");
+            }
+
+            foreach (ResolvedContext other in mounts)
+            {
+                if (!ReferenceEquals(other, mount) && MountPath.IsAtOrBelow(other.Path!, path))
+                    return Conflict($"Context {other.Key} is mounted at {other.Path}, below Context {mount.Key} at {path}; choose paths that don't contain each other");
+            }
+        }
+
+        return null;
+    }
+
+    private static Problem Conflict(string message) => new(TaskReason.MountConflict, message, ConditionType.ContextsResolved);
+
+    /// <summary>Puts files into ConfigMaps one after another, none of them over the limit.</summary>
+    private sealed class Packer
+    {
+        private readonly ContextKeys _keys = new();
+        private int _current;
+        private int _inCurrent;
+        private long _total;
+        private bool _any;
+
+        public int ConfigMaps => _any ? _current + 1 : 0;
+
+        public Problem? TooLarge { get; private set; }
+
+        public ContextFile Pack(string path, string? text, byte[]? bytes)
+        {
+            string key = _keys.KeyFor(path);
+            // Binary data is Base64 in the object, and its size counts so there.
+            int size = key.Length + (text is not null ? Encoding.UTF8.GetByteCount(text) : (bytes!.Length + 2) / 3 * 4);
+            _total += size;
+            if (size > TaskLimits.ConfigMapBytes)
+                TooLarge ??= Large($"the file {path} has {size} bytes, and one file may have {TaskLimits.ConfigMapBytes}; make it shorter, or use a Git context");
+            else if (_total > TaskLimits.ContextBytes)
+                TooLarge ??= Large($"the contexts have over {TaskLimits.ContextBytes} bytes together; make them shorter, or use a Git context");
+
+            if (_any && _inCurrent + size > TaskLimits.ConfigMapBytes)
+            {
+                _current++;
+                _inCurrent = 0;
+            }
+
+            _any = true;
+            _inCurrent += size;
+            return new ContextFile(path, _current, key, text, bytes);
+        }
+
+        private static Problem Large(string message) => new(TaskReason.ContextTooLarge, message, ConditionType.ContextsResolved);
+    }
+}

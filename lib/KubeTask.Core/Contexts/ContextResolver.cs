@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Core.Contexts;
+
+/// <summary>Finds what the Contexts of an Agent and a Task hold, in their order: the Agent's first, then the Task's.</summary>
+public sealed class ContextResolver(TaskState state, string workspaceDir)
+{
+    private readonly List<Need> _needs = [];
+    private readonly List<ResolvedContext> _resolved = [];
+    private Problem? _problem;
+
+    /// <summary>What must be looked up before the contexts can be resolved. Read it after resolving.</summary>
+    public IReadOnlyList<Need> Needs => _needs;
+
+    /// <summary>The contexts, or the first problem; neither counts while <see cref="Needs"/> has any.</summary>
+    public Result<List<ResolvedContext>> Resolve(V1Alpha1Agent? agent)
+    {
+        foreach (ContextMount mount in agent?.Spec.Contexts ?? [])
+            Resolve(mount, ContextOrigin.Agent);
+        foreach (ContextMount mount in state.Task.Spec.Contexts ?? [])
+            Resolve(mount, ContextOrigin.Task);
+        return _problem is { } problem ? problem : _resolved;
+    }
+
+    private void Resolve(ContextMount mount, ContextOrigin origin)
+    {
+        string home = state.Key.Namespace;
+        var key = new ObjectKey(string.IsNullOrEmpty(mount.Namespace) ? home : mount.Namespace, mount.Name);
+        if (!state.Contexts.TryGetValue(key, out V1Alpha1Context? context))
+        {
+            _needs.Add(new Need(NeedKind.Context, key));
+            return;
+        }
+
+        if (context is null)
+        {
+            Report(TaskReason.ContextNotFound, $"Context {key} is missing; create it, or take it out of the {origin}'s contexts", mayAppear: true);
+            return;
+        }
+
+        if (key.Namespace != home && context.Spec.AllowedNamespaces?.Any(n => n == "*" || n == home) != true)
+        {
+            Report(TaskReason.ContextNotAllowed, $"Context {key} doesn't allow namespace {home}; add it to the Context's spec.allowedNamespaces", mayAppear: true);
+            return;
+        }
+
+        string? path = null;
+        if (!string.IsNullOrEmpty(mount.MountPath))
+        {
+            (path, string? error) = MountPath.Normalize(mount.MountPath, workspaceDir);
+            if (path is null)
+            {
+                Report(origin == ContextOrigin.Agent ? TaskReason.InvalidAgent : TaskReason.InvalidTask, $"mountPath of Context {key} {error}");
+                return;
+            }
+        }
+
+        switch (context.Spec)
+        {
+            case { Type: ContextType.Inline, Inline: { } inline }:
+                Add(new ContextEntry(null, inline.Content));
+                break;
+            case { Type: ContextType.ConfigMap, ConfigMap: { } source }:
+                Resolve(source);
+                break;
+            case { Type: ContextType.Git or ContextType.Mcp }:
+                Report(TaskReason.NotSupported, $"Context {key} is of type {context.Spec.Type}, which this version can't fetch; use Inline or ConfigMap");
+                break;
+            default:
+                Report(TaskReason.InvalidContext, $"Context {key} is of type \"{context.Spec.Type}\" but the block of that name isn't set; set it");
+                break;
+        }
+
+        void Add(ContextEntry entry) => _resolved.Add(new ResolvedContext(key, context.Spec.Type, origin, path, IsDirectory: false, [entry]));
+
+        void Resolve(ConfigMapContext source)
+        {
+            var sourceKey = new ObjectKey(key.Namespace, source.Name);
+            if (!state.ConfigMaps.TryGetValue(sourceKey, out V1ConfigMap? configMap))
+                _needs.Add(new Need(NeedKind.ConfigMap, sourceKey));
+            else if (configMap is null && source.Optional != true)
+                Report(TaskReason.ConfigMapNotFound, $"ConfigMap {sourceKey} of Context {key} is missing; create it, or set configMap.optional", mayAppear: true);
+            else if (!string.IsNullOrEmpty(source.Key))
+                ResolveKey(configMap, source.Key, source.Optional == true, sourceKey);
+            else
+                _resolved.Add(new ResolvedContext(key, context.Spec.Type, origin, path, IsDirectory: true, AllEntries(configMap)));
+        }
+
+        void ResolveKey(V1ConfigMap? configMap, string name, bool optional, ObjectKey sourceKey)
+        {
+            if (configMap?.Data?.TryGetValue(name, out string? text) == true)
+                Add(new ContextEntry(name, text));
+            else if (configMap?.BinaryData?.TryGetValue(name, out byte[]? bytes) == true)
+                Add(new ContextEntry(name, null, bytes));
+            else if (optional)
+                Add(new ContextEntry(name, ""));
+            else
+                Report(TaskReason.ConfigMapKeyNotFound, $"ConfigMap {sourceKey} has no key \"{name}\", which Context {key} names; add it, or set configMap.optional", mayAppear: true);
+        }
+    }
+
+    private static ImmutableArray<ContextEntry> AllEntries(V1ConfigMap? configMap)
+        => [.. (configMap?.Data ?? ImmutableDictionary<string, string>.Empty).Select(e => new ContextEntry(e.Key, e.Value))
+            .Concat((configMap?.BinaryData ?? ImmutableDictionary<string, byte[]>.Empty).Select(e => new ContextEntry(e.Key, null, e.Value)))
+            .OrderBy(e => e.Key, StringComparer.Ordinal)];
+
+    /// <summary>Keeps the first problem, but lets one that waiting can't mend go before one that it can.</summary>
+    private void Report(string reason, string message, bool mayAppear = false)
+    {
+        if (_problem is null || (_problem.MayAppear && !mayAppear))
+            _problem = new Problem(reason, message, ConditionType.ContextsResolved, mayAppear);
+    }
+}

@@ -1,0 +1,135 @@
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Contexts;
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Core.Jobs;
+
+/// <summary>An Agent's settings with all defaults filled in, and checked.</summary>
+public sealed record AgentSettings
+{
+    public required string Name { get; init; }
+    public required string Image { get; init; }
+    public string? ImagePullPolicy { get; init; }
+    public required string WorkspaceDir { get; init; }
+    public required V1Alpha1AgentSpec Spec { get; init; }
+
+    /// <summary>Seconds to keep the container alive after its command, or null for not at all.</summary>
+    public int? KeepAliveSeconds { get; init; }
+
+    /// <summary>Normalised paths that credentials and the Agent's own mounts take, and what takes them.</summary>
+    public required IReadOnlyDictionary<string, string> Occupied { get; init; }
+
+    /// <summary>The credentials, with normalised mount paths.</summary>
+    public required IReadOnlyList<Credential> Credentials { get; init; }
+
+    /// <param name="task">The Task, whose humanInTheLoop overrides the Agent's.</param>
+    /// <param name="agent">The Agent.</param>
+    /// <param name="defaults">KubeTaskConfig's defaults, the nearer first.</param>
+    public static Result<AgentSettings> From(V1Alpha1Task task, V1Alpha1Agent agent, IEnumerable<AgentDefaults?> defaults)
+    {
+        V1Alpha1AgentSpec spec = agent.Spec;
+        string name = agent.Metadata.Name;
+        if (string.IsNullOrEmpty(spec.ServiceAccountName))
+            return Invalid(name, "spec.serviceAccountName is missing; name the ServiceAccount that its pods run as");
+
+        string workspaceText = string.IsNullOrEmpty(spec.WorkspaceDir) ? KubeTaskApi.DefaultWorkspaceDir : spec.WorkspaceDir;
+        if (workspaceText[0] != '/')
+            return Invalid(name, $"spec.workspaceDir \"{workspaceText}\" is relative; write an absolute path");
+        (string? workspaceDir, string? error) = MountPath.Normalize(workspaceText, "/");
+        if (workspaceDir is null)
+            return Invalid(name, $"spec.workspaceDir {error}");
+
+        HumanInTheLoop? human = task.Spec.HumanInTheLoop ?? spec.HumanInTheLoop;
+        int? keepAlive = null;
+        if (human?.Enabled == true)
+        {
+            if (spec.Command is not { Count: > 0 })
+                return Invalid(name, "humanInTheLoop needs spec.command; write the command that the agent's container runs");
+            (keepAlive, error) = KeepAlive.Seconds(human);
+            if (error is not null)
+                return Invalid(name, error);
+        }
+
+        var occupied = new Dictionary<string, string>(StringComparer.Ordinal);
+        var credentials = new List<Credential>();
+        foreach (Credential credential in spec.Credentials ?? [])
+        {
+            (Credential? normalised, error) = Normalise(credential, workspaceDir);
+            if (normalised is null)
+                return Invalid(name, $"credential \"{credential.Name}\": {error}");
+            if (normalised.MountPath is { } path && Occupy(occupied, path, $"credential \"{credential.Name}\"", workspaceDir) is { } conflict)
+                return Invalid(name, conflict);
+            credentials.Add(normalised);
+        }
+
+        foreach (V1VolumeMount mount in spec.PodSpec?.VolumeMounts ?? [])
+        {
+            (string? path, error) = MountPath.Normalize(mount.MountPath, workspaceDir);
+            if (path is null)
+                return Invalid(name, $"mountPath of volumeMount \"{mount.Name}\" {error}");
+            if (Occupy(occupied, path, $"volumeMount \"{mount.Name}\"", workspaceDir) is { } conflict)
+                return Invalid(name, conflict);
+        }
+
+        AgentDefaults[] present = [.. defaults.OfType<AgentDefaults>()];
+        return new AgentSettings
+        {
+            Name = name,
+            Image = FirstSet([spec.AgentImage, .. present.Select(d => d.AgentImage)]) ?? KubeTaskApi.DefaultAgentImage,
+            ImagePullPolicy = FirstSet([spec.ImagePullPolicy, .. present.Select(d => d.ImagePullPolicy)]),
+            WorkspaceDir = workspaceDir,
+            Spec = spec,
+            KeepAliveSeconds = keepAlive,
+            Occupied = occupied,
+            Credentials = credentials,
+        };
+    }
+
+    private static (Credential?, string? Error) Normalise(Credential credential, string workspaceDir)
+    {
+        bool hasKey = !string.IsNullOrEmpty(credential.SecretRef.Key);
+        bool hasEnv = !string.IsNullOrEmpty(credential.Env);
+        bool hasPath = !string.IsNullOrEmpty(credential.MountPath);
+        if (string.IsNullOrEmpty(credential.SecretRef.Name))
+            return (null, "secretRef.name is missing; name the Secret");
+        if (hasEnv && !hasKey)
+            return (null, "env needs secretRef.key; name the key, or leave env out to get every key as a variable");
+        if (hasKey && !hasEnv && !hasPath)
+            return (null, "it goes nowhere; set env, mountPath, or both");
+        if (credential.FileMode is < 0 or > 511)
+            return (null, $"fileMode {credential.FileMode} is out of range; write 0 to 0777");
+        if (!hasPath)
+            return (credential, null);
+        (string? path, string? error) = MountPath.Normalize(credential.MountPath!, workspaceDir);
+        return path is null ? (null, $"mountPath {error}") : (credential with { MountPath = path }, null);
+    }
+
+    private static string? Occupy(Dictionary<string, string> occupied, string path, string what, string workspaceDir)
+    {
+        if (MountPath.IsAtOrBelow(workspaceDir, path))
+            return $"{what} is mounted at {path}, over the workspace {workspaceDir}; choose another path";
+        foreach ((string other, string who) in occupied)
+        {
+            if (MountPath.Overlaps(path, other))
+                return $"{what} is mounted at {path}, which overlaps {who} at {other}; choose another path";
+        }
+
+        occupied.Add(path, what);
+        return null;
+    }
+
+    private static string? FirstSet(params ReadOnlySpan<string?> values)
+    {
+        foreach (string? value in values)
+        {
+            if (!string.IsNullOrEmpty(value))
+                return value;
+        }
+
+        return null;
+    }
+
+    private static Problem Invalid(string agent, string message)
+        => new(TaskReason.InvalidAgent, $"Agent {agent}: {message}", ConditionType.Accepted);
+}

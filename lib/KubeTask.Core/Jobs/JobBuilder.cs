@@ -1,0 +1,104 @@
+using System.Globalization;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Contexts;
+using KubeTask.Core.Names;
+
+namespace KubeTask.Core.Jobs;
+
+/// <summary>Builds the Job that runs a Task's agent. The same input gives the same Job, to the byte.</summary>
+public static class JobBuilder
+{
+    /// <param name="task">The Task.</param>
+    /// <param name="agent">Its Agent's settings.</param>
+    /// <param name="layout">The context files and folders.</param>
+    /// <param name="attempt">1 for the first Job, and so on.</param>
+    public static V1Job Build(V1Alpha1Task task, AgentSettings agent, ContextLayout layout, int attempt = 1)
+    {
+        AgentPodSpec podSpec = agent.Spec.PodSpec ?? new AgentPodSpec();
+        V1ObjectMeta metadata = TaskObjects.Metadata(task, ResourceNames.Job(task.Metadata.Name, attempt));
+        return new V1Job
+        {
+            ApiVersion = $"{V1Job.KubeGroup}/{V1Job.KubeApiVersion}",
+            Kind = V1Job.KubeKind,
+            Metadata = metadata,
+            Spec = new V1JobSpec
+            {
+                BackoffLimit = 0,
+                PodReplacementPolicy = "Failed",
+                Template = new V1PodTemplateSpec
+                {
+                    Metadata = PodMetadata(metadata, podSpec),
+                    Spec = new V1PodSpec
+                    {
+                        RestartPolicy = "Never",
+                        ServiceAccountName = agent.Spec.ServiceAccountName,
+                        // The deadline is the pod's, not the Job's: a Job past its deadline takes its pod, and the log, away.
+                        ActiveDeadlineSeconds = task.Spec.ActiveDeadlineSeconds,
+                        NodeSelector = podSpec.Scheduling?.NodeSelector?.ToDictionary(),
+                        Tolerations = podSpec.Scheduling?.Tolerations?.ToList(),
+                        Affinity = podSpec.Scheduling?.Affinity,
+                        RuntimeClassName = podSpec.RuntimeClassName,
+                        ImagePullSecrets = podSpec.ImagePullSecrets?.ToList(),
+                        SecurityContext = PodSecurity.Harden(podSpec.PodSecurityContext),
+                        Containers = [AgentContainer(task, agent, layout, podSpec)],
+                        Volumes = [.. PodVolumes.Of(task, agent, layout), .. podSpec.Volumes ?? []],
+                    },
+                },
+            },
+        };
+    }
+
+    private static V1ObjectMeta PodMetadata(V1ObjectMeta job, AgentPodSpec podSpec)
+    {
+        var labels = new Dictionary<string, string>(podSpec.Labels ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach ((string key, string value) in job.Labels)
+            labels[key] = value;
+        var annotations = new Dictionary<string, string>(podSpec.Annotations ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach ((string key, string value) in job.Annotations ?? new Dictionary<string, string>())
+            annotations[key] = value;
+        return new V1ObjectMeta { Labels = labels, Annotations = annotations.Count == 0 ? null : annotations };
+    }
+
+    private static V1Container AgentContainer(V1Alpha1Task task, AgentSettings agent, ContextLayout layout, AgentPodSpec podSpec)
+    {
+        List<V1EnvVar> env =
+        [
+            new() { Name = "TASK_NAME", Value = task.Metadata.Name },
+            new() { Name = "TASK_NAMESPACE", Value = task.Metadata.NamespaceProperty },
+            new() { Name = "WORKSPACE_DIR", Value = agent.WorkspaceDir },
+        ];
+        if (agent.KeepAliveSeconds is { } seconds)
+            env.Add(new V1EnvVar { Name = "KUBETASK_KEEP_ALIVE_SECONDS", Value = seconds.ToString(CultureInfo.InvariantCulture) });
+        env.AddRange(agent.Credentials.Where(c => !string.IsNullOrEmpty(c.Env)).Select(c => new V1EnvVar
+        {
+            Name = c.Env,
+            ValueFrom = new V1EnvVarSource { SecretKeyRef = new V1SecretKeySelector { Name = c.SecretRef.Name, Key = c.SecretRef.Key } },
+        }));
+        List<V1EnvFromSource> envFrom =
+        [
+            .. agent.Credentials.Where(c => string.IsNullOrEmpty(c.SecretRef.Key) && string.IsNullOrEmpty(c.MountPath))
+                .Select(c => new V1EnvFromSource { SecretRef = new V1SecretEnvSource { Name = c.SecretRef.Name } }),
+        ];
+        return new V1Container
+        {
+            Name = KubeTaskApi.AgentContainer,
+            Image = agent.Image,
+            ImagePullPolicy = agent.ImagePullPolicy,
+            Command = Command(agent),
+            Env = env,
+            EnvFrom = envFrom.Count == 0 ? null : envFrom,
+            Resources = podSpec.Resources,
+            SecurityContext = PodSecurity.Harden(podSpec.SecurityContext),
+            TerminationMessagePolicy = "FallbackToLogsOnError",
+            VolumeMounts = [.. PodVolumes.MountsOf(agent, layout), .. podSpec.VolumeMounts ?? []],
+        };
+    }
+
+    private static IList<string>? Command(AgentSettings agent) => agent switch
+    {
+        { Spec.Command: not { Count: > 0 } } => null,
+        { KeepAliveSeconds: null } => [.. agent.Spec.Command],
+        _ => KeepAlive.Wrap(agent.Spec.Command),
+    };
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using KubeTask.Core.Api;
+
+namespace KubeTask.Core.Jobs;
+
+/// <summary>How long a container with a human in the loop stays alive after its command, and how that is done.</summary>
+public static partial class KeepAlive
+{
+    /// <summary>Runs its arguments as they are, then sleeps, then ends with their exit code.</summary>
+    public const string Script = """
+        "$@"
+        code=$?
+        echo "kubetask: the command ended with exit code $code; the container stays for $KUBETASK_KEEP_ALIVE_SECONDS s" >&2
+        sleep "$KUBETASK_KEEP_ALIVE_SECONDS"
+        exit "$code"
+        """;
+
+    /// <summary>The command that keeps the container alive. The arguments pass as arguments, never through a shell's quoting.</summary>
+    public static IList<string> Wrap(IReadOnlyList<string> command) => ["sh", "-c", Script, "kubetask", .. command];
+
+    /// <summary>The seconds: keepAliveSeconds, else the duration keepAlive, else the default.</summary>
+    public static (int? Seconds, string? Error) Seconds(HumanInTheLoop human)
+    {
+        if (human.KeepAliveSeconds is { } seconds)
+            return seconds > 0 ? (seconds, null) : (null, $"humanInTheLoop.keepAliveSeconds {seconds} isn't positive; write the seconds to keep it alive");
+        if (string.IsNullOrEmpty(human.KeepAlive))
+            return (KubeTaskApi.DefaultKeepAliveSeconds, null);
+
+        string wrong = $"humanInTheLoop.keepAlive \"{human.KeepAlive}\" isn't a duration; write one such as 1h or 30m";
+        if (!Duration().IsMatch(human.KeepAlive))
+            return (null, wrong);
+        double total = 0;
+        foreach (Match part in Part().Matches(human.KeepAlive))
+        {
+            total += double.Parse(part.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * part.Groups[2].Value switch
+            {
+                "h" => 3600,
+                "m" => 60,
+                "s" => 1,
+                _ => 0.001,
+            };
+        }
+
+        return total is >= 1 and <= int.MaxValue ? ((int)Math.Ceiling(total), null) : (null, wrong);
+    }
+
+    [GeneratedRegex(@"\A(?:[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h))+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Duration();
+
+    [GeneratedRegex("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)", RegexOptions.CultureInvariant)]
+    private static partial Regex Part();
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Core.Jobs;
+
+/// <summary>What the pod of an ended Job tells about the end.</summary>
+/// <param name="PodName">The pod, or null where none is left.</param>
+/// <param name="ExitCode">The exit code of the agent's container, if it ended by itself or was killed.</param>
+/// <param name="Reason">Why it failed, one of <see cref="TaskReason"/>, or null where the pod doesn't tell.</param>
+/// <param name="Message">One line for a person, or null.</param>
+/// <param name="Result">The termination message, or null.</param>
+/// <param name="FinishedAt">When the agent's container ended.</param>
+public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, string? Message, string? Result, DateTime? FinishedAt)
+{
+    public static PodOutcome None { get; } = new(null, null, null, null, null, null);
+
+    public static PodOutcome Of(ImmutableArray<V1Pod> pods)
+    {
+        V1Pod? pod = pods.OrderByDescending(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).FirstOrDefault();
+        if (pod is null)
+            return None;
+        V1ContainerStateTerminated? end = pod.Status?.ContainerStatuses?
+            .FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer)?.State?.Terminated;
+        (string? reason, string? message) = Failure(pod, end);
+        return new(pod.Metadata.Name, end?.ExitCode, reason, message, Cut(end?.Message), end?.FinishedAt);
+    }
+
+    private static (string? Reason, string? Message) Failure(V1Pod pod, V1ContainerStateTerminated? end)
+    {
+        if (pod.Status?.Reason == TaskReason.DeadlineExceeded)
+        {
+            string limit = pod.Spec?.ActiveDeadlineSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $" of {seconds} s") : "";
+            return (TaskReason.DeadlineExceeded, $"the agent ran past its deadline{limit} and was ended; its log is kept");
+        }
+
+        return end switch
+        {
+            null => (null, null),
+            { Reason: "OOMKilled" } => (TaskReason.OOMKilled, $"the agent was killed because it used more memory than its limit{MemoryLimit(pod)}"),
+            { ExitCode: not 0 } => (TaskReason.AgentFailed, string.Create(CultureInfo.InvariantCulture, $"the agent exited with code {end.ExitCode}")),
+            _ => (null, null),
+        };
+    }
+
+    private static string MemoryLimit(V1Pod pod)
+        => pod.Spec?.Containers?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer)?.Resources?.Limits?
+            .TryGetValue("memory", out ResourceQuantity? limit) == true ? $" of {limit}" : "";
+
+    /// <summary>At most <see cref="TaskLimits.ResultBytes"/> bytes of UTF-8, cut between characters, and marked.</summary>
+    private static string? Cut(string? text)
+    {
+        const string Mark = "… (cut)";
+        if (string.IsNullOrEmpty(text))
+            return null;
+        if (Encoding.UTF8.GetByteCount(text) <= TaskLimits.ResultBytes)
+            return text;
+        int room = TaskLimits.ResultBytes - Encoding.UTF8.GetByteCount(Mark);
+        int end = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            room -= rune.Utf8SequenceLength;
+            if (room < 0)
+                break;
+            end += rune.Utf16SequenceLength;
+        }
+
+        return text[..end] + Mark;
+    }
+}

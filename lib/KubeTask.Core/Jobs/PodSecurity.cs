@@ -1,0 +1,23 @@
+using k8s.Models;
+
+namespace KubeTask.Core.Jobs;
+
+/// <summary>The hardened defaults; what the Agent says field by field stays.</summary>
+public static class PodSecurity
+{
+    public static V1SecurityContext Harden(V1SecurityContext? given)
+    {
+        V1SecurityContext hardened = given is null ? new V1SecurityContext() : given with { };
+        // A privileged container can't be kept from escalating; the API server refuses the pair.
+        hardened.AllowPrivilegeEscalation ??= given?.Privileged == true ? null : false;
+        hardened.Capabilities ??= new V1Capabilities { Drop = ["ALL"] };
+        return hardened;
+    }
+
+    public static V1PodSecurityContext Harden(V1PodSecurityContext? given)
+    {
+        V1PodSecurityContext hardened = given is null ? new V1PodSecurityContext() : given with { };
+        hardened.SeccompProfile ??= new V1SeccompProfile { Type = "RuntimeDefault" };
+        return hardened;
+    }
+}

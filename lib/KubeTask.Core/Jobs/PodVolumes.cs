@@ -1,0 +1,111 @@
+using System.Globalization;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Contexts;
+using KubeTask.Core.Names;
+
+namespace KubeTask.Core.Jobs;
+
+/// <summary>The volumes of an agent's pod and where they are mounted.</summary>
+public static class PodVolumes
+{
+    private const string Workspace = "workspace";
+    private const int DefaultFileMode = 384; // 0600
+
+    public static IEnumerable<V1Volume> Of(V1Alpha1Task task, AgentSettings agent, ContextLayout layout)
+    {
+        yield return new V1Volume { Name = Workspace, EmptyDir = new V1EmptyDirVolumeSource() };
+        foreach (IGrouping<int, ContextFile> group in FileGroups(layout))
+        {
+            // The items are named, so that the pod waits while a key isn't there instead of mounting an empty folder in its place.
+            yield return new V1Volume
+            {
+                Name = ContextVolume(group.Key),
+                ConfigMap = new V1ConfigMapVolumeSource { Name = ResourceNames.ContextConfigMap(task.Metadata.Name, group.Key), Items = [.. group.Select(f => new V1KeyToPath { Key = f.Key, Path = f.Key })] },
+            };
+        }
+
+        for (int i = 0; i < layout.Directories.Length; i++)
+            yield return DirectoryVolume(task, layout.Directories[i], i);
+        for (int i = 0; i < agent.Credentials.Count; i++)
+        {
+            if (CredentialVolume(agent.Credentials[i], i) is { } volume)
+                yield return volume;
+        }
+    }
+
+    public static IEnumerable<V1VolumeMount> MountsOf(AgentSettings agent, ContextLayout layout)
+    {
+        yield return new V1VolumeMount { Name = Workspace, MountPath = agent.WorkspaceDir };
+        foreach (ContextFile file in layout.Files)
+            yield return new V1VolumeMount { Name = ContextVolume(file.ConfigMap), MountPath = file.Path, SubPath = file.Key, ReadOnlyProperty = true };
+        for (int i = 0; i < layout.Directories.Length; i++)
+            yield return new V1VolumeMount { Name = Numbered("dir-mount", i), MountPath = layout.Directories[i].Path, ReadOnlyProperty = true };
+        for (int i = 0; i < agent.Credentials.Count; i++)
+        {
+            Credential credential = agent.Credentials[i];
+            if (string.IsNullOrEmpty(credential.MountPath))
+                continue;
+            yield return new V1VolumeMount
+            {
+                Name = Numbered("credential", i),
+                MountPath = credential.MountPath,
+                SubPath = string.IsNullOrEmpty(credential.SecretRef.Key) ? null : FileName(credential.MountPath),
+                ReadOnlyProperty = true,
+            };
+        }
+    }
+
+    private static IEnumerable<IGrouping<int, ContextFile>> FileGroups(ContextLayout layout)
+        => layout.Files.GroupBy(f => f.ConfigMap).OrderBy(g => g.Key);
+
+    private static V1Volume DirectoryVolume(V1Alpha1Task task, ContextDirectory directory, int index)
+    {
+        List<(string ConfigMap, List<V1KeyToPath> Items)> sources =
+        [
+            .. directory.Files.GroupBy(f => f.ConfigMap).OrderBy(g => g.Key).Select(group => (
+                ResourceNames.ContextConfigMap(task.Metadata.Name, group.Key),
+                group.Select(f => new V1KeyToPath { Key = f.Key, Path = FileName(f.Path) }).ToList())),
+        ];
+        string name = Numbered("dir-mount", index);
+        return sources switch
+        {
+            // An optional ConfigMap that is missing: an empty folder.
+            [] => new V1Volume { Name = name, EmptyDir = new V1EmptyDirVolumeSource() },
+            [var only] => new V1Volume { Name = name, ConfigMap = new V1ConfigMapVolumeSource { Name = only.ConfigMap, Items = only.Items } },
+            _ => new V1Volume
+            {
+                Name = name,
+                Projected = new V1ProjectedVolumeSource
+                {
+                    Sources = [.. sources.Select(s => new V1VolumeProjection { ConfigMap = new V1ConfigMapProjection { Name = s.ConfigMap, Items = s.Items } })],
+                },
+            },
+        };
+    }
+
+    private static V1Volume? CredentialVolume(Credential credential, int index)
+    {
+        if (string.IsNullOrEmpty(credential.MountPath))
+            return null;
+        int mode = credential.FileMode ?? DefaultFileMode;
+        return new V1Volume
+        {
+            Name = Numbered("credential", index),
+            Secret = new V1SecretVolumeSource
+            {
+                SecretName = credential.SecretRef.Name,
+                DefaultMode = mode,
+                Items = string.IsNullOrEmpty(credential.SecretRef.Key)
+                    ? null
+                    : [new V1KeyToPath { Key = credential.SecretRef.Key, Path = FileName(credential.MountPath), Mode = mode }],
+            },
+        };
+    }
+
+    private static string ContextVolume(int configMap) => configMap == 0 ? "context-files" : Numbered("context-files", configMap);
+
+    private static string Numbered(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}-{index}");
+
+    private static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
+}

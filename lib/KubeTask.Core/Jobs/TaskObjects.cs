@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Contexts;
+using KubeTask.Core.Names;
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Core.Jobs;
+
+/// <summary>What labels and names the objects of a Task have in common.</summary>
+public static class TaskObjects
+{
+    /// <summary>Metadata of an object that the Task owns.</summary>
+    public static V1ObjectMeta Metadata(V1Alpha1Task task, string name)
+    {
+        (Dictionary<string, string> labels, Dictionary<string, string> annotations) = LabelsOf(task);
+        return new V1ObjectMeta
+        {
+            Name = name,
+            NamespaceProperty = task.Metadata.NamespaceProperty,
+            Labels = labels,
+            Annotations = annotations.Count == 0 ? null : annotations,
+            OwnerReferences = [OwnershipOf.Reference(task)],
+        };
+    }
+
+    /// <summary>The labels of a Task's objects; a name too long for a label is cut there, and whole in an annotation of the same key.</summary>
+    public static (Dictionary<string, string> Labels, Dictionary<string, string> Annotations) LabelsOf(V1Alpha1Task task)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Labels.App] = Labels.KubeTask,
+            [Labels.ManagedBy] = Labels.KubeTask,
+        };
+        var annotations = new Dictionary<string, string>(StringComparer.Ordinal);
+        Add(Labels.Task, task.Metadata.Name);
+        Add(Labels.Agent, AgentName(task));
+        if (task.Metadata.OwnerReferences?.FirstOrDefault(o => o.Kind == "CronTask" && o.ApiVersion == KubeTaskApi.GroupVersion) is { } cron)
+            Add(Labels.CronTask, cron.Name);
+        return (labels, annotations);
+
+        void Add(string key, string name)
+        {
+            labels[key] = ResourceNames.LabelValue(name);
+            if (labels[key] != name)
+                annotations[key] = name;
+        }
+    }
+
+    /// <summary>The name of the Agent that a Task asks for.</summary>
+    public static string AgentName(V1Alpha1Task task)
+        => string.IsNullOrEmpty(task.Spec.AgentRef) ? KubeTaskApi.DefaultAgent : task.Spec.AgentRef;
+
+    /// <summary>The ConfigMaps that hold the Task's context files: immutable, owned by the Task.</summary>
+    public static ImmutableArray<V1ConfigMap> ContextConfigMaps(V1Alpha1Task task, ContextLayout layout)
+        => [.. layout.AllFiles.GroupBy(f => f.ConfigMap).OrderBy(g => g.Key).Select(group => new V1ConfigMap
+        {
+            ApiVersion = V1ConfigMap.KubeApiVersion,
+            Kind = V1ConfigMap.KubeKind,
+            Metadata = Metadata(task, ResourceNames.ContextConfigMap(task.Metadata.Name, group.Key)),
+            Immutable = true,
+            Data = group.Where(f => f.Text is not null).ToDictionary(f => f.Key, f => f.Text!, StringComparer.Ordinal) is { Count: > 0 } data ? data : null,
+            BinaryData = group.Where(f => f.Bytes is not null).ToDictionary(f => f.Key, f => f.Bytes!, StringComparer.Ordinal) is { Count: > 0 } binary ? binary : null,
+        })];
+}

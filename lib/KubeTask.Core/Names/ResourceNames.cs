@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace KubeTask.Core.Names;
+
+/// <summary>
+/// The names of the objects that a Task leads to. Each is a function of the Task's name, so that a repeat finds what the first try made:
+/// the names are the locks.
+/// </summary>
+public static class ResourceNames
+{
+    /// <summary>A Job's name is also its pods' label <c>job-name</c>: 63 characters.</summary>
+    public const int JobLimit = 63;
+    public const int ObjectLimit = 253;
+    public const int LabelValueLimit = 63;
+    private const int HashLength = 8;
+
+    /// <summary>The Job of a Task's first attempt; later attempts (2, 3, …) carry their number.</summary>
+    public static string Job(string task, int attempt = 1)
+        => Fit(task, attempt == 1 ? "-job" : $"-job-{attempt}", JobLimit);
+
+    /// <summary>The ConfigMap with a Task's context files; where they need several, the others carry their number (1, 2, …).</summary>
+    public static string ContextConfigMap(string task, int index = 0)
+        => Fit(task, index == 0 ? "-context" : $"-context-{index}", ObjectLimit);
+
+    /// <summary>A name as a label's value: cut, plus a hash, where it is over 63 characters.</summary>
+    public static string LabelValue(string name) => Fit(name, "", LabelValueLimit);
+
+    /// <summary>The Event of a Task for a reason: the same step gives the same name, so it is told once.</summary>
+    /// <param name="task">The Task's name.</param>
+    /// <param name="identity">What makes the step one step: the Task's uid, the reason, and whatever else tells two apart.</param>
+    public static string Event(string task, params ReadOnlySpan<string> identity)
+        => Fit(task, "." + Hash(string.Join('\n', identity!), 16), ObjectLimit);
+
+    /// <summary><paramref name="name"/> + <paramref name="suffix"/>; over the limit, the name is cut and a hash of the whole is put in.</summary>
+    public static string Fit(string name, string suffix, int limit)
+    {
+        if (name.Length + suffix.Length <= limit)
+            return name + suffix;
+        string cut = name[..(limit - suffix.Length - HashLength - 1)].TrimEnd('-', '.', '_');
+        return $"{cut}-{Hash(name, HashLength)}{suffix}";
+    }
+
+    /// <summary>The first characters of the hexadecimal SHA-256 of a text.</summary>
+    public static string Hash(string text, int length)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length];
+}

@@ -1,0 +1,18 @@
+using KubeTask.Core.Api;
+
+namespace KubeTask.Core.Tasks;
+
+/// <summary>The KubeTaskConfigs that count for a Task: its namespace's, then the release's.</summary>
+public static class ConfigLookup
+{
+    public static IEnumerable<ObjectKey> Keys(TaskState state)
+    {
+        yield return new ObjectKey(state.Key.Namespace, V1Alpha1KubeTaskConfig.SingletonName);
+        if (state.ReleaseNamespace != state.Key.Namespace)
+            yield return new ObjectKey(state.ReleaseNamespace, V1Alpha1KubeTaskConfig.SingletonName);
+    }
+
+    /// <summary>Those that are there, the nearer first.</summary>
+    public static IEnumerable<V1Alpha1KubeTaskConfig> All(TaskState state)
+        => Keys(state).Select(k => state.Configs.GetValueOrDefault(k)).OfType<V1Alpha1KubeTaskConfig>();
+}

@@ -1,0 +1,17 @@
+namespace KubeTask.Core.Tasks;
+
+/// <summary>An object that a decision needs to see.</summary>
+public readonly record struct Need(NeedKind Kind, ObjectKey Key);
+
+/// <summary>The kinds of objects that a decision may need to see.</summary>
+public enum NeedKind
+{
+    Agent,
+    Context,
+    ConfigMap,
+    Config,
+    Job,
+
+    /// <summary>The pods of the Job that the key names.</summary>
+    Pods,
+}

@@ -1,0 +1,8 @@
+namespace KubeTask.Core.Tasks;
+
+/// <summary>Why a Task can't start: a reason of <see cref="TaskReason"/> and a sentence that says what to do.</summary>
+/// <param name="Reason">One of <see cref="TaskReason"/>.</param>
+/// <param name="Message">One line for a person.</param>
+/// <param name="Condition">The condition that it makes False.</param>
+/// <param name="MayAppear">Whether waiting can help: something is missing, rather than wrong.</param>
+public sealed record Problem(string Reason, string Message, string Condition, bool MayAppear = false);

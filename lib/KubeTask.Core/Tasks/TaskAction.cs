@@ -1,0 +1,27 @@
+using k8s.Models;
+using KubeTask.Core.Api;
+
+namespace KubeTask.Core.Tasks;
+
+/// <summary>A write that <see cref="TaskDecider"/> asks for. The actions of one decision need no order among them.</summary>
+public abstract record TaskAction
+{
+    private TaskAction()
+    {
+    }
+
+    /// <summary>Create the ConfigMap by its name; one that is there already is reported back.</summary>
+    public sealed record CreateConfigMap(V1ConfigMap ConfigMap) : TaskAction;
+
+    /// <summary>Create the Job by its name; one that is there already is reported back.</summary>
+    public sealed record CreateJob(V1Job Job) : TaskAction;
+
+    /// <summary>Delete the Job if it still has this uid, and its pods with it.</summary>
+    public sealed record DeleteJob(ObjectKey Key, string Uid) : TaskAction;
+
+    /// <summary>Write the status if the Task is still as it was read.</summary>
+    public sealed record WriteStatus(V1Alpha1TaskStatus Status) : TaskAction;
+
+    /// <summary>Tell a step by a Kubernetes Event; its name makes a repeat harmless.</summary>
+    public sealed record RecordEvent(string Name, string Type, string Reason, string Message) : TaskAction;
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Jobs;
+using KubeTask.Core.Names;
+
+namespace KubeTask.Core.Tasks;
+
+/// <summary>
+/// Decides what to do next about a Task. Pure: all that is known goes in, what to look at or to write comes out. The caller carries it out, puts
+/// what came of it into the state, and asks again until there is nothing left (KubeTask.Kubernetes does so).
+/// </summary>
+public static class TaskDecider
+{
+    public static TaskDecision Decide(TaskState state, DateTimeOffset now)
+    {
+        V1Alpha1Task task = state.Task;
+        // A Task that is being deleted takes its Job, pods and ConfigMaps with it; one that has ended stays as it is.
+        if (task.Metadata.DeletionTimestamp is not null || TaskPhase.IsTerminal(task.Status?.Phase))
+            return TaskDecision.Nothing;
+
+        return task.Status?.Phase == TaskPhase.Running ? FollowJob(state, now) : Start(state, now);
+    }
+
+    /// <summary>The Task is Running: its Job is there and active, or ended, or gone.</summary>
+    private static TaskDecision FollowJob(TaskState state, DateTimeOffset now)
+    {
+        var key = new ObjectKey(state.Key.Namespace, state.Task.Status?.JobName ?? ResourceNames.Job(state.Key.Name));
+        if (!state.Jobs.TryGetValue(key, out V1Job? job))
+            return TaskDecision.See([new Need(NeedKind.Job, key), new Need(NeedKind.Pods, key)]);
+
+        if (job is null || OwnershipOf.Object(job.Metadata, state.Task) != Ownership.Ours)
+        {
+            return End(state, new TaskStatusWriter(state.Task, now).Fail(new Problem(
+                TaskReason.JobDeleted, $"Job {key.Name} was deleted while the agent ran; apply the Task again under another name to run it again", ConditionType.Complete)));
+        }
+
+        return JobOutcome.Of(job).Ended ? Finish(state, job, now) : TaskDecision.Nothing;
+    }
+
+    /// <summary>The Task has no Job on record: make it, or take up what an earlier try made.</summary>
+    private static TaskDecision Start(TaskState state, DateTimeOffset now)
+    {
+        var writer = new TaskStatusWriter(state.Task, now);
+        var key = new ObjectKey(state.Key.Namespace, ResourceNames.Job(state.Key.Name));
+        V1Job? job = state.Jobs.GetValueOrDefault(key);
+        if (job is not null)
+        {
+            switch (OwnershipOf.Object(job.Metadata, state.Task))
+            {
+                case Ownership.Foreign:
+                    return End(state, writer.Fail(Taken("Job", key.Name)));
+                case Ownership.Former:
+                    return Wait(state, writer, Collected("Job", key.Name));
+                case Ownership.Ours when JobOutcome.Of(job).Ended:
+                    return Finish(state, job, now);
+                default:
+                    break;
+            }
+        }
+
+        var preparation = new TaskPreparation(state);
+        Result<PreparedTask> prepared = preparation.Prepare();
+        if (preparation.Needs.Count > 0)
+            return TaskDecision.See(preparation.Needs);
+        if (!prepared.Succeeded(out PreparedTask? start, out Problem? problem))
+        {
+            // A Job of ours means that all was in order when it was made: what has gone missing since doesn't matter any more.
+            if (job is not null)
+                return Started(state, job, writer);
+            return problem.MayAppear ? WaitForReference(state, writer, problem, now) : End(state, writer.Fail(problem));
+        }
+
+        var actions = ImmutableArray.CreateBuilder<TaskAction>();
+        foreach (V1ConfigMap configMap in start.ConfigMaps)
+        {
+            if (!state.ContextConfigMaps.TryGetValue(new ObjectKey(key.Namespace, configMap.Metadata.Name), out V1ConfigMap? existing))
+                actions.Add(new TaskAction.CreateConfigMap(configMap));
+            else if (OwnershipOf.Object(existing.Metadata, state.Task) is var whose and not Ownership.Ours)
+                return MakeWay(state, writer, job, whose, configMap.Metadata.Name);
+        }
+
+        // The Job needs no ConfigMap to be created: its pod waits for one. So both are written at once.
+        if (job is null)
+            actions.Add(new TaskAction.CreateJob(start.Job));
+        return actions.Count > 0 ? new TaskDecision([], actions.ToImmutable()) : Started(state, job!, writer);
+    }
+
+    /// <summary>The ConfigMap's name is taken. A Job of ours must not run with what stands there.</summary>
+    private static TaskDecision MakeWay(TaskState state, TaskStatusWriter writer, V1Job? job, Ownership whose, string name)
+    {
+        TaskDecision decision = whose == Ownership.Foreign
+            ? End(state, writer.Fail(Taken("ConfigMap", name)))
+            : Wait(state, writer, Collected("ConfigMap", name));
+        if (job is null)
+            return decision;
+        var delete = new TaskAction.DeleteJob(new ObjectKey(state.Key.Namespace, job.Metadata.Name), job.Metadata.Uid);
+        return decision with { Actions = [delete, .. decision.Actions] };
+    }
+
+    private static Problem Taken(string kind, string name) => new(
+        TaskReason.NameConflict, $"{kind} {name} exists and isn't this Task's; delete or rename it, or give the Task another name", ConditionType.Accepted);
+
+    private static Problem Collected(string kind, string name) => new(
+        TaskReason.FormerTaskJob, $"{kind} {name} belongs to a former Task of this name; waiting for it to be collected", ConditionType.Accepted, MayAppear: true);
+
+    private static TaskDecision WaitForReference(TaskState state, TaskStatusWriter writer, Problem problem, DateTimeOffset now)
+    {
+        Need[] needs = [.. ConfigLookup.Keys(state).Where(k => !state.Configs.ContainsKey(k)).Select(k => new Need(NeedKind.Config, k))];
+        if (needs.Length > 0)
+            return TaskDecision.See(needs);
+        int grace = ConfigLookup.All(state).Select(c => c.Spec.TaskLifecycle?.MissingReferenceGraceSeconds).FirstOrDefault(s => s is not null)
+            ?? KubeTaskApi.DefaultMissingReferenceGraceSeconds;
+        DateTime since = writer.WaitingSince(problem);
+        return now.UtcDateTime >= since.AddSeconds(grace) ? End(state, writer.Fail(problem)) : Wait(state, writer, problem);
+    }
+
+    private static TaskDecision Wait(TaskState state, TaskStatusWriter writer, Problem problem)
+        => Write(state, writer.Wait(problem), new TaskStep("Warning", problem.Reason, problem.Message));
+
+    private static TaskDecision Started(TaskState state, V1Job job, TaskStatusWriter writer)
+        => Write(state, writer.Run(job), new TaskStep("Normal", "Started", $"Job {job.Metadata.Name} created"));
+
+    private static TaskDecision Finish(TaskState state, V1Job job, DateTimeOffset now)
+    {
+        var key = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
+        return state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods)
+            ? End(state, new TaskStatusWriter(state.Task, now).Finish(job, JobOutcome.Of(job), PodOutcome.Of(pods)))
+            : TaskDecision.See([new Need(NeedKind.Pods, key)]);
+    }
+
+    private static TaskDecision End(TaskState state, V1Alpha1TaskStatus status)
+        => Write(state, status, status.Phase == TaskPhase.Completed
+            ? new TaskStep("Normal", "Completed", status.Message!)
+            : new TaskStep("Warning", "Failed", status.Message!));
+
+    /// <summary>Writes a status that says something new; one that doesn't would only wake everybody who watches.</summary>
+    private static TaskDecision Write(TaskState state, V1Alpha1TaskStatus status, TaskStep step)
+        => TaskStatusWriter.Same(state.Task.Status, status)
+            ? TaskDecision.Nothing
+            : TaskDecision.Do(
+                new TaskAction.WriteStatus(status),
+                new TaskAction.RecordEvent(
+                    ResourceNames.Event(state.Key.Name, state.Task.Metadata.Uid, step.Reason, step.Message), step.Type, step.Reason, step.Message));
+
+    private readonly record struct TaskStep(string Type, string Reason, string Message);
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Contexts;
+using KubeTask.Core.Jobs;
+
+namespace KubeTask.Core.Tasks;
+
+/// <summary>What a Task is started with.</summary>
+public sealed record PreparedTask(ImmutableArray<V1ConfigMap> ConfigMaps, V1Job Job);
+
+/// <summary>Finds all that a Task refers to and builds its ConfigMaps and its Job, or tells what is missing or wrong.</summary>
+public sealed class TaskPreparation(TaskState state)
+{
+    private readonly List<Need> _needs = [];
+
+    /// <summary>What must be looked up first. While it has any, the result of <see cref="Prepare"/> doesn't count.</summary>
+    public IReadOnlyList<Need> Needs => _needs;
+
+    public Result<PreparedTask> Prepare()
+    {
+        Problem? problem;
+        V1Alpha1Agent? agent = FindAgent(out Problem? missing);
+
+        // The contexts are looked at even while the Agent isn't known yet, so that all are read at once.
+        string workspaceDir = KubeTaskApi.DefaultWorkspaceDir;
+        AgentSettings? settings = null;
+        if (agent is not null)
+        {
+            if (NeedsConfig(agent))
+                _needs.AddRange(ConfigLookup.Keys(state).Where(k => !state.Configs.ContainsKey(k)).Select(k => new Need(NeedKind.Config, k)));
+            if (AgentSettings.From(state.Task, agent, ConfigLookup.All(state).Select(c => c.Spec.Defaults)).Succeeded(out settings, out problem))
+                workspaceDir = settings.WorkspaceDir;
+            else
+                missing = problem;
+        }
+
+        var resolver = new ContextResolver(state, workspaceDir);
+        Result<List<ResolvedContext>> resolved = resolver.Resolve(agent);
+        _needs.AddRange(resolver.Needs.Distinct());
+        if (missing is not null)
+            return missing;
+        if (settings is null || !resolved.Succeeded(out List<ResolvedContext>? contexts, out problem))
+            return resolved.Problem ?? new Problem(TaskReason.AgentNotFound, "the Agent isn't known yet", ConditionType.Accepted, MayAppear: true);
+        if (!ContextPlanner.Plan(state.Task.Spec.Description, contexts, settings.WorkspaceDir, settings.Occupied).Succeeded(out ContextLayout? layout, out problem))
+            return problem;
+
+        return new PreparedTask(TaskObjects.ContextConfigMaps(state.Task, layout), JobBuilder.Build(state.Task, settings, layout));
+    }
+
+    private V1Alpha1Agent? FindAgent(out Problem? problem)
+    {
+        var key = new ObjectKey(state.Key.Namespace, TaskObjects.AgentName(state.Task));
+        problem = null;
+        if (!state.Agents.TryGetValue(key, out V1Alpha1Agent? agent))
+        {
+            _needs.Add(new Need(NeedKind.Agent, key));
+        }
+        else if (agent is null)
+        {
+            problem = new Problem(TaskReason.AgentNotFound,
+                $"Agent \"{key.Name}\" is missing in namespace {key.Namespace}; create it, or name another in spec.agentRef", ConditionType.Accepted, MayAppear: true);
+        }
+
+        return agent;
+    }
+
+    /// <summary>A KubeTaskConfig is read only where the Agent leaves something open that it could fill: it costs two reads.</summary>
+    private static bool NeedsConfig(V1Alpha1Agent agent) => string.IsNullOrEmpty(agent.Spec.AgentImage);
+}

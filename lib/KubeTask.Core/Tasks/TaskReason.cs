@@ -1,0 +1,37 @@
+namespace KubeTask.Core.Tasks;
+
+/// <summary>Every reason that a Task's conditions and Events give. A user can cause each of them; none is an exception.</summary>
+public static class TaskReason
+{
+    // Something is missing: the Task waits, then fails with the same reason.
+    public const string AgentNotFound = nameof(AgentNotFound);
+    public const string ContextNotFound = nameof(ContextNotFound);
+    public const string ContextNotAllowed = nameof(ContextNotAllowed);
+    public const string ConfigMapNotFound = nameof(ConfigMapNotFound);
+    public const string ConfigMapKeyNotFound = nameof(ConfigMapKeyNotFound);
+
+    // Something is wrong: the Task fails at once.
+    public const string InvalidTask = nameof(InvalidTask);
+    public const string InvalidAgent = nameof(InvalidAgent);
+    public const string InvalidContext = nameof(InvalidContext);
+    public const string MountConflict = nameof(MountConflict);
+    public const string ContextTooLarge = nameof(ContextTooLarge);
+    public const string NothingToDo = nameof(NothingToDo);
+    public const string NameConflict = nameof(NameConflict);
+    public const string NotSupported = nameof(NotSupported);
+
+    // On the way.
+    public const string Accepted = nameof(Accepted);
+    public const string Resolved = nameof(Resolved);
+    public const string JobCreated = nameof(JobCreated);
+    public const string Running = nameof(Running);
+    public const string FormerTaskJob = nameof(FormerTaskJob);
+
+    // The end.
+    public const string Completed = nameof(Completed);
+    public const string AgentFailed = nameof(AgentFailed);
+    public const string OOMKilled = nameof(OOMKilled);
+    public const string DeadlineExceeded = nameof(DeadlineExceeded);
+    public const string BackoffLimitExceeded = nameof(BackoffLimitExceeded);
+    public const string JobDeleted = nameof(JobDeleted);
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Jobs;
+
+namespace KubeTask.Core.Tasks;
+
+/// <summary>Writes the next status of a Task: each method is one thing that can happen to it.</summary>
+public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
+{
+    /// <summary>Whole seconds, as the API server keeps them.</summary>
+    private readonly DateTimeOffset _now = new(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    private readonly V1Alpha1TaskStatus _old = task.Status ?? new V1Alpha1TaskStatus();
+
+    /// <summary>Since when the Task has waited for the same kind of thing.</summary>
+    public DateTime WaitingSince(Problem problem)
+        => Conditions.Find(_old.Conditions, problem.Condition) is { Status: Conditions.False, LastTransitionTime: { } since } ? since : _now.UtcDateTime;
+
+    /// <summary>Something is missing: the Task stays Pending and says what for.</summary>
+    public V1Alpha1TaskStatus Wait(Problem problem)
+    {
+        ImmutableList<V1Condition> conditions = Old();
+        if (problem.Condition != ConditionType.Accepted)
+            conditions = Set(conditions, ConditionType.Accepted, true, TaskReason.Accepted, "");
+        conditions = Set(conditions, problem.Condition, false, problem.Reason, problem.Message);
+        conditions = Set(conditions, ConditionType.Ready, false, problem.Reason, problem.Message);
+        conditions = Set(conditions, ConditionType.Reconciling, true, problem.Reason, problem.Message);
+        return _old with { Phase = TaskPhase.Pending, ObservedGeneration = task.Metadata.Generation, Message = problem.Message, Conditions = conditions };
+    }
+
+    /// <summary>The Job is there.</summary>
+    public V1Alpha1TaskStatus Run(V1Job job)
+    {
+        string message = $"Job {job.Metadata.Name} runs the agent";
+        ImmutableList<V1Condition> conditions = AcceptedAndStarted(job);
+        conditions = Set(conditions, ConditionType.Complete, false, TaskReason.Running, message);
+        conditions = Set(conditions, ConditionType.Ready, false, TaskReason.Running, message);
+        conditions = Set(conditions, ConditionType.Reconciling, true, TaskReason.Running, message);
+        return FromJob(job) with { Phase = TaskPhase.Running, Message = message, Conditions = conditions };
+    }
+
+    /// <summary>The Job has ended.</summary>
+    public V1Alpha1TaskStatus Finish(V1Job job, JobOutcome outcome, PodOutcome pod)
+    {
+        string reason = outcome.Succeeded ? TaskReason.Completed : pod.Reason ?? outcome.Reason ?? TaskReason.AgentFailed;
+        string message = outcome.Succeeded
+            ? "the agent finished with exit code 0"
+            : pod.Message ?? outcome.Message ?? "the Job failed and says no more";
+        return FromJob(job) with
+        {
+            Phase = outcome.Succeeded ? TaskPhase.Completed : TaskPhase.Failed,
+            PodName = pod.PodName,
+            ExitCode = pod.ExitCode,
+            Result = pod.Result,
+            CompletionTime = outcome.At ?? pod.FinishedAt ?? _now.UtcDateTime,
+            Message = message,
+            Conditions = Ended(AcceptedAndStarted(job), outcome.Succeeded, reason, message),
+        };
+    }
+
+    /// <summary>The Task can't start, or its Job is lost.</summary>
+    public V1Alpha1TaskStatus Fail(Problem problem)
+    {
+        ImmutableList<V1Condition> conditions = Old();
+        if (problem.Condition != ConditionType.Complete)
+            conditions = Set(conditions, problem.Condition, false, problem.Reason, problem.Message);
+        return _old with
+        {
+            Phase = TaskPhase.Failed,
+            ObservedGeneration = task.Metadata.Generation,
+            CompletionTime = _now.UtcDateTime,
+            Message = problem.Message,
+            Conditions = Ended(conditions, succeeded: false, problem.Reason, problem.Message),
+        };
+    }
+
+    /// <summary>Whether two statuses say the same, field by field.</summary>
+    public static bool Same(V1Alpha1TaskStatus? a, V1Alpha1TaskStatus? b)
+        => JsonSerializer.SerializeToUtf8Bytes(a, ApiJson.Default.V1Alpha1TaskStatus).AsSpan()
+            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, ApiJson.Default.V1Alpha1TaskStatus));
+
+    private V1Alpha1TaskStatus FromJob(V1Job job) => _old with
+    {
+        JobName = job.Metadata.Name,
+        Agent = new AgentSnapshot { Name = TaskObjects.AgentName(task), Image = job.Spec?.Template?.Spec?.Containers?.FirstOrDefault()?.Image },
+        StartTime = job.Metadata.CreationTimestamp,
+        ObservedGeneration = task.Metadata.Generation,
+    };
+
+    private ImmutableList<V1Condition> AcceptedAndStarted(V1Job job)
+    {
+        ImmutableList<V1Condition> conditions = Set(Old(), ConditionType.Accepted, true, TaskReason.Accepted, "the Agent is there and the Task is valid");
+        conditions = Set(conditions, ConditionType.ContextsResolved, true, TaskReason.Resolved, "every Context was found");
+        return Set(conditions, ConditionType.Started, true, TaskReason.JobCreated, $"Job {job.Metadata.Name} created");
+    }
+
+    private ImmutableList<V1Condition> Ended(ImmutableList<V1Condition> conditions, bool succeeded, string reason, string message)
+    {
+        conditions = Set(conditions, ConditionType.Complete, succeeded, reason, message);
+        conditions = succeeded ? conditions.Without(ConditionType.Failed) : Set(conditions, ConditionType.Failed, true, reason, message);
+        conditions = Set(conditions, ConditionType.Ready, succeeded, reason, message).Without(ConditionType.Reconciling);
+        return succeeded ? conditions : Set(conditions, ConditionType.Stalled, true, reason, message);
+    }
+
+    private ImmutableList<V1Condition> Old() => [.. _old.Conditions ?? []];
+
+    private ImmutableList<V1Condition> Set(ImmutableList<V1Condition> conditions, string type, bool status, string reason, string message)
+        => conditions.Set(type, status, reason, message, _now, task.Metadata.Generation);
+}
