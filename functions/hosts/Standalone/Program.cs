@@ -1,1 +1,31 @@
+using KubeTask.Functions;
+using KubeTask.Functions.Standalone;
+
+if (args.Contains("--help"))
+{
+    Console.WriteLine(Usage.Text);
+    return 0;
+}
+
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+builder.Logging.AddSimpleConsole(console =>
+{
+    console.SingleLine = true;
+    console.TimestampFormat = "HH:mm:ss.fff ";
+    console.UseUtcTimestamp = true;
+});
+builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+string port = Environment.GetEnvironmentVariable(Usage.PortVariable) ?? "8080";
+// As a custom handler only the Functions host on the same machine calls; in a pod of its own, everybody whom the NetworkPolicy lets.
+string address = Environment.GetEnvironmentVariable(Usage.PortVariable) is null ? "0.0.0.0" : "127.0.0.1";
+builder.WebHost.UseUrls($"http://{address}:{port}");
+builder.Services.AddKubeTaskFunctions();
+
+await using WebApplication app = builder.Build();
+app.MapEventFunctions();
+app.MapGet("/healthz", () => Results.Ok());
+if (args.Contains("--exit-with-stdin"))
+    app.Services.GetRequiredService<IHostApplicationLifetime>().StopAtEndOfInput();
+await Task.WhenAll(app.StartAsync(), app.WarmUpAsync());
+await app.WaitForShutdownAsync();
 return 0;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using k8s;
 using k8s.Models;
 
 namespace KubeTask.Core.Api;
@@ -20,5 +21,6 @@ namespace KubeTask.Core.Api;
 [JsonSerializable(typeof(Corev1Event))]
 [JsonSerializable(typeof(V1DeleteOptions))]
 [JsonSerializable(typeof(V1Status))]
+[JsonSerializable(typeof(KubernetesObject))]
 [JsonSerializable(typeof(TaskStatusPatch))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -71,6 +71,9 @@ public static class TaskDecider
             return problem.MayAppear ? WaitForReference(state, writer, problem, now) : End(state, writer.Fail(problem));
         }
 
+        if (FindRefusal(state, start) is { } refusal)
+            return End(state, writer.Fail(refusal));
+
         var actions = ImmutableArray.CreateBuilder<TaskAction>();
         foreach (V1ConfigMap configMap in start.ConfigMaps)
         {
@@ -96,6 +99,17 @@ public static class TaskDecider
             return decision;
         var delete = new TaskAction.DeleteJob(new ObjectKey(state.Key.Namespace, job.Metadata.Name), job.Metadata.Uid);
         return decision with { Actions = [delete, .. decision.Actions] };
+    }
+
+    private static Problem? FindRefusal(TaskState state, PreparedTask start)
+    {
+        foreach (V1ObjectMeta metadata in start.ConfigMaps.Select(c => c.Metadata).Append(start.Job.Metadata))
+        {
+            if (state.Refused.TryGetValue(new ObjectKey(state.Key.Namespace, metadata.Name), out string? words))
+                return new Problem(TaskReason.Refused, $"the API server refused {metadata.Name}: {words}", ConditionType.Accepted);
+        }
+
+        return null;
     }
 
     private static Problem Taken(string kind, string name) => new(

@@ -18,6 +18,7 @@ public static class TaskReason
     public const string ContextTooLarge = nameof(ContextTooLarge);
     public const string NothingToDo = nameof(NothingToDo);
     public const string NameConflict = nameof(NameConflict);
+    public const string Refused = nameof(Refused);
     public const string NotSupported = nameof(NotSupported);
 
     // On the way.

@@ -27,6 +27,9 @@ public sealed record TaskState
     /// <summary>Context ConfigMaps of the Task that were made, or found in the way of one that was to be made.</summary>
     public ImmutableDictionary<ObjectKey, V1ConfigMap> ContextConfigMaps { get; init; } = ImmutableDictionary<ObjectKey, V1ConfigMap>.Empty;
 
+    /// <summary>What the API server said of objects that it refused to create, by name.</summary>
+    public ImmutableDictionary<ObjectKey, string> Refused { get; init; } = ImmutableDictionary<ObjectKey, string>.Empty;
+
     /// <summary>Where the fallback KubeTaskConfig is.</summary>
     public string ReleaseNamespace { get; init; } = KubeTaskApi.DefaultReleaseNamespace;
 

@@ -1,0 +1,29 @@
+using KubeTask.Core;
+using KubeTask.Core.Api;
+
+namespace KubeTask.Kubernetes;
+
+/// <summary>The paths of the API that we use. Names go in escaped.</summary>
+public static class ApiPaths
+{
+    private const string Ours = $"apis/{KubeTaskApi.GroupVersion}";
+
+    public static string Task(ObjectKey key) => Namespaced(Ours, "tasks", key);
+    public static string TaskStatus(ObjectKey key) => Task(key) + "/status";
+    public static string Agent(ObjectKey key) => Namespaced(Ours, "agents", key);
+    public static string Context(ObjectKey key) => Namespaced(Ours, "contexts", key);
+    public static string Config(ObjectKey key) => Namespaced(Ours, "kubetaskconfigs", key);
+    public static string Job(ObjectKey key) => Namespaced("apis/batch/v1", "jobs", key);
+    public static string Jobs(string ns) => Collection("apis/batch/v1", "jobs", ns);
+    public static string ConfigMap(ObjectKey key) => Namespaced("api/v1", "configmaps", key);
+    public static string ConfigMaps(string ns) => Collection("api/v1", "configmaps", ns);
+    public static string Events(string ns) => Collection("api/v1", "events", ns);
+
+    /// <summary>The pods of a Job, by the label that the Job controller gives them.</summary>
+    public static string PodsOfJob(ObjectKey job)
+        => $"{Collection("api/v1", "pods", job.Namespace)}?labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}";
+
+    private static string Collection(string group, string resource, string ns) => $"{group}/namespaces/{Uri.EscapeDataString(ns)}/{resource}";
+
+    private static string Namespaced(string group, string resource, ObjectKey key) => $"{Collection(group, resource, key.Namespace)}/{Uri.EscapeDataString(key.Name)}";
+}

@@ -1,0 +1,145 @@
+using System.Text.Json.Serialization.Metadata;
+using k8s;
+using k8s.Models;
+using KubeTask.Core;
+using KubeTask.Core.Api;
+using KubeTask.Core.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace KubeTask.Kubernetes;
+
+/// <summary>What carrying out a decision came to.</summary>
+public enum Applied
+{
+    /// <summary>The state holds what came of it: decide again.</summary>
+    GoOn,
+
+    /// <summary>Somebody else has changed something: read again, decide again.</summary>
+    Stale,
+
+    /// <summary>The Task, or its whole namespace, is going: leave it.</summary>
+    Gone,
+}
+
+/// <summary>
+/// Carries out the actions of one decision, all at once. Each has a precondition, a name or a resourceVersion, so that each may be
+/// repeated; the comments say what a crash right after it leaves, and what takes that up.
+/// </summary>
+public sealed class TaskApplier(ApiClient api, TimeProvider time, ILogger<TaskApplier> log)
+{
+    private readonly record struct Outcome(Applied Applied, Func<TaskState, TaskState>? Add);
+
+    public async Task<(Applied Applied, TaskState State)> ApplyAsync(TaskState state, IEnumerable<TaskAction> actions, CancellationToken cancel)
+    {
+        Outcome[] outcomes = await Task.WhenAll(actions.Select(a => ApplyAsync(state, a, cancel)));
+        TaskState next = outcomes.Aggregate(state, (current, outcome) => outcome.Add?.Invoke(current) ?? current);
+        return (outcomes.Max(o => o.Applied), next);
+    }
+
+    private async Task<Outcome> ApplyAsync(TaskState state, TaskAction action, CancellationToken cancel)
+    {
+        string ns = state.Key.Namespace;
+        switch (action)
+        {
+            case TaskAction.CreateConfigMap create:
+                // Crash after this: the ConfigMap is there without a Job. The Task is still Pending, so the next event builds both again, finds
+                // this one by its name, and takes it for its own by the owner's uid.
+                return await CreateAsync(ApiPaths.ConfigMaps(ns), ApiPaths.ConfigMap, create.ConfigMap, ApiJson.Default.V1ConfigMap,
+                    (s, key, found) => s with { ContextConfigMaps = s.ContextConfigMaps.SetItem(key, found) }, cancel);
+            case TaskAction.CreateJob create:
+                // Crash after this: the Job runs and the Task says Pending. The next event tries to create the same Job, finds this one, and
+                // writes the status from it. Crash before the ConfigMap beside it: the pod waits until the next event has made it.
+                return await CreateAsync(ApiPaths.Jobs(ns), ApiPaths.Job, create.Job, ApiJson.Default.V1Job,
+                    (s, key, found) => s with { Jobs = s.Jobs.SetItem(key, found) }, cancel);
+            case TaskAction.DeleteJob delete:
+                // Crash after this: nothing of the Job is left, and the Task's next event decides anew. The uid keeps another Job of the name safe.
+                await api.DeleteAsync(ApiPaths.Job(delete.Key), delete.Uid, cancel);
+                return new Outcome(Applied.GoOn, s => s with { Jobs = s.Jobs.SetItem(delete.Key, null) });
+            case TaskAction.WriteStatus write:
+                return await WriteStatusAsync(state, write.Status, cancel);
+            case TaskAction.RecordEvent record:
+                return await RecordAsync(state, record, cancel);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(action), action, "unknown action");
+        }
+    }
+
+    private async Task<Outcome> CreateAsync<T>(
+        string collection, Func<ObjectKey, string> pathOf, T body, JsonTypeInfo<T> type, Func<TaskState, ObjectKey, T, TaskState> add, CancellationToken cancel)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var key = new ObjectKey(body.Metadata.NamespaceProperty, body.Metadata.Name);
+        ApiResult<T> result = await api.CreateAsync(collection, body, type, cancel);
+        if (result.Succeeded(out T? made, out ApiError? error))
+        {
+            log.LogInformation("created {Kind} {Key}", body.Kind, key);
+            return new Outcome(Applied.GoOn, s => add(s, key, made));
+        }
+
+        if (error.IsAlreadyExists)
+        {
+            // Gone again between the two calls: read everything again.
+            return await api.GetAsync(pathOf(key), type, cancel) is { } found
+                ? new Outcome(Applied.GoOn, s => add(s, key, found))
+                : new Outcome(Applied.Stale, null);
+        }
+
+        if (error.IsNamespaceTerminating)
+            return new Outcome(Applied.Gone, null);
+        if (error.IsInvalid)
+            return new Outcome(Applied.GoOn, s => s with { Refused = s.Refused.SetItem(key, error.Words) });
+        throw new ApiException($"POST {collection}", error);
+    }
+
+    private async Task<Outcome> WriteStatusAsync(TaskState state, V1Alpha1TaskStatus status, CancellationToken cancel)
+    {
+        // Crash after this: nothing is open. Crash before it: the old status stands, and the next event comes to the same one.
+        V1ObjectMeta metadata = state.Task.Metadata;
+        var patch = new TaskStatusPatch(new TaskStatusPatch.Precondition(metadata.ResourceVersion, metadata.Uid), status);
+        ApiResult<V1Alpha1Task> result = await api.MergePatchAsync(
+            ApiPaths.TaskStatus(state.Key), patch, ApiJson.Default.TaskStatusPatch, ApiJson.Default.V1Alpha1Task, cancel);
+        if (result.Succeeded(out V1Alpha1Task? written, out ApiError? error))
+        {
+            log.LogInformation("task {Key} is {Phase}: {Message}", state.Key, status.Phase, status.Message);
+            return new Outcome(Applied.GoOn, s => s with { Task = written });
+        }
+
+        if (error.Code == System.Net.HttpStatusCode.NotFound)
+            return new Outcome(Applied.Gone, null);
+        return error.IsConflict ? new Outcome(Applied.Stale, null) : throw new ApiException($"PATCH status of task {state.Key}", error);
+    }
+
+    private async Task<Outcome> RecordAsync(TaskState state, TaskAction.RecordEvent record, CancellationToken cancel)
+    {
+        // Crash after this: told already; the repeat has the same name. Crash before it: told by the repeat, unless the status is written
+        // by then. An Event is a courtesy, the status is the record.
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        V1ObjectMeta task = state.Task.Metadata;
+        var body = new Corev1Event
+        {
+            ApiVersion = Corev1Event.KubeApiVersion,
+            Kind = Corev1Event.KubeKind,
+            Metadata = new V1ObjectMeta { Name = record.Name, NamespaceProperty = task.NamespaceProperty },
+            InvolvedObject = new V1ObjectReference
+            {
+                ApiVersion = KubeTaskApi.GroupVersion,
+                Kind = "Task",
+                Name = task.Name,
+                NamespaceProperty = task.NamespaceProperty,
+                Uid = task.Uid,
+                ResourceVersion = task.ResourceVersion,
+            },
+            Type = record.Type,
+            Reason = record.Reason,
+            Message = record.Message,
+            Source = new V1EventSource { Component = "kubetask" },
+            FirstTimestamp = now,
+            LastTimestamp = now,
+            Count = 1,
+        };
+        ApiResult<Corev1Event> result = await api.CreateAsync(ApiPaths.Events(task.NamespaceProperty), body, ApiJson.Default.Corev1Event, cancel);
+        if (!result.Succeeded(out _, out ApiError? error) && !error.IsAlreadyExists && !error.IsNamespaceTerminating)
+            log.LogWarning("event {Reason} of task {Key} was not recorded: {Code} {Words}", record.Reason, state.Key, (int)error.Code, error.Words);
+        return new Outcome(Applied.GoOn, null);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization.Metadata;
+using k8s.Models;
+using KubeTask.Core;
+using KubeTask.Core.Api;
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Kubernetes;
+
+/// <summary>Reads what a decision needs to see, all at once.</summary>
+public sealed class TaskGatherer(ApiClient api, string releaseNamespace)
+{
+    /// <summary>The Task, or null where it is gone. A Job that is known to matter, and its pods, are read beside it.</summary>
+    public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, CancellationToken cancel)
+    {
+        Task<V1Alpha1Task?> reading = api.GetAsync(ApiPaths.Task(task), ApiJson.Default.V1Alpha1Task, cancel);
+        Task<Func<TaskState, TaskState>[]> beside = job is { } key
+            ? Task.WhenAll(ReadAsync(new Need(NeedKind.Job, key), cancel), ReadAsync(new Need(NeedKind.Pods, key), cancel))
+            : Task.FromResult(Array.Empty<Func<TaskState, TaskState>>());
+        await Task.WhenAll(reading, beside);
+        return await reading is { } found
+            ? Merge(new TaskState { Task = found, ReleaseNamespace = releaseNamespace }, await beside)
+            : null;
+    }
+
+    public async Task<TaskState> GatherAsync(TaskState state, IEnumerable<Need> needs, CancellationToken cancel)
+        => Merge(state, await Task.WhenAll(needs.Select(n => ReadAsync(n, cancel))));
+
+    private static TaskState Merge(TaskState state, IEnumerable<Func<TaskState, TaskState>> found)
+        => found.Aggregate(state, (current, add) => add(current));
+
+    private async Task<Func<TaskState, TaskState>> ReadAsync(Need need, CancellationToken cancel)
+    {
+        ObjectKey key = need.Key;
+        switch (need.Kind)
+        {
+            case NeedKind.Agent:
+                V1Alpha1Agent? agent = await GetAsync(ApiPaths.Agent(key), ApiJson.Default.V1Alpha1Agent);
+                return s => s with { Agents = s.Agents.SetItem(key, agent) };
+            case NeedKind.Context:
+                V1Alpha1Context? context = await GetAsync(ApiPaths.Context(key), ApiJson.Default.V1Alpha1Context);
+                return s => s with { Contexts = s.Contexts.SetItem(key, context) };
+            case NeedKind.ConfigMap:
+                V1ConfigMap? configMap = await GetAsync(ApiPaths.ConfigMap(key), ApiJson.Default.V1ConfigMap);
+                return s => s with { ConfigMaps = s.ConfigMaps.SetItem(key, configMap) };
+            case NeedKind.Config:
+                V1Alpha1KubeTaskConfig? config = await GetAsync(ApiPaths.Config(key), ApiJson.Default.V1Alpha1KubeTaskConfig);
+                return s => s with { Configs = s.Configs.SetItem(key, config) };
+            case NeedKind.Job:
+                V1Job? job = await GetAsync(ApiPaths.Job(key), ApiJson.Default.V1Job);
+                return s => s with { Jobs = s.Jobs.SetItem(key, job) };
+            case NeedKind.Pods:
+                V1PodList? pods = await GetAsync(ApiPaths.PodsOfJob(key), ApiJson.Default.V1PodList);
+                return s => s with { Pods = s.Pods.SetItem(key, [.. pods?.Items ?? []]) };
+            default:
+                throw new ArgumentOutOfRangeException(nameof(need), need, "unknown kind of need");
+        }
+
+        Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type)
+            where T : class
+            => api.GetAsync(path, type, cancel);
+    }
+}
