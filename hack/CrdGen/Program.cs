@@ -1,1 +1,3 @@
-return 0;
+using KubeTask.CrdGen;
+
+return await CrdFiles.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

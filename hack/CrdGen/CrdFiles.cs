@@ -1,0 +1,98 @@
+using System.Text;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Schema;
+
+namespace KubeTask.CrdGen;
+
+/// <summary>Writes the CustomResourceDefinitions of KubeTask.Core into a folder, or compares them with what is there.</summary>
+public static class CrdFiles
+{
+    private const string Header = "# Generated from lib/KubeTask.Core/Api by `make update`: edit the types, not this file.\n";
+
+    /// <summary>Runs the program: <c>[--check] [folder]</c>.</summary>
+    /// <returns>0; with --check 1 where a file differs, is missing or is too many; 2 for arguments that make no sense.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(error);
+        var check = args.Contains("--check", StringComparer.Ordinal);
+        var folders = args.Where(static a => a != "--check").ToArray();
+        if (folders.Length > 1 || folders.Any(static f => f.StartsWith('-')))
+        {
+            await error.WriteLineAsync("usage: CrdGen [--check] [folder]; the folder is charts/kubetask/crds unless given");
+            return 2;
+        }
+
+        var folder = folders.Length == 1 ? folders[0] : Path.Combine("charts", "kubetask", "crds");
+        var files = Generate();
+        if (!check)
+        {
+            await WriteAsync(folder, files, output, cancellationToken);
+            return 0;
+        }
+
+        var differing = await DifferingAsync(folder, files, cancellationToken);
+        foreach (var path in differing)
+        {
+            await error.WriteLineAsync($"{path} differs from what the types say; run: make update");
+        }
+
+        return differing.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>The files' names and contents.</summary>
+    public static SortedDictionary<string, string> Generate()
+    {
+        var core = typeof(CustomResourceAttribute).Assembly;
+        var definitions = new CustomResourceDefinitions(XmlDocumentation.Load(core, typeof(V1Pod).Assembly));
+        return new(
+            CustomResourceDefinitions.KindsOf(core).ToDictionary(FileName, kind => Header + YamlText.From(definitions.Of(kind))),
+            StringComparer.Ordinal);
+    }
+
+    private static string FileName(Type kind)
+    {
+        var (plural, group) = CustomResourceDefinitions.NameOf(kind).Split('.', 2) is [var p, var g] ? (p, g) : default;
+        return $"{group}_{plural}.yaml";
+    }
+
+    private static async Task WriteAsync(string folder, SortedDictionary<string, string> files, TextWriter output, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (name, content) in files)
+        {
+            var path = Path.Combine(folder, name);
+            await File.WriteAllTextAsync(path, content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellationToken);
+            await output.WriteLineAsync(path);
+        }
+
+        foreach (var path in Foreign(folder, files))
+        {
+            File.Delete(path);
+            await output.WriteLineAsync($"{path} removed");
+        }
+    }
+
+    private static async Task<List<string>> DifferingAsync(string folder, SortedDictionary<string, string> files, CancellationToken cancellationToken)
+    {
+        var differing = new List<string>();
+        foreach (var (name, content) in files)
+        {
+            var path = Path.Combine(folder, name);
+            if (!File.Exists(path) || await File.ReadAllTextAsync(path, cancellationToken) != content)
+            {
+                differing.Add(path);
+            }
+        }
+
+        return [.. differing, .. Foreign(folder, files)];
+    }
+
+    // A kind that was renamed would leave its old file behind.
+    private static IEnumerable<string> Foreign(string folder, SortedDictionary<string, string> files) =>
+        Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, KubeTaskApi.Group + "_*.yaml").Where(p => !files.ContainsKey(Path.GetFileName(p))).Order(StringComparer.Ordinal)
+            : [];
+}

@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using KubeTask.Core.Api;
+
+namespace KubeTask.Schema;
+
+/// <summary>Writes what the schema attributes say into a schema.</summary>
+internal static class Constraints
+{
+    public static void Apply(PropertyInfo property, JsonObject schema)
+    {
+        foreach (var attribute in property.GetCustomAttributes())
+        {
+            Apply(attribute, schema);
+        }
+
+        Rules(property, schema);
+    }
+
+    /// <summary>Adds the CEL rules of a type or a property to those that <paramref name="schema"/> has.</summary>
+    public static void Rules(MemberInfo member, JsonObject schema)
+    {
+        foreach (var rule in member.GetCustomAttributes<CelRuleAttribute>())
+        {
+            if (schema["x-kubernetes-validations"] is not JsonArray rules)
+            {
+                schema["x-kubernetes-validations"] = rules = [];
+            }
+
+            rules.Add(new JsonObject { ["message"] = rule.Message, ["rule"] = rule.Rule });
+        }
+    }
+
+    private static void Apply(Attribute attribute, JsonObject schema)
+    {
+        switch (attribute)
+        {
+            case DefaultAttribute a:
+                schema["default"] = JsonNode.Parse(a.Json);
+                break;
+            case MinimumAttribute a:
+                schema["minimum"] = a.Value;
+                break;
+            case MaximumAttribute a:
+                schema["maximum"] = a.Value;
+                break;
+            case MinLengthAttribute a:
+                schema["minLength"] = a.Value;
+                break;
+            case MaxLengthAttribute a:
+                schema["maxLength"] = a.Value;
+                break;
+            case MaxItemsAttribute a:
+                schema["maxItems"] = a.Value;
+                break;
+            case PatternAttribute a:
+                schema["pattern"] = a.Expression;
+                break;
+            case OneOfAttribute a:
+                // On a list it speaks of the elements.
+                (schema["items"] as JsonObject ?? schema)["enum"] = new JsonArray([.. a.Values.Select(static v => (JsonNode?)v)]);
+                break;
+            case ListMapKeysAttribute a:
+                schema["x-kubernetes-list-map-keys"] = new JsonArray([.. a.Keys.Select(static k => (JsonNode?)k)]);
+                schema["x-kubernetes-list-type"] = "map";
+                break;
+        }
+    }
+}

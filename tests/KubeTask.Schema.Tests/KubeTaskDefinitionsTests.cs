@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.CrdGen;
+
+namespace KubeTask.Schema.Tests;
+
+public sealed class KubeTaskDefinitionsTests
+{
+    // Annotations of an object end at 256 KiB together, and kubectl apply keeps the whole object in one.
+    private const int AppliedBytes = 200 * 1024;
+
+    private static readonly CustomResourceDefinitions Definitions =
+        new(XmlDocumentation.Load(typeof(V1Alpha1Task).Assembly, typeof(V1Pod).Assembly));
+
+    public static TheoryData<Type> Kinds => [.. CustomResourceDefinitions.KindsOf(typeof(V1Alpha1Task).Assembly)];
+
+    [Fact]
+    public void The_committed_files_are_what_the_types_say()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "crds");
+
+        Assert.Equal(CrdFiles.Generate().Keys, Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(CrdFiles.Generate(), file => Assert.Equal(File.ReadAllText(Path.Combine(folder, file.Key)), file.Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_field_of_ours_is_described(Type kind)
+    {
+        var undescribed = new List<string>();
+        Walk(kind, Schema(kind), kind.Name, undescribed);
+        Assert.Empty(undescribed);
+
+        static void Walk(Type type, JsonObject schema, string path, List<string> undescribed)
+        {
+            foreach (var property in JsonProperties.Of(type).Where(static p => p.PropertyType != typeof(V1ObjectMeta)))
+            {
+                var name = JsonProperties.Name(property);
+                var field = schema["properties"]![name]!.AsObject();
+                if (field["description"] is null)
+                {
+                    undescribed.Add($"{path}.{name}");
+                }
+
+                var element = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType;
+                if (element.Assembly == typeof(V1Alpha1Task).Assembly)
+                {
+                    Walk(element, field["items"] as JsonObject ?? field, $"{path}.{name}", undescribed);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Schemas_keep_the_rules_of_structural_schemas(Type kind)
+    {
+        Check(Schema(kind), kind.Name);
+
+        static void Check(JsonObject schema, string path)
+        {
+            Assert.False(schema.ContainsKey("$ref"), path);
+            var free = (bool?)schema["x-kubernetes-preserve-unknown-fields"] == true;
+            var either = (bool?)schema["x-kubernetes-int-or-string"] == true;
+            Assert.True(either ? schema["type"] is null : free || schema["type"] is not null, $"{path} has the right type");
+            Assert.False(schema["additionalProperties"] is JsonValue, path);
+            Assert.False(schema.ContainsKey("properties") && schema.ContainsKey("additionalProperties"), path);
+            foreach (var (name, child) in schema["properties"]?.AsObject() ?? [])
+            {
+                Check(child!.AsObject(), $"{path}.{name}");
+            }
+
+            foreach (var nested in new[] { schema["items"], schema["additionalProperties"] }.OfType<JsonObject>())
+            {
+                Check(nested, path + "[]");
+            }
+
+            foreach (var key in schema["x-kubernetes-list-map-keys"]?.AsArray() ?? [])
+            {
+                var item = schema["items"]!;
+                Assert.True(
+                    item["required"]!.AsArray().Any(r => (string?)r == (string?)key) || item["properties"]![(string)key!]!["default"] is not null,
+                    $"{path} has items that all have {key}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_definition_can_be_applied_with_kubectl(Type kind) =>
+        Assert.InRange(Encoding.UTF8.GetByteCount(Definitions.Of(kind).ToJsonString()), 1, AppliedBytes);
+
+    [Fact]
+    public void A_fresh_Task_is_pending_by_the_schema_alone() =>
+        Assert.Equal("Pending", (string?)Schema(typeof(V1Alpha1Task))["properties"]!["status"]!["default"]!["phase"]);
+
+    private static JsonObject Schema(Type kind) =>
+        Definitions.Of(kind)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject();
+}
