@@ -65,7 +65,10 @@ public static class TaskDecider
             return TaskDecision.See(preparation.Needs);
         if (!prepared.Succeeded(out PreparedTask? start, out Problem? problem))
         {
-            // A Job of ours means that all was in order when it was made: what has gone missing since doesn't matter any more.
+            // A Job of ours means that all was in order when it was made: what has gone missing since doesn't matter any more. Where all is in
+            // order now, creating it tells whether there is one; here it must be looked up.
+            if (!state.Jobs.ContainsKey(key))
+                return TaskDecision.See([new Need(NeedKind.Job, key)]);
             if (job is not null)
                 return Started(state, job, writer);
             return problem.MayAppear ? WaitForReference(state, writer, problem, now) : End(state, writer.Fail(problem));

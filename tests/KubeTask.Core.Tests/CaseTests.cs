@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using KubeTask.Schema;
+
+namespace KubeTask.Core.Tests;
+
+/// <summary>
+/// A case is a folder: the objects that there are in its YAML files, and in expected.yaml every write that they lead to. A document of kind Case
+/// may set the time (now). After a change that is meant, KUBETASK_UPDATE_CASES=1 writes the expectations anew: read the diff.
+/// </summary>
+public sealed class CaseTests
+{
+    private const string Expected = "expected.yaml";
+    private static readonly string s_cases = RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "cases");
+    private static readonly bool s_update = Environment.GetEnvironmentVariable("KUBETASK_UPDATE_CASES") == "1";
+
+    public static TheoryData<string> Names => [.. Directory.GetDirectories(s_cases).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_case_leads_to_exactly_the_writes_that_it_names(string name)
+    {
+        string folder = Path.Combine(s_cases, name);
+        List<JsonObject> documents = [.. Directory.GetFiles(folder, "*.yaml").Where(f => Path.GetFileName(f) != Expected).Order(StringComparer.Ordinal).SelectMany(Read)];
+        JsonObject? settings = documents.Find(d => (string?)d["kind"] == "Case");
+        DateTimeOffset now = settings is null ? SimulatedCluster.Start.AddMinutes(1) : DateTimeOffset.Parse((string)settings["now"]!, null);
+        var cluster = new SimulatedCluster(now);
+        foreach (JsonObject document in documents.Where(d => d != settings))
+            cluster.Add(document);
+        JsonObject task = documents.Single(d => (string?)d["kind"] == "Task");
+
+        cluster.Reconcile(new ObjectKey((string)task["metadata"]!["namespace"]!, (string)task["metadata"]!["name"]!));
+
+        string actual = YamlText.From(new JsonObject { ["writes"] = new JsonArray([.. cluster.Writes]) });
+        string path = Path.Combine(folder, Expected);
+        if (s_update)
+            File.WriteAllText(path, actual);
+        Assert.Equal(File.Exists(path) ? File.ReadAllText(path) : "", actual);
+    }
+
+    private static IEnumerable<JsonObject> Read(string file)
+    {
+        using var text = new StreamReader(file);
+        return YamlJson.Read(text).Select(n => n.AsObject());
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using k8s;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Core.Tests;
+
+/// <summary>Objects by kind and key, and the writes that decisions make to them. What a reconciler does with an API server, without one.</summary>
+internal sealed class SimulatedCluster(DateTimeOffset now)
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Dictionary<(string Kind, ObjectKey Key), JsonObject> _objects = [];
+    private int _made;
+
+    /// <summary>Every write, in its order, as it would be seen by the API server.</summary>
+    public List<JsonObject> Writes { get; } = [];
+
+    public void Add(JsonObject document)
+    {
+        JsonObject metadata = document["metadata"]!.AsObject();
+        string kind = (string)document["kind"]!;
+        metadata["namespace"] ??= "default";
+        metadata["uid"] ??= $"uid-of-{kind.ToLowerInvariant()}-{metadata["name"]}";
+        metadata["resourceVersion"] ??= "1";
+        metadata["creationTimestamp"] ??= Text(Start);
+        _objects[(kind, new ObjectKey((string)metadata["namespace"]!, (string)metadata["name"]!))] = document;
+    }
+
+    /// <summary>Decides and carries out until nothing is left, for the one Task that there is.</summary>
+    public V1Alpha1Task Reconcile(ObjectKey task)
+    {
+        var state = new TaskState { Task = Find("Task", task, ApiJson.Default.V1Alpha1Task)! };
+        for (int round = 0; round < 32; round++)
+        {
+            TaskDecision decision = TaskDecider.Decide(state, now);
+            if (decision.IsNothing)
+                return state.Task;
+            foreach (Need need in decision.Needs)
+                state = Look(state, need);
+            foreach (TaskAction action in decision.Actions)
+                state = Apply(state, action);
+        }
+
+        throw new InvalidOperationException("the decisions never end");
+    }
+
+    private TaskState Look(TaskState state, Need need) => need.Kind switch
+    {
+        NeedKind.Agent => state with { Agents = state.Agents.Add(need.Key, Find("Agent", need.Key, ApiJson.Default.V1Alpha1Agent)) },
+        NeedKind.Context => state with { Contexts = state.Contexts.Add(need.Key, Find("Context", need.Key, ApiJson.Default.V1Alpha1Context)) },
+        NeedKind.ConfigMap => state with { ConfigMaps = state.ConfigMaps.Add(need.Key, Find("ConfigMap", need.Key, ApiJson.Default.V1ConfigMap)) },
+        NeedKind.Config => state with { Configs = state.Configs.Add(need.Key, Find("KubeTaskConfig", need.Key, ApiJson.Default.V1Alpha1KubeTaskConfig)) },
+        NeedKind.Job => state with { Jobs = state.Jobs.Add(need.Key, Find("Job", need.Key, ApiJson.Default.V1Job)) },
+        NeedKind.Pods => state with { Pods = state.Pods.Add(need.Key, PodsOf(need.Key)) },
+        _ => throw new ArgumentOutOfRangeException(nameof(need)),
+    };
+
+    private ImmutableArray<V1Pod> PodsOf(ObjectKey job)
+        => [.. _objects.Where(o => o.Key.Kind == "Pod" && o.Key.Key.Namespace == job.Namespace && (string?)o.Value["metadata"]!["labels"]?["job-name"] == job.Name)
+            .Select(o => o.Value.Deserialize(ApiJson.Default.V1Pod)!)];
+
+    private TaskState Apply(TaskState state, TaskAction action)
+    {
+        switch (action)
+        {
+            case TaskAction.CreateConfigMap create:
+                (ObjectKey key, V1ConfigMap configMap) = Create(create.ConfigMap, ApiJson.Default.V1ConfigMap);
+                return state with { ContextConfigMaps = state.ContextConfigMaps.SetItem(key, configMap) };
+            case TaskAction.CreateJob create:
+                (key, V1Job job) = Create(create.Job, ApiJson.Default.V1Job);
+                return state with { Jobs = state.Jobs.SetItem(key, job) };
+            case TaskAction.DeleteJob delete:
+                Writes.Add(new JsonObject { ["delete"] = $"Job {delete.Key} {delete.Uid}" });
+                _objects.Remove(("Job", delete.Key));
+                return state with { Jobs = state.Jobs.SetItem(delete.Key, null) };
+            case TaskAction.WriteStatus write:
+                JsonNode status = JsonSerializer.SerializeToNode(write.Status, ApiJson.Default.V1Alpha1TaskStatus)!;
+                Writes.Add(new JsonObject { ["status"] = status.DeepClone() });
+                _objects[("Task", state.Key)]["status"] = status;
+                return state with { Task = Find("Task", state.Key, ApiJson.Default.V1Alpha1Task)! };
+            case TaskAction.RecordEvent record:
+                Writes.Add(new JsonObject { ["event"] = $"{record.Type} {record.Reason}: {record.Message}" });
+                return state;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(action));
+        }
+    }
+
+    private (ObjectKey, T) Create<T>(T body, JsonTypeInfo<T> type)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var key = new ObjectKey(body.Metadata.NamespaceProperty, body.Metadata.Name);
+        JsonObject document = JsonSerializer.SerializeToNode(body, type)!.AsObject();
+        if (_objects.ContainsKey((body.Kind, key)))
+        {
+            Writes.Add(new JsonObject { ["create"] = $"{body.Kind} {key}: AlreadyExists" });
+        }
+        else
+        {
+            Writes.Add(new JsonObject { ["create"] = document.DeepClone() });
+            document["metadata"]!["uid"] = string.Create(CultureInfo.InvariantCulture, $"made-{++_made}");
+            document["metadata"]!["creationTimestamp"] = Text(now);
+            Add(document);
+        }
+
+        return (key, Find(body.Kind, key, type)!);
+    }
+
+    private T? Find<T>(string kind, ObjectKey key, JsonTypeInfo<T> type)
+        where T : class
+        => _objects.TryGetValue((kind, key), out JsonObject? document) ? document.Deserialize(type) : null;
+
+    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
