@@ -1,0 +1,50 @@
+# Every target has a line in `make help`.
+CONFIG ?= Release
+LOCAL  := local/KubeTask.Local/bin/$(CONFIG)/net10.0/kubetask-local
+RID    ?= $(shell dotnet --info | awk '/RID:/ {print $$2; exit}')
+
+# What the quick start is built from: without a change in it, nothing is built again.
+SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+           Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run build test lint fmt update verify publish clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(LOCAL) ## Run a Task end to end with no cluster, and show what happens
+	@$(LOCAL) demo
+
+run: $(LOCAL) ## Start KubeTask with no cluster and leave it running (Ctrl-C ends it)
+	@$(LOCAL) run
+
+$(LOCAL): $(SOURCES)
+	@echo "building KubeTask (the first time takes a minute or two) ..."
+	@dotnet build local/KubeTask.Local -c $(CONFIG) -v quiet -nologo -clp:NoSummary
+	@touch $@
+
+build: ## Build everything, warnings as errors
+	dotnet build KubeTask.sln -c $(CONFIG) -nologo -v minimal
+
+test: ## Run all tests
+	dotnet test --solution KubeTask.sln -c $(CONFIG) --no-progress
+
+lint: ## Check the formatting
+	dotnet format whitespace KubeTask.sln --verify-no-changes
+
+fmt: ## Format the sources
+	dotnet format whitespace KubeTask.sln
+
+update: ## Generate what is generated: the CRDs
+	dotnet run --project hack/CrdGen -c $(CONFIG)
+
+verify: ## Fail if a generated file differs from what its source gives
+	dotnet run --project hack/CrdGen -c $(CONFIG) -- --check
+
+publish: ## Build the functions as one native binary (out/functions)
+	dotnet publish functions/hosts/Standalone -c Release -r $(RID) -o out/functions
+
+clean: ## Delete what was built
+	dotnet clean KubeTask.sln -c $(CONFIG) -v quiet -nologo
+	rm -rf out
