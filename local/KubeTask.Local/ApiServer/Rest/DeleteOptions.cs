@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KubeTask.Local.ApiServer.Storage;
+
+namespace KubeTask.Local.ApiServer.Rest;
+
+/// <summary>Options of a delete, from its body or, where that is empty, its query.</summary>
+internal sealed record DeleteOptions
+{
+    public static readonly DeleteOptions Background = new() { PropagationPolicy = "Background" };
+
+    public long? GracePeriodSeconds { get; init; }
+
+    /// <summary>Foreground, Background, Orphan, or empty for the resource's default.</summary>
+    public string PropagationPolicy { get; init; } = "";
+
+    public bool DryRun { get; init; }
+
+    public string? Uid { get; init; }
+
+    public string? ResourceVersion { get; init; }
+
+    /// <exception cref="StatusException">400: an option with a value that it can't have.</exception>
+    public static DeleteOptions Parse(JsonNode? body, IQueryCollection query)
+    {
+        if (body is not null and not JsonObject)
+        {
+            throw Failures.BadRequest("DeleteOptions must be an object");
+        }
+
+        var policy = body.Text("propagationPolicy") ?? query["propagationPolicy"].ToString();
+        if (policy is not ("" or "Foreground" or "Background" or "Orphan"))
+        {
+            throw Failures.BadRequest(
+                $"propagationPolicy: Unsupported value: \"{policy}\": supported values: \"Background\", \"Foreground\", \"Orphan\", nil");
+        }
+
+        var orphan = body.Flag("orphanDependents")
+            ?? (bool.TryParse(query["orphanDependents"].ToString(), out var asked) ? asked : null);
+        return new()
+        {
+            GracePeriodSeconds = body.Number("gracePeriodSeconds")
+                ?? (long.TryParse(query["gracePeriodSeconds"].ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var grace) ? grace : null),
+            PropagationPolicy = policy.Length > 0 ? policy : orphan switch { true => "Orphan", false => "Background", null => "" },
+            DryRun = WriteOptions.IsDryRun(body.Array("dryRun")?.FirstOrDefault().AsText() ?? query["dryRun"].ToString()),
+            Uid = body.Object("preconditions").Text("uid"),
+            ResourceVersion = body.Object("preconditions").Text("resourceVersion"),
+        };
+    }
+}

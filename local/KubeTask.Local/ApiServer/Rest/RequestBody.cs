@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace KubeTask.Local.ApiServer.Rest;
+
+/// <summary>Reads bodies of requests, with a bound.</summary>
+internal static class RequestBody
+{
+    public const int Limit = 3 * 1024 * 1024;
+
+    private static readonly JsonDocumentOptions s_json = new() { MaxDepth = 256, AllowDuplicateProperties = false };
+
+    /// <summary>The body's JSON value; null for an empty body.</summary>
+    /// <exception cref="StatusException">400, 413 or 415.</exception>
+    public static async Task<JsonNode?> ReadAsync(HttpRequest request, string kind, CancellationToken cancellationToken)
+    {
+        var yaml = MediaType(request) switch
+        {
+            "" or "application/json" or "application/json-patch+json" or "application/merge-patch+json"
+                or "application/strategic-merge-patch+json" or "text/plain" => false,
+            "application/yaml" or "text/yaml" or "application/x-yaml" => true,
+            _ => throw Failures.UnsupportedMediaType("application/json", "application/yaml"),
+        };
+        var bytes = await ReadBytesAsync(request, cancellationToken);
+        if (bytes.Length == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (!yaml)
+            {
+                return JsonNode.Parse(bytes.Span, documentOptions: s_json);
+            }
+
+            using var text = new StringReader(Encoding.UTF8.GetString(bytes.Span));
+            return YamlJson.Read(text) is [var only, ..] ? only : null;
+        }
+        catch (JsonException e)
+        {
+            throw Failures.BadRequest(
+                $"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json parse error: {e.Message}");
+        }
+    }
+
+    public static string MediaType(HttpRequest request) =>
+        (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > Limit)
+        {
+            throw Failures.TooLarge(Limit);
+        }
+
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > Limit)
+            {
+                throw Failures.TooLarge(Limit);
+            }
+
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+
+namespace KubeTask.Local.ApiServer.Rest;
+
+/// <summary>A request's failure as the client is told it: a <c>Status</c> object.</summary>
+public sealed class StatusException : Exception
+{
+    public StatusException(int code, string reason, string message, JsonObject? details = null)
+        : base(message)
+    {
+        Code = code;
+        Reason = reason;
+        Details = details;
+    }
+
+    /// <summary>HTTP status code.</summary>
+    public int Code { get; }
+
+    /// <summary>Kubernetes' reason, such as <c>NotFound</c>.</summary>
+    public string Reason { get; }
+
+    /// <summary>The Status' details, or null.</summary>
+    public JsonObject? Details { get; }
+
+    /// <summary>Seconds for a Retry-After header; null for none.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
+    public JsonObject ToStatus() => new()
+    {
+        ["kind"] = "Status",
+        ["apiVersion"] = "v1",
+        ["metadata"] = new JsonObject(),
+        ["status"] = "Failure",
+        ["message"] = Message,
+        ["reason"] = Reason,
+        ["details"] = Details?.DeepClone() ?? new JsonObject(),
+        ["code"] = Code,
+    };
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using KubeTask.Local.ApiServer.Resources;
+using KubeTask.Local.ApiServer.Rest;
+using KubeTask.Local.ApiServer.Storage;
+
+namespace KubeTask.Local.ApiServer.Selectors;
+
+/// <summary>The <c>fieldSelector</c> of a list or watch: the few fields that the real server knows per resource.</summary>
+internal sealed class FieldSelector
+{
+    private static readonly ImmutableArray<string> s_everywhere = ["metadata.name", "metadata.namespace"];
+
+    private static readonly Dictionary<string, ImmutableArray<string>> s_fields = new(StringComparer.Ordinal)
+    {
+        ["pods"] = ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "status.phase", "status.podIP", "status.nominatedNodeName"],
+        ["jobs.batch"] = ["status.successful"],
+        ["namespaces"] = ["status.phase"],
+        ["nodes"] = ["spec.unschedulable"],
+        ["secrets"] = ["type"],
+        ["events"] =
+        [
+            "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion",
+            "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type",
+        ],
+    };
+
+    private readonly ImmutableArray<(string Path, string Value, bool Equal)> _terms;
+
+    private FieldSelector(ImmutableArray<(string Path, string Value, bool Equal)> terms) => _terms = terms;
+
+    public bool IsEmpty => _terms.IsEmpty;
+
+    /// <exception cref="StatusException">400: not a selector, or a field that this resource can't be selected by.</exception>
+    public static FieldSelector Parse(string text, ResourceDefinition resource)
+    {
+        var terms = ImmutableArray.CreateBuilder<(string, string, bool)>();
+        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var at = part.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0)
+            {
+                throw Failures.BadRequest($"invalid selector: '{part}'; can't understand '{part}'");
+            }
+
+            var equal = part[at - 1] != '!';
+            var path = part[..(equal ? at : at - 1)];
+            var value = part[(at + 1)..].TrimStart('=');
+            if (!s_everywhere.Contains(path)
+                && !(s_fields.TryGetValue(resource.QualifiedResource, out var known) && known.Contains(path)))
+            {
+                throw Failures.BadRequest(resource.IsCustom || !s_fields.ContainsKey(resource.QualifiedResource)
+                    ? $"Unable to find \"{resource.ApiVersion}, Resource={resource.Plural}\" that match label selector \"\", field selector \"{text}\": field label not supported: {path}"
+                    : $"field label not supported: {path}");
+            }
+
+            terms.Add((path, value, equal));
+        }
+
+        return new(terms.ToImmutable());
+    }
+
+    public bool Matches(StoredObject candidate)
+    {
+        foreach (var (path, value, equal) in _terms)
+        {
+            if (string.Equals(ValueAt(candidate, path), value, StringComparison.Ordinal) != equal)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The one name that the selector asks for, or null: such a list is a single lookup.</summary>
+    public string? SingleName
+    {
+        get
+        {
+            foreach (var (path, value, equal) in _terms)
+            {
+                if (equal && path == "metadata.name")
+                {
+                    return value;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private static string ValueAt(StoredObject candidate, string path)
+    {
+        switch (path)
+        {
+            case "metadata.name":
+                return candidate.Name;
+            case "metadata.namespace":
+                return candidate.Namespace;
+            case "status.successful":
+                return (candidate.Value.Object("status").Number("succeeded") ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            case "source":
+                return candidate.Value.Object("source").Text("component") ?? candidate.Value.Text("reportingComponent") ?? "";
+            case "spec.unschedulable":
+                return candidate.Value.Object("spec").Flag("unschedulable") == true ? "true" : "false";
+            default:
+                break;
+        }
+
+        JsonNode? node = candidate.Value;
+        foreach (var step in path.Split('.'))
+        {
+            node = node is JsonObject parent && parent.TryGetPropertyValue(step, out var child) ? child : null;
+        }
+
+        return node.AsText() ?? node?.ToJsonString() ?? "";
+    }
+}
