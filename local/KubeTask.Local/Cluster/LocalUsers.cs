@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KubeTask.Core.Api;
+using KubeTask.Local.ApiServer.Auth;
+using KubeTask.Schema;
+
+namespace KubeTask.Local.Cluster;
+
+/// <summary>Who uses the local cluster. Functions and scaler have the rights that the chart gives them, and no more.</summary>
+internal static class LocalUsers
+{
+    public const string Admin = "admin";
+    public const string Node = "system:node:local";
+    public const string Keda = "system:serviceaccount:keda:keda-operator";
+    public const string Functions = $"system:serviceaccount:{KubeTaskApi.DefaultReleaseNamespace}:kubetask-functions";
+    public const string Scaler = $"system:serviceaccount:{KubeTaskApi.DefaultReleaseNamespace}:kubetask-scaler";
+
+    public static ImmutableArray<LocalUser> All(RepositoryLayout layout) =>
+    [
+        new(Admin, Token(), [PolicyRule.All]) { Groups = ["system:masters"] },
+        new(Node, Token(), [PolicyRule.All]),
+        new(Keda, Token(), [new PolicyRule { Verbs = ["*"], ApiGroups = ["apps"], Resources = ["deployments", "deployments/status", "deployments/scale"] }]),
+        new(Functions, Token(), Read(layout.Rights("functions"))),
+        new(Scaler, Token(), Read(layout.Rights("scaler"))),
+    ];
+
+    /// <summary>Rules in RBAC's form, a list of them in a YAML file.</summary>
+    /// <exception cref="InvalidDataException">The file isn't such a list.</exception>
+    private static ImmutableArray<PolicyRule> Read(string file)
+    {
+        try
+        {
+            using var text = new StreamReader(file);
+            return [.. YamlJson.Read(text).Single().AsArray().Select(rule => new PolicyRule
+            {
+                Verbs = Words(rule!, "verbs"),
+                ApiGroups = Words(rule!, "apiGroups"),
+                Resources = Words(rule!, "resources"),
+            })];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
+        {
+            throw new InvalidDataException($"{file}: not a list of RBAC rules (verbs, apiGroups, resources): {e.Message}", e);
+        }
+    }
+
+    private static ImmutableArray<string> Words(JsonNode rule, string name) => [.. rule[name]!.AsArray().Select(w => (string)w!)];
+
+    private static string Token() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+}

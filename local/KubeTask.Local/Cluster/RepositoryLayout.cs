@@ -1,0 +1,37 @@
+namespace KubeTask.Local.Cluster;
+
+/// <summary>Where the parts of KubeTask are: the repository that this program was built in.</summary>
+internal sealed record RepositoryLayout(string Root, string Configuration)
+{
+    private const string Framework = "net10.0";
+
+    public string Crds => Path.Combine(Root, "charts", "kubetask", "crds");
+    public string Agents => Path.Combine(Root, "agents");
+    public string Examples => Path.Combine(Root, "examples");
+    public string Rights(string part) => Path.Combine(Root, "charts", "kubetask", "files", "rbac", part + ".yaml");
+    public string Scaler => Built(Path.Combine("keda", "KubeTask.Scaler"), "kubetask-scaler");
+    public string Functions => Built(Path.Combine("functions", "hosts", "Standalone"), "kubetask-functions");
+
+    /// <summary>Files that a run leaves: kubeconfigs and logs. Not part of the repository.</summary>
+    public string State => Path.Combine(Root, ".local");
+
+    /// <exception cref="InvalidOperationException">This program doesn't stand in a built repository.</exception>
+    public static RepositoryLayout Find()
+    {
+        string output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        string configuration = Path.GetFileName(Path.GetDirectoryName(output)!);
+        for (string? folder = output; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "KubeTask.sln")))
+                return new RepositoryLayout(folder, configuration);
+        }
+
+        throw new InvalidOperationException($"{output} is not below a folder with KubeTask.sln; run kubetask-local from a built clone (make demo)");
+    }
+
+    private string Built(string project, string name)
+    {
+        string path = Path.Combine(Root, project, "bin", Configuration, Framework, name);
+        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing; build the repository (make build)");
+    }
+}
