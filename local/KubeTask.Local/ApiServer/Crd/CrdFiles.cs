@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using KubeTask.Local.ApiServer.Rest;
+using System.Text.Json;
 using KubeTask.Local.ApiServer.Storage;
+using KubeTask.Schema;
 
 namespace KubeTask.Local.ApiServer.Crd;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text;
+using KubeTask.Schema;
 
 namespace KubeTask.Local.ApiServer.Rest;
 

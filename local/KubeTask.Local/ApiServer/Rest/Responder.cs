@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using KubeTask.Local.ApiServer.Resources;
 using KubeTask.Local.ApiServer.Storage;
 using KubeTask.Local.ApiServer.Tables;
+using KubeTask.Schema;
 
 namespace KubeTask.Local.ApiServer.Rest;
 
@@ -20,7 +21,7 @@ internal sealed class Responder(ITableRenderer? tables)
     {
         var yaml = context.Request.Headers.Accept.ToString().StartsWith("application/yaml", StringComparison.Ordinal);
         return yaml
-            ? WriteBytesAsync(context, Encoding.UTF8.GetBytes(YamlJson.Write(value)), code, "application/yaml")
+            ? WriteBytesAsync(context, Encoding.UTF8.GetBytes(YamlText.From(value.AsObject())), code, "application/yaml")
             : WriteBytesAsync(context, StoredObject.Encode(value), code, "application/json");
     }
 

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using k8s;
+using KubeTask.Core.Events;
+using KubeTask.Kubernetes;
+using KubeTask.Local.ApiServer;
+using KubeTask.Local.Cluster;
+
+namespace KubeTask.Functions.Tests;
+
+/// <summary>The functions as a process of their own, with the rights that the chart gives them, on an API server of their own.</summary>
+public sealed class FunctionsFixture : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-functions-tests").FullName;
+    private ApiServerHost? _server;
+    private Process? _functions;
+
+    internal LocalApi Api { get; private set; } = null!;
+    public HttpClient Http { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        RepositoryLayout layout = RepositoryLayout.Find();
+        _server = await ApiServerHost.StartAsync(
+            new ApiServerOptions { CrdDirectory = layout.Crds, Users = LocalUsers.All(layout), Namespaces = ["kubetask-system"] }, CancellationToken.None);
+        string admin = Path.Combine(_folder, "admin"), functions = Path.Combine(_folder, "functions");
+        await _server.WriteKubeconfigAsync(admin, LocalUsers.Admin, CancellationToken.None);
+        await _server.WriteKubeconfigAsync(functions, LocalUsers.Functions, CancellationToken.None);
+        Api = new LocalApi(admin);
+
+        int port = FreePort();
+        _functions = Process.Start(new ProcessStartInfo(layout.Functions, "--exit-with-stdin")
+        {
+            RedirectStandardInput = true,
+            Environment = { ["KUBECONFIG"] = functions, ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" },
+        })!;
+        Http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
+        await Eventually.HoldsAsync(async () => (await Http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode);
+    }
+
+    public Task<HttpResponseMessage> TaskChangedAsync(string ns, string name)
+        => PostAsync("OnTaskChanged", new() { ["type"] = EventType.TaskChanged, ["subject"] = $"{ns}/{name}" });
+
+    public Task<HttpResponseMessage> JobCompletedAsync(string ns, string job, string task)
+        => PostAsync("OnJobCompleted", new() { ["type"] = EventType.JobCompleted, ["subject"] = $"{ns}/{job}", ["task"] = task });
+
+    public Task<HttpResponseMessage> PostAsync(string function, JsonObject happened)
+    {
+        happened["specversion"] ??= "1.0";
+        happened["id"] ??= "test";
+        happened["source"] ??= "/test";
+        return PostTextAsync(function, happened.ToJsonString());
+    }
+
+    public Task<HttpResponseMessage> PostTextAsync(string function, string body)
+        => Http.PostAsync(new Uri($"api/{function}", UriKind.Relative), new StringContent(body, null, "application/cloudevents+json"));
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_functions is not null)
+        {
+            _functions.StandardInput.Close();
+            await _functions.WaitForExitAsync();
+            _functions.Dispose();
+        }
+
+        Api?.Dispose();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,2 +1,0 @@
-namespace KubeTask.Functions.Tests;
-public sealed class SmokeTests { [Fact] public void Runs() => Assert.True(true); }
