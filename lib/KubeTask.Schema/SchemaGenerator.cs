@@ -15,7 +15,7 @@ public abstract class SchemaGenerator
         @"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
 
     /// <summary>The schema of a value of <paramref name="type"/>, without a description.</summary>
-    protected JsonObject Value(Type type)
+    protected virtual JsonObject Value(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
         type = Nullable.GetUnderlyingType(type) ?? type;

@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using k8s.Models;
+using KubeTask.Local.ApiServer.Resources;
+using KubeTask.Schema;
+
+namespace KubeTask.Local.ApiServer.OpenApi;
+
+/// <summary>
+/// OpenAPI v3 documents, one for each group and version, made when first asked for and kept until a definition in them changes.
+/// There is no v2: it would be a protobuf message of everything, and kubectl asks for it only where v3 is missing.
+/// </summary>
+/// <param name="documentation">Where descriptions of Kubernetes' own types come from; read with the first document.</param>
+public sealed class OpenApiDocuments(Func<XmlDocumentation> documentation) : IOpenApiDocuments
+{
+    private const string Json = "application/json";
+    private const string Root = "/openapi/v3";
+
+    private readonly Lazy<XmlDocumentation> _documentation = new(documentation);
+
+    private Snapshot _snapshot = new([], FrozenDictionary<string, GroupVersion>.Empty);
+
+    /// <summary>Documents with the descriptions that lie next to the program; without any where there are none.</summary>
+    public OpenApiDocuments()
+        : this(static () =>
+        {
+            var assembly = typeof(V1Pod).Assembly;
+            return File.Exists(Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml")) ? XmlDocumentation.Load(assembly) : XmlDocumentation.None;
+        })
+    {
+    }
+
+    /// <inheritdoc/>
+    public OpenApiDocument? Find(string path, string accept, IReadOnlyList<ResourceDefinition> resources)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(accept);
+        path = path.TrimEnd('/');
+        if (!path.StartsWith(Root, StringComparison.Ordinal) || !AcceptsJson(accept))
+        {
+            return null;
+        }
+
+        var snapshot = Current(resources);
+        return path.Length == Root.Length
+            ? new(Json, OpenApiRoot.Of(snapshot.GroupVersions.Select(static g => (g.Key, g.Value.Hash))))
+            : path[Root.Length] == '/' && snapshot.GroupVersions.TryGetValue(path[(Root.Length + 1)..], out var found) ? found.Document.Value : null;
+    }
+
+    private static bool AcceptsJson(string accept) =>
+        accept.Length == 0
+        || accept.Split(',').Select(static a => a.Split(';')[0].Trim()).Any(static a => a is Json or "application/*" or "*/*");
+
+    // Two requests at once may both make a snapshot; either serves, and the documents in it are made on demand.
+    private Snapshot Current(IReadOnlyList<ResourceDefinition> resources)
+    {
+        var known = Volatile.Read(ref _snapshot);
+        if (ReferenceEquals(known.Resources, resources))
+        {
+            return known;
+        }
+
+        var groupVersions = resources
+            .GroupBy(static r => r.Group.Length == 0 ? "api/" + r.Version : $"apis/{r.Group}/{r.Version}")
+            .ToFrozenDictionary(static g => g.Key, g => Reused(known, g.Key, [.. g]), StringComparer.Ordinal);
+        var snapshot = new Snapshot(resources, groupVersions);
+        Volatile.Write(ref _snapshot, snapshot);
+        return snapshot;
+    }
+
+    private GroupVersion Reused(Snapshot known, string path, List<ResourceDefinition> resources)
+    {
+        var hash = Hash(resources);
+        return known.GroupVersions.TryGetValue(path, out var old) && old.Hash == hash
+            ? old
+            : new(hash, new(() => new(Json, GroupVersionDocument.Of(path, resources, _documentation.Value), $"\"{hash}\"")));
+    }
+
+    // kubectl keeps documents by their hash, so it must differ where the content does.
+    private static string Hash(List<ResourceDefinition> resources)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(typeof(OpenApiDocuments).Module.ModuleVersionId.ToByteArray());
+        hash.AppendData(typeof(XmlDocumentation).Module.ModuleVersionId.ToByteArray());
+        foreach (var resource in resources)
+        {
+            var text = resource.OpenApiSchema?.ToJsonString() ?? resource.Model?.FullName;
+            var verbs = string.Join(',', resource.Verbs) + string.Join(',', resource.Subresources.Select(static s => s.Name + s.Kind + string.Join('+', s.Verbs)));
+            hash.AppendData(Encoding.UTF8.GetBytes($"{resource.QualifiedResource}/{resource.Kind}/{resource.Namespaced}/{verbs}/{text}\n"));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private sealed record Snapshot(IReadOnlyList<ResourceDefinition> Resources, FrozenDictionary<string, GroupVersion> GroupVersions);
+
+    private sealed record GroupVersion(string Hash, Lazy<OpenApiDocument> Document);
+}
