@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using KubeTask.Core.Events;
+using KubeTask.Scaler.Index;
+
+namespace KubeTask.Scaler.Delivery;
+
+/// <summary>
+/// Takes due work and hands it to the functions: one event at a time for a Task, many at a time in all. While the functions sleep, nothing is tried but one probe, and all
+/// that waits goes at once when it is answered. Nothing is lost when this dies: the work is in the objects.
+/// </summary>
+public sealed class EventDelivery(
+    WorkIndex index, FunctionsClient functions, DeliverySettings settings, TimeProvider time, ILogger<EventDelivery> logger) : BackgroundService
+{
+    private readonly SemaphoreSlim slots = new(settings.Parallelism);
+    private volatile bool asleep;
+
+    public override void Dispose()
+    {
+        slots.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var drain = new CancellationTokenSource();
+        try
+        {
+            while (true)
+            {
+                await slots.WaitAsync(stoppingToken);
+                WorkItem item;
+                try
+                {
+                    item = await NextAsync(stoppingToken);
+                }
+                catch (OperationCanceledException)
+                {
+                    slots.Release();
+                    throw;
+                }
+
+                _ = DeliverAsync(item, drain.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await DrainAsync(drain);
+        }
+    }
+
+    private async Task<WorkItem> NextAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await index.WaitReadyAsync(cancellation);
+            if (asleep)
+                await AwaitFunctionsAsync(cancellation);
+            else if (index.TryTake() is { } item)
+                return item;
+        }
+    }
+
+    /// <summary>Probes while there is work.</summary>
+    private async Task AwaitFunctionsAsync(CancellationToken cancellation)
+    {
+        long since = time.GetTimestamp();
+        TimeSpan wait = settings.ProbeFirst;
+        while (index.HasReady)
+        {
+            if (await functions.ProbeAsync(cancellation))
+            {
+                asleep = false;
+                logger.LogInformation("functions answer after {Milliseconds:F0} ms", time.GetElapsedTime(since).TotalMilliseconds);
+                return;
+            }
+
+            await time.Delay(wait, cancellation);
+            wait = wait * 1.5 < settings.ProbeCap ? wait * 1.5 : settings.ProbeCap;
+        }
+    }
+
+    private async Task DeliverAsync(WorkItem item, CancellationToken cancellation)
+    {
+        DeliveryOutcome outcome = new DeliveryOutcome.Failed();
+        try
+        {
+            long started = time.GetTimestamp();
+            (outcome, string? why) = await functions.DeliverAsync(item, cancellation);
+            Tell(item, outcome, why, time.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            logger.LogWarning("{Function} {Subject}: cut off by the shutdown; the next process delivers it again", EventType.FunctionOf(item.EventType), item.Subject);
+        }
+        catch (Exception e) when (e is not UnreachableException)
+        {
+            // The loop's boundary: one event that can't be sent never stops the others.
+            logger.LogError(e, "{Function} {Subject}: can't be delivered", EventType.FunctionOf(item.EventType), item.Subject);
+        }
+        finally
+        {
+            index.Complete(item, outcome);
+            slots.Release();
+        }
+    }
+
+    private void Tell(WorkItem item, DeliveryOutcome outcome, string? why, TimeSpan took)
+    {
+        string? function = EventType.FunctionOf(item.EventType);
+        switch (outcome)
+        {
+            case DeliveryOutcome.Delivered:
+                logger.LogInformation("{Function} {Subject}: delivered in {Milliseconds:F0} ms, due for {Due:F0} ms", function, item.Subject, took.TotalMilliseconds, (time.GetUtcNow() - item.DueSince).TotalMilliseconds);
+                break;
+            case DeliveryOutcome.Asleep:
+                if (!asleep)
+                    logger.LogInformation("functions are asleep ({Reason}); waiting for them", why);
+                asleep = true;
+                break;
+            default:
+                logger.LogWarning("{Function} {Subject}: {Reason}; trying again", function, item.Subject, why);
+                break;
+        }
+    }
+
+    /// <summary>What is under way may end; what takes too long is cut off.</summary>
+    private async Task DrainAsync(CancellationTokenSource drain)
+    {
+        using var limit = new CancellationTokenSource(settings.Drain, time);
+        int returned = 0;
+        try
+        {
+            for (; returned < settings.Parallelism; returned++)
+                await slots.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await drain.CancelAsync();
+            for (; returned < settings.Parallelism; returned++)
+                await slots.WaitAsync(CancellationToken.None);
+        }
+    }
+}

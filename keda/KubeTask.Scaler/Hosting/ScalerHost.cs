@@ -1,0 +1,61 @@
+using k8s;
+using KubeTask.Scaler.Delivery;
+using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Keda;
+using KubeTask.Scaler.Watching;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace KubeTask.Scaler.Hosting;
+
+/// <summary>Puts the parts together.</summary>
+public static class ScalerHost
+{
+    public static WebApplication Build(ScalerSettings settings, KubernetesClientConfiguration kubernetes)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(settings.Listen, settings.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(settings.Listen, settings.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        ConfigureLog(builder.Logging, settings);
+        Register(builder.Services, settings, kubernetes);
+
+        WebApplication app = builder.Build();
+        app.MapGrpcService<ExternalScalerService>();
+        app.MapGet("/healthz", () => "ok");
+        app.MapGet("/readyz", (WorkIndex index) => index.Synced.IsCompleted
+            ? Results.Text("ok")
+            : Results.Text("the Tasks and Jobs haven't been listed yet", statusCode: StatusCodes.Status503ServiceUnavailable));
+        return app;
+    }
+
+    private static void ConfigureLog(ILoggingBuilder log, ScalerSettings settings)
+    {
+        log.ClearProviders();
+        log.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("Grpc", LogLevel.Warning);
+        if (settings.JsonLog)
+            log.AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        else
+            log.AddSimpleConsole(o => (o.SingleLine, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, "HH:mm:ss.fff "));
+    }
+
+    private static void Register(IServiceCollection services, ScalerSettings settings, KubernetesClientConfiguration kubernetes)
+    {
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        services.AddSingleton(TimeProvider.System);
+        // One for all is shared between threads, which only Random's seedless instances allow; so each gets its own, of a random seed.
+        services.AddTransient(_ => new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)));
+        services.AddSingleton(new WatchSettings { Silence = settings.WatchSilence });
+        services.AddSingleton(new RedeliverySettings());
+        services.AddSingleton(new DeliverySettings { FunctionsUrl = settings.FunctionsUrl, Parallelism = settings.Parallelism });
+        services.AddSingleton(_ => new KubernetesApi(kubernetes));
+        services.AddSingleton<WorkIndex>();
+        services.AddSingleton<FunctionsClient>();
+        services.AddHostedService<WatchService>();
+        services.AddHostedService<EventDelivery>();
+        if (settings.ExitWithStdin)
+            services.AddHostedService<StdinLifetime>();
+        services.AddGrpc();
+    }
+}

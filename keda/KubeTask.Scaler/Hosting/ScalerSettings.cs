@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace KubeTask.Scaler.Hosting;
+
+/// <summary>How the process runs.</summary>
+public sealed record ScalerSettings
+{
+    private static readonly SettingDefinition[] Definitions =
+    [
+        new("functions-url", "KUBETASK_FUNCTIONS_URL", null, "where the functions are, such as http://kubetask-functions (required)"),
+        new("listen", "KUBETASK_LISTEN", "0.0.0.0", "the IP address to listen on"),
+        new("grpc-port", "KUBETASK_GRPC_PORT", "9090", "KEDA's external scaler, gRPC in cleartext"),
+        new("http-port", "KUBETASK_HTTP_PORT", "8080", "/healthz and /readyz"),
+        new("parallelism", "KUBETASK_PARALLELISM", "32", "events that are delivered at a time"),
+        new("watch-silence", "KUBETASK_WATCH_SILENCE", "150", "seconds without a byte after which a watch counts as dead"),
+        new("log-format", "KUBETASK_LOG_FORMAT", "text", "text or json"),
+        new("exit-with-stdin", "KUBETASK_EXIT_WITH_STDIN", "false", "stop when standard input ends (for a parent that may die)"),
+    ];
+
+    public required Uri FunctionsUrl { get; init; }
+    public required IPAddress Listen { get; init; }
+    public required int GrpcPort { get; init; }
+    public required int HttpPort { get; init; }
+    public required int Parallelism { get; init; }
+    public required TimeSpan WatchSilence { get; init; }
+    public required bool JsonLog { get; init; }
+    public required bool ExitWithStdin { get; init; }
+
+    /// <summary>Reads the settings; a sentence instead where one can't be used.</summary>
+    public static (ScalerSettings? Settings, string? Error) Parse(IReadOnlyList<string> arguments, Func<string, string?> environment)
+    {
+        Dictionary<string, string?> values = Definitions.ToDictionary(d => d.Name, d => environment(d.Variable) is { Length: > 0 } set ? set : d.Default);
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string argument = arguments[i];
+            int equals = argument.IndexOf('=', StringComparison.Ordinal);
+            string name = argument.StartsWith("--", StringComparison.Ordinal) ? (equals < 0 ? argument[2..] : argument[2..equals]) : "";
+            if (!values.ContainsKey(name))
+                return (null, $"{argument}: not a setting; --help lists them");
+            if (equals >= 0)
+                values[name] = argument[(equals + 1)..];
+            else if (name == "exit-with-stdin" && (i + 1 == arguments.Count || arguments[i + 1].StartsWith("--", StringComparison.Ordinal)))
+                values[name] = "true";
+            else if (++i < arguments.Count)
+                values[name] = arguments[i];
+            else
+                return (null, $"{argument}: needs a value");
+        }
+
+        return Check(values);
+    }
+
+    /// <summary>The text of <c>--help</c>.</summary>
+    public static string Help()
+    {
+        var text = new StringBuilder();
+        text.Append("kubetask-scaler watches Tasks and Jobs, tells KEDA how much work there is, and delivers it to the functions.\n")
+            .Append("The API server is the one that KUBECONFIG names, or the cluster that the process runs in.\n\n");
+        foreach (SettingDefinition d in Definitions)
+        {
+            string fallback = d.Default is null ? "" : $" (default {d.Default})";
+            text.Append(CultureInfo.InvariantCulture, $"  --{d.Name,-18}{d.Description}{fallback}\n  {"",-20}environment: {d.Variable}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static (ScalerSettings? Settings, string? Error) Check(Dictionary<string, string?> values)
+    {
+        if (!Uri.TryCreate(values["functions-url"], UriKind.Absolute, out Uri? functions) || functions.Scheme is not ("http" or "https"))
+            return (null, $"functions-url: \"{values["functions-url"]}\" is no http address; write where the functions are, such as http://kubetask-functions");
+        if (!IPAddress.TryParse(values["listen"], out IPAddress? listen))
+            return (null, $"listen: \"{values["listen"]}\" is no IP address");
+        (int grpcPort, string? error) = Number(values, "grpc-port", 0, 65_535);
+        (int httpPort, string? httpError) = Number(values, "http-port", 0, 65_535);
+        (int parallelism, string? parallelismError) = Number(values, "parallelism", 1, 1024);
+        (int silence, string? silenceError) = Number(values, "watch-silence", 1, 3600);
+        if ((error ?? httpError ?? parallelismError ?? silenceError) is { } bad)
+            return (null, bad);
+        if (values["log-format"] is not ("text" or "json"))
+            return (null, $"log-format: \"{values["log-format"]}\" is unknown; write text or json");
+        if (!bool.TryParse(values["exit-with-stdin"], out bool exitWithStdin))
+            return (null, $"exit-with-stdin: \"{values["exit-with-stdin"]}\" is neither true nor false");
+        return (new ScalerSettings
+        {
+            FunctionsUrl = functions,
+            Listen = listen,
+            GrpcPort = grpcPort,
+            HttpPort = httpPort,
+            Parallelism = parallelism,
+            WatchSilence = TimeSpan.FromSeconds(silence),
+            JsonLog = values["log-format"] == "json",
+            ExitWithStdin = exitWithStdin,
+        }, null);
+    }
+
+    private static (int Value, string? Error) Number(Dictionary<string, string?> values, string name, int least, int most) =>
+        int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+            ? (value, null)
+            : (0, $"{name}: \"{values[name]}\" can't be used; write a whole number from {least} to {most}");
+}

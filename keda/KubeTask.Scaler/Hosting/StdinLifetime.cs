@@ -1,0 +1,24 @@
+namespace KubeTask.Scaler.Hosting;
+
+/// <summary>Stops the process when standard input ends: its parent holds the other end, and is gone then.</summary>
+internal sealed class StdinLifetime(IHostApplicationLifetime lifetime) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Reads of standard input can't be cancelled, so they have a thread of their own that doesn't keep the process alive.
+        new Thread(() =>
+        {
+            using Stream input = Console.OpenStandardInput();
+            Span<byte> buffer = stackalloc byte[64];
+            while (input.Read(buffer) > 0)
+            {
+            }
+
+            lifetime.StopApplication();
+        })
+        { IsBackground = true, Name = "stdin" }.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

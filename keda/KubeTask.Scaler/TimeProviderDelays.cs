@@ -1,0 +1,7 @@
+namespace KubeTask.Scaler;
+
+/// <summary>Delays by the injected clock.</summary>
+internal static class TimeProviderDelays
+{
+    public static Task Delay(this TimeProvider time, TimeSpan wait, CancellationToken cancellation) => Task.Delay(wait, time, cancellation);
+}

@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace KubeTask.Scaler.Watching;
+
+/// <summary>Cuts a stream into lines, without copying what comes in one piece.</summary>
+internal sealed class LineReader(Stream stream, long maxLineBytes) : IAsyncDisposable
+{
+    private readonly PipeReader pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 << 10, minimumReadSize: 4 << 10));
+
+    /// <summary>
+    /// Waits for bytes and hands each whole line to <paramref name="onLine"/>; false at the end of the stream. The rest of a stream that ends within a line is dropped:
+    /// the watch resumes before it.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A line is longer than allowed.</exception>
+    public async Task<bool> ReadLinesAsync(Action<ReadOnlySequence<byte>> onLine, CancellationToken cancellation)
+    {
+        ReadResult result = await pipe.ReadAsync(cancellation);
+        ReadOnlySequence<byte> buffer = result.Buffer;
+        SequencePosition consumed = buffer.Start;
+        try
+        {
+            while (buffer.PositionOf((byte)'\n') is { } end)
+            {
+                ReadOnlySequence<byte> line = buffer.Slice(0, end);
+                buffer = buffer.Slice(buffer.GetPosition(1, end));
+                consumed = buffer.Start;
+                if (!line.IsEmpty)
+                    onLine(line);
+            }
+        }
+        finally
+        {
+            pipe.AdvanceTo(consumed, result.Buffer.End);
+        }
+
+        return buffer.Length <= maxLineBytes
+            ? !result.IsCompleted
+            : throw new InvalidDataException($"a frame is longer than {maxLineBytes} bytes");
+    }
+
+    public ValueTask DisposeAsync() => pipe.CompleteAsync();
+}

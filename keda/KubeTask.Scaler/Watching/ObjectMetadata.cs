@@ -1,0 +1,80 @@
+using System.Text.Json;
+using KubeTask.Core;
+using KubeTask.Core.Api;
+
+namespace KubeTask.Scaler.Watching;
+
+/// <summary>
+/// The parts of <c>metadata</c> that matter here. Mutable and passed by reference, so that the name of an object that can't be read to its end is still known.
+/// </summary>
+internal struct ObjectMetadata
+{
+    public string? Name;
+    public string? Namespace;
+    public string? Uid;
+    public string? ResourceVersion;
+    public long Generation;
+    public bool Deleting;
+    public TaskOwner? Owner;
+
+    /// <summary>The key for a log line, with everything escaped that could forge one.</summary>
+    public readonly string Described => Name is null ? "an object without a name" : JsonEncodedText.Encode($"{Namespace}/{Name}").ToString();
+
+    /// <exception cref="JsonException">The object has no name, namespace, uid or resourceVersion.</exception>
+    public readonly ObjectKey RequireKey()
+    {
+        if (string.IsNullOrEmpty(Name) || string.IsNullOrEmpty(Namespace) || string.IsNullOrEmpty(Uid) || string.IsNullOrEmpty(ResourceVersion))
+            throw new JsonException("metadata lacks one of name, namespace, uid and resourceVersion");
+        return new ObjectKey(Namespace, Name);
+    }
+
+    /// <summary>Reads the object that the reader stands on.</summary>
+    public void Read(ref Utf8JsonReader reader)
+    {
+        while (JsonObjects.NextProperty(ref reader))
+        {
+            if (reader.ValueTextEquals("name"u8))
+                Name = JsonObjects.ReadString(ref reader);
+            else if (reader.ValueTextEquals("namespace"u8))
+                Namespace = JsonObjects.ReadString(ref reader);
+            else if (reader.ValueTextEquals("uid"u8))
+                Uid = JsonObjects.ReadString(ref reader);
+            else if (reader.ValueTextEquals("resourceVersion"u8))
+                ResourceVersion = JsonObjects.ReadString(ref reader);
+            else if (reader.ValueTextEquals("generation"u8))
+                Generation = JsonObjects.ReadInt64(ref reader) ?? 0;
+            else if (reader.ValueTextEquals("deletionTimestamp"u8))
+                Deleting = JsonObjects.ReadString(ref reader) is not null;
+            else if (reader.ValueTextEquals("ownerReferences"u8))
+                ReadOwners(ref reader);
+            else
+                JsonObjects.SkipValue(ref reader);
+        }
+    }
+
+    private void ReadOwners(ref Utf8JsonReader reader)
+    {
+        if (!JsonObjects.EnterArray(ref reader))
+            return;
+        while (JsonObjects.NextElement(ref reader))
+        {
+            string? apiVersion = null, kind = null, name = null, uid = null;
+            while (JsonObjects.NextProperty(ref reader))
+            {
+                if (reader.ValueTextEquals("apiVersion"u8))
+                    apiVersion = JsonObjects.ReadString(ref reader);
+                else if (reader.ValueTextEquals("kind"u8))
+                    kind = JsonObjects.ReadString(ref reader);
+                else if (reader.ValueTextEquals("name"u8))
+                    name = JsonObjects.ReadString(ref reader);
+                else if (reader.ValueTextEquals("uid"u8))
+                    uid = JsonObjects.ReadString(ref reader);
+                else
+                    JsonObjects.SkipValue(ref reader);
+            }
+
+            if (kind == "Task" && name is not null && uid is not null && apiVersion?.StartsWith(KubeTaskApi.Group + "/", StringComparison.Ordinal) == true)
+                Owner = new TaskOwner(name, uid);
+        }
+    }
+}

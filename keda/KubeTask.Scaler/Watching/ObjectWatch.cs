@@ -1,0 +1,201 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text.Json;
+
+namespace KubeTask.Scaler.Watching;
+
+/// <summary>
+/// Keeps a sink up to date with one resource type: lists, watches, resumes. Ends only when cancelled. Each try owns its response and reader, so a reconnect leaks nothing.
+/// </summary>
+internal sealed class ObjectWatch<T>(
+    KubernetesApi api, ObservedKind<T> kind, IObservedSink<T> sink, WatchSettings settings, TimeProvider time, Random random, ILogger logger)
+    where T : class, IObserved
+{
+    /// <summary>After this many failures in a row the resourceVersion itself is suspected: a restored or restarted server may not know it.</summary>
+    private const int RelistAfterFailures = 3;
+
+    private readonly HashSet<string> poisonTold = [];
+    private string? resourceVersion;
+    private int failures;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                resourceVersion ??= await ListAsync(cancellation);
+                long opened = time.GetTimestamp();
+                bool brought = await WatchAsync(cancellation);
+                if (brought || time.GetElapsedTime(opened) >= settings.ShortWatch)
+                    failures = 0;
+                else
+                    await time.Delay(Backoff.Next(++failures, settings.BackoffBase, settings.BackoffCap, random), cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                await RecoverAsync(e, cancellation);
+            }
+        }
+    }
+
+    private async Task RecoverAsync(Exception fault, CancellationToken cancellation)
+    {
+        failures++;
+        TimeSpan wait = fault is KubernetesStatusException { RetryAfter: { } asked }
+            ? Backoff.Obey(asked, random)
+            : Backoff.Next(failures, settings.BackoffBase, settings.BackoffCap, random);
+        switch (fault)
+        {
+            case KubernetesStatusException { Code: 410 }:
+                resourceVersion = null;
+                if (failures == 1)
+                    wait = TimeSpan.Zero;
+                logger.LogInformation("{Resource}: the watch is too old ({Reason}); listing again in {Wait:F1} s", kind.Resource, fault.Message, wait.TotalSeconds);
+                break;
+            case KubernetesStatusException { Code: 404 }:
+                resourceVersion = null;
+                logger.LogWarning("{Resource}: the API server doesn't have this resource yet (are the CRDs installed?); trying again in {Wait:F1} s", kind.Resource, wait.TotalSeconds);
+                break;
+            case OperationCanceledException:
+                logger.LogWarning("{Resource}: the API server has been silent for too long; connecting again in {Wait:F1} s", kind.Resource, wait.TotalSeconds);
+                break;
+            default:
+                logger.LogWarning("{Resource}: {Fault}: {Reason}; trying again in {Wait:F1} s", kind.Resource, fault.GetType().Name, fault.Message, wait.TotalSeconds);
+                break;
+        }
+
+        if (failures >= RelistAfterFailures || fault is InvalidDataException)
+            resourceVersion = null;
+        await time.Delay(wait, cancellation);
+    }
+
+    private async Task<string> ListAsync(CancellationToken cancellation)
+    {
+        var all = new List<T>();
+        string? next = null;
+        string first = "";
+        do
+        {
+            ListPage<T> page = await ListPageAsync(next, cancellation);
+            all.AddRange(page.Items);
+            foreach ((string described, string why) in page.Poison)
+                TellPoison(described, why);
+            // Pages of one list share the first page's resourceVersion; the watch starts from it.
+            if (next is null)
+                first = page.ResourceVersion;
+            next = page.Continue;
+        }
+        while (next is not null);
+
+        sink.Replace(all, first);
+        logger.LogInformation("{Resource}: listed {Count} at resourceVersion {ResourceVersion}", kind.Resource, all.Count, first);
+        return first;
+    }
+
+    private async Task<ListPage<T>> ListPageAsync(string? next, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(settings.ListTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        string query = $"{kind.Path}?limit={settings.PageSize}{Selector}";
+        if (next is not null)
+            query += "&continue=" + Uri.EscapeDataString(next);
+        using HttpResponseMessage response = await api.GetAsync(query, time, either.Token);
+        await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
+        PipeReader pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 << 10));
+        while (true)
+        {
+            ReadResult result = await pipe.ReadAsync(either.Token);
+            if (!result.IsCompleted)
+            {
+                pipe.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                continue;
+            }
+
+            ListPage<T> page = ListPage<T>.Read(result.Buffer, kind.Reader);
+            await pipe.CompleteAsync();
+            return page;
+        }
+    }
+
+    /// <summary>Watches until the server ends it; true when a frame came.</summary>
+    private async Task<bool> WatchAsync(CancellationToken cancellation)
+    {
+        using var silence = new CancellationTokenSource(settings.Silence, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silence.Token);
+        double seconds = settings.WatchFor.TotalSeconds * (1 + random.NextDouble());
+        string query = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion!)}&timeoutSeconds={(int)Math.Ceiling(seconds)}{Selector}");
+
+        using HttpResponseMessage response = await api.GetAsync(query, time, either.Token);
+        await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
+        await using var lines = new LineReader(body, settings.MaxFrameBytes);
+        bool brought = false;
+        void OnLine(ReadOnlySequence<byte> frame)
+        {
+            Take(frame);
+            brought = true;
+            failures = 0;
+        }
+
+        while (await lines.ReadLinesAsync(OnLine, either.Token))
+            silence.CancelAfter(settings.Silence);
+        return brought;
+    }
+
+    private string Selector => kind.LabelSelector is { } selector ? "&labelSelector=" + Uri.EscapeDataString(selector) : "";
+
+    private void Take(in ReadOnlySequence<byte> frame)
+    {
+        var metadata = default(ObjectMetadata);
+        try
+        {
+            string? type = WatchFrame.TypeOf(frame);
+            switch (type)
+            {
+                case "ADDED" or "MODIFIED" or "DELETED":
+                    Utf8JsonReader reader = WatchFrame.ObjectOf(frame);
+                    T observed = kind.Reader.Read(ref reader, ref metadata);
+                    sink.Apply(type switch { "ADDED" => WatchChange.Added, "MODIFIED" => WatchChange.Modified, _ => WatchChange.Deleted }, observed);
+                    Resume(observed.ResourceVersion);
+                    break;
+                case "BOOKMARK":
+                    Resume(WatchFrame.ResourceVersionOf(frame));
+                    break;
+                case "ERROR":
+                    WatchFrame.Status status = WatchFrame.StatusOf(frame);
+                    throw new KubernetesStatusException(status.Code, status.Message, status.RetryAfter);
+                default:
+                    TellPoison("a frame", "its type is unknown");
+                    break;
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // One object that can't be read never stops the others. (InvalidOperationException: text that isn't Unicode.)
+            TellPoison(metadata.Described, e.Message);
+        }
+    }
+
+    /// <summary>Frames that come out of order never turn the watch back.</summary>
+    private void Resume(string? from)
+    {
+        if (!string.IsNullOrEmpty(from) && (resourceVersion is null || ResourceVersions.IsNewer(from, resourceVersion)))
+            resourceVersion = from;
+    }
+
+    private void TellPoison(string described, string why)
+    {
+        const int Remembered = 1000;
+        if (poisonTold.Count >= Remembered)
+            poisonTold.Clear();
+        if (poisonTold.Add(described))
+            logger.LogError("{Resource}: {Object} can't be read and is skipped: {Reason}", kind.Resource, described, why);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace KubeTask.Scaler.Watching;
+
+/// <summary>A condition, as far as it matters here.</summary>
+internal readonly record struct ObservedCondition(string? Type, string? Status, DateTimeOffset? Since)
+{
+    public static ObservedCondition Read(ref Utf8JsonReader reader)
+    {
+        string? type = null, status = null;
+        DateTimeOffset? since = null;
+        while (JsonObjects.NextProperty(ref reader))
+        {
+            if (reader.ValueTextEquals("type"u8))
+                type = JsonObjects.ReadString(ref reader);
+            else if (reader.ValueTextEquals("status"u8))
+                status = JsonObjects.ReadString(ref reader);
+            else if (reader.ValueTextEquals("lastTransitionTime"u8))
+                since = JsonObjects.ReadTime(ref reader);
+            else
+                JsonObjects.SkipValue(ref reader);
+        }
+
+        return new ObservedCondition(type, status, since);
+    }
+}

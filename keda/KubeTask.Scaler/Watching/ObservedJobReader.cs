@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace KubeTask.Scaler.Watching;
+
+/// <summary>Reads Jobs from lists and frames.</summary>
+internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
+{
+    /// <summary>Kubernetes' defaults, which a real API server always writes out.</summary>
+    private const long DefaultCompletions = 1;
+    private const long DefaultBackoffLimit = 6;
+
+    public ObservedJob Read(ref Utf8JsonReader reader, ref ObjectMetadata metadata)
+    {
+        var counts = default(Counts);
+        while (JsonObjects.NextProperty(ref reader))
+        {
+            if (reader.ValueTextEquals("metadata"u8))
+            {
+                if (JsonObjects.EnterObject(ref reader))
+                    metadata.Read(ref reader);
+            }
+            else if (reader.ValueTextEquals("spec"u8))
+            {
+                if (JsonObjects.EnterObject(ref reader))
+                    counts.ReadSpec(ref reader);
+            }
+            else if (reader.ValueTextEquals("status"u8))
+            {
+                if (JsonObjects.EnterObject(ref reader))
+                    counts.ReadStatus(ref reader);
+            }
+            else
+            {
+                JsonObjects.SkipValue(ref reader);
+            }
+        }
+
+        return new ObservedJob
+        {
+            Key = metadata.RequireKey(),
+            Uid = metadata.Uid!,
+            ResourceVersion = metadata.ResourceVersion!,
+            Owner = metadata.Owner,
+            Ended = counts.Ended,
+        };
+    }
+
+    private struct Counts
+    {
+        private long? completions;
+        private long? backoffLimit;
+        private long? succeeded;
+        private long? failed;
+        private bool told;
+
+        /// <summary>A condition says so, or the counts can mean nothing else.</summary>
+        public readonly bool Ended =>
+            told || succeeded >= (completions ?? DefaultCompletions) || failed > (backoffLimit ?? DefaultBackoffLimit);
+
+        public void ReadSpec(ref Utf8JsonReader reader)
+        {
+            while (JsonObjects.NextProperty(ref reader))
+            {
+                if (reader.ValueTextEquals("completions"u8))
+                    completions = JsonObjects.ReadInt64(ref reader);
+                else if (reader.ValueTextEquals("backoffLimit"u8))
+                    backoffLimit = JsonObjects.ReadInt64(ref reader);
+                else
+                    JsonObjects.SkipValue(ref reader);
+            }
+        }
+
+        public void ReadStatus(ref Utf8JsonReader reader)
+        {
+            while (JsonObjects.NextProperty(ref reader))
+            {
+                if (reader.ValueTextEquals("succeeded"u8))
+                    succeeded = JsonObjects.ReadInt64(ref reader);
+                else if (reader.ValueTextEquals("failed"u8))
+                    failed = JsonObjects.ReadInt64(ref reader);
+                else if (!reader.ValueTextEquals("conditions"u8))
+                    JsonObjects.SkipValue(ref reader);
+                else if (JsonObjects.EnterArray(ref reader))
+                {
+                    while (JsonObjects.NextElement(ref reader))
+                        told |= ObservedCondition.Read(ref reader) is { Type: "Complete" or "Failed", Status: "True" };
+                }
+            }
+        }
+    }
+}

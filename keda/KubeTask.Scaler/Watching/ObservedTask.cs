@@ -1,0 +1,23 @@
+using KubeTask.Core;
+
+namespace KubeTask.Scaler.Watching;
+
+/// <summary>The little that the scaler keeps of a Task.</summary>
+public sealed record ObservedTask : IObserved
+{
+    public required ObjectKey Key { get; init; }
+    public required string Uid { get; init; }
+    public required string ResourceVersion { get; init; }
+    public long Generation { get; init; }
+
+    /// <summary>Whether the phase is Completed or Failed.</summary>
+    public bool Terminal { get; init; }
+
+    /// <summary>Whether the phase is Running.</summary>
+    public bool Running { get; init; }
+
+    public bool Deleting { get; init; }
+
+    /// <summary>The earliest transition time of an Accepted or ContextsResolved condition that is False; null where none is.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+}

@@ -1,0 +1,9 @@
+namespace KubeTask.Scaler.Watching;
+
+/// <summary>What a watch frame says of an object.</summary>
+public enum WatchChange
+{
+    Added,
+    Modified,
+    Deleted,
+}
