@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using k8s;
+using KubeTask.Core.Api;
+using KubeTask.Local.ApiServer;
+using KubeTask.Local.ApiServer.OpenApi;
+using KubeTask.Local.ApiServer.Tables;
+using KubeTask.Local.Keda;
+using KubeTask.Local.Node;
+using KubeTask.Local.Node.Images;
+using KubeTask.Local.Node.Logs;
+
+namespace KubeTask.Local.Cluster;
+
+/// <summary>
+/// KubeTask with no cluster: the API server and the node in this process; the real scaler and the real functions as processes, scaled by a
+/// stand-in for KEDA. Disposing of it ends every process that it started.
+/// </summary>
+internal sealed class LocalCluster : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _keda = Task.CompletedTask;
+
+    private LocalCluster()
+    {
+    }
+
+    /// <summary>The API server's URL.</summary>
+    public string Url { get; private set; } = "";
+
+    /// <summary>The administrator's kubeconfig.</summary>
+    public string Kubeconfig { get; private set; } = "";
+
+    /// <summary>The replicas of the functions.</summary>
+    public FunctionReplicas Replicas { get; private set; } = null!;
+
+    /// <summary>The scaler's process.</summary>
+    public ScalerProcess Scaler { get; private set; } = null!;
+
+    public static async Task<LocalCluster> StartAsync(
+        RepositoryLayout layout, LocalClusterOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        var cluster = new LocalCluster();
+        try
+        {
+            await cluster.BeginAsync(layout, options, time, loggers, cancel);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends everything, the last that was started first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _keda;
+        while (_parts.TryPop(out IAsyncDisposable? part))
+            await part.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task BeginAsync(
+        RepositoryLayout layout, LocalClusterOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        string logs = Path.Combine(options.StateFolder, "logs");
+        Directory.CreateDirectory(logs);
+        var nodeLogs = new NodeLogs(time);
+        ApiServerHost server = Keep(await ApiServerHost.StartAsync(
+            new ApiServerOptions
+            {
+                Port = options.Port,
+                CrdDirectory = layout.Crds,
+                Users = LocalUsers.All(layout),
+                Namespaces = [KubeTaskApi.DefaultReleaseNamespace],
+                TimeProvider = time,
+                NodeLogs = nodeLogs,
+                Tables = new TableRenderer(time),
+                OpenApi = new OpenApiDocuments(),
+                LoggerFactory = loggers,
+            }, cancel));
+        Url = server.Url;
+        Kubeconfig = Path.Combine(options.StateFolder, "kubeconfig");
+        await server.WriteKubeconfigAsync(Kubeconfig, LocalUsers.Admin, cancel, options.DefaultNamespace);
+
+        FunctionsService service = Keep(new FunctionsService(0, loggers.CreateLogger<FunctionsService>()));
+        Scaler = Keep(ScalerProcess.Start(
+            layout.Scaler, await CredentialsAsync(LocalUsers.Scaler, "scaler"), service.Address, logs, time, loggers.CreateLogger<ScalerProcess>()));
+        Replicas = Keep(new FunctionReplicas(
+            new FunctionReplicasSettings
+            {
+                Command = layout.Functions,
+                Arguments = ["--exit-with-stdin"],
+                Environment = ImmutableDictionary<string, string>.Empty.Add("KUBECONFIG", await CredentialsAsync(LocalUsers.Functions, "functions")),
+                LogDirectory = logs,
+            }, service, time, loggers.CreateLogger<FunctionReplicas>()));
+
+        Keep(await LocalNode.StartAsync(
+            await ClientAsync(LocalUsers.Node, "node"), new NodeSettings { Images = options.Images ?? LocalImages.Default(layout.Agents), Sandbox = options.Sandbox },
+            nodeLogs, time, loggers, cancel));
+        DeploymentMirror mirror = Keep(new DeploymentMirror(
+            await ClientAsync(LocalUsers.Keda, "keda"), KubeTaskApi.DefaultReleaseNamespace, Replicas, loggers.CreateLogger<DeploymentMirror>()));
+        await mirror.StartAsync(cancel);
+        _keda = new KedaStandIn(
+            new KedaSettings
+            {
+                ScalerAddress = Scaler.Grpc,
+                PollingInterval = options.PollingInterval,
+                CooldownPeriod = options.Cooldown,
+                MaxReplicas = options.MaxReplicas,
+                ReconnectBase = TimeSpan.FromMilliseconds(100),
+            }, Replicas, time, loggers.CreateLogger<KedaStandIn>()).RunAsync(_stop.Token);
+
+        async Task<string> CredentialsAsync(string user, string name)
+        {
+            string path = Path.Combine(options.StateFolder, $"{name}.kubeconfig");
+            await server.WriteKubeconfigAsync(path, user, cancel);
+            return path;
+        }
+
+        async Task<k8s.Kubernetes> ClientAsync(string user, string name)
+        {
+            var client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(await CredentialsAsync(user, name)));
+            Keep(new Disposer(client));
+            return client;
+        }
+    }
+
+    private T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _parts.Push(part);
+        return part;
+    }
+
+    private sealed class Disposer(IDisposable held) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            held.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

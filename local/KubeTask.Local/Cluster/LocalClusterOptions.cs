@@ -1,0 +1,30 @@
+using KubeTask.Local.Node.Images;
+using KubeTask.Local.Node.Sandboxes;
+
+namespace KubeTask.Local.Cluster;
+
+/// <summary>How a local cluster is set up.</summary>
+internal sealed record LocalClusterOptions
+{
+    /// <summary>Folder for kubeconfigs and logs.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>The API server's port; 0 for any that is free.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The namespace that kubectl is in without <c>-n</c>.</summary>
+    public string DefaultNamespace { get; init; } = "default";
+
+    /// <summary>How long without work until the functions go to zero.</summary>
+    public TimeSpan Cooldown { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often KEDA asks.</summary>
+    public TimeSpan PollingInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    public int MaxReplicas { get; init; } = 3;
+
+    public SandboxMode Sandbox { get; init; } = SandboxMode.Auto;
+
+    /// <summary>What local programs stand for images; null for the repository's own.</summary>
+    public LocalImages? Images { get; init; }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using KubeTask.Local.Keda;
+
+namespace KubeTask.Local.Cluster;
+
+/// <summary>The real scaler, as a process of its own. Its standard input stays open as long as we live, and its end is the scaler's.</summary>
+internal sealed class ScalerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(15);
+    private readonly Process _process;
+    private readonly FunctionLog _log;
+    private readonly TimeProvider _time;
+
+    private ScalerProcess(Process process, FunctionLog log, Uri grpc, TimeProvider time) => (_process, _log, Grpc, _time) = (process, log, grpc, time);
+
+    /// <summary>Where KEDA reaches it.</summary>
+    public Uri Grpc { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>Ends when the process does.</summary>
+    public Task ExitAsync(CancellationToken cancel) => _process.WaitForExitAsync(cancel);
+
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
+    public static ScalerProcess Start(string program, string kubeconfig, IPEndPoint functions, string logFolder, TimeProvider time, ILogger logger)
+    {
+        int grpc = FreePort(), http = FreePort();
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["KUBECONFIG"] = kubeconfig },
+            ArgumentList =
+            {
+                $"--functions-url=http://{functions}", "--listen=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--grpc-port={grpc}"),
+                string.Create(CultureInfo.InvariantCulture, $"--http-port={http}"), "--exit-with-stdin",
+            },
+        };
+        var log = new FunctionLog(logFolder, "scaler", logger);
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, e) => log.Write(e.Data);
+        process.ErrorDataReceived += (_, e) => log.Write(e.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new ScalerProcess(process, log, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{grpc}")), time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.Close();
+            using var grace = new CancellationTokenSource(s_grace, _time);
+            try
+            {
+                await _process.WaitForExitAsync(grace.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+
+        _process.Dispose();
+        _log.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using k8s;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Local.Cluster;
+using KubeTask.Local.Keda;
+using KubeTask.Local.Node.Watching;
+using Spectre.Console;
+
+namespace KubeTask.Local.Demo;
+
+/// <summary>Runs the seed document's examples end to end and tells what happens while it happens.</summary>
+internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAnsiConsole console, TimeProvider time)
+{
+    private const string Namespace = KubeTaskApi.DefaultReleaseNamespace;
+    private const string Name = "update-service-a";
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private readonly Timeline _timeline = new(time);
+    private readonly Lock _printing = new();
+    private readonly TaskCompletionSource<V1Alpha1Task> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _asleep = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _phase;
+
+    /// <returns>The exit code: 0 when the Task was Completed and the functions went back to zero.</returns>
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        using var client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(cluster.Kubeconfig));
+        KubernetesJson.AddJsonOptions(json => json.TypeInfoResolverChain.Add(ApiJson.Default));
+        ILogger quiet = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        var tasks = new ResourceWatch<V1Alpha1Task>(client, $"apis/{KubeTaskApi.GroupVersion}/tasks", OnTask, time, quiet);
+        var jobs = new ResourceWatch<V1Job>(client, "apis/batch/v1/jobs", OnJob, time, quiet);
+        var pods = new ResourceWatch<V1Pod>(client, "api/v1/pods", OnPod, time, quiet);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task[] watching = [tasks.RunAsync(stop.Token), jobs.RunAsync(stop.Token), pods.RunAsync(stop.Token), FollowReplicasAsync(stop.Token)];
+        try
+        {
+            await Task.WhenAll(tasks.Synced, jobs.Synced, pods.Synced);
+            return await ShowAsync(cancel);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(watching);
+        }
+    }
+
+    private async Task<int> ShowAsync(CancellationToken cancel)
+    {
+        var kubectl = new Kubectl(cluster.Kubeconfig);
+        foreach (string file in (string[])["01-agent.yaml", "02-contexts.yaml", "03-task.yaml"])
+        {
+            Say("kubectl", $"apply -f examples/{file}");
+            if (await kubectl.RunAsync(line => Say("kubectl", "  " + line), cancel, "apply", "-f", Path.Combine(layout.Examples, file)) != 0)
+                throw new DemoException($"kubectl could not apply examples/{file}; its words are above");
+        }
+
+        V1Alpha1Task task = await _ended.Task.WaitAsync(s_limit, time, cancel);
+        Say("kubectl", $"logs job/{task.Status!.JobName}");
+        await kubectl.RunAsync(line => Say("agent", line), cancel, "logs", "-n", Namespace, $"job/{task.Status.JobName}");
+        Say("kubectl", "get tasks -o wide");
+        await kubectl.RunAsync(line => Say("kubectl", "  " + line), cancel, "get", "tasks", "-n", Namespace, "-o", "wide");
+
+        Say("demo", "waiting for the functions to go back to zero (cooldown)");
+        await _asleep.Task.WaitAsync(s_limit, time, cancel);
+        PrintTimes();
+        return task.Status.Phase == TaskPhase.Completed ? 0 : 1;
+    }
+
+    private void OnTask(ObjectChange change, V1Alpha1Task task)
+    {
+        if (task.Metadata.Name != Name || task.Metadata.NamespaceProperty != Namespace)
+            return;
+        _timeline.Reach(Step.Applied);
+        string phase = task.Status?.Phase ?? TaskPhase.Pending;
+        if (phase != _phase)
+            Say("task", _phase is null ? $"{Name} is {phase}" : $"{Name}: {_phase} → {phase} ({task.Status?.Message})");
+        _phase = phase;
+        if (TaskPhase.IsTerminal(phase))
+        {
+            _timeline.Reach(Step.Done);
+            _ended.TrySetResult(task);
+        }
+    }
+
+    private void OnJob(ObjectChange change, V1Job job)
+    {
+        if (change == ObjectChange.Added && _timeline.Reach(Step.JobCreated))
+            Say("job", $"{job.Metadata.Name} created");
+    }
+
+    private void OnPod(ObjectChange change, V1Pod pod)
+    {
+        if (pod.Status?.Phase is "Running" or "Succeeded" or "Failed" && _timeline.Reach(Step.AgentStarted))
+            Say("pod", $"{pod.Metadata.Name} runs the agent");
+    }
+
+    private async Task FollowReplicasAsync(CancellationToken cancel)
+    {
+        ReplicaChange before = cluster.Replicas.Current;
+        try
+        {
+            await foreach (ReplicaChange change in cluster.Replicas.Subscribe().ReadAllAsync(cancel))
+            {
+                if (change.Desired != before.Desired)
+                    Say("keda", $"functions {before.Desired} → {change.Desired}");
+                if (change.Desired > 0)
+                    _timeline.Reach(Step.Seen);
+                if (change.Ready > before.Ready)
+                {
+                    _timeline.Reach(Step.Woken);
+                    Say("functions", string.Create(CultureInfo.InvariantCulture, $"{change.Ready} ready"));
+                }
+
+                if (change is { Desired: 0, Running: 0, Ready: 0 } && before.Desired + before.Running + before.Ready > 0)
+                {
+                    Say("functions", "0 processes");
+                    if (_ended.Task.IsCompleted)
+                        _asleep.TrySetResult();
+                }
+
+                before = change;
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The demo is over.
+        }
+    }
+
+    private void PrintTimes()
+    {
+        var table = new Table().Border(TableBorder.Simple).Title("Where the time went");
+        table.AddColumn("step").AddColumn(new TableColumn("took").RightAligned()).AddColumn(new TableColumn("since apply").RightAligned());
+        foreach ((Step step, TimeSpan took, TimeSpan since) in _timeline.Steps())
+            table.AddRow(Words(step), Milliseconds(took), Milliseconds(since));
+        console.Write(table);
+    }
+
+    private static string Words(Step step) => step switch
+    {
+        Step.Applied => "applied (the API server has the Task)",
+        Step.Seen => "seen (the scaler told KEDA, KEDA scales up)",
+        Step.Woken => "woken (a function answers)",
+        Step.JobCreated => "Job created",
+        Step.AgentStarted => "agent started",
+        _ => "done (the Task says so)",
+    };
+
+    private static string Milliseconds(TimeSpan span) => span.TotalMilliseconds.ToString("N0", CultureInfo.InvariantCulture) + " ms";
+
+    private void Say(string who, string what)
+    {
+        string colour = who switch { "agent" => "grey", "task" => "green", "keda" or "functions" => "yellow", _ => "blue" };
+        lock (_printing)
+        {
+            string at = _timeline.Elapsed.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture).PadLeft(6);
+            console.MarkupLineInterpolated($"[grey]{at} s[/] [{colour}]{who,-9}[/] {what}");
+        }
+    }
+}
