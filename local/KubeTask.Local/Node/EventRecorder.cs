@@ -7,7 +7,7 @@ using k8s.Models;
 namespace KubeTask.Local.Node;
 
 /// <summary>Writes Kubernetes Events beside the work: nothing waits for them, and one that can't be written is only logged.</summary>
-internal sealed class EventRecorder(Kubernetes client, TimeProvider time, ILogger logger)
+internal sealed class EventRecorder(k8s.Kubernetes client, TimeProvider time, ILogger logger)
 {
     private const int Pending = 5000;
     private const int Writers = 4;

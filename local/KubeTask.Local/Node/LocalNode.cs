@@ -1,4 +1,3 @@
-using k8s;
 using k8s.Models;
 using KubeTask.Local.Node.Jobs;
 using KubeTask.Local.Node.Logs;
@@ -21,6 +20,7 @@ public sealed class LocalNode : IAsyncDisposable
     private readonly string _folder;
     private readonly List<Task> _work = [];
     private PodRunner? _runner;
+    private bool _disposed;
 
     private LocalNode(NodeSettings settings)
     {
@@ -33,7 +33,7 @@ public sealed class LocalNode : IAsyncDisposable
     /// <param name="client">May do everything with Jobs, pods and Events, and read ConfigMaps and Secrets, in all namespaces.</param>
     /// <param name="logs">Where the logs of its pods can be read.</param>
     public static async Task<LocalNode> StartAsync(
-        Kubernetes client, NodeSettings settings, NodeLogs logs, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        k8s.Kubernetes client, NodeSettings settings, NodeLogs logs, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var node = new LocalNode(settings);
         try
@@ -51,6 +51,9 @@ public sealed class LocalNode : IAsyncDisposable
     /// <summary>Ends every process of every pod and removes what it laid out; returns when that is done.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await _stop.CancelAsync();
         if (_runner is not null)
             await _runner.DisposeAsync();
@@ -62,7 +65,7 @@ public sealed class LocalNode : IAsyncDisposable
     }
 
     private async Task BeginAsync(
-        Kubernetes client, NodeSettings settings, NodeLogs logs, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        k8s.Kubernetes client, NodeSettings settings, NodeLogs logs, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var sandbox = await SandboxChoice.ChooseAsync(settings.Sandbox, _launcher, cancellationToken);
         if (sandbox is null)

@@ -13,7 +13,7 @@ namespace KubeTask.Local.Node.Jobs;
 /// restart it takes up the pods that name the Job as their controller.
 /// </summary>
 internal sealed class JobController(
-    Kubernetes client, NodeSettings settings, EventRecorder events, TimeProvider time, ILogger logger)
+    k8s.Kubernetes client, NodeSettings settings, EventRecorder events, TimeProvider time, ILogger logger)
 {
     private const string Component = "job-controller";
     private const int Workers = 4;
@@ -145,7 +145,6 @@ internal sealed class JobController(
 
     private Task<V1Job> WriteStatusAsync(V1Job job, V1JobStatus status, CancellationToken cancellationToken)
     {
-        var conditions = status.Conditions is { Count: > 0 } list ? JsonNode.Parse(KubernetesJson.Serialize(list)) : null;
         var patch = new JsonObject
         {
             // A Job made again under the same name must not get the former one's status.
@@ -158,7 +157,7 @@ internal sealed class JobController(
                 ["failed"] = NullForZero(status.Failed),
                 ["startTime"] = Timestamp.Format(status.StartTime),
                 ["completionTime"] = Timestamp.Format(status.CompletionTime),
-                ["conditions"] = conditions,
+                ["conditions"] = new JsonArray([.. (status.Conditions ?? []).Select(c => JsonNode.Parse(KubernetesJson.Serialize(c)))]),
             },
         };
         return client.BatchV1.PatchNamespacedJobStatusAsync(

@@ -7,7 +7,7 @@ using k8s.Models;
 namespace KubeTask.Local.Node.Pods;
 
 /// <summary>All that the node writes to pods. A pod that is gone, or another one under its name, is no error.</summary>
-internal sealed class PodWriter(Kubernetes client, string nodeName, TimeProvider time, ILogger logger)
+internal sealed class PodWriter(k8s.Kubernetes client, string nodeName, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
     private volatile bool _noBinding;

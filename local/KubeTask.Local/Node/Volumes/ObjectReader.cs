@@ -8,7 +8,7 @@ using KubeTask.Local.Node.Watching;
 namespace KubeTask.Local.Node.Volumes;
 
 /// <summary>Reads what pods refer to, from the API server itself: no cache, so nothing is stale.</summary>
-internal sealed class ObjectReader(Kubernetes client)
+internal sealed class ObjectReader(k8s.Kubernetes client)
 {
     /// <summary>The keys and contents of a ConfigMap or a Secret.</summary>
     /// <returns>Null when there is no such object.</returns>

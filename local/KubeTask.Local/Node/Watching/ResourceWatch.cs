@@ -13,7 +13,7 @@ namespace KubeTask.Local.Node.Watching;
 /// <param name="path">Path of the collection, such as <c>api/v1/pods</c>.</param>
 /// <param name="onChange">Called for each object that is new, changed or gone; must be quick and must not throw.</param>
 internal sealed class ResourceWatch<T>(
-    Kubernetes client,
+    k8s.Kubernetes client,
     string path,
     Action<ObjectChange, T> onChange,
     TimeProvider time,
