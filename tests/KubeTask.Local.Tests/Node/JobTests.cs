@@ -1,0 +1,125 @@
+using k8s;
+using k8s.Models;
+using KubeTask.Local.Node.Sandboxes;
+
+namespace KubeTask.Local.Tests.Node;
+
+public sealed class JobTests
+{
+    [Theory]
+    [InlineData(SandboxMode.Bubblewrap)]
+    [InlineData(SandboxMode.Plain)]
+    public async Task A_Job_with_a_file_from_a_ConfigMap_prints_it_at_its_real_path(SandboxMode mode)
+    {
+        await using var cluster = await LocalCluster.StartAsync(mode);
+        await cluster.CreateConfigMapAsync("hello-context", ("workspace-task.md", "do it\n"), ("workspace-guide.md", "no newline"));
+        await cluster.CreateAsync(LocalCluster.Job("hello-job", EchoPod()));
+
+        var job = await cluster.EndedJobAsync("hello-job");
+
+        var condition = Assert.Single(job.Status.Conditions);
+        Assert.Equal(("Complete", "True"), (condition.Type, condition.Status));
+        Assert.Equal((1, 0, 0), (job.Status.Succeeded, job.Status.Failed ?? 0, job.Status.Active ?? 0));
+        Assert.NotNull(job.Status.StartTime);
+        Assert.NotNull(job.Status.CompletionTime);
+        var pod = Assert.Single(await cluster.PodsOfAsync("hello-job"));
+        Assert.Matches("^hello-job-[a-z0-9]{5}$", pod.Metadata.Name);
+        var owner = Assert.Single(pod.Metadata.OwnerReferences);
+        Assert.Equal(("Job", job.Metadata.Uid, true, true), (owner.Kind, owner.Uid, owner.Controller, owner.BlockOwnerDeletion));
+        Assert.Equal(
+            """
+            === Task Content ===
+            --- /workspace/guide.md ---
+            no newline
+            --- /workspace/task.md ---
+            do it
+            === Task Completed ===
+
+            """,
+            await cluster.LogAsync(pod.Metadata.Name));
+    }
+
+    [Fact]
+    public async Task A_container_that_exits_3_fails_its_Job_for_good_and_the_pod_tells_the_code()
+    {
+        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await cluster.CreateAsync(LocalCluster.Job("three", LocalCluster.Pod("x", "exit 3")));
+
+        var job = await cluster.EndedJobAsync("three");
+
+        var condition = Assert.Single(job.Status.Conditions);
+        Assert.Equal(
+            ("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit"),
+            (condition.Type, condition.Reason, condition.Message));
+        Assert.Equal(1, job.Status.Failed);
+        var pod = Assert.Single(await cluster.PodsOfAsync("three"));
+        Assert.Equal("Failed", pod.Status.Phase);
+        Assert.Equal((3, "Error"), (pod.Status.ContainerStatuses[0].State.Terminated.ExitCode, pod.Status.ContainerStatuses[0].State.Terminated.Reason));
+    }
+
+    [Fact]
+    public async Task The_deadline_of_a_Job_deletes_its_pod_and_fails_it()
+    {
+        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await cluster.CreateAsync(LocalCluster.Job("late", LocalCluster.Pod("x", "sleep 100"), j => j.Spec.ActiveDeadlineSeconds = 1));
+
+        var job = await cluster.EndedJobAsync("late");
+
+        Assert.Equal(("Failed", "DeadlineExceeded"), (job.Status.Conditions[0].Type, job.Status.Conditions[0].Reason));
+        await LocalCluster.UntilAsync(() => cluster.PodsOfAsync("late"), l => l.Count == 0, l => "the pod is still there");
+    }
+
+    [Fact]
+    public async Task A_pod_that_is_deleted_by_hand_counts_as_failed_and_is_not_run_again()
+    {
+        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await cluster.CreateAsync(LocalCluster.Job("robbed", LocalCluster.Pod("x", "sleep 100")));
+        await cluster.JobAsync("robbed", j => j.Status?.Ready == 1);
+        var pod = Assert.Single(await cluster.PodsOfAsync("robbed"));
+
+        await cluster.Client.CoreV1.DeleteNamespacedPodAsync(
+            pod.Metadata.Name, LocalCluster.Namespace, cancellationToken: TestContext.Current.CancellationToken);
+
+        var job = await cluster.EndedJobAsync("robbed");
+        Assert.Equal(("Failed", 1), (job.Status.Conditions[0].Type, job.Status.Failed));
+        Assert.Empty(await cluster.PodsOfAsync("robbed"));
+    }
+
+    [Fact]
+    public async Task Two_hundred_Jobs_at_once_all_complete_with_one_pod_each()
+    {
+        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await cluster.CreateConfigMapAsync("hello-context", ("workspace-task.md", "do it\n"), ("workspace-guide.md", "g"));
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => cluster.CreateAsync(LocalCluster.Job($"job-{i}", EchoPod()))));
+
+        var jobs = await LocalCluster.UntilAsync(
+            () => cluster.Client.BatchV1.ListNamespacedJobAsync(LocalCluster.Namespace, cancellationToken: TestContext.Current.CancellationToken),
+            l => l.Items.All(j => j.Status?.Conditions is { Count: > 0 }),
+            l => $"{l.Items.Count(j => j.Status?.Conditions is { Count: > 0 })} have ended");
+
+        Assert.All(jobs.Items, j => Assert.Equal(1, j.Status.Succeeded));
+        var pods = await cluster.Client.CoreV1.ListNamespacedPodAsync(LocalCluster.Namespace, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(200, pods.Items.Count);
+    }
+
+    private static V1Pod EchoPod() => LocalCluster.Pod("x", "", pod =>
+    {
+        pod.Spec.Containers[0] = new V1Container
+        {
+            Name = "agent",
+            Image = "quay.io/kubetask/kubetask-agent-echo:latest",
+            Env = [new() { Name = "WORKSPACE_DIR", Value = "/workspace" }],
+            VolumeMounts =
+            [
+                new() { Name = "workspace", MountPath = "/workspace" },
+                new() { Name = "context-files", MountPath = "/workspace/task.md", SubPath = "workspace-task.md" },
+                new() { Name = "context-files", MountPath = "/workspace/guide.md", SubPath = "workspace-guide.md" },
+            ],
+        };
+        pod.Spec.Volumes =
+        [
+            new() { Name = "workspace", EmptyDir = new() },
+            new() { Name = "context-files", ConfigMap = new() { Name = "hello-context" } },
+        ];
+    });
+}
