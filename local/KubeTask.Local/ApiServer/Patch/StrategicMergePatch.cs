@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using KubeTask.Local.ApiServer.Rest;
 using KubeTask.Local.ApiServer.Storage;
 
 namespace KubeTask.Local.ApiServer.Patch;
@@ -108,9 +109,11 @@ internal static class StrategicMergePatch
                 target[name] = MergeList(target[name] as JsonArray ?? [], list, key);
                 break;
             case JsonArray list when s_sets.Contains(name) && target[name] is JsonArray set:
+                // Newcomers come first, as the real server orders them.
+                var at = 0;
                 foreach (var value in list.Where(v => !set.Any(s => JsonNode.DeepEquals(s, v))))
                 {
-                    set.Add(value?.DeepClone());
+                    set.Insert(at++, value?.DeepClone());
                 }
 
                 break;
@@ -130,6 +133,12 @@ internal static class StrategicMergePatch
         var items = target.Select(i => i?.DeepClone()).ToList();
         foreach (var change in patch.OfType<JsonObject>())
         {
+            if (!change.ContainsKey(key))
+            {
+                var fields = change.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}:{f.Value}");
+                throw new StatusException(500, "", $"map: map[{string.Join(' ', fields)}] does not contain declared merge key: {key}");
+            }
+
             var at = items.FindIndex(i => i is JsonObject item && JsonNode.DeepEquals(item[key], change[key]));
             if (change.Text(Directive) == "delete")
             {
@@ -174,8 +183,16 @@ internal static class StrategicMergePatch
     {
         if (target[name] is JsonArray list)
         {
-            target[name] = new JsonArray(
-                [.. list.Where(item => values?.Any(v => JsonNode.DeepEquals(v, item)) != true).Select(item => item?.DeepClone())]);
+            var kept = list.Where(item => values?.Any(v => JsonNode.DeepEquals(v, item)) != true).Select(item => item?.DeepClone()).ToArray();
+            if (kept.Length == 0)
+            {
+                // A typed object has no empty lists.
+                _ = target.Remove(name);
+            }
+            else
+            {
+                target[name] = new JsonArray(kept);
+            }
         }
     }
 

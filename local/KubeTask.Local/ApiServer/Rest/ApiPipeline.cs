@@ -4,6 +4,7 @@ using KubeTask.Local.ApiServer.Auth;
 using KubeTask.Local.ApiServer.Discovery;
 using KubeTask.Local.ApiServer.OpenApi;
 using KubeTask.Local.ApiServer.Resources;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace KubeTask.Local.ApiServer.Rest;
 
@@ -193,6 +194,14 @@ internal sealed class ApiPipeline(
         if (failure.RetryAfterSeconds is { } seconds)
         {
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (failure.Code == StatusCodes.Status413PayloadTooLarge
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            // The rest of the body is on its way still. Kestrel then reads it, for some seconds at most, so that the client
+            // gets to read the answer and may use the connection again.
+            limit.MaxRequestBodySize = null;
         }
 
         await Responder.WriteAsync(context, failure.ToStatus(), failure.Code);

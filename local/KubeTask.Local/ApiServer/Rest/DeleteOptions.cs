@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KubeTask.Local.ApiServer.Storage;
+using KubeTask.Local.ApiServer.Validation;
 
 namespace KubeTask.Local.ApiServer.Rest;
 
@@ -31,8 +32,11 @@ internal sealed record DeleteOptions
         var policy = body.Text("propagationPolicy") ?? query["propagationPolicy"].ToString();
         if (policy is not ("" or "Foreground" or "Background" or "Orphan"))
         {
-            throw Failures.BadRequest(
-                $"propagationPolicy: Unsupported value: \"{policy}\": supported values: \"Background\", \"Foreground\", \"Orphan\", nil");
+            throw Failures.Invalid(
+                "meta.k8s.io",
+                "DeleteOptions",
+                "",
+                [FieldError.NotSupported("propagationPolicy", policy, ["Foreground", "Background", "Orphan", "nil"])]);
         }
 
         var orphan = body.Flag("orphanDependents")
@@ -42,7 +46,7 @@ internal sealed record DeleteOptions
             GracePeriodSeconds = body.Number("gracePeriodSeconds")
                 ?? (long.TryParse(query["gracePeriodSeconds"].ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var grace) ? grace : null),
             PropagationPolicy = policy.Length > 0 ? policy : orphan switch { true => "Orphan", false => "Background", null => "" },
-            DryRun = WriteOptions.IsDryRun(body.Array("dryRun")?.FirstOrDefault().AsText() ?? query["dryRun"].ToString()),
+            DryRun = WriteOptions.IsDryRun(body.Array("dryRun")?.FirstOrDefault().AsText() ?? query["dryRun"].ToString(), "DeleteOptions"),
             Uid = body.Object("preconditions").Text("uid"),
             ResourceVersion = body.Object("preconditions").Text("resourceVersion"),
         };

@@ -14,16 +14,20 @@ internal static class Failures
         new(404, "NotFound", $"{Qualified(plural, group)} \"{name}\" not found", Details(name, group, plural));
 
     public static StatusException UnknownResource() =>
-        new(404, "NotFound", "the server could not find the requested resource");
+        new(404, "NotFound", "the server could not find the requested resource", []);
 
     public static StatusException MethodNotAllowed() =>
-        new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+        new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
 
     public static StatusException NotImplemented(string what) =>
         new(501, "NotImplemented", $"this API server does not implement {what}");
 
-    public static StatusException AlreadyExists(ResourceDefinition resource, string name) =>
-        new(409, "AlreadyExists", $"{resource.QualifiedResource} \"{name}\" already exists", Details(name, resource.Group, resource.Plural));
+    public static StatusException AlreadyExists(ResourceDefinition resource, string name, bool isDeleting) =>
+        new(
+            409,
+            "AlreadyExists",
+            $"{(isDeleting ? "object is being deleted: " : "")}{resource.QualifiedResource} \"{name}\" already exists",
+            Details(name, resource.Group, resource.Plural));
 
     public static StatusException Modified(ResourceDefinition resource, string name) =>
         Conflict(resource, name, "the object has been modified; please apply your changes to the latest version and try again");
@@ -34,6 +38,14 @@ internal static class Failures
             "Conflict",
             $"Operation cannot be fulfilled on {resource.QualifiedResource} \"{name}\": {why}",
             Details(name, resource.Group, resource.Plural));
+
+    /// <summary>A delete's precondition doesn't hold. Unlike other conflicts it is told with the kind.</summary>
+    public static StatusException PreconditionFailed(ResourceDefinition resource, string name, string why) =>
+        new(
+            409,
+            "Conflict",
+            $"Operation cannot be fulfilled on {Qualified(resource.Kind, resource.Group)} \"{name}\": {why}",
+            Details(name, resource.Group, resource.Kind));
 
     public static StatusException BadRequest(string message) => new(400, "BadRequest", message);
 
@@ -59,7 +71,8 @@ internal static class Failures
         new(
             406,
             "NotAcceptable",
-            "only the following media types are accepted: application/json, application/yaml, application/json;stream=watch");
+            "only the following media types are accepted: application/json, application/yaml, application/json;stream=watch",
+            []);
 
     public static StatusException Expired(string message) => new(410, "Expired", message);
 

@@ -35,6 +35,12 @@ internal sealed record ListOptions(string Namespace, LabelSelector Labels, Field
                 [Validation.FieldError.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled")]);
         }
 
+        var revision = query["resourceVersion"].ToString();
+        if (revision.Length > 0 && ObjectStore.ParseRevision(revision) is null)
+        {
+            throw Failures.BadRequest($"resourceVersion: Invalid value: \"{revision}\": strconv.ParseUint: parsing \"{revision}\": invalid syntax");
+        }
+
         return new(
             resource.Namespaced ? target.Namespace : "",
             LabelSelector.Parse(query["labelSelector"].ToString()),
@@ -43,7 +49,7 @@ internal sealed record ListOptions(string Namespace, LabelSelector Labels, Field
             Name = target.Name,
             Limit = Number(query, "limit") is > 0 and var limit ? limit : null,
             Continue = query["continue"].ToString(),
-            ResourceVersion = query["resourceVersion"].ToString(),
+            ResourceVersion = revision,
             AllowBookmarks = query["allowWatchBookmarks"] == "true" || query["allowWatchBookmarks"] == "1",
             TimeoutSeconds = Number(query, "timeoutSeconds") is > 0 and var seconds ? seconds : null,
             IncludeObject = query["includeObject"].ToString() is { Length: > 0 } include ? include : "Metadata",

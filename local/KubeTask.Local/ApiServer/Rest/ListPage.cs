@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KubeTask.Local.ApiServer.Resources;
 using KubeTask.Local.ApiServer.Storage;
 
 namespace KubeTask.Local.ApiServer.Rest;
@@ -11,6 +12,18 @@ namespace KubeTask.Local.ApiServer.Rest;
 /// <param name="Remaining">How many objects follow; null where a selector makes that unknown, or none do.</param>
 internal sealed record ListPage(IReadOnlyList<StoredObject> Items, long Revision, string Continue, int? Remaining)
 {
+    /// <summary>The metadata of a list of whole custom objects, which has its <c>continue</c> even where that is empty.</summary>
+    public JsonObject ToMetadata(ResourceDefinition resource)
+    {
+        var metadata = ToMetadata();
+        if (resource.IsCustom)
+        {
+            metadata["continue"] = Continue;
+        }
+
+        return metadata;
+    }
+
     public JsonObject ToMetadata()
     {
         var metadata = new JsonObject { ["resourceVersion"] = Revision.ToString(CultureInfo.InvariantCulture) };

@@ -152,7 +152,7 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
         if (options.FieldValidation == "Strict")
         {
             throw Failures.BadRequest(
-                (resource.IsCustom ? "" : $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: ")
+                $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: "
                 + $"strict decoding error: {string.Join(", ", sentences)}");
         }
 

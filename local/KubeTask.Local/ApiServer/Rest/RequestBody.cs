@@ -29,7 +29,7 @@ internal static class RequestBody
         var yaml = MediaType(request) switch
         {
             "" or "application/json" or "application/json-patch+json" or "application/merge-patch+json"
-                or "application/strategic-merge-patch+json" or "text/plain" => false,
+                or "application/strategic-merge-patch+json" => false,
             "application/yaml" or "text/yaml" or "application/x-yaml" => true,
             _ => throw Failures.UnsupportedMediaType("application/json", "application/yaml"),
         };

@@ -22,12 +22,12 @@ internal sealed class ResourceEndpoint(
         if (target.Subresource.Length > 0)
         {
             return resource.FindSubresource(target.Subresource) is null
-                ? throw Failures.UnknownResource()
+                ? throw (resource.IsCustom && target.Subresource == "status" ? Failures.NotFound(resource, target.Name) : Failures.UnknownResource())
                 : HandleStatusAsync(context, resource, target);
         }
 
         var verb = target.Verb == "watch" && target.Name.Length > 0 ? "watch" : target.Verb;
-        if (!resource.Verbs.Contains(verb) || (target.Name.Length > 0 && verb is "create"))
+        if (!resource.Verbs.Contains(verb) || (target.Name.Length > 0 ? verb is "create" : verb is "update" or "patch"))
         {
             throw Failures.MethodNotAllowed();
         }
@@ -87,7 +87,7 @@ internal sealed class ResourceEndpoint(
             throw Failures.MethodNotAllowed();
         }
 
-        var options = WriteOptions.Parse(context.Request.Query);
+        var options = WriteOptions.Parse(context.Request.Query, "CreateOptions");
         var body = await RequestBody.ReadAsync(context.Request, resource.Kind, context.RequestAborted);
         var created = writer.Create(resource, NamespaceOf(resource, target), body, options);
         Warn(context, options);
@@ -96,7 +96,7 @@ internal sealed class ResourceEndpoint(
 
     private async Task UpdateAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
-        var options = WriteOptions.Parse(context.Request.Query);
+        var options = WriteOptions.Parse(context.Request.Query, "UpdateOptions");
         var body = await RequestBody.ReadAsync(context.Request, resource.Kind, context.RequestAborted);
         var updated = writer.Update(
             resource,
@@ -111,7 +111,7 @@ internal sealed class ResourceEndpoint(
 
     private async Task PatchAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
-        var options = WriteOptions.Parse(context.Request.Query);
+        var options = WriteOptions.Parse(context.Request.Query, "PatchOptions");
         var patch = await ObjectPatch.ReadAsync(context.Request, resource, context.RequestAborted);
         var updated = writer.Update(resource, NamespaceOf(resource, target), target.Name, target.Subresource, patch.Apply, options);
         Warn(context, options);

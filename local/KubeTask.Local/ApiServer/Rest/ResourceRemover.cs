@@ -32,9 +32,11 @@ internal sealed class ResourceRemover(ObjectStore store, TimeProvider time)
             var waits = grace > 0 || metadata.Array("finalizers") is { Count: > 0 } || resource.QualifiedResource == "namespaces";
             if (!waits)
             {
-                if (options.DryRun || store.Delete(resource.QualifiedResource, current, current.IsDeleting ? null : MarkDeleted(resource, next, 0)))
+                // Only kinds that can be deleted gracefully bear the marks of it at the end.
+                var last = resource.QualifiedResource == "pods" && !current.IsDeleting ? MarkDeleted(resource, next, 0) : null;
+                if (options.DryRun || store.Delete(resource.QualifiedResource, current, last?.DeepClone() as JsonObject))
                 {
-                    return new(current, Gone: true);
+                    return new(last is null ? current : new StoredObject(last, current.Revision), Gone: true);
                 }
 
                 continue;
@@ -92,19 +94,19 @@ internal sealed class ResourceRemover(ObjectStore store, TimeProvider time)
     {
         if (options.Uid is { } uid && uid != current.Uid)
         {
-            throw Failures.Conflict(
+            throw Failures.PreconditionFailed(
                 resource,
                 current.Name,
-                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
+                $"the UID in the precondition ({uid}) does not match the UID in record ({current.Uid}). The object might have been deleted and then recreated");
         }
 
         var revision = current.Revision.ToString(CultureInfo.InvariantCulture);
         if (options.ResourceVersion is { } wanted && wanted != revision)
         {
-            throw Failures.Conflict(
+            throw Failures.PreconditionFailed(
                 resource,
                 current.Name,
-                $"Precondition failed: ResourceVersion in precondition: {wanted}, ResourceVersion in object meta: {revision}");
+                $"the ResourceVersion in the precondition ({wanted}) does not match the ResourceVersion in record ({revision}). The object might have been modified");
         }
     }
 

@@ -53,6 +53,7 @@ internal sealed class ResourceWriter(
         if (resource.HasStatus)
         {
             _ = value.Remove("status");
+            rules.Of(resource).Default(value);
         }
 
         var generate = metadata.Text("generateName") ?? "";
@@ -73,9 +74,9 @@ internal sealed class ResourceWriter(
             var name = metadata.Text("name")!;
             if (options.DryRun)
             {
-                return store.Get(resource.QualifiedResource, @namespace, name) is null
-                    ? new StoredObject(value, 0)
-                    : throw Failures.AlreadyExists(resource, name);
+                return store.Get(resource.QualifiedResource, @namespace, name) is { } there
+                    ? throw Failures.AlreadyExists(resource, name, there.IsDeleting)
+                    : StoredObject.Unstored(value);
             }
 
             // The value belongs to the store when this succeeds, so nothing touches it afterwards.
@@ -86,7 +87,8 @@ internal sealed class ResourceWriter(
 
             if (!generated || attempt == NameAttempts)
             {
-                throw Failures.AlreadyExists(resource, name);
+                throw Failures.AlreadyExists(
+                    resource, name, store.Get(resource.QualifiedResource, @namespace, name)?.IsDeleting ?? false);
             }
         }
     }
@@ -233,8 +235,10 @@ internal sealed class ResourceWriter(
         var revision = metadata.Text("resourceVersion") ?? "";
         if (revision.Length == 0 && resource.IsCustom)
         {
+            // In this one message the real server names the resource where others name the kind.
             throw Failures.Invalid(
-                resource,
+                resource.Group,
+                resource.Plural,
                 name,
                 [new("FieldValueInvalid", "metadata.resourceVersion", "Invalid value: 0x0: must be specified for an update")]);
         }

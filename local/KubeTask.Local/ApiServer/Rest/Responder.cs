@@ -55,7 +55,7 @@ internal sealed class Responder(ITableRenderer? tables)
             {
                 ["apiVersion"] = resource.ApiVersion,
                 ["kind"] = resource.ListKind,
-                ["metadata"] = page.ToMetadata(),
+                ["metadata"] = page.ToMetadata(resource),
                 ["items"] = new JsonArray([.. page.Items.Select(i => i.Copy())]),
             },
         };
@@ -83,7 +83,7 @@ internal sealed class Responder(ITableRenderer? tables)
     {
         context.Response.ContentType = "application/json";
         var body = context.Response.BodyWriter;
-        var metadata = page.ToMetadata().ToJsonString();
+        var metadata = page.ToMetadata(resource).ToJsonString();
         body.Write(Encoding.UTF8.GetBytes(
             $"{{\"kind\":\"{resource.ListKind}\",\"apiVersion\":\"{resource.ApiVersion}\",\"metadata\":{metadata},\"items\":["));
         for (var i = 0; i < page.Items.Count; i++)

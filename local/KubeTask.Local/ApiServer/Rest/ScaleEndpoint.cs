@@ -38,7 +38,7 @@ internal sealed class ScaleEndpoint(ObjectStore store, ResourceWriter writer)
             target.Name,
             subresource: "",
             current => Rescale(current, change(ToScale(current))),
-            WriteOptions.Parse(context.Request.Query));
+            WriteOptions.Parse(context.Request.Query, "UpdateOptions"));
         await Responder.WriteAsync(context, ToScale(updated.Value));
     }
 

@@ -1,3 +1,4 @@
+using KubeTask.Local.ApiServer.Validation;
 
 namespace KubeTask.Local.ApiServer.Rest;
 
@@ -8,7 +9,7 @@ internal sealed record WriteOptions(bool DryRun, string FieldValidation)
     public List<string> Warnings { get; } = [];
 
     /// <exception cref="StatusException">400 or 422: an option with a value that it can't have.</exception>
-    public static WriteOptions Parse(IQueryCollection query)
+    public static WriteOptions Parse(IQueryCollection query, string kind)
     {
         var validation = query["fieldValidation"].ToString();
         if (validation is not ("" or "Ignore" or "Warn" or "Strict"))
@@ -16,13 +17,19 @@ internal sealed record WriteOptions(bool DryRun, string FieldValidation)
             throw Failures.BadRequest($"fieldValidation: Unsupported value: \"{validation}\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
         }
 
-        return new(IsDryRun(query["dryRun"].ToString()), validation.Length == 0 ? "Warn" : validation);
+        return new(IsDryRun(query["dryRun"].ToString(), kind), validation.Length == 0 ? "Warn" : validation);
     }
 
-    public static bool IsDryRun(string text) => text switch
+    /// <param name="text">The option's value.</param>
+    /// <param name="kind">The options' own kind, <c>CreateOptions</c> and so on.</param>
+    public static bool IsDryRun(string text, string kind) => text switch
     {
         "" => false,
         "All" => true,
-        _ => throw Failures.BadRequest($"dryRun: Unsupported value: \"{text}\": supported values: \"All\""),
+        _ => throw Failures.Invalid(
+            "meta.k8s.io",
+            kind,
+            "",
+            [new("FieldValueNotSupported", "dryRun", $"Unsupported value: []string{{{GoValue.Quote(text)}}}: supported values: \"All\"")]),
     };
 }

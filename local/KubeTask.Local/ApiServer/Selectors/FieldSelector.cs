@@ -49,9 +49,12 @@ internal sealed class FieldSelector
             if (!s_everywhere.Contains(path)
                 && !(s_fields.TryGetValue(resource.QualifiedResource, out var known) && known.Contains(path)))
             {
-                throw Failures.BadRequest(resource.IsCustom || !s_fields.ContainsKey(resource.QualifiedResource)
-                    ? $"Unable to find \"{resource.ApiVersion}, Resource={resource.Plural}\" that match label selector \"\", field selector \"{text}\": field label not supported: {path}"
-                    : $"field label not supported: {path}");
+                throw Failures.BadRequest(resource.QualifiedResource switch
+                {
+                    "jobs.batch" => $"field label \"{path}\" not supported for batchv1.Job",
+                    var name when resource.IsCustom || s_fields.ContainsKey(name) => $"field label not supported: {path}",
+                    _ => $"\"{path}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"",
+                });
             }
 
             terms.Add((path, value, equal));

@@ -74,7 +74,9 @@ internal sealed class LabelSelector
         var open = part.IndexOf('(', StringComparison.Ordinal);
         if (open < 0)
         {
-            return new(KeyOf(part, whole), Operator.Exists, []);
+            return part.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, "in" or "notin", var unexpected, ..]
+                ? throw Failures.BadRequest($"unable to parse requirement: found '{unexpected}' expected: '('")
+                : new(KeyOf(part, whole), Operator.Exists, []);
         }
 
         var words = part[..open].Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -16,11 +16,20 @@ internal sealed class StoredObject
     };
 
     public StoredObject(JsonObject value, long revision)
+        : this(value, revision, isStored: true)
+    {
+    }
+
+    private StoredObject(JsonObject value, long revision, bool isStored)
     {
         Value = value;
         Revision = revision;
         var metadata = value.Object("metadata") ?? value.Ensure("metadata");
-        metadata["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture);
+        if (isStored)
+        {
+            metadata["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture);
+        }
+
         Namespace = metadata.Text("namespace") ?? "";
         Name = metadata.Text("name") ?? "";
         Uid = metadata.Text("uid") ?? "";
@@ -29,6 +38,9 @@ internal sealed class StoredObject
         Owners = ReadOwners(metadata);
         Json = Encode(value);
     }
+
+    /// <summary>What a dry run would have stored: it has no resourceVersion.</summary>
+    public static StoredObject Unstored(JsonObject value) => new(value, 0, isStored: false);
 
     /// <summary>The object. Shared by all readers: never mutate it.</summary>
     public JsonObject Value { get; }
