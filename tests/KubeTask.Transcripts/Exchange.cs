@@ -27,6 +27,9 @@ public sealed record Exchange
     /// <summary>For a watch: how many events are read before the connection is closed.</summary>
     public int? Frames { get; init; }
 
+    /// <summary>For a watch: what is sent once the watch has begun.</summary>
+    public Exchange? Meanwhile { get; init; }
+
     /// <summary>The request is repeated until its answer is so; null sends it once.</summary>
     public Condition? Until { get; init; }
 

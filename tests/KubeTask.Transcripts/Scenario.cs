@@ -49,6 +49,7 @@ public sealed record Scenario(string Theme, IReadOnlyList<Exchange> Exchanges)
             As = item["as"]?.GetValue<string>(),
             Token = item["token"]?.GetValue<string>(),
             Frames = Int(item["frames"]),
+            Meanwhile = item["meanwhile"] is JsonObject meanwhile ? ReadExchange(file, meanwhile) : null,
             Until = item["until"] is JsonObject until
                 ? new Condition(Int(until["status"]), until["path"]?.GetValue<string>(), until["value"]?.DeepClone())
                 : null,

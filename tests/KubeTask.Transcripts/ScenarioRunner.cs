@@ -114,6 +114,11 @@ public sealed class ScenarioRunner(ApiConnection connection, TimeProvider time)
         }
 
         using var response = await connection.For(exchange.Token).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        if (exchange.Meanwhile is { } meanwhile)
+        {
+            _ = await SendAsync(meanwhile, variables, cancel);
+        }
+
         var contentType = response.Content.Headers.ContentType?.ToString() ?? "";
         var content = exchange.Frames is { } frames && response.IsSuccessStatusCode
             ? await ReadFramesAsync(response, frames, cancel)

@@ -1,0 +1,81 @@
+namespace KubeTask.Local.Tests.Kubectl;
+
+/// <summary>A bad manifest gets one clear sentence with the field's path, as a real API server gives it.</summary>
+public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server)
+{
+    [Theory]
+    [InlineData("Task", "description: 5", "spec.description: Invalid value: \"integer\": spec.description in body must be of type string: \"integer\"")]
+    [InlineData("Task", "contexts: [{mountPath: /a}]", "spec.contexts[0].name: Required value")]
+    [InlineData("Task", "ttlSecondsAfterFinished: -1", "spec.ttlSecondsAfterFinished: Invalid value: -1: spec.ttlSecondsAfterFinished in body should be greater than or equal to 0")]
+    [InlineData("Agent", "agentImage: echo", "spec.serviceAccountName: Required value")]
+    [InlineData("Agent", "serviceAccountName: a, workspaceDir: relative", "spec.workspaceDir: Invalid value: \"relative\": spec.workspaceDir in body should match '^/.+'")]
+    [InlineData("Context", "type: Carrier", "spec.type: Unsupported value: \"Carrier\": supported values: \"Inline\", \"ConfigMap\", \"Git\", \"MCP\"")]
+    public async Task An_invalid_field_is_named(string kind, string spec, string sentence)
+    {
+        var manifest = $"apiVersion: kubetask.io/v1alpha1\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{{spec}}}\n";
+
+        Assert.Equal($"The {kind} \"a\" is invalid: {sentence}", (await FeedAsync(manifest, "apply")).Failed());
+    }
+
+    [Fact]
+    public async Task An_unknown_phase_is_refused()
+    {
+        await ApplyAsync(Task("a"));
+
+        Assert.Equal(
+            "The Task \"a\" is invalid: status.phase: Unsupported value: \"Dreaming\": supported values: \"Pending\", \"Queued\", \"Running\", \"Completed\", \"Failed\"",
+            (await RunAsync("patch", "task", "a", "--subresource=status", "--type=merge", "-p", """{"status":{"phase":"Dreaming"}}""")).Failed());
+    }
+
+    [Fact]
+    public async Task An_unknown_field_is_named() => Assert.Equal(
+        "Error from server (BadRequest): error when creating \"STDIN\": Task in version \"v1alpha1\" cannot be handled as a Task: strict decoding error: unknown field \"spec.nosuch\"",
+        (await FeedAsync(Task("a", "nosuch: 1"), "apply")).Failed());
+
+    [Fact]
+    public async Task An_unknown_field_of_a_built_in_kind_is_named()
+    {
+        const string Manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndate: {a: b}\n";
+
+        Assert.Contains("unknown field \"date\"", (await FeedAsync(Manifest, "apply")).Failed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_type_in_a_built_in_kind_is_named()
+    {
+        const string Manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {a: 5}\n";
+
+        Assert.Contains("ConfigMap.data", (await FeedAsync(Manifest, "apply")).Failed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_mebibytes_of_description_are_too_long()
+    {
+        var manifest = Task("a", $"description: {new string('x', 2 * 1024 * 1024)}");
+
+        Assert.Equal("The Task \"a\" is invalid: spec.description: Too long: may not be more than 524288 bytes", (await FeedAsync(manifest, "create")).Failed());
+        // apply sends it twice, the second time as an annotation; that is more than a request may have.
+        Assert.Contains("Request entity too large: limit is 3145728", (await FeedAsync(manifest, "apply")).Failed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Over_three_mebibytes_the_request_itself_is_too_large()
+    {
+        var result = await FeedAsync(Task("a", $"description: {new string('x', 4 * 1024 * 1024)}"), "create");
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("Request entity too large: limit is 3145728", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_kind_is_named() => Assert.Contains(
+        "no matches for kind \"Tusk\" in version \"kubetask.io/v1alpha1\"",
+        (await FeedAsync("apiVersion: kubetask.io/v1alpha1\nkind: Tusk\nmetadata: {name: a}\n", "apply", "--validate=false")).Error,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_invalid_name_is_explained() => Assert.StartsWith(
+        "The Task \"Not_A_Name\" is invalid: metadata.name: Invalid value: \"Not_A_Name\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters",
+        (await FeedAsync(Task("Not_A_Name"), "apply")).Failed(),
+        StringComparison.Ordinal);
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+
+namespace KubeTask.Local.Tests.Kubectl;
+
+public sealed class GetTests(ServerFixture server) : KubectlTests(server)
+{
+    [Fact]
+    public async Task Tasks_are_printed_in_the_columns_of_their_kind()
+    {
+        await ApplyAsync(Task("a"));
+        await SetStatusAsync("a", """{"phase":"Running","jobName":"a-job"}""");
+
+        var rows = Rows((await RunAsync("get", "tasks")).Succeeded());
+
+        Assert.Equal(["NAME", "PHASE", "AGENT", "JOB", "AGE"], rows[0]);
+        Assert.Equal(["a", "Running", "default", "a-job"], rows[1][..4]);
+        Assert.Matches(@"^\d+s$", rows[1][4]);
+    }
+
+    [Fact]
+    public async Task Wide_output_adds_the_exit_code_and_the_message()
+    {
+        await ApplyAsync(Task("a"));
+        await SetStatusAsync("a", """{"phase":"Failed","exitCode":3,"message":"The agent ended with exit code 3"}""");
+
+        var rows = Rows((await RunAsync("get", "tasks", "-o", "wide")).Succeeded());
+
+        Assert.Equal(["NAME", "PHASE", "AGENT", "JOB", "AGE", "EXIT", "MESSAGE"], rows[0]);
+        Assert.Equal(["3", "The agent ended with exit code 3"], rows[1][^2..]);
+    }
+
+    [Fact]
+    public async Task An_object_comes_back_as_json_yaml_name_and_single_field()
+    {
+        await ApplyAsync(Task("a"));
+
+        var json = JsonNode.Parse((await RunAsync("get", "task", "a", "-o", "json")).Succeeded());
+        Assert.Equal("Say hello", json!["spec"]!["description"]!.ToString());
+        Assert.Contains("description: Say hello", (await RunAsync("get", "task/a", "-o", "yaml")).Succeeded(), StringComparison.Ordinal);
+        Assert.Equal("task.kubetask.io/a", (await RunAsync("get", "tasks", "-o", "name")).Succeeded().Trim());
+        Assert.Equal("default", (await RunAsync("get", "task", "a", "-o", "jsonpath={.spec.agentRef}")).Succeeded());
+    }
+
+    [Fact]
+    public async Task Short_names_and_the_category_find_tasks()
+    {
+        await ApplyAsync(Task("a"));
+
+        Assert.Equal("a", Rows((await RunAsync("get", "kt", "--no-headers")).Succeeded())[0][0]);
+        Assert.Contains("task.kubetask.io/a", (await RunAsync("get", "kubetask", "-o", "name")).Succeeded(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Labels_and_fields_select()
+    {
+        await ApplyAsync(Task("a", labels: "{team: red}") + "---\n" + Task("b", labels: "{team: blue}"));
+
+        Assert.Equal("task.kubetask.io/a", (await RunAsync("get", "tasks", "-l", "team=red", "-o", "name")).Succeeded().Trim());
+        Assert.Equal("task.kubetask.io/b", (await RunAsync("get", "tasks", "-l", "team in (blue,green)", "-o", "name")).Succeeded().Trim());
+        Assert.Equal("task.kubetask.io/b", (await RunAsync("get", "tasks", "--field-selector", "metadata.name=b", "-o", "name")).Succeeded().Trim());
+        Assert.Equal(["NAME", "PHASE", "AGENT", "JOB", "AGE", "TEAM"], Rows((await RunAsync("get", "tasks", "-L", "team")).Succeeded())[0]);
+    }
+
+    [Fact]
+    public async Task All_namespaces_have_a_column_of_their_own()
+    {
+        await ApplyAsync(Task("a"));
+
+        var rows = Rows((await RunAsync("get", "tasks", "-A")).Succeeded());
+
+        Assert.Equal("NAMESPACE", rows[0][0]);
+        Assert.Contains(rows, r => r[0] == Namespace && r[1] == "a");
+    }
+
+    [Fact]
+    public async Task A_watch_prints_each_phase()
+    {
+        await ApplyAsync(Task("a"));
+        var phases = new List<string>();
+
+        await FollowAsync(
+            async line =>
+            {
+                var phase = Rows(line)[0][1];
+                phases.Add(phase);
+                switch (phase)
+                {
+                    case "Pending":
+                        await SetStatusAsync("a", """{"phase":"Running"}""");
+                        return true;
+                    case "Running":
+                        await SetStatusAsync("a", """{"phase":"Completed"}""");
+                        return true;
+                    default:
+                        return phase != "Completed";
+                }
+            },
+            "get", "tasks", "-w");
+
+        Assert.Equal(["PHASE", "Pending", "Running", "Completed"], phases);
+    }
+
+    [Fact]
+    public async Task Nothing_found_is_said_so()
+    {
+        var none = await RunAsync("get", "tasks");
+        Assert.Equal($"No resources found in {Namespace} namespace.", none.Error.Trim());
+        Assert.Equal("Error from server (NotFound): tasks.kubetask.io \"nosuch\" not found", (await RunAsync("get", "task", "nosuch")).Failed());
+        Assert.StartsWith("error: the server doesn't have a resource type \"nosuch\"", (await RunAsync("get", "nosuch")).Failed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Built_in_kinds_have_their_own_columns()
+    {
+        (await RunAsync("create", "configmap", "m", "--from-literal=a=b")).Succeeded();
+        (await RunAsync("create", "job", "j", "--image=echo")).Succeeded();
+
+        Assert.Equal(["m", "1"], Rows((await RunAsync("get", "cm", "m", "--no-headers")).Succeeded())[0][..2]);
+        Assert.Equal("NAME", Rows((await RunAsync("get", "jobs")).Succeeded())[0][0]);
+        Assert.Contains("COMPLETIONS", Rows((await RunAsync("get", "jobs")).Succeeded())[0]);
+        Assert.Equal(["NAME", "STATUS", "AGE"], Rows((await RunAsync("get", "namespaces")).Succeeded())[0]);
+    }
+}

@@ -1,0 +1,44 @@
+using KubeTask.Local.ApiServer;
+using KubeTask.Local.ApiServer.Auth;
+using KubeTask.Local.ApiServer.OpenApi;
+using KubeTask.Local.ApiServer.Tables;
+
+namespace KubeTask.Local.Tests;
+
+/// <summary>One server for all the tests that speak to it from outside, over HTTPS.</summary>
+[CollectionDefinition(nameof(ServerFixture))]
+public sealed class ServerFixture : ICollectionFixture<ServerFixture>, IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("kubetask-server-").FullName;
+    private ApiServerHost? server;
+
+    /// <summary>The file with which the server's administrator reaches it.</summary>
+    public string Kubeconfig => Path.Combine(folder, "kubeconfig");
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await ApiServerHost.StartAsync(
+            new ApiServerOptions
+            {
+                CrdDirectory = Path.Combine(AppContext.BaseDirectory, "crds"),
+                Users = [new LocalUser("admin", "the-administrator's-token", [PolicyRule.All]) { Groups = ["system:masters"] }],
+                Tables = new TableRenderer(TimeProvider.System),
+                OpenApi = new OpenApiDocuments(),
+            },
+            CancellationToken.None);
+        await server.WriteKubeconfigAsync(Kubeconfig, "admin", CancellationToken.None);
+    }
+
+    /// <summary>Forgets the history of all changes.</summary>
+    public void Compact() => server?.Compact();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+}

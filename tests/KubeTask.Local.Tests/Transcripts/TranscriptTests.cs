@@ -1,0 +1,68 @@
+using KubeTask.Transcripts;
+
+namespace KubeTask.Local.Tests.Transcripts;
+
+/// <summary>Our server against what a real one said (hack/RecordTranscripts wrote it down). Accepted differences are in differences.yaml.</summary>
+[Collection(nameof(ServerFixture))]
+public sealed class TranscriptTests(Replay replay) : IClassFixture<Replay>
+{
+    public static TheoryData<string, string> Exchanges()
+    {
+        var rows = new TheoryData<string, string>();
+        foreach (var scenario in Recordings.Scenarios())
+        {
+            foreach (var exchange in Recordings.Of(scenario.Theme).Exchanges)
+            {
+                rows.Add(scenario.Theme, exchange.Name);
+            }
+        }
+
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Exchanges))]
+    public async Task Our_server_answers_as_the_real_one_did(string theme, string name)
+    {
+        var recorded = Recordings.Of(theme).Exchanges.Single(e => e.Name == name);
+        var differences = await DifferencesAsync(theme, recorded);
+        var accepted = Recordings.Differences();
+        var unknown = differences.Where(d => !accepted.Any(a => a.Covers(theme, name, d))).ToList();
+        Assert.True(unknown.Count == 0, $"{theme}/{name}\n{recorded.Request}\n  " + string.Join("\n  ", unknown));
+    }
+
+    [Fact]
+    public async Task Every_accepted_difference_still_occurs()
+    {
+        var differences = new List<(string Theme, string Name, JsonDifference Difference)>();
+        foreach (var theme in Recordings.Scenarios().Select(s => s.Theme))
+        {
+            foreach (var recorded in Recordings.Of(theme).Exchanges)
+            {
+                differences.AddRange((await DifferencesAsync(theme, recorded)).Select(d => (theme, recorded.Name, d)));
+            }
+        }
+
+        var stale = Recordings.Differences().Where(a => !differences.Any(d => a.Covers(d.Theme, d.Name, d.Difference)));
+        Assert.Empty(stale);
+    }
+
+    [Fact]
+    public void At_least_sixty_exchanges_are_recorded() =>
+        Assert.True(Recordings.Scenarios().Sum(s => Recordings.Of(s.Theme).Exchanges.Count) >= 60);
+
+    [Fact]
+    public void Every_exchange_of_every_scenario_is_recorded() => Assert.All(Recordings.Scenarios(), scenario => Assert.Equal(
+        scenario.Exchanges.Where(e => !e.Setup).Select(e => (e.Name, $"{e.Method} {e.Path}")),
+        Recordings.Of(scenario.Theme).Exchanges.Select(e => (e.Name, e.Request))));
+
+    [Fact]
+    public void No_recorded_exchange_went_unanswered() => Assert.All(
+        Recordings.Scenarios().SelectMany(s => Recordings.Of(s.Theme).Exchanges), e => Assert.InRange(e.Status, 200, 599));
+
+    private async Task<IReadOnlyList<JsonDifference>> DifferencesAsync(string theme, RecordedExchange recorded)
+    {
+        var answers = await replay.OfAsync(theme);
+        return JsonDifference.Between(recorded, answers.Single(e => e.Name == recorded.Name));
+    }
+}
