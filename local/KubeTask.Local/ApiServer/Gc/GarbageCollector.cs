@@ -167,11 +167,13 @@ internal sealed class GarbageCollector(
         {
             foreach (var dependent in Living(deleting).Where(d => !d.Object.IsDeleting))
             {
+                // In the foreground too, but only where it has dependents of its own to wait for.
+                var policy = Living(dependent.Object).Count > 0 ? "Foreground" : "Background";
                 _ = remover.Delete(
                     dependent.Definition,
                     dependent.Object.Namespace,
                     dependent.Object.Name,
-                    new DeleteOptions { PropagationPolicy = "Foreground", Uid = dependent.Object.Uid });
+                    new DeleteOptions { PropagationPolicy = policy, Uid = dependent.Object.Uid });
             }
 
             if (!Living(deleting).Any(d => d.Object.Owners.Any(o => o.Uid == deleting.Uid && o.BlockOwnerDeletion)))
