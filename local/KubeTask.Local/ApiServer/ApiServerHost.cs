@@ -88,7 +88,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     {
         var registry = new ResourceRegistry();
         var schemas = new ObjectSchemas();
-        var rules = new RulesOfKinds(schemas);
+        var rules = new RulesOfKinds(schemas, _options.TimeProvider);
         var writer = new ResourceWriter(_store, new ObjectIntake(schemas, rules), rules, new ObjectNames(_options.Seed), _options.TimeProvider);
         var remover = new ResourceRemover(_store, _options.TimeProvider);
         var registrar = new CrdRegistrar(_store, registry);

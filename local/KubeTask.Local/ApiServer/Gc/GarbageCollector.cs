@@ -36,7 +36,16 @@ internal sealed class GarbageCollector(
         await _loop;
     }
 
-    private void Enqueue(string resource, StoreEvent change) => _ = _changes.Writer.TryWrite((resource, change));
+    private void Enqueue(string resource, StoreEvent change)
+    {
+        if (resource == "namespaces" && change.Type == StoreEventType.Added)
+        {
+            // Before the creator is answered, so that a pod can be made in the namespace at once.
+            CreateServiceAccount(change.Object.Name);
+        }
+
+        _ = _changes.Writer.TryWrite((resource, change));
+    }
 
     private async Task RunAsync()
     {
@@ -82,10 +91,6 @@ internal sealed class GarbageCollector(
         if (changed.IsDeleting)
         {
             Advance(resource, changed);
-        }
-        else if (resource == "namespaces" && change.Type == StoreEventType.Added)
-        {
-            CreateServiceAccount(changed.Name);
         }
     }
 

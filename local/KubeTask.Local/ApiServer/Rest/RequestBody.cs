@@ -1,7 +1,9 @@
 using System.Buffers;
-using System.Text.Json.Nodes;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using KubeTask.Local.ApiServer.Protobuf;
 using KubeTask.Schema;
 
 namespace KubeTask.Local.ApiServer.Rest;
@@ -11,12 +13,19 @@ internal static class RequestBody
 {
     public const int Limit = 3 * 1024 * 1024;
 
+    private const string ProtobufType = "application/vnd.kubernetes.protobuf";
+
     private static readonly JsonDocumentOptions s_json = new() { MaxDepth = 256, AllowDuplicateProperties = false };
 
     /// <summary>The body's JSON value; null for an empty body.</summary>
     /// <exception cref="StatusException">400, 413 or 415.</exception>
     public static async Task<JsonNode?> ReadAsync(HttpRequest request, string kind, CancellationToken cancellationToken)
     {
+        if (MediaType(request) == ProtobufType)
+        {
+            return await ReadProtobufAsync(request, cancellationToken);
+        }
+
         var yaml = MediaType(request) switch
         {
             "" or "application/json" or "application/json-patch+json" or "application/merge-patch+json"
@@ -44,6 +53,23 @@ internal static class RequestBody
         {
             throw Failures.BadRequest(
                 $"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json parse error: {e.Message}");
+        }
+    }
+
+    private static async Task<JsonNode?> ReadProtobufAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadBytesAsync(request, cancellationToken);
+        try
+        {
+            return bytes.Length == 0 ? null : ProtobufReader.Read(bytes.Span);
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
+        {
+            throw Failures.BadRequest($"error decoding protobuf: {e.Message}");
+        }
+        catch (NotSupportedException e)
+        {
+            throw new StatusException(415, "UnsupportedMediaType", $"this API server does not read {e.Message}");
         }
     }
 

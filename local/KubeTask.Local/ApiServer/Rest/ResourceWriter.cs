@@ -67,6 +67,7 @@ internal sealed class ResourceWriter(
             if (attempt == 1)
             {
                 PrepareAndValidate(resource, value);
+                RequireServiceAccount(resource, value);
             }
 
             var name = metadata.Text("name")!;
@@ -190,6 +191,24 @@ internal sealed class ResourceWriter(
                 "Forbidden",
                 $"{resource.QualifiedResource} \"{name}\" is forbidden: unable to create new content in namespace {@namespace} because it is being terminated",
                 details);
+        }
+    }
+
+    private void RequireServiceAccount(ResourceDefinition resource, JsonObject value)
+    {
+        if (resource.QualifiedResource != "pods")
+        {
+            return;
+        }
+
+        var @namespace = value.Object("metadata").Text("namespace") ?? "";
+        var account = value.Object("spec").Text("serviceAccountName") ?? "";
+        if (store.Get("serviceaccounts", @namespace, account) is null)
+        {
+            throw Failures.Forbidden(
+                resource,
+                value.Object("metadata").Text("name") ?? "",
+                $"error looking up service account {@namespace}/{account}: serviceaccount \"{account}\" not found");
         }
     }
 

@@ -15,7 +15,7 @@ internal static partial class MetadataRules
         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character "
         + "(e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-    private const string LabelMessage =
+    public const string LabelMessage =
         "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character "
         + "(e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
@@ -46,13 +46,7 @@ internal static partial class MetadataRules
         ValidateLabels(metadata["labels"], "metadata.labels", errors);
         ValidateAnnotations(metadata.Object("annotations"), errors);
         ValidateOwners(metadata.Array("ownerReferences"), errors);
-        foreach (var finalizer in metadata.Array("finalizers") ?? [])
-        {
-            if (finalizer.AsText() is not { } text || QualifiedNameError(text) is not null)
-            {
-                errors.Add(FieldError.Invalid("metadata.finalizers", finalizer, QualifiedNameMessage));
-            }
-        }
+        ValidateFinalizers(metadata.Array("finalizers") ?? [], errors);
     }
 
     /// <summary>Labels, of an object or of a template in it.</summary>
@@ -140,6 +134,26 @@ internal static partial class MetadataRules
                 "metadata.ownerReferences",
                 owners,
                 "Only one reference can have Controller set to true. Found \"true\" in references for several owners"));
+        }
+    }
+
+    private static void ValidateFinalizers(JsonArray finalizers, List<FieldError> errors)
+    {
+        for (var i = 0; i < finalizers.Count; i++)
+        {
+            var text = finalizers[i].AsText() ?? "";
+            if (QualifiedNameError(text) is { } wrong)
+            {
+                errors.Add(FieldError.Invalid("metadata.finalizers", finalizers[i], wrong));
+            }
+
+            if (!text.Contains('/', StringComparison.Ordinal) && text is not ("kubernetes" or "orphan" or "foregroundDeletion"))
+            {
+                errors.Add(FieldError.Invalid(
+                    $"metadata.finalizers[{i}]",
+                    finalizers[i],
+                    "name is neither a standard finalizer name nor is it fully qualified"));
+            }
         }
     }
 

@@ -1,14 +1,23 @@
 using System.Collections.Frozen;
 using KubeTask.Local.ApiServer.Crd;
+using KubeTask.Local.ApiServer.Kinds;
 using KubeTask.Local.ApiServer.Resources;
 
 namespace KubeTask.Local.ApiServer.Validation;
 
 /// <summary>The rules of each kind.</summary>
-internal sealed class RulesOfKinds(ObjectSchemas schemas)
+internal sealed class RulesOfKinds(ObjectSchemas schemas, TimeProvider time)
 {
     private readonly FrozenDictionary<string, ObjectRules> _builtIn = new Dictionary<string, ObjectRules>(StringComparer.Ordinal)
     {
+        ["configmaps"] = new KeyValueRules(secret: false),
+        ["secrets"] = new KeyValueRules(secret: true),
+        ["events"] = new EventRules(),
+        ["namespaces"] = new NamespaceRules(),
+        ["pods"] = new PodRules(),
+        ["jobs.batch"] = new JobRules(),
+        ["deployments.apps"] = new DeploymentRules(),
+        ["customresourcedefinitions.apiextensions.k8s.io"] = new DefinitionRules(time),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public ObjectRules Of(ResourceDefinition resource) => resource.IsCustom

@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using KubeTask.Local.ApiServer.Storage;
+using KubeTask.Local.ApiServer.Validation;
+
+namespace KubeTask.Local.ApiServer.Kinds;
+
+/// <summary>Rules of Events.</summary>
+internal sealed class EventRules : ObjectRules
+{
+    public override void Validate(JsonObject value, List<FieldError> errors)
+    {
+        var involved = value.Object("involvedObject").Text("namespace") ?? "";
+        var own = value.Object("metadata").Text("namespace") ?? "";
+
+        // An Event on a cluster-scoped object lies in the namespace "default".
+        if (involved.Length == 0 ? own is not ("default" or "kube-system") : involved != own)
+        {
+            errors.Add(FieldError.Invalid("involvedObject.namespace", JsonValue.Create(involved), "does not match event.namespace"));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Collections.Frozen;
+
+namespace KubeTask.Local.ApiServer.Protobuf;
+
+/// <summary>A message's fields by number.</summary>
+internal sealed record ProtobufMessage(FrozenDictionary<int, ProtobufField> Fields)
+{
+    public ProtobufMessage(params (int Number, ProtobufField Field)[] fields)
+        : this(fields.ToFrozenDictionary(f => f.Number, f => f.Field))
+    {
+    }
+}
