@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using KubeTask.Local.ApiServer.Auth;
 using KubeTask.Local.ApiServer.Crd;
 using KubeTask.Local.ApiServer.Discovery;
+using KubeTask.Local.ApiServer.Faults;
 using KubeTask.Local.ApiServer.Gc;
 using KubeTask.Local.ApiServer.Resources;
 using KubeTask.Local.ApiServer.Rest;
@@ -20,6 +21,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private readonly ServingCertificate _certificate;
     private readonly ObjectStore _store;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly FaultLayer? _faults;
     private WebApplication? _application;
     private GarbageCollector? _collector;
 
@@ -27,6 +29,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     {
         _options = options;
         _certificate = new ServingCertificate(options.TimeProvider.GetUtcNow());
+        _faults = options.Faults is { } faults ? new FaultLayer(faults, options.TimeProvider) : null;
         _store = new ObjectStore(options.Watch.HistoryLength);
     }
 
@@ -153,7 +156,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         });
         var application = builder.Build();
         _application = application;
-        var pipeline = new PipelineSlot();
+        var pipeline = new PipelineSlot(_faults);
         application.Run(pipeline.HandleAsync);
         await application.StartAsync(cancellationToken);
         var port = new Uri(application.Urls.First()).Port;
@@ -167,7 +170,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         var authenticator = new Authenticator(_options.Users, issuer, _store);
         var authorizer = new Authorizer(_options.Users);
         var responder = new Responder(_options.Tables);
-        var watches = new WatchEndpoint(_store, responder, _options.TimeProvider, _options.Watch, _stopping.Token);
+        var watches = new WatchEndpoint(_store, responder, _options.TimeProvider, _options.Watch, _faults, _stopping.Token);
         return new ApiPipeline(
             authenticator,
             authorizer,

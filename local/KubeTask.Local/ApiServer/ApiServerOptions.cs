@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KubeTask.Local.ApiServer.Auth;
+using KubeTask.Local.ApiServer.Faults;
 using KubeTask.Local.ApiServer.OpenApi;
 using KubeTask.Local.ApiServer.Tables;
 using KubeTask.Local.ApiServer.Watch;
@@ -37,6 +38,9 @@ public sealed record ApiServerOptions
 
     /// <summary>OpenAPI documents; null: <c>/openapi</c> answers 404.</summary>
     public IOpenApiDocuments? OpenApi { get; init; }
+
+    /// <summary>Faults that tests ask for; null for none.</summary>
+    public FaultOptions? Faults { get; init; }
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 }

@@ -180,7 +180,8 @@ internal sealed class ApiPipeline(
         return new(403, "Forbidden", $"{subject} is forbidden: {why}", Failures.Details(target.Name, target.Group, target.Resource));
     }
 
-    private static async Task FailAsync(HttpContext context, StatusException failure)
+    /// <summary>Answers with a failure, or breaks the answer that has begun.</summary>
+    public static async Task FailAsync(HttpContext context, StatusException failure)
     {
         if (context.Response.HasStarted)
         {

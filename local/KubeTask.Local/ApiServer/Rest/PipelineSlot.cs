@@ -1,12 +1,18 @@
 
+using KubeTask.Local.ApiServer.Faults;
+
 namespace KubeTask.Local.ApiServer.Rest;
 
 /// <summary>Holds requests until the pipeline is there: it is built when the port is known.</summary>
-internal sealed class PipelineSlot
+internal sealed class PipelineSlot(FaultLayer? faults)
 {
     private readonly TaskCompletionSource<ApiPipeline> _pipeline = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Set(ApiPipeline pipeline) => _pipeline.SetResult(pipeline);
 
-    public async Task HandleAsync(HttpContext context) => await (await _pipeline.Task).HandleAsync(context);
+    public async Task HandleAsync(HttpContext context)
+    {
+        var pipeline = await _pipeline.Task;
+        await (faults is null ? pipeline.HandleAsync(context) : faults.HandleAsync(context, pipeline.HandleAsync));
+    }
 }

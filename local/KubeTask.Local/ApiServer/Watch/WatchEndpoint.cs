@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json.Nodes;
+using KubeTask.Local.ApiServer.Faults;
 using KubeTask.Local.ApiServer.Resources;
 using KubeTask.Local.ApiServer.Rest;
 using KubeTask.Local.ApiServer.Storage;
@@ -8,7 +9,7 @@ using KubeTask.Local.ApiServer.Storage;
 namespace KubeTask.Local.ApiServer.Watch;
 
 /// <summary>Streams the changes of a resource: one JSON object per line, as <c>?watch=true</c> asks.</summary>
-internal sealed class WatchEndpoint(ObjectStore store, Responder responder, TimeProvider time, WatchSettings settings, CancellationToken stopping)
+internal sealed class WatchEndpoint(ObjectStore store, Responder responder, TimeProvider time, WatchSettings settings, FaultLayer? faults, CancellationToken stopping)
 {
     public async Task StreamAsync(HttpContext context, ResourceDefinition resource, ListOptions options)
     {
@@ -93,6 +94,10 @@ internal sealed class WatchEndpoint(ObjectStore store, Responder responder, Time
             foreach (var change in changes)
             {
                 stream.Write(change);
+                if (faults?.DuplicatesEvent() == true)
+                {
+                    stream.Write(change);
+                }
             }
 
             position = Math.Max(revision, changes.Count > 0 ? changes[^1].Revision : 0);
