@@ -148,7 +148,7 @@ public sealed class PodTests
         Assert.Equal("Pending", waiting.Status.Phase);
 
         await cluster.Client.CoreV1.CreateNamespacedSecretAsync(
-            new V1Secret { Metadata = new() { Name = "later" }, StringData = new Dictionary<string, string> { ["key"] = "came" } },
+            new V1Secret { Metadata = new() { Name = "later" }, Data = new Dictionary<string, byte[]> { ["key"] = "came"u8.ToArray() } },
             LocalCluster.Namespace,
             cancellationToken: Token);
 
