@@ -20,6 +20,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     private readonly ApiServerHost _server;
     private readonly LocalNode _node;
     private readonly string _folder;
+    private bool _serverGone;
 
     private LocalCluster(ApiServerHost server, LocalNode node, k8s.Kubernetes client, string folder)
     {
@@ -175,11 +176,18 @@ internal sealed class LocalCluster : IAsyncDisposable
     {
         await _node.DisposeAsync();
         Client.Dispose();
-        await _server.DisposeAsync();
+        if (!_serverGone)
+            await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
     public ValueTask DisposeNodeAsync() => _node.DisposeAsync();
+
+    public ValueTask DisposeServerAsync()
+    {
+        _serverGone = true;
+        return _server.DisposeAsync();
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -86,6 +86,19 @@ public sealed class PodTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(cluster.StateParent));
     }
 
+    [Fact]
+    public async Task The_node_ends_its_processes_when_its_server_is_gone_already()
+    {
+        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await cluster.CreateAsync(LocalCluster.Pod("orphan", "sleep 987004"));
+        await LocalCluster.UntilAsync(() => Task.FromResult(LocalCluster.ProcessesWith("987004")), n => n >= 1, n => $"{n} processes");
+
+        await cluster.DisposeServerAsync();
+        await cluster.DisposeNodeAsync();
+
+        Assert.Equal(0, LocalCluster.ProcessesWith("987004"));
+    }
+
     [Theory]
     [InlineData(SandboxMode.Bubblewrap)]
     [InlineData(SandboxMode.Plain)]
@@ -148,7 +161,7 @@ public sealed class PodTests
         Assert.Equal("Pending", waiting.Status.Phase);
 
         await cluster.Client.CoreV1.CreateNamespacedSecretAsync(
-            new V1Secret { Metadata = new() { Name = "later" }, StringData = new Dictionary<string, string> { ["key"] = "came" } },
+            new V1Secret { Metadata = new() { Name = "later" }, Data = new Dictionary<string, byte[]> { ["key"] = "came"u8.ToArray() } },
             LocalCluster.Namespace,
             cancellationToken: Token);
 

@@ -43,17 +43,18 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
 
     /// <summary>Runs all; the draft holds the outcome.</summary>
     /// <param name="stop">The order to end them. The outcome is told all the same.</param>
-    public async Task RunAllAsync(CancellationToken stop)
+    /// <param name="shutdown">The node ends: nothing more is told.</param>
+    public async Task RunAllAsync(CancellationToken stop, CancellationToken shutdown)
     {
         for (var i = 0; i < draft.InitContainers.Length; i++)
         {
             stop.ThrowIfCancellationRequested();
-            await RunAsync(draft.InitContainers, i, stop);
+            await RunAsync(draft.InitContainers, i, stop, shutdown);
             if (!draft.InitContainers[i].Succeeded)
                 return;
         }
         stop.ThrowIfCancellationRequested();
-        await Task.WhenAll(Enumerable.Range(0, draft.Containers.Length).Select(i => RunAsync(draft.Containers, i, stop)));
+        await Task.WhenAll(Enumerable.Range(0, draft.Containers.Length).Select(i => RunAsync(draft.Containers, i, stop, shutdown)));
     }
 
     public static V1ObjectReference About(V1Pod pod) => new()
@@ -68,7 +69,7 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
 
     public void Dispose() => _statusTurn.Dispose();
 
-    private async Task RunAsync(ContainerRecord[] records, int index, CancellationToken stop)
+    private async Task RunAsync(ContainerRecord[] records, int index, CancellationToken stop, CancellationToken shutdown)
     {
         var container = records[index].Container;
         var launch = _launches[container];
@@ -82,7 +83,7 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
         var run = new ContainerRun(container, launch, log, TerminationFile(launch), grace, node.Time);
         var ended = await run.RunAsync(
             node.Sandbox!,
-            startedAt => StartedAsync(records, index, startedAt, run.Id),
+            startedAt => StartedAsync(records, index, startedAt, run.Id, shutdown),
             stop);
         records[index] = records[index].Ended(ended);
         if (stop.IsCancellationRequested)
@@ -90,9 +91,9 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
     }
 
     /// <summary>One write tells that all containers run, or that an init container does.</summary>
-    private async Task StartedAsync(ContainerRecord[] records, int index, DateTime startedAt, string id)
+    private async Task StartedAsync(ContainerRecord[] records, int index, DateTime startedAt, string id, CancellationToken shutdown)
     {
-        await _statusTurn.WaitAsync();
+        await _statusTurn.WaitAsync(shutdown);
         try
         {
             records[index] = records[index].Runs(startedAt, id);
@@ -111,7 +112,7 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
                 draft.Phase = "Running";
             }
             // The process doesn't wait for this.
-            await node.Writer.WriteStatusAsync(pod, draft, CancellationToken.None);
+            await node.Writer.WriteStatusAsync(pod, draft, shutdown);
         }
         finally
         {

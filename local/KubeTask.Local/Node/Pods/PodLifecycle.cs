@@ -92,7 +92,7 @@ internal sealed class PodLifecycle : IDisposable
             await TakePlaceAsync();
             fatal = await PrepareAsync();
             if (fatal is null)
-                await _containers.RunAllAsync(_stop.Token);
+                await _containers.RunAllAsync(_stop.Token, shutdown);
         }
         catch (OperationCanceledException) when (_stop.Token.IsCancellationRequested)
         {
