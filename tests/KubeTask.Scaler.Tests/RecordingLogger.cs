@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace KubeTask.Scaler.Tests;
 
 /// <summary>Keeps what is logged.</summary>
-internal sealed class RecordingLogger : ILogger
+internal sealed class RecordingLogger<T> : ILogger<T>
 {
     public ConcurrentQueue<string> Lines { get; } = new();
 

@@ -3,7 +3,6 @@ using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Tests.Index;
 using KubeTask.Scaler.Watching;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeTask.Scaler.Tests.Delivery;
 
@@ -12,6 +11,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
 {
     private readonly FakeFunctions functions = new();
     private readonly WorkIndex index = new(new RedeliverySettings(), TimeProvider.System, new Random(1));
+    private readonly RecordingLogger<EventDelivery> logger = new();
     private FunctionsClient client = null!;
     private EventDelivery delivery = null!;
     private int version = 10;
@@ -91,10 +91,12 @@ public sealed class EventDeliveryTests : IAsyncLifetime
         await StartAsync();
         for (int i = 0; i < 50; i++)
             Add($"t{i}");
+        await Eventually.That(() => logger.Lines.Any(l => l.StartsWith("functions are asleep", StringComparison.Ordinal)), "they are found asleep");
         await Eventually.That(() => index.HasReady, "work waits");
         await functions.WakeAsync();
         await Eventually.That(() => functions.Events.Select(e => e.Event.Subject).Distinct().Count() == 50, "all come");
         Assert.InRange(functions.Probes, 1, 3);
+        Assert.Contains(logger.Lines, l => l.StartsWith("functions answer", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -177,7 +179,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     {
         var settings = new DeliverySettings { FunctionsUrl = functions.Address, Parallelism = parallelism, Drain = drain ?? TimeSpan.FromSeconds(10) };
         client = new FunctionsClient(settings, TimeProvider.System);
-        delivery = new EventDelivery(index, client, settings, TimeProvider.System, NullLogger<EventDelivery>.Instance);
+        delivery = new EventDelivery(index, client, settings, TimeProvider.System, logger);
         return delivery.StartAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -9,7 +9,7 @@ namespace KubeTask.Scaler.Tests.Watching;
 public sealed class ObjectWatchTests : IAsyncLifetime
 {
     private readonly ObservedTasks tasks = new();
-    private readonly RecordingLogger logger = new();
+    private readonly RecordingLogger<ObservedTask> logger = new();
     private readonly CancellationTokenSource stop = new();
     private ScriptedApiServer server = null!;
     private KubernetesApi api = null!;
