@@ -88,6 +88,20 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_replica_ends_when_its_parent_is_killed_without_warning()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        start.ArgumentList.Add(StandInFunction.ParentArgument);
+        start.ArgumentList.Add(directory);
+        using Process parent = Process.Start(start)!;
+        Assert.Equal("ready", await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(2, Process.GetProcesses().Count(IsOurs));
+        parent.Kill(entireProcessTree: false);
+        await parent.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Awaiting.That(() => !Process.GetProcesses().Any(IsOurs), "the replica is gone");
+    }
+
+    [Fact]
     public async Task A_program_that_is_not_there_is_tried_again_and_never_ready()
     {
         await using FunctionReplicas missing = NewReplicas(Path.Combine(directory, "missing"));

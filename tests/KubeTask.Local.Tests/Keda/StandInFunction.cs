@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using KubeTask.Local.Keda;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeTask.Local.Tests.Keda;
 
@@ -12,6 +14,7 @@ namespace KubeTask.Local.Tests.Keda;
 internal static class StandInFunction
 {
     public const string Argument = "--stand-in-function";
+    public const string ParentArgument = "--stand-in-parent";
 
     /// <summary>Before Main, which is the test runner's.</summary>
     [ModuleInitializer]
@@ -21,6 +24,22 @@ internal static class StandInFunction
         string[] arguments = Environment.GetCommandLineArgs();
         if (arguments.Length > 2 && arguments[1] == Argument)
             Serve(stubborn: arguments[2] == "stubborn");
+        if (arguments.Length > 2 && arguments[1] == ParentArgument)
+            BeParent(arguments[2]);
+    }
+
+    /// <summary>Keeps one replica running, tells when it is ready, and waits to be killed.</summary>
+    private static void BeParent(string directory)
+    {
+        var settings = new FunctionReplicasSettings { Command = Environment.ProcessPath!, Arguments = [Argument, "obedient", directory] };
+        var service = new FunctionsService(0, NullLogger<FunctionsService>.Instance);
+        var replicas = new FunctionReplicas(settings, service, TimeProvider.System, NullLogger<FunctionReplicas>.Instance);
+        replicas.ScaleTo(1);
+        foreach (ReplicaChange change in replicas.Subscribe().ReadAllAsync().ToBlockingEnumerable())
+        {
+            if (change.Ready == 1)
+                Console.WriteLine("ready");
+        }
     }
 
     private static void Serve(bool stubborn)
