@@ -185,6 +185,23 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
+    public void Other_work_starts_with_a_short_wait_however_often_the_former_was_repeated()
+    {
+        Sync([Task("a", 1)], []);
+        for (int i = 0; i < 8; i++)
+        {
+            Take(EventType.TaskChanged, "ns/a", Delivered);
+            time.Advance(TimeSpan.FromSeconds(61));
+        }
+
+        index.Apply(WatchChange.Added, Job("a", 11, ended: true));
+        Take(EventType.JobCompleted, "ns/a-job", Delivered);
+        Assert.Null(index.TryTake());
+        time.Advance(TimeSpan.FromSeconds(0.6));
+        Take(EventType.JobCompleted, "ns/a-job");
+    }
+
+    [Fact]
     public void A_Task_that_goes_and_comes_again_in_flight_stays_one_in_flight()
     {
         Sync([Task("a", 1)], []);
