@@ -28,7 +28,7 @@ public sealed class FunctionsClient : IDisposable
         this.settings = settings;
         this.time = time;
         string address = settings.FunctionsUrl.AbsoluteUri;
-        http = new HttpClient(handler)
+        http = new HttpClient(handler, disposeHandler: false)
         {
             BaseAddress = new Uri(address.EndsWith('/') ? address : address + "/"),
             Timeout = Timeout.InfiniteTimeSpan,
@@ -59,9 +59,12 @@ public sealed class FunctionsClient : IDisposable
         {
             return (new DeliveryOutcome.Failed(), e.Message);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            return (new DeliveryOutcome.Failed(), $"no answer within {settings.Timeout.TotalSeconds:F0} s");
+            // Where a Service without endpoints drops packets instead of refusing them, connecting runs out of time.
+            return timeout.IsCancellationRequested
+                ? (new DeliveryOutcome.Failed(), $"no answer within {settings.Timeout.TotalSeconds:F0} s")
+                : (new DeliveryOutcome.Asleep(), e.Message);
         }
     }
 

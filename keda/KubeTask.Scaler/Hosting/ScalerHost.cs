@@ -10,7 +10,8 @@ namespace KubeTask.Scaler.Hosting;
 /// <summary>Puts the parts together.</summary>
 public static class ScalerHost
 {
-    public static WebApplication Build(ScalerSettings settings, KubernetesClientConfiguration kubernetes)
+    /// <param name="log">Where to log instead of the console.</param>
+    public static WebApplication Build(ScalerSettings settings, KubernetesClientConfiguration kubernetes, Action<ILoggingBuilder>? log = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -18,7 +19,11 @@ public static class ScalerHost
             kestrel.Listen(settings.Listen, settings.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(settings.Listen, settings.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        ConfigureLog(builder.Logging, settings);
+        builder.Logging.ClearProviders();
+        if (log is not null)
+            log(builder.Logging);
+        else
+            LogToConsole(builder.Logging, settings);
         Register(builder.Services, settings, kubernetes);
 
         WebApplication app = builder.Build();
@@ -30,9 +35,8 @@ public static class ScalerHost
         return app;
     }
 
-    private static void ConfigureLog(ILoggingBuilder log, ScalerSettings settings)
+    private static void LogToConsole(ILoggingBuilder log, ScalerSettings settings)
     {
-        log.ClearProviders();
         log.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("Grpc", LogLevel.Warning);
         if (settings.JsonLog)
             log.AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));

@@ -65,7 +65,12 @@ internal sealed class TaskEntry(ObjectKey key)
     {
         AbsentSince = null;
         LastDelivered = null;
-        Hold = DateTimeOffset.MinValue;
+        StartAnew();
+    }
+
+    /// <summary>Other work than before: how often the former was delivered doesn't count.</summary>
+    public void StartAnew()
+    {
         HoldType = null;
         Repeats = 0;
         Failures = 0;

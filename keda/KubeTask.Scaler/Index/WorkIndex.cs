@@ -244,6 +244,8 @@ public sealed class WorkIndex : IObservedSink<ObservedTask>, IObservedSink<Obser
         if (due is not null && another)
             entry.DueSince = now;
         entry.Due = due;
+        if (another && entry.InFlight is null)
+            entry.StartAnew();
 
         string? counted = due ?? entry.InFlight;
         counter.Move(entry.Counted, counted);

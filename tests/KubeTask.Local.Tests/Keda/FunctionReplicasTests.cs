@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using KubeTask.Local.Keda;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace KubeTask.Local.Tests.Keda;
+
+/// <summary>Real processes: this test program itself, as <see cref="StandInFunction"/>.</summary>
+public sealed class FunctionReplicasTests : IAsyncLifetime
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("kubetask-functions-").FullName;
+    private FunctionsService service = null!;
+    private FunctionReplicas replicas = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        service = new FunctionsService(0, NullLogger<FunctionsService>.Instance);
+        replicas = NewReplicas(Environment.ProcessPath!);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await replicas.DisposeAsync();
+        await service.DisposeAsync();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Replicas_start_answer_through_the_Service_in_turn_and_end_without_a_trace()
+    {
+        await AssertRefusedAsync();
+        replicas.ScaleTo(2);
+        await Ready(2);
+        HashSet<int> ids = [];
+        for (int i = 0; i < 4; i++)
+            ids.Add(await AskAsync());
+        Assert.Equal(2, ids.Count);
+        replicas.ScaleTo(0);
+        await Awaiting.That(() => replicas.Current is { Running: 0, Ready: 0 }, "none runs");
+        Assert.All(ids, id => Assert.True(IsGone(id)));
+        await AssertRefusedAsync();
+        replicas.ScaleTo(1);
+        await Ready(1);
+        Assert.DoesNotContain(await AskAsync(), ids);
+        Assert.Contains("listening", await File.ReadAllTextAsync(Path.Combine(directory, "functions-1.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_killed_is_started_again()
+    {
+        replicas.ScaleTo(1);
+        await Ready(1);
+        int first = await AskAsync();
+        ChannelReader<ReplicaChange> changes = replicas.Subscribe();
+        using (Process process = Process.GetProcessById(first))
+            process.Kill();
+        while ((await changes.ReadAsync(TestContext.Current.CancellationToken)).Ready != 0)
+        {
+        }
+
+        await Ready(1);
+        Assert.True(IsGone(first));
+        Assert.NotEqual(first, await AskAsync());
+    }
+
+    [Fact]
+    public async Task A_replica_that_ignores_SIGTERM_is_killed_after_the_grace_period()
+    {
+        await using FunctionReplicas stubborn = NewReplicas(Environment.ProcessPath!, "stubborn");
+        stubborn.ScaleTo(1);
+        await Awaiting.That(() => stubborn.Current.Ready == 1, "it is ready");
+        int id = await AskAsync();
+        await stubborn.DisposeAsync();
+        Assert.True(IsGone(id));
+    }
+
+    [Fact]
+    public async Task Disposing_leaves_no_process_even_of_replicas_that_are_just_starting()
+    {
+        replicas.ScaleTo(3);
+        await Awaiting.That(() => replicas.Current.Running > 0, "one is started");
+        await replicas.DisposeAsync();
+        Assert.Equal((0, 0, 0), (replicas.Current.Desired, replicas.Current.Running, replicas.Current.Ready));
+        Assert.DoesNotContain(Process.GetProcesses(), IsOurs);
+    }
+
+    [Fact]
+    public async Task A_replica_ends_when_its_parent_is_killed_without_warning()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        start.ArgumentList.Add(StandInFunction.ParentArgument);
+        start.ArgumentList.Add(directory);
+        using Process parent = Process.Start(start)!;
+        Assert.Equal("ready", await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(2, Process.GetProcesses().Count(IsOurs));
+        parent.Kill(entireProcessTree: false);
+        await parent.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Awaiting.That(() => !Process.GetProcesses().Any(IsOurs), "the replica is gone");
+    }
+
+    [Fact]
+    public async Task A_program_that_is_not_there_is_tried_again_and_never_ready()
+    {
+        await using FunctionReplicas missing = NewReplicas(Path.Combine(directory, "missing"));
+        missing.ScaleTo(1);
+        missing.ScaleTo(0);
+        await missing.DisposeAsync();
+        Assert.Equal(0, missing.Current.Running);
+    }
+
+    [Fact]
+    public async Task Subscribers_see_what_is_and_each_change_in_order()
+    {
+        ChannelReader<ReplicaChange> changes = replicas.Subscribe();
+        replicas.ScaleTo(1);
+        await Ready(1);
+        await replicas.DisposeAsync();
+        var seen = new List<(int, int, int)>();
+        await foreach (ReplicaChange change in changes.ReadAllAsync(TestContext.Current.CancellationToken))
+            seen.Add((change.Desired, change.Running, change.Ready));
+        Assert.Equal([(0, 0, 0), (1, 0, 0), (1, 1, 0), (1, 1, 1), (0, 1, 1), (0, 0, 0)], seen);
+    }
+
+    private FunctionReplicas NewReplicas(string command, string mode = "obedient") => new(
+        new FunctionReplicasSettings
+        {
+            Command = command,
+            Arguments = [StandInFunction.Argument, mode, directory],
+            Environment = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty,
+            LogDirectory = directory,
+            GracePeriod = TimeSpan.FromMilliseconds(mode == "stubborn" ? 300 : 10_000),
+            RestartBase = TimeSpan.FromMilliseconds(10),
+        },
+        service, TimeProvider.System, NullLogger<FunctionReplicas>.Instance);
+
+    private Task Ready(int count) => Awaiting.That(() => replicas.Current.Ready == count, $"{count} ready");
+
+    /// <summary>The id of the process that answers, over a connection of its own.</summary>
+    private async Task<int> AskAsync()
+    {
+        using var http = new HttpClient();
+        return int.Parse(await http.GetStringAsync(new Uri($"http://{service.Address}/"), TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    private async Task AssertRefusedAsync()
+    {
+        using var socket = new TcpClient();
+        SocketException refused = await Assert.ThrowsAsync<SocketException>(async () => await socket.ConnectAsync(service.Address, TestContext.Current.CancellationToken));
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+    }
+
+    private static bool IsGone(int id) => !Directory.Exists($"/proc/{id}");
+
+    private bool IsOurs(Process process)
+    {
+        using (process)
+        {
+            try
+            {
+                return File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(directory, StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+}

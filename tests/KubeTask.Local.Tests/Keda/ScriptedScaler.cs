@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Threading.Channels;
+using Grpc.Core;
+using KubeTask.Keda;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace KubeTask.Local.Tests.Keda;
+
+/// <summary>A scaler that answers as it is told, over a socket. It can go and come again on the same port.</summary>
+internal sealed class ScriptedScaler : ExternalScaler.ExternalScalerBase, IAsyncDisposable
+{
+    private readonly Channel<bool> pushes = Channel.CreateUnbounded<bool>();
+    private WebApplication? app;
+    private int port;
+
+    public Uri Address => new($"http://127.0.0.1:{port}");
+
+    /// <summary>The calls in their order.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    public double Metric { get; set; }
+
+    public bool Active { get; set; }
+
+    public void Push(bool active) => pushes.Writer.TryWrite(active);
+
+    public async Task StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port, l => l.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(this);
+        app = builder.Build();
+        app.MapGrpcService<ScriptedScaler>();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        port = new Uri(app.Urls.First()).Port;
+    }
+
+    public async Task StopAsync()
+    {
+        if (app is null)
+            return;
+        using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
+        await app.StopAsync(atOnce.Token);
+        await app.DisposeAsync();
+        app = null;
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    public override Task<GetMetricSpecResponse> GetMetricSpec(ScaledObjectRef request, ServerCallContext context)
+    {
+        Calls.Enqueue(nameof(GetMetricSpec));
+        return Task.FromResult(new GetMetricSpecResponse { MetricSpecs = { new MetricSpec { MetricName = "kubetask-work", TargetSize = 10, TargetSizeFloat = 10 } } });
+    }
+
+    public override Task<GetMetricsResponse> GetMetrics(GetMetricsRequest request, ServerCallContext context)
+    {
+        Calls.Enqueue(nameof(GetMetrics));
+        return Task.FromResult(new GetMetricsResponse { MetricValues = { new MetricValue { MetricName = request.MetricName, MetricValue_ = (long)Metric, MetricValueFloat = Metric } } });
+    }
+
+    public override Task<IsActiveResponse> IsActive(ScaledObjectRef request, ServerCallContext context)
+    {
+        Calls.Enqueue(nameof(IsActive));
+        return Task.FromResult(new IsActiveResponse { Result = Active });
+    }
+
+    public override async Task StreamIsActive(ScaledObjectRef request, IServerStreamWriter<IsActiveResponse> responseStream, ServerCallContext context)
+    {
+        Calls.Enqueue(nameof(StreamIsActive));
+        await foreach (bool active in pushes.Reader.ReadAllAsync(context.CancellationToken))
+            await responseStream.WriteAsync(new IsActiveResponse { Result = active }, context.CancellationToken);
+    }
+}

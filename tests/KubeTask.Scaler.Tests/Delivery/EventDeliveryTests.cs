@@ -1,0 +1,185 @@
+using KubeTask.Core.Events;
+using KubeTask.Scaler.Delivery;
+using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Tests.Index;
+using KubeTask.Scaler.Watching;
+
+namespace KubeTask.Scaler.Tests.Delivery;
+
+/// <summary>Delivery over real sockets and the real clock.</summary>
+public sealed class EventDeliveryTests : IAsyncLifetime
+{
+    private readonly FakeFunctions functions = new();
+    private readonly WorkIndex index = new(new RedeliverySettings(), TimeProvider.System, new Random(1));
+    private readonly RecordingLogger<EventDelivery> logger = new();
+    private FunctionsClient client = null!;
+    private EventDelivery delivery = null!;
+    private int version = 10;
+
+    public ValueTask InitializeAsync()
+    {
+        index.Replace(Array.Empty<ObservedTask>(), "10");
+        index.Replace(Array.Empty<ObservedJob>(), "10");
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await delivery.StopAsync(CancellationToken.None);
+        delivery.Dispose();
+        client.Dispose();
+        await functions.DisposeAsync();
+        index.Dispose();
+    }
+
+    [Fact]
+    public async Task An_event_goes_to_its_function_as_a_structured_CloudEvent()
+    {
+        await functions.WakeAsync();
+        await StartAsync();
+        Add("a");
+        await Eventually.That(() => !functions.Events.IsEmpty, "the event comes");
+        (string path, KubeTaskEvent taken) = functions.Events.First();
+        Assert.Equal("/api/OnTaskChanged", path);
+        Assert.Equal(("1.0", EventType.TaskChanged, "/kubetask/scaler", "ns/a", "uid-a.11"), (taken.SpecVersion, taken.Type, taken.Source, taken.Subject, taken.Id));
+    }
+
+    [Fact]
+    public async Task One_key_is_never_in_flight_twice_and_many_keys_are_at_once()
+    {
+        var inFlight = new Dictionary<string, int>();
+        var release = new TaskCompletionSource();
+        bool twice = false;
+        functions.Answer = async (e, _) =>
+        {
+            lock (inFlight)
+                twice |= (inFlight[e.Subject] = inFlight.GetValueOrDefault(e.Subject) + 1) > 1;
+            await release.Task;
+            lock (inFlight)
+                inFlight[e.Subject]--;
+            return 200;
+        };
+        await functions.WakeAsync();
+        await StartAsync(parallelism: 4);
+        for (int i = 0; i < 8; i++)
+            Add($"t{i}");
+        await Eventually.That(() => functions.MostInFlight == 4, "as many as may be are in flight");
+        for (int i = 0; i < 8; i++)
+            Add($"t{i}");
+        release.SetResult();
+        await Eventually.That(() => functions.Events.Select(e => e.Event.Subject).Distinct().Count() == 8, "all come");
+        Assert.False(twice);
+        Assert.Equal(4, functions.MostInFlight);
+    }
+
+    [Fact]
+    public async Task A_key_that_always_fails_does_not_hold_the_others()
+    {
+        functions.Answer = (e, _) => Task.FromResult(e.Subject == "ns/poison" ? 500 : 200);
+        await functions.WakeAsync();
+        await StartAsync(parallelism: 1);
+        Add("poison");
+        for (int i = 0; i < 20; i++)
+            Add($"t{i}");
+        await Eventually.That(() => functions.Events.Select(e => e.Event.Subject).Distinct().Count() == 21, "all come");
+        await Eventually.That(() => functions.Events.Count(e => e.Event.Subject == "ns/poison") >= 3, "the poison is tried again");
+    }
+
+    [Fact]
+    public async Task What_waits_for_sleeping_functions_goes_at_once_when_they_wake()
+    {
+        await StartAsync();
+        for (int i = 0; i < 50; i++)
+            Add($"t{i}");
+        await Eventually.That(() => logger.Lines.Any(l => l.StartsWith("functions are asleep", StringComparison.Ordinal)), "they are found asleep");
+        await Eventually.That(() => index.HasReady, "work waits");
+        await functions.WakeAsync();
+        await Eventually.That(() => functions.Events.Select(e => e.Event.Subject).Distinct().Count() == 50, "all come");
+        Assert.InRange(functions.Probes, 1, 3);
+        Assert.Contains(logger.Lines, l => l.StartsWith("functions answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_event_is_delivered_again_until_its_effect_is_observed_and_then_no_more()
+    {
+        await functions.WakeAsync();
+        await StartAsync();
+        Add("a");
+        await Eventually.That(() => functions.Events.Count == 3, "two repeats come");
+        index.Apply(WatchChange.Modified, Sights.Task("a", ++version, "Completed"));
+        await Eventually.That(() => index.Count(WorkFilter.All) == 0, "no work is left");
+        Assert.False(index.HasReady);
+    }
+
+    [Fact]
+    public async Task A_429_is_repeated_when_the_function_asks_for_it()
+    {
+        long first = 0;
+        TimeSpan? second = null;
+        functions.Answer = (_, _) =>
+        {
+            if (first == 0)
+            {
+                first = TimeProvider.System.GetTimestamp();
+                return Task.FromResult(429);
+            }
+
+            second ??= TimeProvider.System.GetElapsedTime(first);
+            return Task.FromResult(200);
+        };
+        await functions.WakeAsync();
+        await StartAsync();
+        Add("a");
+        await Eventually.That(() => second is not null, "the repeat comes");
+        Assert.InRange(second!.Value.TotalSeconds, 0.99, 5);
+    }
+
+    [Fact]
+    public async Task A_shutdown_lets_what_is_under_way_end()
+    {
+        var release = new TaskCompletionSource();
+        bool cutOff = false;
+        functions.Answer = async (_, aborted) =>
+        {
+            await release.Task;
+            cutOff = aborted.IsCancellationRequested;
+            return 200;
+        };
+        await functions.WakeAsync();
+        await StartAsync();
+        Add("a");
+        await Eventually.That(() => !functions.Events.IsEmpty, "the event comes");
+        Task stop = delivery.StopAsync(CancellationToken.None);
+        Add("b");
+        Assert.False(stop.IsCompleted);
+        release.SetResult();
+        await stop;
+        Assert.False(cutOff);
+        Assert.Single(functions.Events);
+    }
+
+    [Fact]
+    public async Task A_shutdown_cuts_off_what_takes_too_long()
+    {
+        functions.Answer = async (_, aborted) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, aborted);
+            return 200;
+        };
+        await functions.WakeAsync();
+        await StartAsync(drain: TimeSpan.FromMilliseconds(200));
+        Add("a");
+        await Eventually.That(() => !functions.Events.IsEmpty, "the event comes");
+        await delivery.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    private void Add(string name) => index.Apply(WatchChange.Added, Sights.Task(name, ++version));
+
+    private Task StartAsync(int parallelism = 32, TimeSpan? drain = null)
+    {
+        var settings = new DeliverySettings { FunctionsUrl = functions.Address, Parallelism = parallelism, Drain = drain ?? TimeSpan.FromSeconds(10) };
+        client = new FunctionsClient(settings, TimeProvider.System);
+        delivery = new EventDelivery(index, client, settings, TimeProvider.System, logger);
+        return delivery.StartAsync(TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using KubeTask.Core.Events;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace KubeTask.Scaler.Tests.Delivery;
+
+/// <summary>The functions, as the scaler sees them: an address that answers only while they are awake.</summary>
+internal sealed class FakeFunctions : IAsyncDisposable
+{
+    private readonly int port = FreePort();
+    private WebApplication? app;
+    private int inFlight;
+
+    public Uri Address => new($"http://127.0.0.1:{port}");
+
+    /// <summary>The events that came, with the path that they came to.</summary>
+    public ConcurrentQueue<(string Path, KubeTaskEvent Event)> Events { get; } = new();
+
+    public int Probes { get; private set; }
+
+    public int MostInFlight { get; private set; }
+
+    /// <summary>How events are answered: a status code.</summary>
+    public Func<KubeTaskEvent, CancellationToken, Task<int>> Answer { get; set; } = (_, _) => Task.FromResult(200);
+
+    public async Task WakeAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(Address.AbsoluteUri);
+        app = builder.Build();
+        app.MapGet("/healthz", () =>
+        {
+            Probes++;
+            return "ok";
+        });
+        app.MapPost("/api/{function}", TakeAsync);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null)
+            await app.DisposeAsync();
+    }
+
+    private async Task TakeAsync(HttpContext context)
+    {
+        MostInFlight = Math.Max(MostInFlight, Interlocked.Increment(ref inFlight));
+        try
+        {
+            Assert.Equal("application/cloudevents+json; charset=utf-8", context.Request.ContentType);
+            KubeTaskEvent taken = (await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEvent, context.RequestAborted))!;
+            Events.Enqueue((context.Request.Path, taken));
+            context.Response.StatusCode = await Answer(taken, context.RequestAborted);
+            if (context.Response.StatusCode == 429)
+                context.Response.Headers.RetryAfter = "1";
+        }
+        finally
+        {
+            Interlocked.Decrement(ref inFlight);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,220 @@
+using System.Net;
+using System.Threading.Channels;
+using Grpc.Core;
+using Grpc.Net.Client;
+using k8s;
+using KubeTask.Keda;
+using KubeTask.Scaler.Hosting;
+using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Tests.Index;
+using KubeTask.Scaler.Tests.Watching;
+using KubeTask.Scaler.Watching;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KubeTask.Scaler.Tests.Keda;
+
+/// <summary>The whole scaler, asked by a real gRPC client over a socket as KEDA asks.</summary>
+public sealed class ExternalScalerServiceTests : IAsyncLifetime
+{
+    private ScriptedApiServer server = null!;
+    private WebApplication scaler = null!;
+    private GrpcChannel channel = null!;
+    private ExternalScaler.ExternalScalerClient keda = null!;
+    private int version = 10;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private WorkIndex Index => scaler.Services.GetRequiredService<WorkIndex>();
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await ScriptedApiServer.StartAsync();
+        var settings = new ScalerSettings
+        {
+            FunctionsUrl = new Uri("http://127.0.0.1:1"),
+            Listen = IPAddress.Loopback,
+            GrpcPort = 0,
+            HttpPort = 0,
+            Parallelism = 1,
+            WatchSilence = TimeSpan.FromSeconds(60),
+            JsonLog = false,
+            ExitWithStdin = false,
+        };
+        scaler = ScalerHost.Build(settings, new KubernetesClientConfiguration { Host = server.Address }, _ => { });
+        await scaler.StartAsync(Cancellation);
+        channel = GrpcChannel.ForAddress(scaler.Urls.First());
+        keda = new ExternalScaler.ExternalScalerClient(channel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        channel.Dispose();
+        await scaler.StopAsync(CancellationToken.None);
+        await scaler.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task GetMetricSpec_is_answered_before_anything_is_listed()
+    {
+        Assert.Equal(("kubetask-work", 10L, 10.0), await SpecAsync());
+        Assert.Equal(("kubetask-work", 25L, 25.0), await SpecAsync(("targetSize", "25"), ("scalerAddress", "x:1")));
+    }
+
+    [Fact]
+    public async Task Before_the_first_lists_nothing_is_said_of_the_work()
+    {
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await keda.IsActiveAsync(Reference(), cancellationToken: Cancellation));
+        Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+        refused = await Assert.ThrowsAsync<RpcException>(async () => await keda.GetMetricsAsync(new GetMetricsRequest { ScaledObjectRef = Reference() }, cancellationToken: Cancellation));
+        Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+        using var http = new HttpClient { BaseAddress = new Uri(scaler.Urls.Last()) };
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync(new Uri("/readyz", UriKind.Relative), Cancellation)).StatusCode);
+        Assert.Equal("ok", await http.GetStringAsync(new Uri("/healthz", UriKind.Relative), Cancellation));
+    }
+
+    [Fact]
+    public async Task Calls_in_KEDAs_order_tell_the_work_by_workload()
+    {
+        Sync();
+        Assert.False((await keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)).Result);
+        Add("a");
+        Add("b");
+        Assert.Equal((2L, 2.0), await MetricAsync());
+        Assert.True((await keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)).Result);
+        Assert.Equal((2L, 2.0), await MetricAsync(("workload", "tasks")));
+        Assert.Equal((0L, 0.0), await MetricAsync(("workload", "jobs")));
+        Assert.False((await keda.IsActiveAsync(Reference(("workload", "jobs")), cancellationToken: Cancellation)).Result);
+        Remove("a");
+        Remove("b");
+        Assert.Equal((0L, 0.0), await MetricAsync());
+        Assert.False((await keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)).Result);
+    }
+
+    [Fact]
+    public async Task Hazard_20_the_stream_tells_work_that_is_there_and_then_no_repeat_until_there_was_none()
+    {
+        Sync();
+        Add("a");
+        (AsyncServerStreamingCall<IsActiveResponse> call, ChannelReader<bool> pushed) = Open();
+        using (call)
+        {
+            Assert.True(await pushed.ReadAsync(Cancellation));
+            Add("b");
+            Add("c");
+            await MetricAsync();
+            Remove("a");
+            Remove("b");
+            Remove("c");
+            Add("d");
+            Assert.True(await pushed.ReadAsync(Cancellation));
+            await MetricAsync();
+            Assert.False(pushed.TryRead(out _));
+        }
+    }
+
+    [Fact]
+    public async Task Hazard_20_a_stream_without_work_says_nothing_until_work_appears()
+    {
+        Sync();
+        (AsyncServerStreamingCall<IsActiveResponse> call, ChannelReader<bool> pushed) = Open();
+        using (call)
+        {
+            await call.ResponseHeadersAsync;
+            await MetricAsync();
+            Assert.False(pushed.TryRead(out _));
+            Add("a");
+            Assert.True(await pushed.ReadAsync(Cancellation));
+        }
+    }
+
+    [Fact]
+    public async Task A_shutdown_ends_the_stream_cleanly()
+    {
+        Sync();
+        (AsyncServerStreamingCall<IsActiveResponse> call, ChannelReader<bool> pushed) = Open();
+        using (call)
+        {
+            await call.ResponseHeadersAsync;
+            await scaler.StopAsync(Cancellation);
+            await pushed.Completion.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+            Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("targetSize", "0")]
+    [InlineData("targetSize", "-3")]
+    [InlineData("targetSize", "ten")]
+    [InlineData("targetSize", "99999999999999999999")]
+    [InlineData("workload", "http")]
+    public async Task A_setting_that_cannot_be_used_is_an_invalid_argument_that_names_it(string key, string value)
+    {
+        Sync();
+        ScaledObjectRef reference = Reference((key, value));
+        using AsyncServerStreamingCall<IsActiveResponse> stream = keda.StreamIsActive(reference, cancellationToken: Cancellation);
+        RpcException[] refused =
+        [
+            await Assert.ThrowsAsync<RpcException>(async () => await keda.GetMetricSpecAsync(reference, cancellationToken: Cancellation)),
+            await Assert.ThrowsAsync<RpcException>(async () => await keda.GetMetricsAsync(new GetMetricsRequest { ScaledObjectRef = reference }, cancellationToken: Cancellation)),
+            await Assert.ThrowsAsync<RpcException>(async () => await keda.IsActiveAsync(reference, cancellationToken: Cancellation)),
+            await Assert.ThrowsAsync<RpcException>(async () => await stream.ResponseStream.MoveNext(Cancellation)),
+        ];
+        Assert.All(refused, r => Assert.Equal(StatusCode.InvalidArgument, r.StatusCode));
+        Assert.All(refused, r => Assert.StartsWith($"{key}: \"{value}\"", r.Status.Detail, StringComparison.Ordinal));
+    }
+
+    private static ScaledObjectRef Reference(params (string Key, string Value)[] metadata)
+    {
+        var reference = new ScaledObjectRef { Name = "kubetask-functions", Namespace = "kubetask-system" };
+        foreach ((string key, string value) in metadata)
+            reference.ScalerMetadata.Add(key, value);
+        return reference;
+    }
+
+    private (AsyncServerStreamingCall<IsActiveResponse> Call, ChannelReader<bool> Pushed) Open()
+    {
+        AsyncServerStreamingCall<IsActiveResponse> call = keda.StreamIsActive(Reference(), cancellationToken: Cancellation);
+        var pushed = Channel.CreateUnbounded<bool>();
+        async Task ReadAsync()
+        {
+            try
+            {
+                await foreach (IsActiveResponse response in call.ResponseStream.ReadAllAsync(Cancellation))
+                    pushed.Writer.TryWrite(response.Result);
+                pushed.Writer.TryComplete();
+            }
+            catch (RpcException e)
+            {
+                pushed.Writer.TryComplete(e);
+            }
+        }
+
+        _ = ReadAsync();
+        return (call, pushed.Reader);
+    }
+
+    private void Sync()
+    {
+        Index.Replace(Array.Empty<ObservedTask>(), "10");
+        Index.Replace(Array.Empty<ObservedJob>(), "10");
+    }
+
+    private void Add(string name) => Index.Apply(WatchChange.Added, Sights.Task(name, ++version));
+
+    private void Remove(string name) => Index.Apply(WatchChange.Deleted, Sights.Task(name, ++version));
+
+    private async Task<(string, long, double)> SpecAsync(params (string, string)[] metadata)
+    {
+        MetricSpec spec = Assert.Single((await keda.GetMetricSpecAsync(Reference(metadata), cancellationToken: Cancellation)).MetricSpecs);
+        return (spec.MetricName, spec.TargetSize, spec.TargetSizeFloat);
+    }
+
+    private async Task<(long, double)> MetricAsync(params (string, string)[] metadata)
+    {
+        GetMetricsResponse answer = await keda.GetMetricsAsync(new GetMetricsRequest { ScaledObjectRef = Reference(metadata), MetricName = "kubetask-work" }, cancellationToken: Cancellation);
+        MetricValue value = Assert.Single(answer.MetricValues);
+        return (value.MetricValue_, value.MetricValueFloat);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Watching;
+
+namespace KubeTask.Scaler.Tests.Watching;
+
+/// <summary>A sink that keeps the Tasks as the index does.</summary>
+internal sealed class ObservedTasks : IObservedSink<ObservedTask>
+{
+    private readonly Lock gate = new();
+    private readonly ObservedStore<ObservedTask> store = new();
+
+    public ConcurrentQueue<int> Lists { get; } = new();
+
+    /// <summary>Name and resourceVersion of each Task that is there, in order: <c>a@1 b@2</c>.</summary>
+    public string Seen
+    {
+        get
+        {
+            lock (gate)
+                return string.Join(' ', store.All.Select(t => $"{t.Key.Name}@{t.ResourceVersion}").Order(StringComparer.Ordinal));
+        }
+    }
+
+    public void Replace(IReadOnlyList<ObservedTask> objects, string resourceVersion)
+    {
+        lock (gate)
+            store.Replace(objects, resourceVersion);
+        Lists.Enqueue(objects.Count);
+    }
+
+    public void Apply(WatchChange change, ObservedTask observed)
+    {
+        lock (gate)
+            store.Apply(change, observed);
+    }
+}
