@@ -26,6 +26,8 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 bool demo = args[0] == "demo";
 TimeProvider time = TimeProvider.System;
 IAnsiConsole console = AnsiConsole.Console;
+// What the agent and kubectl print stays as it is: a terminal wraps by itself.
+console.Profile.Width = 1000;
 try
 {
     RepositoryLayout layout = RepositoryLayout.Find();
