@@ -1,14 +1,11 @@
 using System.Text.Json;
+using KubeTask.Core.Jobs;
 
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>Reads Jobs from lists and frames.</summary>
 internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
 {
-    /// <summary>Kubernetes' defaults, which a real API server always writes out.</summary>
-    private const long DefaultCompletions = 1;
-    private const long DefaultBackoffLimit = 6;
-
     public ObservedJob Read(ref Utf8JsonReader reader, ref ObjectMetadata metadata)
     {
         var counts = default(Counts);
@@ -54,8 +51,8 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
         private bool told;
 
         /// <summary>A condition says so, or the counts can mean nothing else.</summary>
-        public readonly bool Ended =>
-            told || succeeded >= (completions ?? DefaultCompletions) || failed > (backoffLimit ?? DefaultBackoffLimit);
+        public readonly bool Ended
+            => told || new JobCounts(completions, backoffLimit, succeeded, failed) is { SaySucceeded: true } or { SayFailed: true };
 
         public void ReadSpec(ref Utf8JsonReader reader)
         {

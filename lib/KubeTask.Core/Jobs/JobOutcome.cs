@@ -23,9 +23,10 @@ public readonly record struct JobOutcome(bool Ended, bool Succeeded, string? Rea
         }
 
         V1JobStatus? status = job.Status;
-        if ((status?.Succeeded ?? 0) >= (job.Spec?.Completions ?? 1))
-            return new(true, true, null, null, status!.CompletionTime);
-        if ((status?.Failed ?? 0) > (job.Spec?.BackoffLimit ?? 6))
+        var counts = new JobCounts(job.Spec?.Completions, job.Spec?.BackoffLimit, status?.Succeeded, status?.Failed);
+        if (counts.SaySucceeded)
+            return new(true, true, null, null, status?.CompletionTime);
+        if (counts.SayFailed)
             return new(true, false, "BackoffLimitExceeded", null, null);
         return default;
     }

@@ -91,7 +91,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
     /// <summary>Ends the process: SIGTERM, and SIGKILL for it and its children when the grace period is over.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited && Signals.Terminate(process.Id))
+        if (!process.HasExited && UnixSignal.SendTerminate(process.Id))
         {
             using var grace = new CancellationTokenSource(settings.GracePeriod, time);
             try

@@ -14,7 +14,7 @@ public abstract partial class KubectlTests(ServerFixture server) : IAsyncLifetim
 
     private Kubectl Tool => kubectl ??= new Kubectl(server.Kubeconfig);
 
-    public async ValueTask InitializeAsync() => 
+    public async ValueTask InitializeAsync() =>
         (await Tool.FeedAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {space}}}\n", "create", "-f", "-")).Succeeded();
 
     public ValueTask DisposeAsync()
