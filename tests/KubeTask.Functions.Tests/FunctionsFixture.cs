@@ -7,6 +7,7 @@ using KubeTask.Core.Events;
 using KubeTask.Kubernetes;
 using KubeTask.Local.ApiServer;
 using KubeTask.Local.Cluster;
+using KubeTask.Tests;
 
 namespace KubeTask.Functions.Tests;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using KubeTask.Schema;
 
-namespace KubeTask.Functions.Tests;
+namespace KubeTask.Tests;
 
 /// <summary>The API server as an administrator sees it: objects as YAML in, JSON out.</summary>
 internal sealed class LocalApi(string kubeconfig) : IDisposable
@@ -30,10 +30,16 @@ internal sealed class LocalApi(string kubeconfig) : IDisposable
     public async Task<JsonArray> ListAsync(string kind, string ns)
         => (await SendAsync(HttpMethod.Get, Collection(kind, ns), null)).Body["items"]!.AsArray();
 
+    /// <summary>Merges a document into the object that it names.</summary>
+    public Task<(HttpStatusCode Status, JsonObject Body)> MergeAsync(string kind, string ns, string name, string yaml)
+        => SendAsync(HttpMethod.Patch, $"{Collection(kind, ns)}/{name}", YamlJson.Read(new StringReader(yaml)).Single().AsObject(), "application/merge-patch+json");
+
     public Task DeleteAsync(string kind, string ns, string name) => SendAsync(HttpMethod.Delete, $"{Collection(kind, ns)}/{name}", null);
 
     public Task<(HttpStatusCode Status, JsonObject Body)> MergeStatusAsync(string kind, string ns, string name, string yaml)
         => SendAsync(HttpMethod.Patch, $"{Collection(kind, ns)}/{name}/status", new JsonObject { ["status"] = YamlJson.Read(new StringReader(yaml)).Single() }, "application/merge-patch+json");
+
+    public Task DeleteNamespaceAsync(string name) => SendAsync(HttpMethod.Delete, $"api/v1/namespaces/{name}", null);
 
     public void Dispose() => _client.Dispose();
 

@@ -1,4 +1,4 @@
-namespace KubeTask.Functions.Tests;
+namespace KubeTask.Tests;
 
 /// <summary>Waits for what has no event to wait for, with a deadline.</summary>
 internal static class Eventually

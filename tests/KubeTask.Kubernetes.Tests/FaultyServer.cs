@@ -1,0 +1,89 @@
+using k8s;
+using KubeTask.Core;
+using KubeTask.Kubernetes;
+using KubeTask.Local.ApiServer;
+using KubeTask.Local.ApiServer.Faults;
+using KubeTask.Local.Cluster;
+using KubeTask.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace KubeTask.Kubernetes.Tests;
+
+/// <summary>An API server on which things go wrong when a test says so, and a reconciler with the functions' rights.</summary>
+internal sealed class FaultyServer : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-kubernetes-tests").FullName;
+    private ApiServerHost _server = null!;
+    private ApiClient _client = null!;
+
+    public LocalApi Api { get; private set; } = null!;
+
+    /// <summary>Whether a request is hit, by method and path. None until it is set.</summary>
+    public Func<string, string, bool> Hit { get; set; } = (_, _) => false;
+
+    public TaskReconciler Reconciler { get; private set; } = null!;
+
+    public static async Task<FaultyServer> StartAsync(FaultOptions faults, TimeProvider? time = null)
+    {
+        var server = new FaultyServer();
+        RepositoryLayout layout = RepositoryLayout.Find();
+        server._server = await ApiServerHost.StartAsync(
+            new ApiServerOptions
+            {
+                CrdDirectory = layout.Crds,
+                Users = LocalUsers.All(layout),
+                Namespaces = ["kubetask-system"],
+                Faults = faults with { Applies = (method, path) => server.Hit(method, path) },
+            }, CancellationToken.None);
+        string admin = Path.Combine(server._folder, "admin"), functions = Path.Combine(server._folder, "functions");
+        await server._server.WriteKubeconfigAsync(admin, LocalUsers.Admin, CancellationToken.None);
+        await server._server.WriteKubeconfigAsync(functions, LocalUsers.Functions, CancellationToken.None);
+        server.Api = new LocalApi(admin);
+        time ??= TimeProvider.System;
+        server._client = new ApiClient(KubernetesClientConfiguration.BuildConfigFromConfigFile(functions), time, new Random(1));
+        server.Reconciler = new TaskReconciler(
+            new TaskGatherer(server._client, "kubetask-system"), new TaskApplier(server._client, time, NullLogger<TaskApplier>.Instance), TimeProvider.System);
+        return server;
+    }
+
+    /// <summary>A namespace with an Agent and a Task t.</summary>
+    public async Task<ObjectKey> NewTaskAsync(string ns)
+    {
+        await Api.CreateNamespaceAsync(ns);
+        await Api.CreateAsync(ns, """
+            {apiVersion: kubetask.io/v1alpha1, kind: Agent, metadata: {name: default}, spec: {agentImage: echo, serviceAccountName: kubetask-agent}}
+            ---
+            {apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: t}, spec: {description: Update the dependencies.}}
+            """);
+        return new ObjectKey(ns, "t");
+    }
+
+    public async Task<string?> PhaseAsync(ObjectKey task) => (string?)(await Api.GetAsync("Task", task.Namespace, task.Name))!["status"]?["phase"];
+
+    /// <summary>Reconciles as the scaler does: again after each failure, so many times at most.</summary>
+    public async Task<int> ReconcileUntilDoneAsync(ObjectKey task, int most = 50)
+    {
+        for (int attempt = 1; attempt <= most; attempt++)
+        {
+            try
+            {
+                if (await Reconciler.ReconcileAsync(task, null, CancellationToken.None))
+                    return attempt;
+            }
+            catch (Exception e) when (e is ApiException or HttpRequestException or IOException)
+            {
+                // The event comes again.
+            }
+        }
+
+        throw new InvalidOperationException($"not done after {most} tries");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        _client.Dispose();
+        await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

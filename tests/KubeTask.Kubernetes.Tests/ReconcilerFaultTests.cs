@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using KubeTask.Core;
+using KubeTask.Local.ApiServer.Faults;
+
+namespace KubeTask.Kubernetes.Tests;
+
+/// <summary>What must hold when the API server, the network or the process fails between any two calls (hazards.md).</summary>
+public sealed class ReconcilerFaultTests
+{
+    [Fact]
+    public async Task Hazard_3_a_429_is_obeyed_with_jitter_and_nothing_is_sent_before()
+    {
+        var time = new RecordingTime();
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions { TooManyRequests = 1, RetryAfterSeconds = 3 }, time);
+        ObjectKey task = await server.NewTaskAsync("throttled");
+        int left = 2;
+        server.Hit = (method, _) => method == "POST" && Interlocked.Decrement(ref left) >= 0;
+
+        Assert.Equal(1, await server.ReconcileUntilDoneAsync(task));
+
+        Assert.Equal("Running", await server.PhaseAsync(task));
+        Assert.Equal(2, time.Waits.Count);
+        Assert.All(time.Waits, w => Assert.InRange(w.TotalSeconds, 3, 4.5));
+    }
+
+    [Fact]
+    public async Task Hazard_4_a_conflict_on_the_status_write_reads_again_and_keeps_what_others_wrote()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions { Conflict = 1 });
+        ObjectKey task = await server.NewTaskAsync("conflict");
+        int left = 2;
+        server.Hit = (method, path) => method == "PATCH" && path.EndsWith("/status", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
+        await server.Api.MergeAsync("Task", "conflict", "t", "{metadata: {annotations: {mine: kept}}}");
+
+        Assert.Equal(1, await server.ReconcileUntilDoneAsync(task));
+
+        JsonObject written = (await server.Api.GetAsync("Task", "conflict", "t"))!;
+        Assert.Equal(("Running", "kept"), ((string)written["status"]!["phase"]!, (string)written["metadata"]!["annotations"]!["mine"]!));
+        Assert.Single(await server.Api.ListAsync("Job", "conflict"));
+    }
+
+    [Theory]
+    [InlineData("configmaps")]
+    [InlineData("jobs")]
+    [InlineData("tasks")]
+    public async Task Hazard_6_a_write_that_fails_is_taken_up_by_the_next_event(string resource)
+        => await AFaultAtAsync(new FaultOptions { InternalError = 1 }, resource);
+
+    [Theory]
+    [InlineData("configmaps")]
+    [InlineData("jobs")]
+    [InlineData("tasks")]
+    public async Task Hazard_7_a_write_whose_answer_is_lost_is_found_by_the_next_event(string resource)
+        => await AFaultAtAsync(new FaultOptions { LostAnswer = 1 }, resource);
+
+    [Fact]
+    public async Task Hazard_13_a_namespace_that_is_going_is_left_alone()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
+        ObjectKey task = await server.NewTaskAsync("going");
+        await server.Api.MergeAsync("Task", "going", "t", "{metadata: {finalizers: [example.com/hold]}}");
+        await server.Api.CreateAsync("going", "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: other, finalizers: [example.com/hold]}, spec: {description: d}}");
+        await server.Api.DeleteNamespaceAsync("going");
+
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
+
+        Assert.Empty(await server.Api.ListAsync("Job", "going"));
+    }
+
+    [Fact]
+    public async Task Hazards_4_to_7_whatever_goes_wrong_each_task_ends_up_with_one_job_and_the_truth_in_its_status()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(
+            new FaultOptions { Seed = 7, Conflict = 0.2, TooManyRequests = 0.1, RetryAfterSeconds = 0, InternalError = 0.1, Unavailable = 0.1, LostAnswer = 0.2 });
+        List<ObjectKey> tasks = [];
+        for (int i = 0; i < 20; i++)
+            tasks.Add(await server.NewTaskAsync($"n{i}"));
+
+        server.Hit = (_, _) => true;
+        // Two functions at a time on each Task.
+        await Task.WhenAll(tasks.Concat(tasks).Select(t => server.ReconcileUntilDoneAsync(t)));
+        server.Hit = (_, _) => false;
+
+        foreach (ObjectKey task in tasks)
+        {
+            Assert.Equal("Running", await server.PhaseAsync(task));
+            Assert.Single(await server.Api.ListAsync("Job", task.Namespace));
+            Assert.NotNull(await server.Api.GetAsync("ConfigMap", task.Namespace, "t-context"));
+        }
+    }
+
+    private static async Task AFaultAtAsync(FaultOptions faults, string resource)
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(faults);
+        ObjectKey task = await server.NewTaskAsync("one-fault");
+        int left = 1;
+        server.Hit = (method, path) => method is "POST" or "PATCH" && path.Contains($"/{resource}", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
+
+        await server.ReconcileUntilDoneAsync(task);
+
+        Assert.True(left < 1, "the fault never happened");
+        Assert.Equal("Running", await server.PhaseAsync(task));
+        Assert.Single(await server.Api.ListAsync("Job", "one-fault"));
+        Assert.NotNull(await server.Api.GetAsync("ConfigMap", "one-fault", "t-context"));
+    }
+
+    /// <summary>Notes each wait and lets it pass at once.</summary>
+    private sealed class RecordingTime : TimeProvider
+    {
+        public List<TimeSpan> Waits { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                lock (Waits)
+                    Waits.Add(dueTime);
+            }
+
+            return base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
+        }
+    }
+}
