@@ -14,6 +14,7 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
 {
     private const string Namespace = KubeTaskApi.DefaultReleaseNamespace;
     private const string Name = "update-service-a";
+    private const string TaskFile = "03-task.yaml";
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private readonly Timeline _timeline = new(time);
     private readonly Lock _printing = new();
@@ -47,9 +48,11 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
     private async Task<int> ShowAsync(CancellationToken cancel)
     {
         var kubectl = new Kubectl(cluster.Kubeconfig);
-        foreach (string file in (string[])["01-agent.yaml", "02-contexts.yaml", "03-task.yaml"])
+        foreach (string file in (string[])["01-agent.yaml", "02-contexts.yaml", TaskFile])
         {
             Say("kubectl", $"apply -f examples/{file}");
+            if (file == TaskFile)
+                _timeline.Reach(Step.Applied);
             if (await kubectl.RunAsync(line => Say("kubectl", "  " + line), cancel, "apply", "-f", Path.Combine(layout.Examples, file)) != 0)
                 throw new DemoException($"kubectl could not apply examples/{file}; its words are above");
         }
@@ -70,7 +73,6 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
     {
         if (task.Metadata.Name != Name || task.Metadata.NamespaceProperty != Namespace)
             return;
-        _timeline.Reach(Step.Applied);
         string phase = task.Status?.Phase ?? TaskPhase.Pending;
         if (phase != _phase)
             Say("task", _phase is null ? $"{Name} is {phase}" : $"{Name}: {_phase} → {phase} ({task.Status?.Message})");
@@ -103,7 +105,7 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
             {
                 if (change.Desired != before.Desired)
                     Say("keda", $"functions {before.Desired} → {change.Desired}");
-                if (change.Desired > 0)
+                if (change.Desired > 0 && before.Desired == 0)
                     _timeline.Reach(Step.Seen);
                 if (change.Ready > before.Ready)
                 {
@@ -138,7 +140,7 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
 
     private static string Words(Step step) => step switch
     {
-        Step.Applied => "applied (the API server has the Task)",
+        Step.Applied => "kubectl apply begins",
         Step.Seen => "seen (the scaler told KEDA, KEDA scales up)",
         Step.Woken => "woken (a function answers)",
         Step.JobCreated => "Job created",
