@@ -43,7 +43,7 @@ verify: ## Fail if a generated file differs from what its source gives
 	dotnet run --project hack/CrdGen -c $(CONFIG) -- --check
 
 publish: ## Build the functions as one native binary (out/functions)
-	dotnet publish functions/hosts/Standalone -c Release -r $(RID) -o out/functions
+	dotnet publish functions/hosts/Standalone -c Release -r $(RID) -p:Native=true -o out/functions
 
 clean: ## Delete what was built
 	dotnet clean KubeTask.sln -c $(CONFIG) -v quiet -nologo

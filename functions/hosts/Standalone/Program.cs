@@ -23,7 +23,7 @@ builder.Services.AddKubeTaskFunctions();
 
 await using WebApplication app = builder.Build();
 app.MapEventFunctions();
-app.MapGet("/healthz", () => Results.Ok());
+app.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
 if (args.Contains("--exit-with-stdin"))
     app.Services.GetRequiredService<IHostApplicationLifetime>().StopAtEndOfInput();
 await Task.WhenAll(app.StartAsync(), app.WarmUpAsync());
