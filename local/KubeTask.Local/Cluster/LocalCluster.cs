@@ -20,6 +20,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _keda = Task.CompletedTask;
+    private bool _disposed;
 
     private LocalCluster()
     {
@@ -53,9 +54,12 @@ internal sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends everything, the last that was started first.</summary>
+    /// <summary>Ends everything, the last that was started first. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await _stop.CancelAsync();
         await _keda;
         while (_parts.TryPop(out IAsyncDisposable? part))

@@ -7,12 +7,13 @@ internal static class Awaiting
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    public static async Task That(Func<bool> condition, string what)
+    public static async Task That(Func<bool> condition, string what, TimeSpan? within = null)
     {
+        TimeSpan deadline = within ?? Deadline;
         long started = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"not within {Deadline.TotalSeconds} s: {what}");
+            Assert.True(Stopwatch.GetElapsedTime(started) < deadline, $"not within {deadline.TotalSeconds} s: {what}");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

@@ -1,0 +1,87 @@
+using KubeTask.Local.Tests.Keda;
+
+namespace KubeTask.Local.Tests.EndToEnd;
+
+/// <summary>What can happen to one Task, seen with kubectl.</summary>
+[Collection(nameof(ClusterFixture))]
+public sealed class TaskLifeTests(ClusterFixture cluster)
+{
+    private static readonly TimeSpan s_deletedWithin = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task An_agent_that_exits_3_makes_its_Task_Failed_and_the_status_says_exit_code_3()
+    {
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "exit-3", "exit 3");
+        await space.ApplyAsync(Space.Task("three"));
+
+        await space.PhaseAsync("Failed", "three");
+
+        Assert.Equal("3", await space.FieldAsync("task/three", ".status.exitCode"));
+        Assert.Equal("the agent exited with code 3", await space.FieldAsync("task/three", ".status.message"));
+        Assert.Equal("True", await space.FieldAsync("task/three", ".status.conditions[?(@.type==\"Failed\")].status"));
+    }
+
+    [Fact]
+    public async Task A_Task_with_an_unknown_Agent_says_so_and_starts_when_the_Agent_is_created()
+    {
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "unknown-agent");
+        await space.ApplyAsync(Space.Task("early", "description: Hello, agentRef: latecomer"));
+
+        await space.RunAsync("wait", "--for=condition=Accepted=False", "--timeout=25s", "task/early");
+        const string Accepted = ".status.conditions[?(@.type==\"Accepted\")]";
+        Assert.Equal("AgentNotFound", await space.FieldAsync("task/early", Accepted + ".reason"));
+        Assert.Contains("latecomer", await space.FieldAsync("task/early", Accepted + ".message"), StringComparison.Ordinal);
+        Assert.Equal("Pending", await space.FieldAsync("task/early", ".status.phase"));
+
+        await space.ApplyAsync(Space.Agent("latecomer", "echo here I am"));
+
+        await space.PhaseAsync("Completed", "early");
+        Assert.Equal("here I am\n", await space.RunAsync("logs", "job/early-job"));
+    }
+
+    [Theory]
+    [InlineData("obedient", "")]
+    [InlineData("stubborn", "trap \"\" TERM; ")]
+    public async Task Deleting_a_running_Task_ends_its_process_and_collects_what_it_owned(string name, string before)
+    {
+        string seconds = Space.Seconds();
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "delete-" + name, $"{before}echo awake; sleep {seconds}; exit 0");
+        await space.ApplyAsync(Space.Task(name));
+        await space.PhaseAsync("Running", name);
+        await space.LogAsync(name, "awake");
+        Assert.NotEmpty(MachineProcesses.WithCommand(seconds));
+        Assert.NotEmpty(await OwnedAsync(space));
+
+        await space.RunAsync("delete", "task", name);
+
+        await Awaiting.That(() => MachineProcesses.WithCommand(seconds).Count == 0, "the end of the agent's process", s_deletedWithin);
+        await space.RunAsync("wait", "--for=delete", "--timeout=10s", "job,pod,configmap", "-l", "app=kubetask");
+        Assert.Empty(await OwnedAsync(space));
+    }
+
+    [Fact]
+    public async Task A_Task_that_can_t_start_holds_up_no_other_one()
+    {
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "poison", "echo done");
+        string[] good = [.. Enumerable.Range(1, 5).Select(n => $"good-{n}")];
+        await space.ApplyAsync("""
+            apiVersion: kubetask.io/v1alpha1
+            kind: Context
+            metadata: {name: note}
+            spec: {type: Inline, inline: {content: x}}
+            ---
+
+            """ + Space.Task("poison", "description: Hello, contexts: [{name: note, mountPath: /workspace/../etc/passwd}]") + string.Concat(good.Select(n => Space.Task(n))));
+
+        await space.PhaseAsync("Completed", good);
+        await space.PhaseAsync("Failed", "poison");
+
+        string message = await space.FieldAsync("task/poison", ".status.message");
+        Assert.Contains("\"/workspace/../etc/passwd\" has \"..\" in it; write the path without", message, StringComparison.Ordinal);
+        Assert.Contains("note", message, StringComparison.Ordinal);
+        Assert.Equal("InvalidTask", await space.FieldAsync("task/poison", ".status.conditions[?(@.type==\"Failed\")].reason"));
+        Assert.DoesNotContain("poison", await space.RunAsync("get", "jobs,pods", "-o", "name"), StringComparison.Ordinal);
+    }
+
+    private static Task<string> OwnedAsync(Space space) => space.RunAsync("get", "job,pod,configmap", "-l", "app=kubetask", "-o", "name");
+}
