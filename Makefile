@@ -8,10 +8,10 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents -ty
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test lint fmt update verify publish clean
+.PHONY: help demo run build test e2e lint fmt update verify publish clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(LOCAL) ## Run a Task end to end with no cluster, and show what happens
 	@$(LOCAL) demo
@@ -29,6 +29,9 @@ build: ## Build everything, warnings as errors
 
 test: ## Run all tests
 	dotnet test --solution KubeTask.sln -c $(CONFIG) --no-progress
+
+e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
+	@CONFIG=$(CONFIG) hack/real-cluster.sh
 
 lint: ## Check the formatting
 	dotnet format whitespace KubeTask.sln --verify-no-changes

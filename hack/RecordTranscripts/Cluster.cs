@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json.Nodes;
+using KubeTask.Schema;
 using KubeTask.Transcripts;
 
 namespace KubeTask.RecordTranscripts;
@@ -17,7 +18,7 @@ internal sealed class Cluster(ApiConnection connection, TimeProvider time)
         const string Collection = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
         foreach (var file in Directory.EnumerateFiles(folder, "*.yaml"))
         {
-            var crd = YamlJson.Parse(await File.ReadAllTextAsync(file, cancel))!;
+            var crd = YamlJson.ReadFile(file)!;
             var path = $"{Collection}/{crd["metadata"]!["name"]}";
             using var found = await administrator.GetAsync(new Uri(path, UriKind.Relative), cancel);
             if (found.StatusCode == HttpStatusCode.NotFound)

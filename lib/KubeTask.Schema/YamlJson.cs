@@ -9,6 +9,14 @@ namespace KubeTask.Schema;
 /// <summary>YAML as JSON, with the scalar rules that Kubernetes' YAML has (1.1 booleans and octals as in its Go library).</summary>
 public static class YamlJson
 {
+    /// <summary>The first document of a file; null where it is empty.</summary>
+    /// <exception cref="JsonException">The text isn't YAML.</exception>
+    public static JsonNode? ReadFile(string file)
+    {
+        using var text = File.OpenText(file);
+        return Read(text) is [var first, ..] ? first : null;
+    }
+
     /// <summary>Reads every document of a stream; empty ones are left out.</summary>
     /// <exception cref="JsonException">The text isn't YAML.</exception>
     public static IReadOnlyList<JsonNode> Read(TextReader text)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using KubeTask.Schema;
 
 namespace KubeTask.Transcripts;
 
@@ -13,7 +14,7 @@ public sealed record AcceptedDifference(string Exchange, string Path, string? Ou
     /// <summary>The list in a YAML file.</summary>
     /// <exception cref="FormatException">An entry lacks its exchange, its path or its reason.</exception>
     public static IReadOnlyList<AcceptedDifference> Read(string file) =>
-        [.. (YamlJson.Parse(File.ReadAllText(file)) as JsonArray ?? []).Select(entry => new AcceptedDifference(
+        [.. (YamlJson.ReadFile(file) as JsonArray ?? []).Select(entry => new AcceptedDifference(
             Text(file, entry, "exchange"), Text(file, entry, "path"), entry?["ours"] is { } ours ? Transcript.Line(ours) : null, Text(file, entry, "why")))];
 
     public bool Covers(string theme, string name, JsonDifference difference) =>

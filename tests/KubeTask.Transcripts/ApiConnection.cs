@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using KubeTask.Schema;
 
 namespace KubeTask.Transcripts;
 
@@ -21,7 +22,7 @@ public sealed class ApiConnection : IDisposable
     /// <summary>The current cluster and user of a kubeconfig file with one of each.</summary>
     public static ApiConnection FromKubeconfig(string file)
     {
-        var config = YamlJson.Parse(File.ReadAllText(file));
+        var config = YamlJson.ReadFile(file);
         var cluster = JsonPaths.Find(config, "clusters.0.cluster");
         var user = JsonPaths.Find(config, "users.0.user");
         var authorities = new X509Certificate2Collection();

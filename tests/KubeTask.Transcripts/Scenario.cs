@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KubeTask.Schema;
 
 namespace KubeTask.Transcripts;
 
@@ -16,7 +17,7 @@ public sealed record Scenario(string Theme, IReadOnlyList<Exchange> Exchanges)
     /// <exception cref="FormatException">The file isn't a list of exchanges, or two bear the same name.</exception>
     public static Scenario Read(string file)
     {
-        var list = YamlJson.Parse(File.ReadAllText(file)) as JsonArray ?? throw new FormatException($"{file}: not a list of exchanges");
+        var list = YamlJson.ReadFile(file) as JsonArray ?? throw new FormatException($"{file}: not a list of exchanges");
         var exchanges = list.Select(item => ReadExchange(file, item as JsonObject)).ToList();
         var twice = exchanges.GroupBy(e => e.Name).FirstOrDefault(g => g.Count() > 1);
         return twice is null

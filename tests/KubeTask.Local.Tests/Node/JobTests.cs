@@ -70,6 +70,28 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task Without_its_ServiceAccount_a_Job_gets_no_pod_but_an_Event_and_the_pod_comes_with_the_account()
+    {
+        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await cluster.CreateAsync(LocalCluster.Job("orphan", LocalCluster.Pod("x", "true", p => p.Spec.ServiceAccountName = "nobody")));
+
+        var told = await LocalCluster.UntilAsync(
+            () => cluster.Client.CoreV1.ListNamespacedEventAsync(LocalCluster.Namespace, fieldSelector: "involvedObject.name=orphan"),
+            l => l.Items.Any(),
+            _ => "no Event about the Job");
+
+        Assert.Equal(("Warning", "FailedCreate", "job-controller"), (told.Items[0].Type, told.Items[0].Reason, told.Items[0].Source.Component));
+        Assert.Matches(
+            "^Error creating: pods \"orphan-[a-z0-9]{5}\" is forbidden: error looking up service account default/nobody: serviceaccount \"nobody\" not found$",
+            told.Items[0].Message);
+        Assert.Empty(await cluster.PodsOfAsync("orphan"));
+        await cluster.JobAsync("orphan", j => j.Status?.StartTime is not null && (j.Status.Active ?? 0) == 0);
+        await cluster.Client.CoreV1.CreateNamespacedServiceAccountAsync(
+            new V1ServiceAccount { Metadata = new() { Name = "nobody" } }, LocalCluster.Namespace, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await cluster.EndedJobAsync("orphan")).Status.Succeeded);
+    }
+
+    [Fact]
     public async Task A_pod_that_is_deleted_by_hand_counts_as_failed_and_is_not_run_again()
     {
         await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);

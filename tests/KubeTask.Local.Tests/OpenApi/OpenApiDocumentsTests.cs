@@ -125,13 +125,25 @@ public sealed class OpenApiDocumentsTests
     }
 
     [Theory]
-    [InlineData("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")]
-    [InlineData("/openapi/v2", "application/json")]
+    [InlineData("/openapi/v2", "text/plain")]
     [InlineData("/openapi/v3", "application/com.github.proto-openapi.spec.v3@v1.0+protobuf")]
     [InlineData("/openapi/v3/apis/none/v1", "application/json")]
     [InlineData("/openapi/v31", "application/json")]
     public void What_there_is_no_document_for_is_not_found(string path, string accept) =>
         Assert.Null(_documents.Find(path, accept, Served));
+
+    [Fact]
+    public void Of_version_2_there_is_a_document_that_describes_nothing()
+    {
+        var json = _documents.Find("/openapi/v2", "application/json", Served)!;
+        var protobuf = _documents.Find("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf", Served)!;
+
+        Assert.Equal("2.0", (string?)JsonNode.Parse(json.Body.Span)!["swagger"]);
+        Assert.Empty(JsonNode.Parse(json.Body.Span)!["paths"]!.AsObject());
+        // Field 1, text of 3 bytes: "2.0". Field 2, the info. At the end field 8, the paths: nothing.
+        Assert.Equal([0x0A, 3, (byte)'2', (byte)'.', (byte)'0', 0x12], protobuf.Body.Span[..6].ToArray());
+        Assert.Equal([0x42, 0], protobuf.Body.Span[^2..].ToArray());
+    }
 
     [Theory]
     [InlineData("")]

@@ -9,7 +9,7 @@ namespace KubeTask.Local.ApiServer.OpenApi;
 
 /// <summary>
 /// OpenAPI v3 documents, one for each group and version, made when first asked for and kept until a definition in them changes.
-/// There is no v2: it would be a protobuf message of everything, and kubectl asks for it only where v3 is missing.
+/// Of v2 there is only the frame: kubectl asks for it where v3 lacks a kind.
 /// </summary>
 /// <param name="documentation">Where descriptions of Kubernetes' own types come from; read with the first document.</param>
 public sealed class OpenApiDocuments(Func<XmlDocumentation> documentation) : IOpenApiDocuments
@@ -37,7 +37,13 @@ public sealed class OpenApiDocuments(Func<XmlDocumentation> documentation) : IOp
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(accept);
         path = path.TrimEnd('/');
-        if (!path.StartsWith(Root, StringComparison.Ordinal) || !AcceptsJson(accept))
+        string[] types = [.. accept.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static a => a.Split(';')[0].Trim())];
+        if (path == OpenApiV2.Path)
+        {
+            return OpenApiV2.For(types);
+        }
+
+        if (!path.StartsWith(Root, StringComparison.Ordinal) || !AcceptsJson(types))
         {
             return null;
         }
@@ -48,9 +54,7 @@ public sealed class OpenApiDocuments(Func<XmlDocumentation> documentation) : IOp
             : path[Root.Length] == '/' && snapshot.GroupVersions.TryGetValue(path[(Root.Length + 1)..], out var found) ? found.Document.Value : null;
     }
 
-    private static bool AcceptsJson(string accept) =>
-        accept.Length == 0
-        || accept.Split(',').Select(static a => a.Split(';')[0].Trim()).Any(static a => a is Json or "application/*" or "*/*");
+    private static bool AcceptsJson(string[] types) => types.Length == 0 || types.Any(static a => a is Json or "application/*" or "*/*");
 
     // Two requests at once may both make a snapshot; either serves, and the documents in it are made on demand.
     private Snapshot Current(IReadOnlyList<ResourceDefinition> resources)

@@ -62,7 +62,7 @@ internal sealed class JobController(
             return;
         var ledger = _ledgers.GetOrAdd(job.Metadata.Uid, _ => new());
         var now = time.GetUtcNow().UtcDateTime;
-        var decision = JobDecider.Decide(job, ledger.Pods, ledger.LostBefore(job.Status), now);
+        var decision = JobDecider.Decide(job, ledger.Pods, ledger.LostBefore(job.Status), now, ledger.CreateNotBefore);
         try
         {
             await ApplyAsync(key, job, ledger, decision, cancellationToken);
@@ -72,8 +72,11 @@ internal sealed class JobController(
             // The Job, or one of its pods, went or was made again meanwhile. Its own watch event brings us back where needed.
             logger.LogDebug(e, "{Job} changed under our hands", key);
         }
-        if (decision.LookAgainAfter is { } delay)
-            _queue.AddAfter(key, delay);
+        var delay = decision.LookAgainAfter;
+        if (decision.CreatePod && ledger.CreateNotBefore is { } then && !(then - now > delay))
+            delay = then - now;
+        if (delay is { } wait)
+            _queue.AddAfter(key, wait);
     }
 
     private async Task ApplyAsync(
@@ -93,8 +96,10 @@ internal sealed class JobController(
         if (decision.CreatePod)
         {
             // Crash after this: the pod names its Job, and the next start counts it.
-            var pod = await CreatePodAsync(job, ledger, cancellationToken);
-            events.Normal(about, Component, "SuccessfulCreate", $"Created pod: {pod.Metadata.Name}");
+            if (await CreatePodAsync(job, ledger, cancellationToken) is { } pod)
+                events.Normal(about, Component, "SuccessfulCreate", $"Created pod: {pod.Metadata.Name}");
+            else
+                decision = decision with { Status = decision.Status! with { Active = 0 } };
         }
         if (decision.Status is { } status && Differs(job.Status, status))
         {
@@ -118,7 +123,8 @@ internal sealed class JobController(
         }
     }
 
-    private async Task<V1Pod> CreatePodAsync(V1Job job, JobLedger ledger, CancellationToken cancellationToken)
+    /// <returns>Null: refused. The ledger knows when to try again.</returns>
+    private async Task<V1Pod?> CreatePodAsync(V1Job job, JobLedger ledger, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -128,6 +134,13 @@ internal sealed class JobController(
             {
                 pod = await client.CoreV1.CreateNamespacedPodAsync(
                     JobPod.Create(job, name), job.Metadata.NamespaceProperty, cancellationToken: cancellationToken);
+            }
+            catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity)
+            {
+                // A missing ServiceAccount, or a template that makes no pod: only a person can mend that, so it is told.
+                events.Warning(About(job), Component, "FailedCreate", $"Error creating: {Words(e)}");
+                ledger.Refused(time.GetUtcNow().UtcDateTime);
+                return null;
             }
             catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Conflict)
             {
@@ -166,6 +179,10 @@ internal sealed class JobController(
             job.Metadata.NamespaceProperty,
             cancellationToken: cancellationToken);
     }
+
+    private static string Words(HttpOperationException e) => e.Response.Content is { Length: > 0 } body
+        ? KubernetesJson.Deserialize<V1Status>(body).Message ?? body
+        : e.Message;
 
     private static JsonValue? NullForZero(int? count) => count is > 0 ? JsonValue.Create(count.Value) : null;
 

@@ -15,7 +15,9 @@ internal static class JobDecider
 
     /// <param name="pods">Every pod that the Job has had.</param>
     /// <param name="lostBefore">Failed pods that are known from the status only.</param>
-    public static JobDecision Decide(V1Job job, ImmutableArray<PodRecord> pods, int lostBefore, DateTime now)
+    /// <param name="createNotBefore">When a pod that was refused may be tried again.</param>
+    public static JobDecision Decide(
+        V1Job job, ImmutableArray<PodRecord> pods, int lostBefore, DateTime now, DateTime? createNotBefore = null)
     {
         if (job.Metadata.DeletionTimestamp is not null)
             return JobDecision.Nothing;
@@ -48,6 +50,8 @@ internal static class JobDecider
         if (active.Length > 0 || job.Spec.Suspend == true)
             return decision;
         var backoff = BackoffLeft(pods, failed, now);
+        if (createNotBefore is { } then && then - now > backoff)
+            backoff = then - now;
         return backoff > TimeSpan.Zero
             ? decision with { LookAgainAfter = left < backoff ? left : backoff }
             : decision with { CreatePod = true, Status = status with { Active = 1 } };
