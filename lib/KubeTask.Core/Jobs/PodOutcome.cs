@@ -41,7 +41,7 @@ public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, 
         {
             null => (null, null),
             { Reason: "OOMKilled" } => (TaskReason.OOMKilled, $"the agent was killed because it used more memory than its limit{MemoryLimit(pod)}"),
-            { ExitCode: not 0 } => (TaskReason.AgentFailed, string.Create(CultureInfo.InvariantCulture, $"the agent exited with code {end.ExitCode}")),
+            { ExitCode: not 0 } => (TaskReason.AgentFailed, string.Create(CultureInfo.InvariantCulture, $"the agent ended with exit code {end.ExitCode}")),
             _ => (null, null),
         };
     }

@@ -17,7 +17,7 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
         await space.PhaseAsync("Failed", "three");
 
         Assert.Equal("3", await space.FieldAsync("task/three", ".status.exitCode"));
-        Assert.Equal("the agent exited with code 3", await space.FieldAsync("task/three", ".status.message"));
+        Assert.Equal("the agent ended with exit code 3", await space.FieldAsync("task/three", ".status.message"));
         Assert.Equal("True", await space.FieldAsync("task/three", ".status.conditions[?(@.type==\"Failed\")].status"));
     }
 
