@@ -19,6 +19,8 @@ public static class ApiPaths
     public static string ConfigMaps(string ns) => Collection("api/v1", "configmaps", ns);
     public static string Events(string ns) => Collection("api/v1", "events", ns);
 
+    public static string Pod(ObjectKey key) => Namespaced("api/v1", "pods", key);
+
     /// <summary>The pods of a Job, by the label that the Job controller gives them.</summary>
     public static string PodsOfJob(ObjectKey job)
         => $"{Collection("api/v1", "pods", job.Namespace)}?labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}";

@@ -55,6 +55,8 @@ public sealed class TaskApplier(ApiClient api, TimeProvider time, ILogger<TaskAp
                 // Crash after this: nothing of the Job is left, and the Task's next event decides anew. The uid keeps another Job of the name safe.
                 await api.DeleteAsync(ApiPaths.Job(delete.Key), delete.Uid, cancel);
                 return new Outcome(Applied.GoOn, s => s with { Jobs = s.Jobs.SetItem(delete.Key, null) });
+            case TaskAction.StopPod stop:
+                return await StopPodAsync(stop, cancel);
             case TaskAction.WriteStatus write:
                 return await WriteStatusAsync(state, write.Status, cancel);
             case TaskAction.RecordEvent record:
@@ -89,6 +91,27 @@ public sealed class TaskApplier(ApiClient api, TimeProvider time, ILogger<TaskAp
         if (error.IsInvalid)
             return new Outcome(Applied.GoOn, s => s with { Refused = s.Refused.SetItem(key, error.Words) });
         throw new ApiException($"POST {collection}", error);
+    }
+
+    private async Task<Outcome> StopPodAsync(TaskAction.StopPod stop, CancellationToken cancel)
+    {
+        // Crash after this: the pod ends, its Job fails, and that wakes the functions. Crash before it: the annotation is still there.
+        ApiResult<V1Pod> result = await api.MergePatchAsync(
+            ApiPaths.Pod(stop.Key), new PodDeadlinePatch(new PodDeadlinePatch.Identity(stop.Uid), new PodDeadlinePatch.Deadline(1)),
+            ApiJson.Default.PodDeadlinePatch, ApiJson.Default.V1Pod, cancel);
+        if (result.Succeeded(out V1Pod? stopped, out ApiError? error))
+        {
+            log.LogInformation("pod {Key} is being stopped", stop.Key);
+            return new Outcome(Applied.GoOn, s => s with
+            {
+                Pods = s.Pods.SetItem(stop.Job, [.. s.Pods[stop.Job].Select(p => p.Metadata.Uid == stop.Uid ? stopped : p)]),
+            });
+        }
+
+        // Gone, or another pod by now: read again.
+        return error.Code is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict
+            ? new Outcome(Applied.Stale, null)
+            : throw new ApiException($"PATCH pod {stop.Key}", error);
     }
 
     private async Task<Outcome> WriteStatusAsync(TaskState state, V1Alpha1TaskStatus status, CancellationToken cancel)

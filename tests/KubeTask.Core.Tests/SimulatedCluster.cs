@@ -79,6 +79,10 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
                 Writes.Add(new JsonObject { ["delete"] = $"Job {delete.Key} {delete.Uid}" });
                 _objects.Remove(("Job", delete.Key));
                 return state with { Jobs = state.Jobs.SetItem(delete.Key, null) };
+            case TaskAction.StopPod stop:
+                Writes.Add(new JsonObject { ["stop"] = $"Pod {stop.Key} {stop.Uid}" });
+                _objects[("Pod", stop.Key)]["spec"]!["activeDeadlineSeconds"] = 1;
+                return state with { Pods = state.Pods.SetItem(stop.Job, PodsOf(stop.Job)) };
             case TaskAction.WriteStatus write:
                 JsonNode status = JsonSerializer.SerializeToNode(write.Status, ApiJson.Default.V1Alpha1TaskStatus)!;
                 Writes.Add(new JsonObject { ["status"] = status.DeepClone() });

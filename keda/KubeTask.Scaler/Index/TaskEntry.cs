@@ -53,6 +53,7 @@ internal sealed class TaskEntry(ObjectKey key)
             Terminal = task.Terminal,
             Running = task.Running,
             Deleting = task.Deleting,
+            StopRequested = task.StopRequested,
             Job = job,
             JobAbsentSince = AbsentSince ?? now,
             WaitingSince = task.WaitingSince,

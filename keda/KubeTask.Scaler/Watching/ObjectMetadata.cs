@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Core.Tasks;
 
 namespace KubeTask.Scaler.Watching;
 
@@ -15,6 +16,7 @@ internal struct ObjectMetadata
     public string? ResourceVersion;
     public long Generation;
     public bool Deleting;
+    public bool StopRequested;
     public TaskOwner? Owner;
 
     /// <summary>The key for a log line, with everything escaped that could forge one.</summary>
@@ -45,8 +47,23 @@ internal struct ObjectMetadata
                 Generation = JsonObjects.ReadInt64(ref reader) ?? 0;
             else if (reader.ValueTextEquals("deletionTimestamp"u8))
                 Deleting = JsonObjects.ReadString(ref reader) is not null;
+            else if (reader.ValueTextEquals("annotations"u8))
+                ReadAnnotations(ref reader);
             else if (reader.ValueTextEquals("ownerReferences"u8))
                 ReadOwners(ref reader);
+            else
+                JsonObjects.SkipValue(ref reader);
+        }
+    }
+
+    private void ReadAnnotations(ref Utf8JsonReader reader)
+    {
+        if (!JsonObjects.EnterObject(ref reader))
+            return;
+        while (JsonObjects.NextProperty(ref reader))
+        {
+            if (reader.ValueTextEquals(Annotations.Stop) || reader.ValueTextEquals(Annotations.Terminate))
+                StopRequested |= StopRequestOf.Value(JsonObjects.ReadString(ref reader));
             else
                 JsonObjects.SkipValue(ref reader);
         }

@@ -18,6 +18,9 @@ public sealed record ObservedTask : IObserved
 
     public bool Deleting { get; init; }
 
+    /// <summary>Whether an annotation asks for the Task to be stopped.</summary>
+    public bool StopRequested { get; init; }
+
     /// <summary>The earliest transition time of an Accepted or ContextsResolved condition that is False; null where none is.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
 }

@@ -37,6 +37,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             Terminal = TaskPhase.IsTerminal(phase),
             Running = phase == TaskPhase.Running,
             Deleting = metadata.Deleting,
+            StopRequested = metadata.StopRequested,
             WaitingSince = waitingSince,
         };
     }

@@ -23,4 +23,5 @@ namespace KubeTask.Core.Api;
 [JsonSerializable(typeof(V1Status))]
 [JsonSerializable(typeof(KubernetesObject))]
 [JsonSerializable(typeof(TaskStatusPatch))]
+[JsonSerializable(typeof(PodDeadlinePatch))]
 public sealed partial class ApiJson : JsonSerializerContext;

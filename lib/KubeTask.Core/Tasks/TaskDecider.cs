@@ -35,7 +35,30 @@ public static class TaskDecider
                 TaskReason.JobDeleted, $"Job {key.Name} was deleted while the agent ran; apply the Task again under another name to run it again", ConditionType.Complete)));
         }
 
-        return JobOutcome.Of(job).Ended ? Finish(state, job, now) : TaskDecision.Nothing;
+        if (JobOutcome.Of(job).Ended)
+            return Finish(state, job, now);
+        return StopRequestOf.Task(state.Task) == StopRequest.None ? TaskDecision.Nothing : Stop(state, job, now);
+    }
+
+    /// <summary>
+    /// A person wants the agent stopped. A pod that is on a node gets a deadline of one second, so that it and its log stay; its Job fails by that,
+    /// and tells the end. A pod that is on no node yet has no log to keep, and nobody who would see a deadline: its Job is deleted.
+    /// </summary>
+    private static TaskDecision Stop(TaskState state, V1Job job, DateTimeOffset now)
+    {
+        var key = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
+        if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
+            return TaskDecision.See([new Need(NeedKind.Pods, key)]);
+
+        if (pods.All(p => string.IsNullOrEmpty(p.Spec?.NodeName)))
+        {
+            TaskDecision end = End(state, new TaskStatusWriter(state.Task, now).Stop(job, PodOutcome.None, null));
+            return end with { Actions = [new TaskAction.DeleteJob(key, job.Metadata.Uid), .. end.Actions] };
+        }
+
+        return TaskDecision.Do([.. pods
+            .Where(p => p.Status?.Phase is not ("Succeeded" or "Failed") && p.Spec?.ActiveDeadlineSeconds != 1 && p.Metadata.DeletionTimestamp is null)
+            .Select(p => new TaskAction.StopPod(key, new ObjectKey(key.Namespace, p.Metadata.Name), p.Metadata.Uid))]);
     }
 
     /// <summary>The Task has no Job on record: make it, or take up what an earlier try made.</summary>
@@ -57,6 +80,14 @@ public static class TaskDecider
                 default:
                     break;
             }
+        }
+
+        if (StopRequestOf.Task(state.Task) != StopRequest.None)
+        {
+            // An earlier try may have made the Job and died before it said so.
+            if (!state.Jobs.ContainsKey(key))
+                return TaskDecision.See([new Need(NeedKind.Job, key)]);
+            return job is null ? End(state, writer.Stop(null, PodOutcome.None, null)) : Started(state, job, writer);
         }
 
         var preparation = new TaskPreparation(state);
@@ -141,15 +172,20 @@ public static class TaskDecider
     private static TaskDecision Finish(TaskState state, V1Job job, DateTimeOffset now)
     {
         var key = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
-        return state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods)
-            ? End(state, new TaskStatusWriter(state.Task, now).Finish(job, JobOutcome.Of(job), PodOutcome.Of(pods)))
-            : TaskDecision.See([new Need(NeedKind.Pods, key)]);
+        if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
+            return TaskDecision.See([new Need(NeedKind.Pods, key)]);
+        var writer = new TaskStatusWriter(state.Task, now);
+        JobOutcome outcome = JobOutcome.Of(job);
+        // An agent that came to its end before the stop reached it has finished; any other end is the stop's.
+        return !outcome.Succeeded && StopRequestOf.Task(state.Task) != StopRequest.None
+            ? End(state, writer.Stop(job, PodOutcome.Of(pods), outcome.At))
+            : End(state, writer.Finish(job, outcome, PodOutcome.Of(pods)));
     }
 
     private static TaskDecision End(TaskState state, V1Alpha1TaskStatus status)
-        => Write(state, status, status.Phase == TaskPhase.Completed
-            ? new TaskStep("Normal", "Completed", status.Message!)
-            : new TaskStep("Warning", "Failed", status.Message!));
+        => Write(state, status, status.Phase == TaskPhase.Failed ? new TaskStep("Warning", "Failed", status.Message!)
+            : Conditions.IsTrue(status.Conditions, ConditionType.Stopped) ? new TaskStep("Normal", "Stopped", status.Message!)
+            : new TaskStep("Normal", "Completed", status.Message!));
 
     /// <summary>Writes a status that says something new; one that doesn't would only wake everybody who watches.</summary>
     private static TaskDecision Write(TaskState state, V1Alpha1TaskStatus status, TaskStep step)

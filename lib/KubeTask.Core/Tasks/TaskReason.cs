@@ -34,5 +34,7 @@ public static class TaskReason
     public const string OOMKilled = nameof(OOMKilled);
     public const string DeadlineExceeded = nameof(DeadlineExceeded);
     public const string BackoffLimitExceeded = nameof(BackoffLimitExceeded);
+    public const string UserStopped = nameof(UserStopped);
+    public const string UserTerminated = nameof(UserTerminated);
     public const string JobDeleted = nameof(JobDeleted);
 }

@@ -59,6 +59,34 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         };
     }
 
+    /// <summary>A person stopped the Task: Completed, with the condition Stopped.</summary>
+    /// <param name="job">The Job, or null where the Task never started.</param>
+    /// <param name="pod">What the Job's pod tells, or <see cref="PodOutcome.None"/>.</param>
+    /// <param name="at">When the Job ended, or null for now.</param>
+    public V1Alpha1TaskStatus Stop(V1Job? job, PodOutcome pod, DateTime? at)
+    {
+        bool terminated = StopRequestOf.Task(task) == StopRequest.Terminate;
+        string reason = terminated ? TaskReason.UserTerminated : TaskReason.UserStopped;
+        string by = terminated ? Annotations.Terminate : Annotations.Stop;
+        string message = pod.PodName is null
+            ? $"stopped by annotation {by} before the agent started"
+            : $"stopped by annotation {by} while the agent ran; its log is kept";
+        ImmutableList<V1Condition> conditions = job is null ? Old() : AcceptedAndStarted(job);
+        conditions = Set(conditions, ConditionType.Stopped, true, reason, message);
+        if (terminated)
+            conditions = Set(conditions, ConditionType.Terminated, true, reason, message);
+        return (job is null ? _old with { ObservedGeneration = task.Metadata.Generation } : FromJob(job)) with
+        {
+            Phase = TaskPhase.Completed,
+            PodName = pod.PodName,
+            ExitCode = pod.ExitCode,
+            Result = pod.Result,
+            CompletionTime = at ?? pod.FinishedAt ?? _now.UtcDateTime,
+            Message = message,
+            Conditions = Ended(conditions, succeeded: true, reason, message),
+        };
+    }
+
     /// <summary>The Task can't start, or its Job is lost.</summary>
     public V1Alpha1TaskStatus Fail(Problem problem)
     {

@@ -12,6 +12,9 @@ public readonly record struct TaskFacts
     /// <summary>Whether the Task has a deletionTimestamp: the garbage collector does the rest.</summary>
     public bool Deleting { get; init; }
 
+    /// <summary>Whether a person has asked for the Task to be stopped.</summary>
+    public bool StopRequested { get; init; }
+
     /// <summary>What is known of the Job that the Task owns.</summary>
     public JobSight Job { get; init; }
 

@@ -27,12 +27,12 @@ public static class TaskWork
             return new DueWork(EventType.JobCompleted, DateTimeOffset.MinValue);
         if (facts.Running)
         {
-            return facts.Job == JobSight.Absent
-                ? new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter)
-                : null;
+            if (facts.Job == JobSight.Absent)
+                return new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter);
+            return facts.StopRequested ? new DueWork(EventType.TaskChanged, DateTimeOffset.MinValue) : null;
         }
 
-        return facts.WaitingSince is { } since
+        return facts is { WaitingSince: { } since, StopRequested: false }
             ? new DueWork(EventType.TaskChanged, (facts.LastDelivered is { } last && last > since ? last : since) + WaitingInterval)
             : new DueWork(EventType.TaskChanged, DateTimeOffset.MinValue);
     }

@@ -1,0 +1,30 @@
+using KubeTask.Core.Api;
+
+namespace KubeTask.Core.Tasks;
+
+/// <summary>Whether a person has asked for a Task to be stopped, and by which annotation.</summary>
+public enum StopRequest
+{
+    None,
+
+    /// <summary><c>kubetask.io/stop: "true"</c>.</summary>
+    Stop,
+
+    /// <summary>The older <c>kubetask.io/terminate: "true"</c>, which also sets the condition Terminated.</summary>
+    Terminate,
+}
+
+/// <summary>Reads the annotations that stop a Task. Any value but <c>true</c> means nothing.</summary>
+public static class StopRequestOf
+{
+    private const string Asked = "true";
+
+    public static StopRequest Task(V1Alpha1Task task)
+        => Has(task, Annotations.Terminate) ? StopRequest.Terminate : Has(task, Annotations.Stop) ? StopRequest.Stop : StopRequest.None;
+
+    /// <summary>Whether an annotation's value asks for the stop.</summary>
+    public static bool Value(string? value) => value == Asked;
+
+    private static bool Has(V1Alpha1Task task, string annotation)
+        => task.Metadata.Annotations?.TryGetValue(annotation, out string? value) == true && Value(value);
+}
