@@ -27,6 +27,10 @@ internal sealed class ApiPipeline(
         {
             await DispatchAsync(context);
         }
+        catch (StatusException e) when (e.UnknownPath)
+        {
+            await AnswerUnknownAsync(context, e);
+        }
         catch (StatusException e)
         {
             await FailAsync(context, e);
@@ -128,6 +132,30 @@ internal sealed class ApiPipeline(
         }
 
         await Responder.WriteAsync(context, discovery.Find(path) ?? throw Failures.UnknownResource());
+    }
+
+    /// <summary>As a real server: a Status in a built-in group, plain text where custom resources might be, and elsewhere a list of what there is.</summary>
+    private Task AnswerUnknownAsync(HttpContext context, StatusException failure)
+    {
+        var segments = context.Request.Path.Value?.Split('/') ?? [];
+        if (segments is ["", "api", ..] || (segments is ["", "apis", var known, ..] && registry.All.Any(r => !r.IsCustom && r.Group == known)))
+        {
+            return FailAsync(context, failure);
+        }
+
+        if (segments is ["", "apis", ..])
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            return context.Response.WriteAsync("404 page not found\n", context.RequestAborted);
+        }
+
+        var paths = registry.All
+            .Select(r => r.Group.Length == 0 ? $"/api/{r.Version}" : $"/apis/{r.ApiVersion}")
+            .Concat(["/api", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"])
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
+        return Responder.WriteAsync(context, new JsonObject { ["paths"] = new JsonArray([.. paths.Select(p => JsonValue.Create(p))]) }, 404);
     }
 
     private UserIdentity Authenticate(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeTask.Local.ApiServer.Storage;
 using KubeTask.Local.ApiServer.Validation;
@@ -29,6 +30,7 @@ internal sealed record DeleteOptions
             throw Failures.BadRequest("DeleteOptions must be an object");
         }
 
+        RequireTypes(body as JsonObject ?? []);
         var policy = body.Text("propagationPolicy") ?? query["propagationPolicy"].ToString();
         if (policy is not ("" or "Foreground" or "Background" or "Orphan"))
         {
@@ -50,5 +52,26 @@ internal sealed record DeleteOptions
             Uid = body.Object("preconditions").Text("uid"),
             ResourceVersion = body.Object("preconditions").Text("resourceVersion"),
         };
+    }
+
+    // What is misspelt must not become a delete without conditions.
+    private static void RequireTypes(JsonObject body)
+    {
+        foreach (var (field, value) in body)
+        {
+            var right = value is null || field switch
+            {
+                "preconditions" => value is JsonObject conditions && conditions.All(c => c.Value is null || c.Value.AsText() is not null),
+                "gracePeriodSeconds" => value.AsInteger() is not null,
+                "orphanDependents" => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
+                "dryRun" => value is JsonArray all && all.All(d => d.AsText() is not null),
+                "kind" or "apiVersion" or "propagationPolicy" => value.AsText() is not null,
+                _ => true,
+            };
+            if (!right)
+            {
+                throw Failures.BadRequest($"v1.DeleteOptions.{field}: can't be {value!.ToJsonString()}");
+            }
+        }
     }
 }

@@ -14,7 +14,12 @@ internal static class Failures
         new(404, "NotFound", $"{Qualified(plural, group)} \"{name}\" not found", Details(name, group, plural));
 
     public static StatusException UnknownResource() =>
-        new(404, "NotFound", "the server could not find the requested resource", []);
+        new(404, "NotFound", "the server could not find the requested resource", []) { UnknownPath = true };
+
+    /// <summary>The body isn't an object of its kind.</summary>
+    /// <param name="why">A decoder's words.</param>
+    public static StatusException Undecodable(ResourceDefinition resource, string why) =>
+        new(400, "BadRequest", $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {why}") { Undecodable = why };
 
     public static StatusException MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
@@ -109,7 +114,11 @@ internal static class Failures
             details["group"] = group;
         }
 
-        details["kind"] = kind;
+        if (kind.Length > 0)
+        {
+            details["kind"] = kind;
+        }
+
         return details;
     }
 

@@ -62,6 +62,12 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
                 $"the API version in the data ({apiVersion}) does not match the expected API version ({resource.ApiVersion})");
         }
 
+        if (kind.Length > 0 && kind != resource.Kind && resource.IsCustom)
+        {
+            throw Failures.Invalid(
+                resource.Group, kind, value.Object("metadata").Text("name") ?? "", [FieldError.Invalid("kind", JsonValue.Create(kind), $"must be {resource.Kind}")]);
+        }
+
         if (kind.Length > 0 && kind != resource.Kind)
         {
             throw Failures.BadRequest(
@@ -82,9 +88,8 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
     {
         if (value["metadata"] is not null and not JsonObject)
         {
-            throw Failures.BadRequest(
-                $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: "
-                + $"json: cannot unmarshal {KindOf(value["metadata"]!)} into Go struct field {resource.Kind}.metadata of type v1.ObjectMeta");
+            throw Failures.Undecodable(
+                resource, $"json: cannot unmarshal {KindOf(value["metadata"]!)} into Go struct field {resource.Kind}.metadata of type v1.ObjectMeta");
         }
 
         var metadata = value.Ensure("metadata");
@@ -125,9 +130,8 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
             var wrong = child is JsonObject some && name is ("labels" or "annotations")
                 ? some.First(p => p.Value.AsText() is null).Value
                 : child;
-            throw Failures.BadRequest(
-                $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: "
-                + $"json: cannot unmarshal {KindOf(wrong)} into Go struct field ObjectMeta.metadata.{name} of type {(type.StartsWith("map", StringComparison.Ordinal) ? "string" : type)}");
+            throw Failures.Undecodable(
+                resource, $"json: cannot unmarshal {KindOf(wrong)} into Go struct field ObjectMeta.metadata.{name} of type {(type.StartsWith("map", StringComparison.Ordinal) ? "string" : type)}");
         }
     }
 

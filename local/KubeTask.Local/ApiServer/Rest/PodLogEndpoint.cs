@@ -26,6 +26,13 @@ internal sealed class PodLogEndpoint(ObjectStore store, INodeLogs? logs, Cancell
             LimitBytes = Number(query, "limitBytes"),
             SinceTime = SinceTime(query["sinceTime"].ToString()),
         };
+        if (string.IsNullOrEmpty(pod.Value.Object("spec").Text("nodeName")))
+        {
+            // No node has taken it yet: there is nothing to read, which is no failure.
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
         if (logs is null)
         {
             throw Failures.NotImplemented("logs of pods without a node");

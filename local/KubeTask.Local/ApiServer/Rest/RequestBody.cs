@@ -51,8 +51,9 @@ internal static class RequestBody
         }
         catch (JsonException e)
         {
-            throw Failures.BadRequest(
-                $"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json parse error: {e.Message}");
+            throw Failures.BadRequest(kind == "patch"
+                ? $"error decoding patch: {e.Message}"
+                : $"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json parse error: {e.Message}");
         }
     }
 

@@ -111,7 +111,7 @@ internal sealed class ResourceEndpoint(
 
     private async Task PatchAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
-        var options = WriteOptions.Parse(context.Request.Query, "PatchOptions");
+        var options = WriteOptions.Parse(context.Request.Query, "PatchOptions") with { IsPatch = true };
         var patch = await ObjectPatch.ReadAsync(context.Request, resource, context.RequestAborted);
         var updated = writer.Update(resource, NamespaceOf(resource, target), target.Name, target.Subresource, patch.Apply, options);
         Warn(context, options);

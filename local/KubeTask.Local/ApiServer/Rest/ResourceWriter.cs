@@ -108,11 +108,11 @@ internal sealed class ResourceWriter(
     {
         while (true)
         {
-            var current = store.Get(resource.QualifiedResource, @namespace, name) ?? throw Failures.NotFound(resource, name);
-            var next = intake.Take(resource, change(current.Copy()), options);
+            var current = store.Get(resource.QualifiedResource, @namespace, name) ?? throw Missing(resource, name, change, options);
+            var next = Take(resource, change(current.Copy()), options);
             var metadata = next.Ensure("metadata");
             PlaceInNamespace(resource, @namespace, metadata);
-            CheckIdentity(resource, current, metadata);
+            CheckIdentity(resource, current, metadata, subresource, options);
             CarryOver(current, next, subresource.Length > 0 ? subresource : resource.HasStatus ? "" : "whole", resource);
             if (subresource.Length == 0)
             {
@@ -214,7 +214,42 @@ internal sealed class ResourceWriter(
         }
     }
 
-    private static void CheckIdentity(ResourceDefinition resource, StoredObject current, JsonObject metadata)
+    private JsonObject Take(ResourceDefinition resource, JsonNode? value, WriteOptions options)
+    {
+        try
+        {
+            return intake.Take(resource, value, options);
+        }
+        catch (StatusException e) when (options.IsPatch && e.Undecodable is { } why)
+        {
+            // The patch could be applied, but what came of it is no object of the kind.
+            throw Failures.Invalid("", "", "", [FieldError.Invalid("patch", JsonValue.Create(value?.ToJsonString() ?? ""), why)]);
+        }
+    }
+
+    private static StatusException Missing(ResourceDefinition resource, string name, Func<JsonObject, JsonNode?> change, WriteOptions options) =>
+        !options.IsPatch && change([]).Object("metadata").Text("uid") is { Length: > 0 } uid
+            ? Failures.Conflict(resource, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: ")
+            : Failures.NotFound(resource, name);
+
+    private static void CheckUid(ResourceDefinition resource, StoredObject current, string uid, string subresource, WriteOptions options)
+    {
+        if (!options.IsPatch)
+        {
+            throw Failures.Conflict(
+                resource, current.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
+        }
+
+        // A patch of a custom resource's status leaves the metadata out of account, the uid too; resourceVersion is what guards it.
+        if (!(resource.IsCustom && subresource == "status"))
+        {
+            var immutable = FieldError.Invalid("metadata.uid", JsonValue.Create(uid), "field is immutable");
+            throw Failures.Invalid(resource, current.Name, [immutable, immutable]);
+        }
+    }
+
+    private static void CheckIdentity(
+        ResourceDefinition resource, StoredObject current, JsonObject metadata, string subresource, WriteOptions options)
     {
         var name = metadata.Text("name") ?? "";
         if (name != current.Name)
@@ -226,10 +261,7 @@ internal sealed class ResourceWriter(
 
         if (metadata.Text("uid") is { Length: > 0 } uid && uid != current.Uid)
         {
-            throw Failures.Conflict(
-                resource,
-                name,
-                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
+            CheckUid(resource, current, uid, subresource, options);
         }
 
         var revision = metadata.Text("resourceVersion") ?? "";

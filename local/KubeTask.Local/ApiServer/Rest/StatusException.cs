@@ -25,6 +25,12 @@ public sealed class StatusException : Exception
     /// <summary>Seconds for a Retry-After header; null for none.</summary>
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>What a decoder couldn't read, in its own words; null where that isn't why the request failed.</summary>
+    public string? Undecodable { get; init; }
+
+    /// <summary>Nothing is served at the path.</summary>
+    public bool UnknownPath { get; init; }
+
     public JsonObject ToStatus()
     {
         var status = new JsonObject

@@ -5,6 +5,9 @@ namespace KubeTask.Local.ApiServer.Rest;
 /// <summary>Options of a create, update or patch.</summary>
 internal sealed record WriteOptions(bool DryRun, string FieldValidation)
 {
+    /// <summary>The write is a patch.</summary>
+    public bool IsPatch { get; init; }
+
     /// <summary>Sentences for the answer's Warning headers.</summary>
     public List<string> Warnings { get; } = [];
 

@@ -95,15 +95,13 @@ internal static class BuiltInDecoder
     {
         if (schema.Format == "byte" && !Convert.TryFromBase64String(text, new byte[text.Length], out _))
         {
-            throw Failures.BadRequest(
-                $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: illegal base64 data at field {path}");
+            throw Failures.Undecodable(resource, $"illegal base64 data at field {path}");
         }
 
         if (schema.Format == "date-time"
             && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _))
         {
-            throw Failures.BadRequest(
-                $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: parsing time \"{text}\" at field {path} as \"2006-01-02T15:04:05Z07:00\"");
+            throw Failures.Undecodable(resource, $"parsing time \"{text}\" at field {path} as \"2006-01-02T15:04:05Z07:00\"");
         }
     }
 
@@ -116,7 +114,5 @@ internal static class BuiltInDecoder
     }
 
     private static StatusException Wrong(ResourceDefinition resource, string found, StructuralSchema schema, string path) =>
-        Failures.BadRequest(
-            $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: "
-            + $"json: cannot unmarshal {found} into Go struct field {resource.Kind}.{path} of type {schema.GoType}");
+        Failures.Undecodable(resource, $"json: cannot unmarshal {found} into Go struct field {resource.Kind}.{path} of type {schema.GoType}");
 }

@@ -67,7 +67,7 @@ internal sealed class JobController(
         {
             await ApplyAsync(key, job, ledger, decision, cancellationToken);
         }
-        catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        catch (HttpOperationException e) when (e.IsGone())
         {
             // The Job, or one of its pods, went or was made again meanwhile. Its own watch event brings us back where needed.
             logger.LogDebug(e, "{Job} changed under our hands", key);

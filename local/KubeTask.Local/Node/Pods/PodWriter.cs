@@ -85,7 +85,7 @@ internal sealed class PodWriter(k8s.Kubernetes client, string nodeName, TimeProv
                 await write();
                 return;
             }
-            catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+            catch (HttpOperationException e) when (e.IsGone())
             {
                 logger.LogDebug(e, "Pod {Namespace}/{Name} is gone", pod.Metadata.NamespaceProperty, pod.Metadata.Name);
                 return;
