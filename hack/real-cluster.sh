@@ -151,6 +151,17 @@ pod_runs() { within 30 k wait --for=condition=Ready --timeout=1s pod -l kubetask
 nothing_of() { is '' "$(k get jobs,configmaps,pods -l "kubetask.io/task=$1" -o name)"; }
 deleted() { k delete task long --timeout=20s >/dev/null && within 20 nothing_of long; }
 
+stopped() {
+  task halted patient | k apply -f - >/dev/null && within 60 phase halted Running >/dev/null &&
+    within 30 k wait --for=condition=Ready --timeout=1s pod -l kubetask.io/task=halted >/dev/null &&
+    k annotate task halted kubetask.io/stop=true >/dev/null && within 60 phase halted Completed && printf ': ' &&
+    field task halted '{.status.message}' && k logs job/halted-job >/dev/null
+}
+late() {
+  task late patient '  activeDeadlineSeconds: 2' | k apply -f - >/dev/null && within 60 phase late Failed && printf ': ' &&
+    field task late '{.status.message}' && k logs job/late-job >/dev/null
+}
+
 all_completed() { is "$TASKS" "$(k get tasks -l burst=yes -o 'jsonpath={range .items[*]}{.status.phase}{"\n"}{end}' | grep -c Completed)"; }
 burst() {
   for i in $(seq "$TASKS"); do task "burst-$i" default; done | sed 's/^metadata: {name: \(.*\)}/metadata: {name: \1, labels: {burst: "yes"}}/' | k create -f - >/dev/null &&
@@ -200,6 +211,8 @@ check 'an unknown Agent: a condition says so' unknown_agent
 check 'a long Task is Running' running
 check 'its pod runs' pod_runs
 check 'deleted while running: Job, pod, ConfigMap go' deleted
+check 'stopped: Completed, and its log is there' stopped
+check 'past its deadline: Failed, and its log is there' late
 check "$TASKS Tasks at once" burst
 check 'each has exactly one Job' one_job_each
 check 'Events tell what happened' events

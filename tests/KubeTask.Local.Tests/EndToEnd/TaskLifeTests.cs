@@ -59,6 +59,52 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
         Assert.Empty(await OwnedAsync(space));
     }
 
+    [Theory]
+    [InlineData("stop", "UserStopped", "")]
+    [InlineData("terminate", "UserTerminated", "True")]
+    public async Task A_stopped_Task_is_Completed_and_keeps_its_log(string annotation, string reason, string terminated)
+    {
+        string seconds = Space.Seconds();
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "annotated-" + annotation, $"echo awake; sleep {seconds}");
+        await space.ApplyAsync(Space.Task("long"));
+        await space.LogAsync("long", "awake");
+
+        await space.RunAsync("annotate", "task/long", $"kubetask.io/{annotation}=true");
+
+        await space.PhaseAsync("Completed", "long");
+        Assert.Empty(MachineProcesses.WithCommand(seconds));
+        Assert.Equal("awake\n", await space.RunAsync("logs", "job/long-job"));
+        Assert.Equal(reason, await space.FieldAsync("task/long", ".status.conditions[?(@.type==\"Stopped\")].reason"));
+        Assert.Equal(terminated, await space.FieldAsync("task/long", ".status.conditions[?(@.type==\"Terminated\")].status"));
+        await space.RunAsync("wait", "--for=condition=Complete", "--timeout=5s", "task/long");
+    }
+
+    [Fact]
+    public async Task A_Task_that_waits_is_stopped_without_ever_starting()
+    {
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "stop-waiting");
+        await space.ApplyAsync(Space.Task("never", "description: Hello, agentRef: nobody"));
+        await space.RunAsync("wait", "--for=condition=Accepted=False", "--timeout=25s", "task/never");
+
+        await space.RunAsync("annotate", "task/never", "kubetask.io/stop=true");
+
+        await space.PhaseAsync("Completed", "never");
+        Assert.Equal("stopped by annotation kubetask.io/stop before the agent started", await space.FieldAsync("task/never", ".status.message"));
+        Assert.Empty(await OwnedAsync(space));
+    }
+
+    [Fact]
+    public async Task A_Task_past_its_deadline_is_Failed_and_keeps_its_log()
+    {
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "deadline", $"echo awake; sleep {Space.Seconds()}");
+        await space.ApplyAsync(Space.Task("late", "description: Hello, activeDeadlineSeconds: 1"));
+
+        await space.PhaseAsync("Failed", "late");
+
+        Assert.Equal("DeadlineExceeded", await space.FieldAsync("task/late", ".status.conditions[?(@.type==\"Failed\")].reason"));
+        Assert.Equal("awake\n", await space.RunAsync("logs", "job/late-job"));
+    }
+
     [Fact]
     public async Task A_Task_that_can_t_start_holds_up_no_other_one()
     {
