@@ -50,7 +50,7 @@ internal static class Definitions
     /// <summary>A definition by its qualified resource; a custom one where columns are known for it.</summary>
     public static ResourceDefinition Named(string qualified) => qualified switch
     {
-        "probes.h2.example" => Custom(qualified, Probe),
+        "probes.sample.example" => Custom(qualified, Probe),
         "tasks.kubetask.io" => Custom(qualified, Task),
         _ => Of(qualified) with { Model = typeof(object) },
     };
