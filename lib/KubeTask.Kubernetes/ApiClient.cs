@@ -47,12 +47,12 @@ public sealed class ApiClient : IDisposable
         where T : class
         => SendAsync(HttpMethod.Patch, path, JsonSerializer.SerializeToUtf8Bytes(patch, patchType), MergePatch, type, cancel);
 
-    /// <summary>Deletes the object if it has this uid, and its dependents with it. One that is gone already is as good as deleted.</summary>
-    /// <exception cref="ApiException">Any answer but success, 404 and 409 (another uid).</exception>
-    public async Task DeleteAsync(string path, string uid, CancellationToken cancel)
+    /// <summary>Deletes the object if it has this uid (and, if given, this resourceVersion), and its dependents with it. One that is gone already is as good as deleted.</summary>
+    /// <exception cref="ApiException">Any answer but success, 404 and 409 (another object, or another version of it).</exception>
+    public async Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancel)
     {
         byte[] options = JsonSerializer.SerializeToUtf8Bytes(
-            new V1DeleteOptions { PropagationPolicy = "Background", Preconditions = new V1Preconditions { Uid = uid } }, ApiJson.Default.V1DeleteOptions);
+            new V1DeleteOptions { PropagationPolicy = "Background", Preconditions = new V1Preconditions { Uid = uid, ResourceVersion = resourceVersion } }, ApiJson.Default.V1DeleteOptions);
         // The answer is a Status, or the object itself where finalizers hold it: only that it is an object is read.
         ApiResult<KubernetesObject> result = await SendAsync(HttpMethod.Delete, path, options, Json, ApiJson.Default.KubernetesObject, cancel);
         if (!result.Succeeded(out _, out ApiError? error) && error.Code is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict))

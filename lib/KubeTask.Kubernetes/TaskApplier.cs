@@ -53,8 +53,13 @@ public sealed class TaskApplier(ApiClient api, TimeProvider time, ILogger<TaskAp
                     (s, key, found) => s with { Jobs = s.Jobs.SetItem(key, found) }, cancel);
             case TaskAction.DeleteJob delete:
                 // Crash after this: nothing of the Job is left, and the Task's next event decides anew. The uid keeps another Job of the name safe.
-                await api.DeleteAsync(ApiPaths.Job(delete.Key), delete.Uid, cancel);
+                await api.DeleteAsync(ApiPaths.Job(delete.Key), delete.Uid, null, cancel);
                 return new Outcome(Applied.GoOn, s => s with { Jobs = s.Jobs.SetItem(delete.Key, null) });
+            case TaskAction.DeleteTask delete:
+                // Crash after this: all that the Task owns goes with it. Changed meanwhile: the scaler sees the change and asks again.
+                await api.DeleteAsync(ApiPaths.Task(state.Key), delete.Uid, delete.ResourceVersion, cancel);
+                log.LogInformation("task {Key} is deleted: its time after the end is over", state.Key);
+                return new Outcome(Applied.Gone, null);
             case TaskAction.StopPod stop:
                 return await StopPodAsync(stop, cancel);
             case TaskAction.WriteStatus write:

@@ -79,6 +79,9 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
                 Writes.Add(new JsonObject { ["delete"] = $"Job {delete.Key} {delete.Uid}" });
                 _objects.Remove(("Job", delete.Key));
                 return state with { Jobs = state.Jobs.SetItem(delete.Key, null) };
+            case TaskAction.DeleteTask delete:
+                Writes.Add(new JsonObject { ["delete"] = $"Task {state.Key} {delete.Uid}" });
+                return state with { Task = state.Task with { Metadata = state.Task.Metadata with { DeletionTimestamp = now.UtcDateTime } } };
             case TaskAction.StopPod stop:
                 Writes.Add(new JsonObject { ["stop"] = $"Pod {stop.Key} {stop.Uid}" });
                 _objects[("Pod", stop.Key)]["spec"]!["activeDeadlineSeconds"] = 1;

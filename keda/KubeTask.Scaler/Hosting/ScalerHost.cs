@@ -54,7 +54,8 @@ public static class ScalerHost
         services.AddSingleton(new RedeliverySettings());
         services.AddSingleton(new DeliverySettings { FunctionsUrl = settings.FunctionsUrl, Parallelism = settings.Parallelism });
         services.AddSingleton(_ => new KubernetesApi(kubernetes));
-        services.AddSingleton<WorkIndex>();
+        services.AddSingleton(s => new WorkIndex(
+            s.GetRequiredService<RedeliverySettings>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), settings.ReleaseNamespace));
         services.AddSingleton<FunctionsClient>();
         services.AddHostedService<WatchService>();
         services.AddHostedService<EventDelivery>();

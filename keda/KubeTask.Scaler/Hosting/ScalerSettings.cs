@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using KubeTask.Core.Api;
 
 namespace KubeTask.Scaler.Hosting;
 
@@ -15,6 +16,7 @@ public sealed record ScalerSettings
         new("http-port", "KUBETASK_HTTP_PORT", "8080", "/healthz and /readyz"),
         new("parallelism", "KUBETASK_PARALLELISM", "32", "events that are delivered at a time"),
         new("watch-silence", "KUBETASK_WATCH_SILENCE", "150", "seconds without a byte after which a watch counts as dead"),
+        new("release-namespace", "KUBETASK_RELEASE_NAMESPACE", KubeTaskApi.DefaultReleaseNamespace, "where the fallback KubeTaskConfig is"),
         new("log-format", "KUBETASK_LOG_FORMAT", "text", "text or json"),
         new("exit-with-stdin", "KUBETASK_EXIT_WITH_STDIN", "false", "stop when standard input ends (for a parent that may die)"),
     ];
@@ -25,6 +27,7 @@ public sealed record ScalerSettings
     public required int HttpPort { get; init; }
     public required int Parallelism { get; init; }
     public required TimeSpan WatchSilence { get; init; }
+    public string ReleaseNamespace { get; init; } = KubeTaskApi.DefaultReleaseNamespace;
     public required bool JsonLog { get; init; }
     public required bool ExitWithStdin { get; init; }
 
@@ -91,6 +94,7 @@ public sealed record ScalerSettings
             HttpPort = httpPort,
             Parallelism = parallelism,
             WatchSilence = TimeSpan.FromSeconds(silence),
+            ReleaseNamespace = values["release-namespace"]!,
             JsonLog = values["log-format"] == "json",
             ExitWithStdin = exitWithStdin,
         }, null);

@@ -12,6 +12,7 @@ internal sealed class WatchService(
         logger.LogInformation("watching {Address}", api.Address);
         return Task.WhenAll(
             new ObjectWatch<ObservedTask>(api, ObservedKinds.Tasks, index, settings, time, new Random(random.Next()), logger).RunAsync(stoppingToken),
+            new ObjectWatch<ObservedConfig>(api, ObservedKinds.Configs, index, settings, time, new Random(random.Next()), logger).RunAsync(stoppingToken),
             new ObjectWatch<ObservedJob>(api, ObservedKinds.Jobs, index, settings, time, new Random(random.Next()), logger).RunAsync(stoppingToken));
     }
 }

@@ -41,7 +41,7 @@ internal sealed class TaskEntry(ObjectKey key)
     /// <summary>Which place in the ready queue is the entry's valid one; 0 for none.</summary>
     public long Ticket { get; set; }
 
-    public TaskFacts FactsWith(JobSight job, DateTimeOffset now)
+    public TaskFacts FactsWith(JobSight job, DateTimeOffset? deleteAt, DateTimeOffset now)
     {
         ObservedTask task = Task!;
         if (!task.Running || job != JobSight.Absent)
@@ -54,6 +54,7 @@ internal sealed class TaskEntry(ObjectKey key)
             Running = task.Running,
             Deleting = task.Deleting,
             StopRequested = task.StopRequested,
+            DeleteAt = deleteAt,
             Job = job,
             JobAbsentSince = AbsentSince ?? now,
             WaitingSince = task.WaitingSince,

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using KubeTask.Core;
+using KubeTask.Core.Api;
 using KubeTask.Core.Events;
 using KubeTask.Core.Work;
 using KubeTask.Scaler.Watching;
@@ -10,7 +11,7 @@ namespace KubeTask.Scaler.Index;
 /// The set of Tasks with work: the metric that KEDA scales on and the queue that is delivered. <see cref="TaskWork"/> decides; this keeps what it needs to know, and
 /// when to ask it again. Thread-safe by one lock, which is never held over a wait.
 /// </summary>
-public sealed class WorkIndex : IObservedSink<ObservedTask>, IObservedSink<ObservedJob>, IDisposable
+public sealed class WorkIndex : IObservedSink<ObservedTask>, IObservedSink<ObservedJob>, IObservedSink<ObservedConfig>, IDisposable
 {
     /// <summary>After this many repeats in a row, changes no longer shorten the wait: a function that writes without getting on must not be called in a loop.</summary>
     private const int HastyRepeats = 4;
@@ -19,6 +20,7 @@ public sealed class WorkIndex : IObservedSink<ObservedTask>, IObservedSink<Obser
     private readonly ObservedStore<ObservedTask> tasks = new();
     private readonly ObservedStore<ObservedJob> jobs = new();
     private readonly JobSights sights = new();
+    private readonly RetentionRules retention;
     private readonly Dictionary<ObjectKey, TaskEntry> entries = [];
     private readonly PriorityQueue<TaskEntry, DateTimeOffset> wakes = new();
     private readonly ReadyQueue ready = new();
@@ -30,8 +32,10 @@ public sealed class WorkIndex : IObservedSink<ObservedTask>, IObservedSink<Obser
     private readonly Random random;
     private readonly ITimer timer;
 
-    public WorkIndex(RedeliverySettings settings, TimeProvider time, Random random)
+    /// <param name="releaseNamespace">Where the fallback KubeTaskConfig is.</param>
+    public WorkIndex(RedeliverySettings settings, TimeProvider time, Random random, string releaseNamespace = KubeTaskApi.DefaultReleaseNamespace)
     {
+        retention = new RetentionRules(releaseNamespace);
         this.settings = settings;
         this.time = time;
         this.random = random;
@@ -90,6 +94,24 @@ public sealed class WorkIndex : IObservedSink<ObservedTask>, IObservedSink<Obser
             foreach ((ObservedJob? former, ObservedJob? current) in jobs.Replace(objects, resourceVersion))
                 Change(former, current, now);
             AfterList(now);
+        }
+    }
+
+    public void Replace(IReadOnlyList<ObservedConfig> objects, string resourceVersion)
+    {
+        lock (gate)
+        {
+            foreach (RetentionRules.Reach reach in retention.Replace(objects, resourceVersion))
+                Reconsider(reach);
+        }
+    }
+
+    public void Apply(WatchChange change, ObservedConfig observed)
+    {
+        lock (gate)
+        {
+            if (retention.Apply(change, observed) is { } reach)
+                Reconsider(reach);
         }
     }
 
@@ -215,6 +237,13 @@ public sealed class WorkIndex : IObservedSink<ObservedTask>, IObservedSink<Obser
             Evaluate(entry, now);
     }
 
+    private void Reconsider(RetentionRules.Reach reach)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (TaskEntry entry in entries.Values.Where(e => e.Task is { Terminal: true } && (reach.Namespace is null || e.Key.Namespace == reach.Namespace)).ToList())
+            Evaluate(entry, now);
+    }
+
     /// <summary>A change was observed: what was delivered before it may not have seen it.</summary>
     private void Disturb(TaskEntry entry, DateTimeOffset now)
     {
@@ -237,7 +266,7 @@ public sealed class WorkIndex : IObservedSink<ObservedTask>, IObservedSink<Obser
     private void Evaluate(TaskEntry entry, DateTimeOffset now)
     {
         DueWork? work = entry.Task is { } task && synced.Task.IsCompleted
-            ? TaskWork.Next(entry.FactsWith(sights.Of(task.Uid).Sight, now))
+            ? TaskWork.Next(entry.FactsWith(sights.Of(task.Uid).Sight, task.Terminal ? retention.DeleteAt(task) : null, now))
             : null;
         string? due = work?.DueAt <= now ? work.Value.EventType : null;
         bool another = due != entry.Due;

@@ -15,6 +15,9 @@ internal static class ObservedKinds
     public static ObservedKind<ObservedTask> Tasks { get; } =
         new("tasks." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/tasks", null, new ObservedTaskReader());
 
+    public static ObservedKind<ObservedConfig> Configs { get; } =
+        new("kubetaskconfigs." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/kubetaskconfigs", null, new ObservedConfigReader());
+
     public static ObservedKind<ObservedJob> Jobs { get; } =
         new("jobs.batch", "apis/batch/v1/jobs", Labels.ManagedSelector, new ObservedJobReader());
 }

@@ -18,6 +18,12 @@ public sealed record ObservedTask : IObserved
 
     public bool Deleting { get; init; }
 
+    /// <summary>When the Task ended, if it has.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>Seconds that the Task wants to be kept after its end; null where it doesn't say.</summary>
+    public long? TtlSeconds { get; init; }
+
     /// <summary>Whether an annotation asks for the Task to be stopped.</summary>
     public bool StopRequested { get; init; }
 

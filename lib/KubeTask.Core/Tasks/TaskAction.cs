@@ -19,6 +19,9 @@ public abstract record TaskAction
     /// <summary>Delete the Job if it still has this uid, and its pods with it.</summary>
     public sealed record DeleteJob(ObjectKey Key, string Uid) : TaskAction;
 
+    /// <summary>Delete the Task if it is still as it was read, and all that it owns with it.</summary>
+    public sealed record DeleteTask(string Uid, string ResourceVersion) : TaskAction;
+
     /// <summary>End the pod's containers and keep the Pod and its log: its deadline is set to one second, one of the few fields of a pod that may change.</summary>
     public sealed record StopPod(ObjectKey Job, ObjectKey Key, string Uid) : TaskAction;
 

@@ -3,6 +3,7 @@ using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
+using KubeTask.Core.Work;
 
 namespace KubeTask.Core.Tasks;
 
@@ -15,11 +16,24 @@ public static class TaskDecider
     public static TaskDecision Decide(TaskState state, DateTimeOffset now)
     {
         V1Alpha1Task task = state.Task;
-        // A Task that is being deleted takes its Job, pods and ConfigMaps with it; one that has ended stays as it is.
-        if (task.Metadata.DeletionTimestamp is not null || TaskPhase.IsTerminal(task.Status?.Phase))
+        // A Task that is being deleted takes its Job, pods and ConfigMaps with it.
+        if (task.Metadata.DeletionTimestamp is not null)
             return TaskDecision.Nothing;
+        if (TaskPhase.IsTerminal(task.Status?.Phase))
+            return Retire(state, now);
 
         return task.Status?.Phase == TaskPhase.Running ? FollowJob(state, now) : Start(state, now);
+    }
+
+    /// <summary>The Task has ended: it stays as it is, until it is old enough to go.</summary>
+    private static TaskDecision Retire(TaskState state, DateTimeOffset now)
+    {
+        V1Alpha1Task task = state.Task;
+        if (task.Spec.TtlSecondsAfterFinished is null && MissingConfigs(state) is { Length: > 0 } needs)
+            return TaskDecision.See(needs);
+        long?[] configured = [.. ConfigLookup.All(state).Select(c => (long?)c.Spec.TaskLifecycle?.TtlSecondsAfterFinished).Where(s => s is not null)];
+        DateTimeOffset? at = TaskRetention.DeleteAt(task.Status!.CompletionTime, task.Spec.TtlSecondsAfterFinished, configured.FirstOrDefault(), null);
+        return now >= at ? TaskDecision.Do(new TaskAction.DeleteTask(task.Metadata.Uid, task.Metadata.ResourceVersion)) : TaskDecision.Nothing;
     }
 
     /// <summary>The Task is Running: its Job is there and active, or ended, or gone.</summary>
@@ -154,14 +168,16 @@ public static class TaskDecider
 
     private static TaskDecision WaitForReference(TaskState state, TaskStatusWriter writer, Problem problem, DateTimeOffset now)
     {
-        Need[] needs = [.. ConfigLookup.Keys(state).Where(k => !state.Configs.ContainsKey(k)).Select(k => new Need(NeedKind.Config, k))];
-        if (needs.Length > 0)
+        if (MissingConfigs(state) is { Length: > 0 } needs)
             return TaskDecision.See(needs);
         int grace = ConfigLookup.All(state).Select(c => c.Spec.TaskLifecycle?.MissingReferenceGraceSeconds).FirstOrDefault(s => s is not null)
             ?? KubeTaskApi.DefaultMissingReferenceGraceSeconds;
         DateTime since = writer.WaitingSince(problem);
         return now.UtcDateTime >= since.AddSeconds(grace) ? End(state, writer.Fail(problem)) : Wait(state, writer, problem);
     }
+
+    private static Need[] MissingConfigs(TaskState state)
+        => [.. ConfigLookup.Keys(state).Where(k => !state.Configs.ContainsKey(k)).Select(k => new Need(NeedKind.Config, k))];
 
     private static TaskDecision Wait(TaskState state, TaskStatusWriter writer, Problem problem)
         => Write(state, writer.Wait(problem), new TaskStep("Warning", problem.Reason, problem.Message));

@@ -24,6 +24,9 @@ public readonly record struct TaskFacts
     /// <summary>Since when the Task waits for something that is missing (an Accepted or ContextsResolved condition that is False), if it does.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
 
+    /// <summary>When the Task is to be deleted, if it has ended and isn't kept for ever.</summary>
+    public DateTimeOffset? DeleteAt { get; init; }
+
     /// <summary>When an event for the Task was last delivered, if ever.</summary>
     public DateTimeOffset? LastDelivered { get; init; }
 }

@@ -21,8 +21,10 @@ public static class TaskWork
     /// <summary>The work, or null when nothing is left to do until something changes.</summary>
     public static DueWork? Next(in TaskFacts facts)
     {
-        if (facts.Terminal || facts.Deleting)
+        if (facts.Deleting)
             return null;
+        if (facts.Terminal)
+            return facts.DeleteAt is { } at ? new DueWork(EventType.TaskChanged, at) : null;
         if (facts.Job == JobSight.Ended)
             return new DueWork(EventType.JobCompleted, DateTimeOffset.MinValue);
         if (facts.Running)

@@ -94,6 +94,26 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task An_ended_Task_is_deleted_with_all_that_it_owned_when_its_time_is_over()
+    {
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "ttl", "echo done");
+        await space.ApplyAsync("""
+            apiVersion: kubetask.io/v1alpha1
+            kind: KubeTaskConfig
+            metadata: {name: default}
+            spec: {taskLifecycle: {ttlSecondsAfterFinished: 1}}
+            ---
+
+            """ + Space.Task("passing") + Space.Task("own", "description: Hello, ttlSecondsAfterFinished: 2") + Space.Task("kept", "description: Hello, ttlSecondsAfterFinished: 0"));
+
+        await space.RunAsync("wait", "--for=delete", "--timeout=25s", "task/passing", "task/own");
+
+        await space.RunAsync("wait", "--for=delete", "--timeout=10s", "job,pod,configmap", "-l", "kubetask.io/task in (passing,own)");
+        Assert.Equal("Completed", await space.FieldAsync("task/kept", ".status.phase"));
+        Assert.Contains("job.batch/kept-job", await OwnedAsync(space), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_Task_past_its_deadline_is_Failed_and_keeps_its_log()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "deadline", $"echo awake; sleep {Space.Seconds()}");

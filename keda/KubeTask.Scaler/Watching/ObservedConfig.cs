@@ -1,0 +1,14 @@
+using KubeTask.Core;
+
+namespace KubeTask.Scaler.Watching;
+
+/// <summary>The little that the scaler keeps of a KubeTaskConfig.</summary>
+public sealed record ObservedConfig : IObserved
+{
+    public required ObjectKey Key { get; init; }
+    public required string Uid { get; init; }
+    public required string ResourceVersion { get; init; }
+
+    /// <summary>Seconds that ended Tasks are kept; null where it doesn't say.</summary>
+    public long? TtlSeconds { get; init; }
+}
