@@ -19,7 +19,7 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
         apiVersion: kubetask.io/v1alpha1
         kind: Task
         metadata: {name: t}
-        spec: {description: Update the dependencies.}
+        spec: {description: Update the dependencies., ttlSecondsAfterFinished: 0}
         """;
 
     [Fact]
