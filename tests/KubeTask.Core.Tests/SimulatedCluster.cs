@@ -21,6 +21,15 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
     /// <summary>Every write, in its order, as it would be seen by the API server.</summary>
     public List<JsonObject> Writes { get; } = [];
 
+    /// <summary>Every state that was decided on, in its order.</summary>
+    public List<TaskState> States { get; } = [];
+
+    /// <summary>How many writes go through before the function is killed.</summary>
+    public int CrashAfter { get; init; } = int.MaxValue;
+
+    /// <summary>Carries out the actions of a decision from the last to the first: they need no order.</summary>
+    public bool Backwards { get; init; }
+
     public void Add(JsonObject document)
     {
         JsonObject metadata = document["metadata"]!.AsObject();
@@ -38,17 +47,45 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
         var state = new TaskState { Task = Find("Task", task, ApiJson.Default.V1Alpha1Task)! };
         for (int round = 0; round < 32; round++)
         {
+            States.Add(state);
             TaskDecision decision = TaskDecider.Decide(state, now);
             if (decision.IsNothing)
                 return state.Task;
             foreach (Need need in decision.Needs)
                 state = Look(state, need);
-            foreach (TaskAction action in decision.Actions)
+            foreach (TaskAction action in Backwards ? decision.Actions.Reverse() : decision.Actions)
+            {
+                if (Writes.Count >= CrashAfter)
+                    return state.Task;
                 state = Apply(state, action);
+            }
         }
 
         throw new InvalidOperationException("the decisions never end");
     }
+
+    /// <summary>A cluster with the same objects, and with nothing written yet.</summary>
+    public SimulatedCluster Later(DateTimeOffset time, bool backwards = false, int crashAfter = int.MaxValue)
+    {
+        var later = new SimulatedCluster(time) { Backwards = backwards, CrashAfter = crashAfter };
+        foreach (JsonObject document in _objects.Values)
+            later.Add(document.DeepClone().AsObject());
+        return later;
+    }
+
+    public T? Get<T>(string kind, ObjectKey key, JsonTypeInfo<T> type)
+        where T : class
+        => Find(kind, key, type);
+
+    /// <summary>All objects, whatever the order in which they came.</summary>
+    public string Text()
+        => string.Join('\n', _objects.OrderBy(o => o.Key.Kind, StringComparer.Ordinal).ThenBy(o => o.Key.Key).Select(o =>
+        {
+            JsonObject document = o.Value.DeepClone().AsObject();
+            if (((string)document["metadata"]!["uid"]!).StartsWith("made-", StringComparison.Ordinal))
+                document["metadata"]!["uid"] = null;
+            return document.ToJsonString();
+        }));
 
     private TaskState Look(TaskState state, Need need) => need.Kind switch
     {

@@ -1,0 +1,157 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CsCheck;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Names;
+
+namespace KubeTask.Core.Tests.Properties;
+
+/// <summary>What holds for the Job and the ConfigMaps of every Task that starts.</summary>
+public sealed partial class JobProperties
+{
+    private const int Iterations = 600;
+
+    [Fact]
+    public void The_ConfigMaps_hold_exactly_what_the_volumes_name()
+        => Started(task =>
+        {
+            var named = new HashSet<(string ConfigMap, string Key)>();
+            foreach (V1Volume volume in task.Pod.Volumes)
+            {
+                foreach ((string configMap, IList<V1KeyToPath> items) in Sources(volume))
+                {
+                    Assert.All(items, i => Assert.True(named.Add((configMap, i.Key)), $"{i.Key} is named twice"));
+                    Assert.Equal(items.Count, items.Select(i => i.Path).Distinct().Count());
+                }
+            }
+
+            Assert.Equal(
+                named.OrderBy(n => n.ConfigMap, StringComparer.Ordinal).ThenBy(n => n.Key, StringComparer.Ordinal),
+                task.ConfigMaps.SelectMany(c => Keys(c).Select(k => (c.Metadata.Name, k))).OrderBy(n => n.Name, StringComparer.Ordinal).ThenBy(n => n.k, StringComparer.Ordinal));
+        });
+
+    [Fact]
+    public void Every_mount_has_its_volume_and_every_subPath_is_an_item_of_it()
+        => Started(task =>
+        {
+            Dictionary<string, V1Volume> volumes = task.Pod.Volumes.ToDictionary(v => v.Name);
+            foreach (V1VolumeMount mount in task.Pod.Containers[0].VolumeMounts)
+            {
+                V1Volume volume = Assert.Contains(mount.Name, volumes);
+                if (mount.SubPath is not null)
+                    Assert.Contains(mount.SubPath, (volume.ConfigMap?.Items ?? volume.Secret.Items).Select(i => i.Path));
+            }
+
+            Assert.Equal(volumes.Keys.Order(StringComparer.Ordinal), task.Pod.Containers[0].VolumeMounts.Select(m => m.Name).Distinct().Order(StringComparer.Ordinal));
+        });
+
+    /// <summary>hazards.md, row 26: what is checked is what is mounted.</summary>
+    [Fact]
+    public void Hazard_26_mount_paths_are_unique_absolute_and_normalised_and_none_covers_another()
+        => Started(task =>
+        {
+            string[] paths = [.. task.Pod.Containers[0].VolumeMounts.Select(m => m.MountPath)];
+            string workspace = paths[0];
+            Assert.All(paths, path =>
+            {
+                Assert.Matches("^(/[^/:]+)+$", path);
+                Assert.DoesNotContain(path.Split('/'), s => s is "." or "..");
+                Assert.DoesNotMatch("^/(proc|sys|dev|run/secrets|var/run/secrets|etc/hosts|etc/hostname|etc/resolv.conf)(/|$)", path);
+            });
+            Assert.Equal(paths.Length, paths.Distinct().Count());
+            Assert.All(paths.Skip(1), path => Assert.DoesNotContain(paths, other => other != workspace && other != path && path.StartsWith(other + "/", StringComparison.Ordinal)));
+            Assert.DoesNotContain(paths, path => workspace.StartsWith(path + "/", StringComparison.Ordinal));
+        });
+
+    [Fact]
+    public void Hazard_24_every_name_key_and_label_is_one_that_Kubernetes_takes()
+        => Started(task =>
+        {
+            Assert.Matches(Subdomain(), task.Job.Metadata.Name);
+            Assert.InRange(task.Job.Metadata.Name.Length, 1, 63);
+            foreach (V1ObjectMeta metadata in task.ConfigMaps.Select(c => c.Metadata).Append(task.Job.Metadata).Append(task.Job.Spec.Template.Metadata))
+            {
+                if (metadata.Name is not null)
+                {
+                    Assert.Matches(Subdomain(), metadata.Name);
+                    Assert.InRange(metadata.Name.Length, 1, 253);
+                }
+
+                Assert.All(metadata.Labels.Values, value =>
+                {
+                    Assert.Matches(Label(), value);
+                    Assert.InRange(value.Length, 0, 63);
+                });
+                Assert.Equal(task.Task.Metadata.Name, metadata.Labels[Labels.Task] == task.Task.Metadata.Name ? task.Task.Metadata.Name : metadata.Annotations[Labels.Task]);
+            }
+
+            Assert.All(task.ConfigMaps.SelectMany(Keys), key =>
+            {
+                Assert.Matches("^[-._a-zA-Z0-9]+$", key);
+                Assert.InRange(key.Length, 1, 253);
+                Assert.False(key is "." || key.StartsWith("..", StringComparison.Ordinal), key);
+            });
+            Assert.All(task.Pod.Volumes, v => Assert.Matches("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", v.Name));
+        });
+
+    [Fact]
+    public void Every_object_is_the_Tasks_own_and_the_Jobs_settings_are_ours()
+        => Started(task =>
+        {
+            Assert.All(task.ConfigMaps.Select(c => c.Metadata).Append(task.Job.Metadata), metadata =>
+            {
+                V1OwnerReference owner = Assert.Single(metadata.OwnerReferences);
+                Assert.Equal(("Task", task.Task.Metadata.Name, "task-uid", true), (owner.Kind, owner.Name, owner.Uid, owner.Controller == true));
+            });
+            Assert.All(task.ConfigMaps, c => Assert.True(c.Immutable));
+            V1JobSpec spec = task.Job.Spec;
+            Assert.Equal((0, "Failed", "Never"), (spec.BackoffLimit, spec.PodReplacementPolicy, spec.Template.Spec.RestartPolicy));
+            Assert.Null(spec.TtlSecondsAfterFinished);
+            Assert.Null(spec.ActiveDeadlineSeconds);
+            Assert.Equal("FallbackToLogsOnError", Assert.Single(spec.Template.Spec.Containers).TerminationMessagePolicy);
+            Assert.Equal(Labels.KubeTask, spec.Template.Metadata.Labels[Labels.App]);
+        });
+
+    /// <summary>Draws worlds, and checks those whose Task starts.</summary>
+    private static void Started(Action<StartedTask> check)
+    {
+        int started = 0;
+        Draw.World.Sample(world =>
+        {
+            SimulatedCluster cluster = world.Cluster();
+            V1Alpha1Task task = cluster.Reconcile(world.Key);
+            if (task.Status?.Phase != TaskPhase.Running)
+                return;
+            Interlocked.Increment(ref started);
+            var job = cluster.Get("Job", new ObjectKey("ns", task.Status.JobName!), ApiJson.Default.V1Job)!;
+            var configMaps = new List<V1ConfigMap>();
+            while (cluster.Get("ConfigMap", new ObjectKey("ns", ResourceNames.ContextConfigMap(task.Metadata.Name, configMaps.Count)), ApiJson.Default.V1ConfigMap) is { } next)
+                configMaps.Add(next);
+            check(new StartedTask(task, job, configMaps));
+        }, iter: Iterations);
+        Assert.True(started > Iterations / 8, $"only {started} Tasks started");
+    }
+
+    private static IEnumerable<(string ConfigMap, IList<V1KeyToPath> Items)> Sources(V1Volume volume)
+        => volume switch
+        {
+            { ConfigMap: { } one } => [(one.Name, one.Items)],
+            { Projected: { } several } => several.Sources.Select(s => (s.ConfigMap.Name, s.ConfigMap.Items)),
+            _ => [],
+        };
+
+    private static IEnumerable<string> Keys(V1ConfigMap configMap) => (configMap.Data?.Keys ?? []).Concat(configMap.BinaryData?.Keys ?? []);
+
+    private sealed record StartedTask(V1Alpha1Task Task, V1Job Job, List<V1ConfigMap> ConfigMaps)
+    {
+        public V1PodSpec Pod => Job.Spec.Template.Spec;
+    }
+
+    [GeneratedRegex("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")]
+    private static partial Regex Subdomain();
+
+    [GeneratedRegex("^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$")]
+    private static partial Regex Label();
+}
