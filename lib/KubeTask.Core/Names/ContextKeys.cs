@@ -15,8 +15,11 @@ public sealed class ContextKeys
         foreach (char c in path.AsSpan().TrimStart('/'))
             key.Append(c == '/' ? '-' : char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_');
 
+        // A key of a ConfigMap is neither "." nor begins with two dots.
+        if (key is ['.'] or ['.', '.', ..])
+            key.Insert(0, '_');
         string plain = ResourceNames.Fit(key.ToString(), "", Limit);
-        string candidate = plain is "." or ".." || plain.StartsWith("..", StringComparison.Ordinal) ? "_" + plain : plain;
+        string candidate = plain;
         for (int round = 0; !_taken.Add(candidate); round++)
             candidate = ResourceNames.Fit(plain, "-" + ResourceNames.Hash($"{path}\n{round}", 8), Limit);
         return candidate;
