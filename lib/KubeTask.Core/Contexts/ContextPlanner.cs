@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Encodings.Web;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
 using KubeTask.Core.Tasks;
@@ -78,6 +79,12 @@ public static class ContextPlanner
     private static Problem? FindConflict(
         List<ResolvedContext> mounts, string? taskPath, string workspaceDir, IReadOnlyDictionary<string, string> occupied)
     {
+        foreach ((string other, string what) in occupied)
+        {
+            if (taskPath is not null && MountPath.Overlaps(taskPath, other))
+                return Conflict($"{what} is mounted at {other}, where {TaskFile} stands; give it another mountPath");
+        }
+
         foreach (ResolvedContext mount in mounts)
         {
             string path = mount.Path!;
@@ -106,6 +113,9 @@ public static class ContextPlanner
     /// <summary>Puts files into ConfigMaps one after another, none of them over the limit.</summary>
     private sealed class Packer
     {
+        /// <summary>An API server takes requests of 3 MiB: JSON may be this many times the bytes that it holds.</summary>
+        private const int JsonGrowth = 3;
+
         private readonly ContextKeys _keys = new();
         private int _current;
         private int _inCurrent;
@@ -119,11 +129,13 @@ public static class ContextPlanner
         public ContextFile Pack(string path, string? text, byte[]? bytes)
         {
             string key = _keys.KeyFor(path);
-            // Binary data is Base64 in the object, and its size counts so there.
-            int size = key.Length + (text is not null ? Encoding.UTF8.GetByteCount(text) : (bytes!.Length + 2) / 3 * 4);
+            // Binary data is Base64 in the object, and its size counts so there. Text full of characters that JSON escapes grows on its way.
+            int size = key.Length + (text is not null
+                ? Math.Max(Encoding.UTF8.GetByteCount(text), JavaScriptEncoder.Default.Encode(text).Length / JsonGrowth)
+                : (bytes!.Length + 2) / 3 * 4);
             _total += size;
             if (size > TaskLimits.ConfigMapBytes)
-                TooLarge ??= Large($"the file {path} has {size} bytes, and one file may have {TaskLimits.ConfigMapBytes}; make it shorter, or use a Git context");
+                TooLarge ??= Large($"the file {path} takes {size} bytes, and one file may take {TaskLimits.ConfigMapBytes}; make it shorter, or use a Git context");
             else if (_total > TaskLimits.ContextBytes)
                 TooLarge ??= Large($"the contexts have over {TaskLimits.ContextBytes} bytes together; make them shorter, or use a Git context");
 

@@ -23,6 +23,9 @@ public sealed record AgentSettings
     /// <summary>The credentials, with normalised mount paths.</summary>
     public required IReadOnlyList<Credential> Credentials { get; init; }
 
+    /// <summary>The Agent's own mounts, with normalised paths: what was checked is what is mounted.</summary>
+    public required IReadOnlyList<V1VolumeMount> VolumeMounts { get; init; }
+
     /// <param name="task">The Task, whose humanInTheLoop overrides the Agent's.</param>
     /// <param name="agent">The Agent.</param>
     /// <param name="defaults">KubeTaskConfig's defaults, the nearer first.</param>
@@ -48,7 +51,11 @@ public sealed record AgentSettings
                 return Invalid(name, "humanInTheLoop needs spec.command; write the command that the agent's container runs");
             (keepAlive, error) = KeepAlive.Seconds(human);
             if (error is not null)
-                return Invalid(name, error);
+            {
+                return task.Spec.HumanInTheLoop is null
+                    ? Invalid(name, error)
+                    : new Problem(TaskReason.InvalidTask, $"spec.{error}", ConditionType.Accepted);
+            }
         }
 
         var occupied = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -63,6 +70,7 @@ public sealed record AgentSettings
             credentials.Add(normalised);
         }
 
+        var volumeMounts = new List<V1VolumeMount>();
         foreach (V1VolumeMount mount in spec.PodSpec?.VolumeMounts ?? [])
         {
             (string? path, error) = MountPath.Normalize(mount.MountPath, workspaceDir);
@@ -70,6 +78,7 @@ public sealed record AgentSettings
                 return Invalid(name, $"mountPath of volumeMount \"{mount.Name}\" {error}");
             if (Occupy(occupied, path, $"volumeMount \"{mount.Name}\"", workspaceDir) is { } conflict)
                 return Invalid(name, conflict);
+            volumeMounts.Add(mount with { MountPath = path });
         }
 
         AgentDefaults[] present = [.. defaults.OfType<AgentDefaults>()];
@@ -83,6 +92,7 @@ public sealed record AgentSettings
             KeepAliveSeconds = keepAlive,
             Occupied = occupied,
             Credentials = credentials,
+            VolumeMounts = volumeMounts,
         };
     }
 

@@ -91,7 +91,7 @@ public static class JobBuilder
             Resources = podSpec.Resources,
             SecurityContext = PodSecurity.Harden(podSpec.SecurityContext),
             TerminationMessagePolicy = "FallbackToLogsOnError",
-            VolumeMounts = [.. PodVolumes.MountsOf(agent, layout), .. podSpec.VolumeMounts ?? []],
+            VolumeMounts = [.. PodVolumes.MountsOf(agent, layout), .. agent.VolumeMounts],
         };
     }
 

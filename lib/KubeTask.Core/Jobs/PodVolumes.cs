@@ -50,7 +50,7 @@ public static class PodVolumes
             {
                 Name = Numbered("credential", i),
                 MountPath = credential.MountPath,
-                SubPath = string.IsNullOrEmpty(credential.SecretRef.Key) ? null : FileName(credential.MountPath),
+                SubPath = string.IsNullOrEmpty(credential.SecretRef.Key) ? null : CredentialFile(credential.MountPath),
                 ReadOnlyProperty = true,
             };
         }
@@ -98,7 +98,7 @@ public static class PodVolumes
                 DefaultMode = mode,
                 Items = string.IsNullOrEmpty(credential.SecretRef.Key)
                     ? null
-                    : [new V1KeyToPath { Key = credential.SecretRef.Key, Path = FileName(credential.MountPath), Mode = mode }],
+                    : [new V1KeyToPath { Key = credential.SecretRef.Key, Path = CredentialFile(credential.MountPath), Mode = mode }],
             },
         };
     }
@@ -106,6 +106,10 @@ public static class PodVolumes
     private static string ContextVolume(int configMap) => configMap == 0 ? "context-files" : Numbered("context-files", configMap);
 
     private static string Numbered(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}-{index}");
+
+    /// <summary>The file's name in its volume, which Kubernetes won't have begin with two dots.</summary>
+    private static string CredentialFile(string path)
+        => FileName(path) is var name && name.StartsWith("..", StringComparison.Ordinal) ? "_" + name : name;
 
     private static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
 }
