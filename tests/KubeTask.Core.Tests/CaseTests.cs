@@ -5,7 +5,8 @@ namespace KubeTask.Core.Tests;
 
 /// <summary>
 /// A case is a folder: the objects that there are in its YAML files, and in expected.yaml every write that they lead to. A document of kind Case
-/// may set the time (now). After a change that is meant, KUBETASK_UPDATE_CASES=1 writes the expectations anew: read the diff.
+/// may set the time (now), what the API server refuses to create and with which words (refuse), and keys of ConfigMaps that are filled up to a
+/// number of characters too large for a folder (fill). After a change that is meant, KUBETASK_UPDATE_CASES=1 writes the expectations anew: read the diff.
 /// </summary>
 public sealed class CaseTests
 {
@@ -26,6 +27,10 @@ public sealed class CaseTests
         var cluster = new SimulatedCluster(now);
         foreach (JsonObject document in documents.Where(d => d != settings))
             cluster.Add(document);
+        foreach ((string refused, JsonNode? words) in settings?["refuse"]?.AsObject() ?? [])
+            cluster.Refusals.Add(refused, (string)words!);
+        foreach ((string key, JsonNode? length) in settings?["fill"]?.AsObject() ?? [])
+            Fill(documents, key.Split('/'), (int)(long)length!);
         JsonObject task = documents.Single(d => (string?)d["kind"] == "Task");
 
         cluster.Reconcile(new ObjectKey((string)task["metadata"]!["namespace"]!, (string)task["metadata"]!["name"]!));
@@ -36,6 +41,9 @@ public sealed class CaseTests
             File.WriteAllText(path, actual);
         Assert.Equal(File.Exists(path) ? File.ReadAllText(path) : "", actual);
     }
+
+    private static void Fill(List<JsonObject> documents, string[] nameAndKey, int length)
+        => documents.Single(d => (string?)d["kind"] == "ConfigMap" && (string?)d["metadata"]!["name"] == nameAndKey[0])["data"]![nameAndKey[1]] = new string('x', length);
 
     private static IEnumerable<JsonObject> Read(string file)
     {

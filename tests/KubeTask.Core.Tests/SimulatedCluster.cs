@@ -21,6 +21,9 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
     /// <summary>Every write, in its order, as it would be seen by the API server.</summary>
     public List<JsonObject> Writes { get; } = [];
 
+    /// <summary>What the API server says of objects that it refuses to create, by name.</summary>
+    public Dictionary<string, string> Refusals { get; } = [];
+
     /// <summary>Every state that was decided on, in its order.</summary>
     public List<TaskState> States { get; } = [];
 
@@ -104,6 +107,13 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
 
     private TaskState Apply(TaskState state, TaskAction action)
     {
+        V1ObjectMeta? made = (action as TaskAction.CreateConfigMap)?.ConfigMap.Metadata ?? (action as TaskAction.CreateJob)?.Job.Metadata;
+        if (made is not null && Refusals.TryGetValue(made.Name, out string? words))
+        {
+            Writes.Add(new JsonObject { ["create"] = $"{made.NamespaceProperty}/{made.Name}: refused" });
+            return state with { Refused = state.Refused.SetItem(new ObjectKey(made.NamespaceProperty, made.Name), words) };
+        }
+
         switch (action)
         {
             case TaskAction.CreateConfigMap create:

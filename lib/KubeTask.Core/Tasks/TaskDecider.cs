@@ -120,7 +120,7 @@ public static class TaskDecider
         }
 
         if (FindRefusal(state, start) is { } refusal)
-            return End(state, writer.Fail(refusal));
+            return WithoutJob(state, job, End(state, writer.Fail(refusal)));
 
         var actions = ImmutableArray.CreateBuilder<TaskAction>();
         foreach (V1ConfigMap configMap in start.ConfigMaps)
@@ -143,6 +143,12 @@ public static class TaskDecider
         TaskDecision decision = whose == Ownership.Foreign
             ? End(state, writer.Fail(Taken("ConfigMap", name)))
             : Wait(state, writer, Collected("ConfigMap", name));
+        return WithoutJob(state, job, decision);
+    }
+
+    /// <summary>The decision, and the Job, made at the same time as what it would need, is deleted: its pod would wait for ever.</summary>
+    private static TaskDecision WithoutJob(TaskState state, V1Job? job, TaskDecision decision)
+    {
         if (job is null)
             return decision;
         var delete = new TaskAction.DeleteJob(new ObjectKey(state.Key.Namespace, job.Metadata.Name), job.Metadata.Uid);
@@ -173,7 +179,7 @@ public static class TaskDecider
         int grace = ConfigLookup.All(state).Select(c => c.Spec.TaskLifecycle?.MissingReferenceGraceSeconds).FirstOrDefault(s => s is not null)
             ?? KubeTaskApi.DefaultMissingReferenceGraceSeconds;
         DateTime since = writer.WaitingSince(problem);
-        return now.UtcDateTime >= since.AddSeconds(grace) ? End(state, writer.Fail(problem)) : Wait(state, writer, problem);
+        return now.UtcDateTime - since >= TimeSpan.FromSeconds(grace) ? End(state, writer.Fail(problem)) : Wait(state, writer, problem);
     }
 
     private static Need[] MissingConfigs(TaskState state)

@@ -35,7 +35,11 @@ public static class TaskWork
         }
 
         return facts is { WaitingSince: { } since, StopRequested: false }
-            ? new DueWork(EventType.TaskChanged, (facts.LastDelivered is { } last && last > since ? last : since) + WaitingInterval)
+            ? new DueWork(EventType.TaskChanged, AfterInterval(facts.LastDelivered is { } last && last > since ? last : since))
             : new DueWork(EventType.TaskChanged, DateTimeOffset.MinValue);
     }
+
+    /// <summary>A status may name any time, the last of all included.</summary>
+    private static DateTimeOffset AfterInterval(DateTimeOffset time)
+        => DateTimeOffset.MaxValue - time < WaitingInterval ? DateTimeOffset.MaxValue : time + WaitingInterval;
 }
