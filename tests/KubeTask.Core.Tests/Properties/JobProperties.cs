@@ -93,6 +93,7 @@ public sealed partial class JobProperties
                 Assert.InRange(key.Length, 1, 253);
                 Assert.False(key is "." || key.StartsWith("..", StringComparison.Ordinal), key);
             });
+            Assert.All(task.Pod.Volumes.SelectMany(v => v.ConfigMap?.Items ?? v.Secret?.Items ?? []), i => Assert.False(i.Path.StartsWith("..", StringComparison.Ordinal), i.Path));
             Assert.All(task.Pod.Volumes, v => Assert.Matches("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", v.Name));
         });
 
