@@ -1,0 +1,47 @@
+using KubeTask.Core.Api;
+using KubeTask.Core.Jobs;
+
+namespace KubeTask.Core.Tests.Jobs;
+
+public sealed class KeepAliveTests
+{
+    [Theory]
+    [InlineData("1h", 3600)]
+    [InlineData("30m", 1800)]
+    [InlineData("45s", 45)]
+    [InlineData("1000ms", 1)]
+    [InlineData("1001ms", 2)]
+    [InlineData("1.5h", 5400)]
+    [InlineData("1h2m3s", 3723)]
+    [InlineData("1s", 1)]
+    [InlineData("2147483647s", int.MaxValue)]
+    [InlineData("", 3600)]
+    [InlineData(null, 3600)]
+    public void A_duration_is_read(string? text, int seconds)
+        => Assert.Equal((seconds, null), KeepAlive.Seconds(new HumanInTheLoop { KeepAlive = text }));
+
+    [Theory]
+    [InlineData("0s")]
+    [InlineData("999ms")]
+    [InlineData("2147483648s")]
+    [InlineData("1")]
+    [InlineData("h")]
+    [InlineData("1h ")]
+    [InlineData("1h\n")]
+    [InlineData("-1h")]
+    [InlineData("1d")]
+    [InlineData("99999999999999999999999999999h")]
+    public void What_is_no_duration_is_refused(string text)
+        => Assert.Equal((null, $"humanInTheLoop.keepAlive \"{text}\" isn't a duration; write one such as 1h or 30m"), KeepAlive.Seconds(new HumanInTheLoop { KeepAlive = text }));
+
+    [Fact]
+    public void The_seconds_win_over_the_duration()
+        => Assert.Equal((7, null), KeepAlive.Seconds(new HumanInTheLoop { KeepAliveSeconds = 7, KeepAlive = "1h" }));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void No_time_at_all_is_refused(int seconds)
+        => Assert.Equal(
+            (null, $"humanInTheLoop.keepAliveSeconds {seconds} isn't positive; write the seconds to keep it alive"), KeepAlive.Seconds(new HumanInTheLoop { KeepAliveSeconds = seconds, KeepAlive = "1h" }));
+}

@@ -1,0 +1,81 @@
+using KubeTask.Core.Events;
+using KubeTask.Core.Work;
+
+namespace KubeTask.Core.Tests.Work;
+
+/// <summary>The one predicate behind scaling and delivery.</summary>
+public sealed class TaskWorkTests
+{
+    private static readonly DateTimeOffset s_now = SimulatedCluster.Start;
+    private static readonly DueWork s_changedNow = new(EventType.TaskChanged, DateTimeOffset.MinValue);
+
+    [Fact]
+    public void A_new_Task_is_due_at_once() => Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts()));
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_Task_that_has_ended_or_is_being_deleted_has_no_work(bool terminal, bool deleting)
+        => Assert.All(Enum.GetValues<JobSight>(), job => Assert.Null(TaskWork.Next(new TaskFacts { Terminal = terminal, Deleting = deleting, Running = true, Job = job, StopRequested = true })));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_Job_that_has_ended_is_told_at_once(bool running)
+        => Assert.Equal(new DueWork(EventType.JobCompleted, DateTimeOffset.MinValue), TaskWork.Next(new TaskFacts { Running = running, Job = JobSight.Ended, StopRequested = true }));
+
+    [Fact]
+    public void A_running_Task_with_an_active_Job_has_no_work_unless_it_is_to_be_stopped()
+    {
+        Assert.Null(TaskWork.Next(new TaskFacts { Running = true, Job = JobSight.Active }));
+        Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { Running = true, Job = JobSight.Active, StopRequested = true }));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hazard_11_a_running_Task_without_its_Job_is_due_after_a_while(bool stop)
+        => Assert.Equal(new DueWork(EventType.TaskChanged, s_now.AddSeconds(2)), TaskWork.Next(new TaskFacts { Running = true, JobAbsentSince = s_now, StopRequested = stop }));
+
+    [Theory]
+    [InlineData(null, 2)]
+    [InlineData(-5, 2)]
+    [InlineData(0, 2)]
+    [InlineData(7, 9)]
+    public void Hazard_14_a_waiting_Task_is_looked_at_again_every_two_seconds(int? delivered, int due)
+        => Assert.Equal(
+            new DueWork(EventType.TaskChanged, s_now.AddSeconds(due)),
+            TaskWork.Next(new TaskFacts { WaitingSince = s_now, LastDelivered = delivered is { } seconds ? s_now.AddSeconds(seconds) : null }));
+
+    [Fact]
+    public void A_waiting_Task_that_is_to_be_stopped_is_due_at_once()
+        => Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { WaitingSince = s_now, StopRequested = true }));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Hazard_23_no_time_in_a_status_is_too_late(int secondsBefore)
+        => Assert.Equal(
+            DateTimeOffset.MaxValue.AddSeconds(-Math.Max(secondsBefore - 2, 0)),
+            TaskWork.Next(new TaskFacts { WaitingSince = DateTimeOffset.MaxValue.AddSeconds(-secondsBefore) })!.Value.DueAt);
+
+    [Fact]
+    public void Each_event_has_its_function()
+    {
+        Assert.Equal("OnTaskChanged", EventType.FunctionOf("io.kubetask.task.changed.v1"));
+        Assert.Equal("OnJobCompleted", EventType.FunctionOf("io.kubetask.job.completed.v1"));
+        Assert.Null(EventType.FunctionOf("io.kubetask.task.changed.v2"));
+    }
+
+    [Fact]
+    public void An_event_is_a_CloudEvent_whose_subject_is_a_key()
+    {
+        var one = new KubeTaskEvent { Id = "1", Type = EventType.TaskChanged, Source = "/x", Subject = "ns/t" };
+
+        Assert.Equal("1.0", one.SpecVersion);
+        Assert.Equal((new ObjectKey("ns", "t"), null), one.ParseSubject());
+        Assert.StartsWith("subject: ", (one with { Subject = "t" }).ParseSubject().Error, StringComparison.Ordinal);
+    }
+}
