@@ -34,8 +34,13 @@ public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, 
         if (pod.Status?.Reason == TaskReason.DeadlineExceeded)
         {
             string limit = pod.Spec?.ActiveDeadlineSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $" of {seconds} s") : "";
-            return (TaskReason.DeadlineExceeded, $"the agent ran past its deadline{limit} and was ended; its log is kept");
+            return Waiting(pod) is { } waiting
+                ? (TaskReason.DeadlineExceeded, $"the agent never started within its deadline{limit}: {waiting}")
+                : (TaskReason.DeadlineExceeded, $"the agent ran past its deadline{limit} and was ended; its log is kept");
         }
+
+        if (pod.Status?.Reason == TaskReason.Evicted)
+            return (TaskReason.Evicted, $"the node evicted the agent's pod: {pod.Status.Message ?? "it doesn't say why"}");
 
         return end switch
         {
@@ -44,6 +49,14 @@ public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, 
             { ExitCode: not 0 } => (TaskReason.AgentFailed, string.Create(CultureInfo.InvariantCulture, $"the agent ended with exit code {end.ExitCode}")),
             _ => (null, null),
         };
+    }
+
+    /// <summary>What a container of the pod still waits for, in the kubelet's words, or null where none does.</summary>
+    private static string? Waiting(V1Pod pod)
+    {
+        V1ContainerStateWaiting? waiting = (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? [])
+            .Select(c => c.State?.Waiting).FirstOrDefault(w => w?.Reason is not (null or "PodInitializing" or "ContainerCreating"));
+        return waiting is null ? null : string.IsNullOrEmpty(waiting.Message) ? waiting.Reason : $"{waiting.Reason}: {waiting.Message}";
     }
 
     private static string MemoryLimit(V1Pod pod)

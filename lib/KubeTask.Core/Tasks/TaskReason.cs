@@ -32,6 +32,7 @@ public static class TaskReason
     public const string Completed = nameof(Completed);
     public const string AgentFailed = nameof(AgentFailed);
     public const string OOMKilled = nameof(OOMKilled);
+    public const string Evicted = nameof(Evicted);
     public const string DeadlineExceeded = nameof(DeadlineExceeded);
     public const string BackoffLimitExceeded = nameof(BackoffLimitExceeded);
     public const string UserStopped = nameof(UserStopped);
