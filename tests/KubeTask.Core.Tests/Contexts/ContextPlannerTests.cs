@@ -119,7 +119,7 @@ public sealed class ContextPlannerTests
                 // The request, as it goes over the wire.
                 Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(configMap, ApiJson.Default.V1ConfigMap).Length, 0, 3 * 1024 * 1024);
             });
-        }, iter: 40);
+        }, iter: Draw.Times(40));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class ContextPlannerTests
             Assert.True(planned.Value is null != planned.Problem is null);
             if (planned.Value is { } layout)
                 Assert.Equal(layout.AllFiles.Count(), layout.AllFiles.Select(f => f.Path).Distinct().Count());
-        }, iter: 1500);
+        }, iter: Draw.Times(1500));
 
     private static string Text(int length) => new('x', length);
 

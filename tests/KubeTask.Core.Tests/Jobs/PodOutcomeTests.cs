@@ -29,7 +29,7 @@ public sealed class PodOutcomeTests
             Assert.InRange(Encoding.UTF8.GetByteCount(result), 1, 4096);
             Assert.DoesNotContain('\ufffd', result[Math.Min(400, result.Length)..]);
             Assert.True(result == text || (result.EndsWith(Mark, StringComparison.Ordinal) && text.StartsWith(result[..^Mark.Length], StringComparison.Ordinal)));
-        }, iter: 300);
+        }, iter: Draw.Times(300));
 
     [Theory]
     [InlineData(null)]

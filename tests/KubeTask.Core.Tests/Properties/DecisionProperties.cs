@@ -24,10 +24,10 @@ public sealed class DecisionProperties
             lock (count)
                 phases[phase] = phases.GetValueOrDefault(phase) + 1;
             Assert.Contains(phase, new[] { TaskPhase.Pending, TaskPhase.Running, TaskPhase.Failed });
-        }, iter: Iterations);
+        }, iter: Draw.Times(Iterations));
 
         // The draw is worth something only where it reaches each of these.
-        Assert.All([TaskPhase.Pending, TaskPhase.Running, TaskPhase.Failed], phase => Assert.True(phases.GetValueOrDefault(phase) > Iterations / 20, $"{phase}: {phases.GetValueOrDefault(phase)}"));
+        Assert.All([TaskPhase.Pending, TaskPhase.Running, TaskPhase.Failed], phase => Assert.True(Draw.Times(Iterations) < Iterations || phases.GetValueOrDefault(phase) > Iterations / 20, $"{phase}: {phases.GetValueOrDefault(phase)}"));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class DecisionProperties
             one.Reconcile(world.Key);
             other.Reconcile(world.Key);
             Assert.Equal(one.Writes.Select(w => w.ToJsonString()), other.Writes.Select(w => w.ToJsonString()));
-        }, iter: Iterations);
+        }, iter: Draw.Times(Iterations));
 
     [Fact]
     public void The_same_state_decided_twice_gives_the_same_decision()
@@ -48,7 +48,7 @@ public sealed class DecisionProperties
             SimulatedCluster cluster = world.Cluster();
             cluster.Reconcile(world.Key);
             Assert.All(cluster.States, state => Assert.Equal(Text(TaskDecider.Decide(state, World.Now)), Text(TaskDecider.Decide(state, World.Now))));
-        }, iter: Iterations);
+        }, iter: Draw.Times(Iterations));
 
     [Fact]
     public void Where_all_is_done_nothing_is_done_again()
@@ -65,7 +65,7 @@ public sealed class DecisionProperties
             SimulatedCluster again = cluster.Later(World.Now);
             again.Reconcile(world.Key);
             Assert.Empty(again.Writes);
-        }, iter: Iterations);
+        }, iter: Draw.Times(Iterations));
 
     /// <summary>hazards.md, rows 6, 7 and 22: killed after any write, in whatever order the writes went out.</summary>
     [Fact]
@@ -90,7 +90,7 @@ public sealed class DecisionProperties
             Assert.Equal(Phase(ended, world), exitCode == 0 ? TaskPhase.Completed : TaskPhase.Failed);
             if (killed.Get("Job", JobKey(task), ApiJson.Default.V1Job) is not null)
                 Assert.Equal(Phase(ended, world), Phase(endedEarly, world));
-        }, iter: Iterations);
+        }, iter: Draw.Times(Iterations));
 
     [Fact]
     public void An_ended_Task_is_never_written_to_again()
@@ -100,7 +100,7 @@ public sealed class DecisionProperties
             SimulatedCluster cluster = ended.Cluster();
             cluster.Reconcile(world.Key);
             Assert.Empty(cluster.Writes);
-        }, iter: 100);
+        }, iter: Draw.Times(100));
 
     private static string? Phase(SimulatedCluster cluster, World world) => cluster.Get("Task", world.Key, ApiJson.Default.V1Alpha1Task)!.Status?.Phase;
 

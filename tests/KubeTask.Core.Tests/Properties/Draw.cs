@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CsCheck;
 using k8s.Models;
@@ -8,6 +9,12 @@ namespace KubeTask.Core.Tests.Properties;
 /// <summary>Draws objects that an API server would let through, the stranger ones on purpose.</summary>
 internal static class Draw
 {
+    /// <summary>Mutation tests run everything a thousand times and make do with a tenth of the draws (KUBETASK_DRAW_PERCENT=10).</summary>
+    private static readonly int s_percent = int.Parse(Environment.GetEnvironmentVariable("KUBETASK_DRAW_PERCENT") ?? "100", CultureInfo.InvariantCulture);
+
+    /// <summary>How often to draw where <paramref name="iterations"/> are wanted.</summary>
+    public static int Times(int iterations) => Math.Max(1, iterations * s_percent / 100);
+
     /// <summary>Names of objects, up to their limit, often just at the limits of Jobs and labels.</summary>
     public static readonly Gen<string> Name = Gen.Select(
         Gen.Frequency((6, Gen.Int[1, 12]), (3, Gen.OneOf(52, 55, 58, 59, 60, 62, 63, 64, 65, 244, 245, 246, 252, 253)), (1, Gen.Int[1, 253])),

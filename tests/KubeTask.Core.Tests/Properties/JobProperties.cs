@@ -131,8 +131,8 @@ public sealed partial class JobProperties
             while (cluster.Get("ConfigMap", new ObjectKey("ns", ResourceNames.ContextConfigMap(task.Metadata.Name, configMaps.Count)), ApiJson.Default.V1ConfigMap) is { } next)
                 configMaps.Add(next);
             check(new StartedTask(task, job, configMaps));
-        }, iter: Iterations);
-        Assert.True(started > Iterations / 8, $"only {started} Tasks started");
+        }, iter: Draw.Times(Iterations));
+        Assert.True(Draw.Times(Iterations) < Iterations || started > Iterations / 8, $"only {started} Tasks started");
     }
 
     private static IEnumerable<(string ConfigMap, IList<V1KeyToPath> Items)> Sources(V1Volume volume)

@@ -21,7 +21,7 @@ public sealed class NameProperties
             Assert.Equal(a == b, ResourceNames.LabelValue(a) == ResourceNames.LabelValue(b));
             Assert.NotEqual(ResourceNames.Job(a, attempt), ResourceNames.Job(a, attempt + 1));
             Assert.NotEqual(ResourceNames.ContextConfigMap(a, index), ResourceNames.ContextConfigMap(a, index + 1));
-        }, iter: 3000);
+        }, iter: Draw.Times(3000));
 
     /// <summary>Names that differ only after the cut are told apart by the hash.</summary>
     [Fact]
@@ -33,7 +33,7 @@ public sealed class NameProperties
             Assert.Equal(one == other, ResourceNames.Job(one) == ResourceNames.Job(other));
             Assert.Equal(one == other, ResourceNames.LabelValue(one) == ResourceNames.LabelValue(other));
             Assert.Equal(one == other, ResourceNames.ContextConfigMap(one, 9) == ResourceNames.ContextConfigMap(other, 9));
-        }, iter: 500);
+        }, iter: Draw.Times(500));
 
     [Fact]
     public void Distinct_paths_get_distinct_keys_that_a_ConfigMap_takes()
@@ -48,7 +48,7 @@ public sealed class NameProperties
                 Assert.Matches(@"\A[-._a-zA-Z0-9]{1,253}\z", key);
                 Assert.False(key is "." || key.StartsWith("..", StringComparison.Ordinal), key);
             });
-        }, iter: 3000);
+        }, iter: Draw.Times(3000));
 
     [Fact]
     public void A_normalised_path_stays_as_it_is_and_every_other_text_has_a_reason()
@@ -66,7 +66,7 @@ public sealed class NameProperties
             Assert.Equal('/', path[0]);
             Assert.DoesNotContain("//", path, StringComparison.Ordinal);
             Assert.NotEqual('/', path[^1]);
-        }, iter: 3000);
+        }, iter: Draw.Times(3000));
 
     [Theory]
     [InlineData("/..a/x", "/_..a/x")]
