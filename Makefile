@@ -8,7 +8,7 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents -ty
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test e2e lint fmt update verify publish clean
+.PHONY: help demo run build test e2e lint fmt update verify publish clean mutants
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ test: ## Run all tests
 
 e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
 	@CONFIG=$(CONFIG) hack/real-cluster.sh
+
+mutants: ## Mutation tests of KubeTask.Core
+	dotnet tool restore
+	cd tests/KubeTask.Core.Tests && KUBETASK_DRAW_PERCENT=10 dotnet stryker --skip-version-check
 
 lint: ## Check the formatting
 	dotnet format whitespace KubeTask.sln --verify-no-changes
