@@ -53,7 +53,7 @@ public sealed record AgentDefaults
     [MaxLength(512)]
     public string? AgentImage { get; init; }
 
-    /// <summary>The pull policy of Agents without one.</summary>
+    /// <summary>The pull policy that goes with agentImage, for Agents that name neither.</summary>
     [OneOf("Always", "IfNotPresent", "Never")]
     public string? ImagePullPolicy { get; init; }
 

@@ -86,7 +86,10 @@ public sealed record AgentSettings
         {
             Name = name,
             Image = FirstSet([spec.AgentImage, .. present.Select(d => d.AgentImage)]) ?? KubeTaskApi.DefaultAgentImage,
-            ImagePullPolicy = FirstSet([spec.ImagePullPolicy, .. present.Select(d => d.ImagePullPolicy)]),
+            // The defaults' pull policy goes with the defaults' image: an Agent that names its own image would cost two reads more for it.
+            ImagePullPolicy = string.IsNullOrEmpty(spec.AgentImage)
+                ? FirstSet([spec.ImagePullPolicy, .. present.Select(d => d.ImagePullPolicy)])
+                : FirstSet(spec.ImagePullPolicy),
             WorkspaceDir = workspaceDir,
             Spec = spec,
             KeepAliveSeconds = keepAlive,
