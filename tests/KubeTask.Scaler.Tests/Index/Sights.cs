@@ -11,18 +11,18 @@ internal static class Sights
 
     public static ObservedTask Task(string name, int version, string phase = "", string? uid = null, DateTimeOffset? waitingSince = null, bool deleting = false,
         DateTimeOffset? completedAt = null, long? ttl = null, bool stop = false) => new()
-    {
-        Key = new ObjectKey(Namespace, name),
-        Uid = uid ?? "uid-" + name,
-        ResourceVersion = version.ToString(CultureInfo.InvariantCulture),
-        Running = phase == "Running",
-        Terminal = phase is "Completed" or "Failed",
-        Deleting = deleting,
-        WaitingSince = waitingSince,
-        CompletedAt = completedAt,
-        TtlSeconds = ttl,
-        StopRequested = stop,
-    };
+        {
+            Key = new ObjectKey(Namespace, name),
+            Uid = uid ?? "uid-" + name,
+            ResourceVersion = version.ToString(CultureInfo.InvariantCulture),
+            Running = phase == "Running",
+            Terminal = phase is "Completed" or "Failed",
+            Deleting = deleting,
+            WaitingSince = waitingSince,
+            CompletedAt = completedAt,
+            TtlSeconds = ttl,
+            StopRequested = stop,
+        };
 
     public static ObservedConfig Config(string ns, int version, long? ttl, string name = "default") => new()
     {
