@@ -1,4 +1,5 @@
 using KubeTask.Core;
+using KubeTask.Core.Api;
 using KubeTask.Core.Tasks;
 
 namespace KubeTask.Kubernetes;
@@ -49,6 +50,9 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
             (Applied applied, state) = await applier.ApplyAsync(state, decision.Actions, cancel);
             if (applied != Applied.GoOn)
                 return applied == Applied.Gone;
+            // Told its end, a Task has nothing left to do until its time is over: asking at once would cost two reads of settings for each Task.
+            if (TaskPhase.IsTerminal(state.Task.Status?.Phase))
+                return true;
         }
 
         throw new InvalidOperationException($"task {state.Key}: still deciding after {Rounds} rounds; the API server doesn't keep what is written");
