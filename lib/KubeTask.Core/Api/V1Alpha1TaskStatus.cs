@@ -40,6 +40,9 @@ public sealed record V1Alpha1TaskStatus
     [ListMapKeys("jobName")]
     public IReadOnlyList<TaskAttempt>? Attempts { get; init; }
 
+    /// <summary>When the next attempt may start; only while the Task waits for it.</summary>
+    public DateTime? NextAttemptTime { get; init; }
+
     /// <summary>The conditions in Kubernetes' standard form.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
@@ -61,10 +64,13 @@ public sealed record TaskAttempt
     /// <summary>The attempt's Job.</summary>
     public required string JobName { get; init; }
 
+    /// <summary>The attempt's pod, if it had one.</summary>
+    public string? PodName { get; init; }
+
     /// <summary>When the Job was created.</summary>
     public DateTime? StartTime { get; init; }
 
-    /// <summary>When the attempt ended.</summary>
+    /// <summary>When the attempt ended; absent for the one that runs.</summary>
     public DateTime? CompletionTime { get; init; }
 
     /// <summary>Why the attempt ended.</summary>

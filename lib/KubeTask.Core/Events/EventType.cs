@@ -9,11 +9,19 @@ public static class EventType
     /// <summary>A Task's Job has ended; the subject is the Job, the extension attribute <c>task</c> names its Task.</summary>
     public const string JobCompleted = "io.kubetask.job.completed.v1";
 
+    /// <summary>An Agent with a limit has slots to give or to free, or its counts are behind; the subject is the Agent.</summary>
+    public const string AgentChanged = "io.kubetask.agent.changed.v1";
+
+    /// <summary>A CronTask has something to do now; the subject is the CronTask.</summary>
+    public const string CronTaskDue = "io.kubetask.crontask.due.v1";
+
     /// <summary>The name of the function that events of a type go to, or null for an unknown type.</summary>
     public static string? FunctionOf(string type) => type switch
     {
         TaskChanged => "OnTaskChanged",
         JobCompleted => "OnJobCompleted",
+        AgentChanged => "OnAgentChanged",
+        CronTaskDue => "OnCronTick",
         _ => null,
     };
 }

@@ -27,6 +27,18 @@ public static class TaskReason
     public const string JobCreated = nameof(JobCreated);
     public const string Running = nameof(Running);
     public const string FormerTaskJob = nameof(FormerTaskJob);
+    public const string AgentAtCapacity = nameof(AgentAtCapacity);
+    public const string QuotaExceeded = nameof(QuotaExceeded);
+    public const string SlotTaken = nameof(SlotTaken);
+    public const string Retrying = nameof(Retrying);
+
+    // The pod can't start: the Task waits while it lasts.
+    public const string ImagePullBackOff = nameof(ImagePullBackOff);
+    public const string InvalidImageName = nameof(InvalidImageName);
+    public const string CreateContainerConfigError = nameof(CreateContainerConfigError);
+    public const string CreateContainerError = nameof(CreateContainerError);
+    public const string Unschedulable = nameof(Unschedulable);
+    public const string ContainersNotCreated = nameof(ContainersNotCreated);
 
     // The end.
     public const string Completed = nameof(Completed);

@@ -23,21 +23,33 @@ public static class TaskWork
     {
         if (facts.Deleting)
             return null;
+        if (facts is { Terminal: true, Surplus: true })
+            return Now(EventType.TaskChanged);
         if (facts.Terminal)
             return facts.DeleteAt is { } at ? new DueWork(EventType.TaskChanged, at) : null;
         if (facts.Job == JobSight.Ended)
-            return new DueWork(EventType.JobCompleted, DateTimeOffset.MinValue);
+            return Now(EventType.JobCompleted);
         if (facts.Running)
         {
             if (facts.Job == JobSight.Absent)
                 return new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter);
-            return facts.StopRequested ? new DueWork(EventType.TaskChanged, DateTimeOffset.MinValue) : null;
+            if (facts.StopRequested)
+                return Now(EventType.TaskChanged);
+            return facts.Trouble?.Reason == facts.TroubleTold ? null : new DueWork(EventType.TaskChanged, facts.Trouble?.At ?? DateTimeOffset.MinValue);
         }
 
-        return facts is { WaitingSince: { } since, StopRequested: false }
+        if (facts.StopRequested)
+            return Now(EventType.TaskChanged);
+        if (facts.Queued)
+            return facts.Slot == SlotSight.Waiting ? null : Now(EventType.TaskChanged);
+        if (facts.NextAttemptAt is { } next)
+            return new DueWork(EventType.TaskChanged, next);
+        return facts.WaitingSince is { } since
             ? new DueWork(EventType.TaskChanged, AfterInterval(facts.LastDelivered is { } last && last > since ? last : since))
-            : new DueWork(EventType.TaskChanged, DateTimeOffset.MinValue);
+            : Now(EventType.TaskChanged);
     }
+
+    private static DueWork Now(string eventType) => new(eventType, DateTimeOffset.MinValue);
 
     /// <summary>A status may name any time, the last of all included.</summary>
     private static DateTimeOffset AfterInterval(DateTimeOffset time)

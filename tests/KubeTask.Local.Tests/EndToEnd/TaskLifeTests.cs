@@ -117,7 +117,9 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
     public async Task A_Task_past_its_deadline_is_Failed_and_keeps_its_log()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "deadline", $"echo awake; sleep {Space.Seconds()}");
-        await space.ApplyAsync(Space.Task("late", "description: Hello, activeDeadlineSeconds: 1"));
+        // The deadline counts from before the container starts, which takes its time on a busy machine.
+        await space.ApplyAsync(Space.Task("late", "description: Hello, activeDeadlineSeconds: 8"));
+        await space.LogAsync("late", "awake");
 
         await space.PhaseAsync("Failed", "late");
 

@@ -1,0 +1,23 @@
+using KubeTask.Core.Api;
+
+namespace KubeTask.Core.Agents;
+
+/// <summary>The sliding window of an Agent's quota: how many of its starts still count, and when the next one may be.</summary>
+public static class QuotaWindow
+{
+    /// <summary>The starts that still count, the oldest first.</summary>
+    public static IEnumerable<DateTime> Counting(IEnumerable<DateTime>? starts, AgentQuota quota, DateTimeOffset now)
+        => (starts ?? []).Where(s => s > now.UtcDateTime - Window(quota)).Order();
+
+    /// <summary>When the next Task may start, by the quota alone; a time in the past means now.</summary>
+    public static DateTimeOffset OpensAt(IEnumerable<DateTime>? starts, AgentQuota quota, DateTimeOffset now)
+    {
+        int limit = Math.Max(1, quota.MaxTaskStarts);
+        DateTime[] counting = [.. Counting(starts, quota, now)];
+        return counting.Length < limit
+            ? DateTimeOffset.MinValue
+            : new DateTimeOffset(DateTime.SpecifyKind(counting[counting.Length - limit], DateTimeKind.Utc) + Window(quota));
+    }
+
+    private static TimeSpan Window(AgentQuota quota) => TimeSpan.FromSeconds(quota.WindowSeconds);
+}

@@ -1,0 +1,42 @@
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Core.Jobs;
+
+/// <summary>Why a pod's containers haven't started, and from when on that counts as trouble.</summary>
+/// <param name="Reason">One of <see cref="TaskReason"/>.</param>
+/// <param name="At">From when on; before that it is only slow.</param>
+public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
+{
+    /// <summary>How long a pod that is on a node may create its containers: pulling an image and mounting volumes take their time.</summary>
+    public static readonly TimeSpan CreationPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>The trouble of a pod that is Pending, or null where there is none.</summary>
+    /// <param name="unschedulableSince">Since when no node fits (condition PodScheduled False with reason Unschedulable).</param>
+    /// <param name="scheduledAt">When it was put on a node (condition PodScheduled True).</param>
+    /// <param name="waiting">The reasons that its containers, init containers included, give for waiting.</param>
+    /// <param name="running">Whether a container of it runs or has run.</param>
+    public static PodTrouble? Of(DateTimeOffset? unschedulableSince, DateTimeOffset? scheduledAt, IEnumerable<string?> waiting, bool running)
+    {
+        if (unschedulableSince is { } since)
+            return new(TaskReason.Unschedulable, since);
+        foreach (string? reason in waiting)
+        {
+            if (Known(reason) is { } known)
+                return new(known, DateTimeOffset.MinValue);
+        }
+
+        // Volumes that can't be mounted show nowhere in the status: the containers are just being created.
+        return !running && scheduledAt is { } at ? new(TaskReason.ContainersNotCreated, at + CreationPatience) : null;
+    }
+
+    /// <summary>The kubelet's reasons for waiting that don't pass by themselves; those that it alternates between are one.</summary>
+    private static string? Known(string? waiting) => waiting switch
+    {
+        "ErrImagePull" or "ImagePullBackOff" or "ErrImageNeverPull" or "ImageInspectError" or "RegistryUnavailable" or "SignatureValidationFailed"
+            => TaskReason.ImagePullBackOff,
+        "InvalidImageName" => TaskReason.InvalidImageName,
+        "CreateContainerConfigError" => TaskReason.CreateContainerConfigError,
+        "CreateContainerError" or "RunContainerError" or "PreCreateHookError" or "PreStartHookError" or "PostStartHookError" => TaskReason.CreateContainerError,
+        _ => null,
+    };
+}
