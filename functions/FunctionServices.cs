@@ -18,6 +18,7 @@ public static class FunctionServices
         services.AddSingleton(_ => new Random(Environment.TickCount));
         services.AddSingleton(_ => KubernetesClientConfiguration.BuildDefaultConfig());
         services.AddSingleton<ApiClient>();
+        services.AddSingleton<IApiClient>(s => s.GetRequiredService<ApiClient>());
         services.AddSingleton(s => new TaskGatherer(
             s.GetRequiredService<ApiClient>(), Environment.GetEnvironmentVariable(ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace));
         services.AddSingleton<TaskApplier>();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
@@ -25,7 +26,7 @@ public enum Applied
 /// Carries out the actions of one decision, all at once. Each has a precondition, a name or a resourceVersion, so that each may be
 /// repeated; the comments say what a crash right after it leaves, and what takes that up.
 /// </summary>
-public sealed class TaskApplier(ApiClient api, TimeProvider time, ILogger<TaskApplier> log)
+public sealed class TaskApplier(IApiClient api, TimeProvider time, ILogger<TaskApplier> log)
 {
     private readonly record struct Outcome(Applied Applied, Func<TaskState, TaskState>? Add);
 
@@ -102,8 +103,9 @@ public sealed class TaskApplier(ApiClient api, TimeProvider time, ILogger<TaskAp
     {
         // Crash after this: the pod ends, its Job fails, and that wakes the functions. Crash before it: the annotation is still there.
         ApiResult<V1Pod> result = await api.MergePatchAsync(
-            ApiPaths.Pod(stop.Key), new PodDeadlinePatch(new PodDeadlinePatch.Identity(stop.Uid), new PodDeadlinePatch.Deadline(1)),
-            ApiJson.Default.PodDeadlinePatch, ApiJson.Default.V1Pod, cancel);
+            ApiPaths.Pod(stop.Key),
+            JsonSerializer.SerializeToUtf8Bytes(new PodDeadlinePatch(new PodDeadlinePatch.Identity(stop.Uid), new PodDeadlinePatch.Deadline(1)), ApiJson.Default.PodDeadlinePatch),
+            ApiJson.Default.V1Pod, cancel);
         if (result.Succeeded(out V1Pod? stopped, out ApiError? error))
         {
             log.LogInformation("pod {Key} is being stopped", stop.Key);
@@ -123,9 +125,8 @@ public sealed class TaskApplier(ApiClient api, TimeProvider time, ILogger<TaskAp
     {
         // Crash after this: nothing is open. Crash before it: the old status stands, and the next event comes to the same one.
         V1ObjectMeta metadata = state.Task.Metadata;
-        var patch = new TaskStatusPatch(new TaskStatusPatch.Precondition(metadata.ResourceVersion, metadata.Uid), status);
-        ApiResult<V1Alpha1Task> result = await api.MergePatchAsync(
-            ApiPaths.TaskStatus(state.Key), patch, ApiJson.Default.TaskStatusPatch, ApiJson.Default.V1Alpha1Task, cancel);
+        byte[] patch = ObjectPatches.Status(metadata, state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus);
+        ApiResult<V1Alpha1Task> result = await api.MergePatchAsync(ApiPaths.TaskStatus(state.Key), patch, ApiJson.Default.V1Alpha1Task, cancel);
         if (result.Succeeded(out V1Alpha1Task? written, out ApiError? error))
         {
             log.LogInformation("task {Key} is {Phase}: {Message}", state.Key, status.Phase, status.Message);

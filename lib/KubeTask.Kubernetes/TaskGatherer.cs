@@ -7,7 +7,7 @@ using KubeTask.Core.Tasks;
 namespace KubeTask.Kubernetes;
 
 /// <summary>Reads what a decision needs to see, all at once.</summary>
-public sealed class TaskGatherer(ApiClient api, string releaseNamespace)
+public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
 {
     /// <summary>The Task, or null where it is gone. A Job that is known to matter, and its pods, are read beside it.</summary>
     public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, CancellationToken cancel)
