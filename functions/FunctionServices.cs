@@ -1,7 +1,9 @@
 using k8s;
 using KubeTask.Core.Api;
 using KubeTask.Core.Events;
+using KubeTask.Functions.Submission;
 using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Callers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeTask.Functions;
@@ -25,6 +27,8 @@ public static class FunctionServices
         services.AddSingleton<TaskReconciler>();
         services.AddKeyedSingleton<IEventFunction, OnTaskChanged>(EventType.FunctionOf(EventType.TaskChanged));
         services.AddKeyedSingleton<IEventFunction, OnJobCompleted>(EventType.FunctionOf(EventType.JobCompleted));
+        services.AddSingleton<CallerApi>();
+        services.AddSingleton<SubmitTask>();
         return services;
     }
 }

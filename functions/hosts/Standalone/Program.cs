@@ -20,9 +20,12 @@ string port = Environment.GetEnvironmentVariable(Usage.PortVariable) ?? "8080";
 string address = Environment.GetEnvironmentVariable(Usage.PortVariable) is null ? "0.0.0.0" : "127.0.0.1";
 builder.WebHost.UseUrls($"http://{address}:{port}");
 builder.Services.AddKubeTaskFunctions();
+builder.Services.AddApiDocument();
 
 await using WebApplication app = builder.Build();
 app.MapEventFunctions();
+app.MapTaskSubmission();
+app.MapApiDocument();
 app.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
 if (args.Contains("--exit-with-stdin"))
     app.Services.GetRequiredService<IHostApplicationLifetime>().StopAtEndOfInput();
