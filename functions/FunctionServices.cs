@@ -27,6 +27,9 @@ public static class FunctionServices
         services.AddSingleton<TaskReconciler>();
         services.AddKeyedSingleton<IEventFunction, OnTaskChanged>(EventType.FunctionOf(EventType.TaskChanged));
         services.AddKeyedSingleton<IEventFunction, OnJobCompleted>(EventType.FunctionOf(EventType.JobCompleted));
+        services.AddSingleton(_ => EventAccessSettings.Read(Environment.GetEnvironmentVariable));
+        services.AddSingleton<TokenReviewer>();
+        services.AddSingleton<EventAccess>();
         services.AddSingleton<CallerApi>();
         services.AddSingleton<SubmitTask>();
         return services;

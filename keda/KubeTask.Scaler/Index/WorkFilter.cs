@@ -8,6 +8,9 @@ public enum WorkFilter
     All,
     Tasks,
     Jobs,
+
+    /// <summary>Requests that the activator holds or forwards.</summary>
+    Http,
 }
 
 /// <summary>What the filters mean and how they are written.</summary>
@@ -17,8 +20,12 @@ public static class WorkFilters
     {
         WorkFilter.Tasks => eventType == EventType.TaskChanged,
         WorkFilter.Jobs => eventType == EventType.JobCompleted,
+        WorkFilter.Http => false,
         _ => true,
     };
+
+    /// <summary>Whether HTTP requests are among the work.</summary>
+    public static bool HasHttp(this WorkFilter filter) => filter is WorkFilter.All or WorkFilter.Http;
 
     /// <summary>Reads the setting; absent means all. Null for an unknown value.</summary>
     public static WorkFilter? Parse(string? text) => text switch
@@ -26,6 +33,7 @@ public static class WorkFilters
         null or "" or "all" => WorkFilter.All,
         "tasks" => WorkFilter.Tasks,
         "jobs" => WorkFilter.Jobs,
+        "http" => WorkFilter.Http,
         _ => null,
     };
 }

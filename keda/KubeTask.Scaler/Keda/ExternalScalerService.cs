@@ -1,11 +1,12 @@
 using Grpc.Core;
 using KubeTask.Keda;
+using KubeTask.Scaler.Activator;
 using KubeTask.Scaler.Index;
 
 namespace KubeTask.Scaler.Keda;
 
 /// <summary>What KEDA asks: is there work, how much, and tell me when it appears (architecture.md, "KEDA").</summary>
-internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, IHostApplicationLifetime lifetime) : ExternalScaler.ExternalScalerBase
+internal sealed class ExternalScalerService(WorkIndex index, HttpDemand http, TimeProvider time, IHostApplicationLifetime lifetime) : ExternalScaler.ExternalScalerBase
 {
     public const string MetricName = "kubetask-work";
 
@@ -29,7 +30,7 @@ internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, 
         if (request.MetricName.Length > 0 && !request.MetricName.EndsWith(MetricName, StringComparison.Ordinal))
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"metricName: \"{request.MetricName}\" is unknown; the one metric is {MetricName}"));
         await SyncedAsync(context.CancellationToken);
-        int work = index.Count(metadata.Workload);
+        int work = index.Count(metadata.Workload) + (metadata.Workload.HasHttp() ? http.Count : 0);
         return new GetMetricsResponse
         {
             MetricValues = { new MetricValue { MetricName = MetricName, MetricValue_ = work, MetricValueFloat = work } },
@@ -40,7 +41,7 @@ internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, 
     {
         TriggerMetadata metadata = TriggerMetadata.Parse(request.ScalerMetadata);
         await SyncedAsync(context.CancellationToken);
-        return new IsActiveResponse { Result = index.Count(metadata.Workload) > 0 };
+        return new IsActiveResponse { Result = index.Count(metadata.Workload) > 0 || (metadata.Workload.HasHttp() && http.Active) };
     }
 
     /// <summary>
@@ -54,11 +55,24 @@ internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, 
         await context.WriteResponseHeadersAsync([]);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         using WorkSubscription work = index.Subscribe(metadata.Workload);
+        using HttpDemandSubscription? requests = metadata.Workload.HasHttp() ? http.Subscribe() : null;
+        Task worked = work.NextAsync(ending.Token), requested = requests?.NextAsync(ending.Token) ?? time.Delay(Timeout.InfiniteTimeSpan, ending.Token);
         try
         {
             while (true)
             {
-                await work.NextAsync(ending.Token);
+                Task appeared = await Task.WhenAny(worked, requested);
+                await appeared;
+                if (appeared == requested)
+                {
+                    requested = requests!.NextAsync(ending.Token);
+                    // Work was pushed when it appeared, and always is: of the two, only a request may go untold.
+                    if (index.Count(metadata.Workload) > 0)
+                        continue;
+                }
+                else
+                    worked = work.NextAsync(ending.Token);
+
                 await responseStream.WriteAsync(new IsActiveResponse { Result = true }, ending.Token);
             }
         }
