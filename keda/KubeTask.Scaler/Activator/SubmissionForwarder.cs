@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace KubeTask.Scaler.Activator;
@@ -61,7 +62,12 @@ internal sealed class SubmissionForwarder : IDisposable
         else if (needsToken && !HasToken(context.Request))
             await context.RefuseAsync(StatusCodes.Status401Unauthorized, "Authorization: is missing or no bearer token; send \"Authorization: Bearer TOKEN\" with a token of your cluster, such as kubectl create token prints");
         else if (context.Request.ContentLength > settings.LargestBody)
+        {
+            // The server reads on for a moment, so that the sender comes to hear the answer.
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } cap)
+                cap.MaxRequestBodySize = null;
             await context.RefuseAsync(StatusCodes.Status413PayloadTooLarge, $"the body is over 1 MiB ({settings.LargestBody} bytes); put what is large into a Context and name it in contexts");
+        }
         else
             await ForwardAsync(context, stopping);
     }
