@@ -34,7 +34,7 @@ internal sealed class PodSights
         {
             if (ObjectUid.Parse(pod.Job!.Uid) != job)
                 continue;
-            if (newest is null || (pod.CreatedAt, pod.Key).CompareTo((newest.CreatedAt, newest.Key)) > 0)
+            if (newest is null || pod.CreatedAt > newest.CreatedAt || (pod.CreatedAt == newest.CreatedAt && pod.Key < newest.Key))
                 newest = pod;
         }
 

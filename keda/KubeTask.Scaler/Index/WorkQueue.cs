@@ -185,7 +185,7 @@ internal sealed class WorkQueue : IDisposable
         if (ticks == 0)
             return;
         wakes.Enqueue(entry, ticks);
-        if (wakes.Peek() == entry)
+        if (wakes.TryPeek(out _, out long first) && first == ticks)
             SetTimer(ticks, now);
         Compact();
     }

@@ -44,11 +44,12 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
         private string? phase;
         private DateTimeOffset? unschedulableSince;
         private DateTimeOffset? scheduledAt;
+        private List<string?>? initWaiting;
         private List<string?>? waiting;
         private bool running;
 
         public readonly PodTrouble? Trouble
-            => phase is null or "Pending" ? PodTrouble.Of(unschedulableSince, scheduledAt, waiting ?? [], running) : null;
+            => phase is null or "Pending" ? PodTrouble.Of(unschedulableSince, scheduledAt, [.. initWaiting ?? [], .. waiting ?? []], running) : null;
 
         public void Read(ref Utf8JsonReader reader)
         {
@@ -63,13 +64,18 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
                     if (JsonObjects.EnterArray(ref reader))
                         ReadConditions(ref reader);
                 }
-                else if (!reader.ValueTextEquals("containerStatuses"u8) && !reader.ValueTextEquals("initContainerStatuses"u8))
+                else if (reader.ValueTextEquals("initContainerStatuses"u8))
+                {
+                    if (JsonObjects.EnterArray(ref reader))
+                        ReadContainers(ref reader, initWaiting ??= []);
+                }
+                else if (!reader.ValueTextEquals("containerStatuses"u8))
                 {
                     JsonObjects.SkipValue(ref reader);
                 }
                 else if (JsonObjects.EnterArray(ref reader))
                 {
-                    ReadContainers(ref reader);
+                    ReadContainers(ref reader, waiting ??= []);
                 }
             }
         }
@@ -86,30 +92,21 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
             }
         }
 
-        private void ReadContainers(ref Utf8JsonReader reader)
+        private void ReadContainers(ref Utf8JsonReader reader, List<string?> reasons)
         {
             while (JsonObjects.NextElement(ref reader))
             {
                 while (JsonObjects.NextProperty(ref reader))
                 {
-                    if (reader.ValueTextEquals("state"u8))
-                    {
-                        if (JsonObjects.EnterObject(ref reader))
-                            ReadState(ref reader, now: true);
-                    }
-                    else if (!reader.ValueTextEquals("lastState"u8))
-                    {
+                    if (!reader.ValueTextEquals("state"u8))
                         JsonObjects.SkipValue(ref reader);
-                    }
                     else if (JsonObjects.EnterObject(ref reader))
-                    {
-                        ReadState(ref reader, now: false);
-                    }
+                        ReadState(ref reader, reasons);
                 }
             }
         }
 
-        private void ReadState(ref Utf8JsonReader reader, bool now)
+        private void ReadState(ref Utf8JsonReader reader, List<string?> reasons)
         {
             while (JsonObjects.NextProperty(ref reader))
             {
@@ -118,7 +115,7 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
                     running = true;
                     JsonObjects.SkipValue(ref reader);
                 }
-                else if (!now || !reader.ValueTextEquals("waiting"u8))
+                else if (!reader.ValueTextEquals("waiting"u8))
                 {
                     JsonObjects.SkipValue(ref reader);
                 }
@@ -127,7 +124,7 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
                     while (JsonObjects.NextProperty(ref reader))
                     {
                         if (reader.ValueTextEquals("reason"u8))
-                            (waiting ??= []).Add(JsonObjects.ReadString(ref reader));
+                            reasons.Add(JsonObjects.ReadString(ref reader));
                         else
                             JsonObjects.SkipValue(ref reader);
                     }
