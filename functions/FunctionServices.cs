@@ -18,12 +18,15 @@ public static class FunctionServices
         services.AddSingleton(_ => new Random(Environment.TickCount));
         services.AddSingleton(_ => KubernetesClientConfiguration.BuildDefaultConfig());
         services.AddSingleton<ApiClient>();
+        services.AddSingleton<IApiClient>(s => s.GetRequiredService<ApiClient>());
         services.AddSingleton(s => new TaskGatherer(
             s.GetRequiredService<ApiClient>(), Environment.GetEnvironmentVariable(ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace));
         services.AddSingleton<TaskApplier>();
         services.AddSingleton<TaskReconciler>();
+        services.AddSingleton<AgentReconciler>();
         services.AddKeyedSingleton<IEventFunction, OnTaskChanged>(EventType.FunctionOf(EventType.TaskChanged));
         services.AddKeyedSingleton<IEventFunction, OnJobCompleted>(EventType.FunctionOf(EventType.JobCompleted));
+        services.AddKeyedSingleton<IEventFunction, OnAgentChanged>(EventType.FunctionOf(EventType.AgentChanged));
         return services;
     }
 }

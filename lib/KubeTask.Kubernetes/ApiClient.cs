@@ -12,7 +12,7 @@ namespace KubeTask.Kubernetes;
 /// The few calls to the API server that we make. KubernetesClient finds the server and the credentials and holds the connection; the calls
 /// themselves are ours, so that JSON is read and written by generated code, over HTTP/2.
 /// </summary>
-public sealed class ApiClient : IDisposable
+public sealed class ApiClient : IApiClient, IDisposable
 {
     private const string Json = "application/json";
     private const string MergePatch = "application/merge-patch+json";
@@ -28,8 +28,6 @@ public sealed class ApiClient : IDisposable
         _retry = new ThrottledRetry(time, jitter);
     }
 
-    /// <summary>The object, or null where it isn't there.</summary>
-    /// <exception cref="ApiException">Any other answer.</exception>
     public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
         where T : class
     {
@@ -43,12 +41,10 @@ public sealed class ApiClient : IDisposable
         where T : class
         => SendAsync(HttpMethod.Post, collection, JsonSerializer.SerializeToUtf8Bytes(body, type), Json, type, cancel);
 
-    public Task<ApiResult<T>> MergePatchAsync<T, TPatch>(string path, TPatch patch, JsonTypeInfo<TPatch> patchType, JsonTypeInfo<T> type, CancellationToken cancel)
+    public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancel)
         where T : class
-        => SendAsync(HttpMethod.Patch, path, JsonSerializer.SerializeToUtf8Bytes(patch, patchType), MergePatch, type, cancel);
+        => SendAsync(HttpMethod.Patch, path, patch, MergePatch, type, cancel);
 
-    /// <summary>Deletes the object if it has this uid (and, if given, this resourceVersion), and its dependents with it. One that is gone already is as good as deleted.</summary>
-    /// <exception cref="ApiException">Any answer but success, 404 and 409 (another object, or another version of it).</exception>
     public async Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancel)
     {
         byte[] options = JsonSerializer.SerializeToUtf8Bytes(

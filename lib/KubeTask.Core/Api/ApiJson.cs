@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using k8s;
 using k8s.Models;
@@ -22,6 +23,9 @@ namespace KubeTask.Core.Api;
 [JsonSerializable(typeof(V1DeleteOptions))]
 [JsonSerializable(typeof(V1Status))]
 [JsonSerializable(typeof(KubernetesObject))]
-[JsonSerializable(typeof(TaskStatusPatch))]
+[JsonSerializable(typeof(V1JobList))]
+[JsonSerializable(typeof(Corev1EventList))]
+[JsonSerializable(typeof(V1Alpha1TaskList))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(PodDeadlinePatch))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -14,4 +14,10 @@ public enum NeedKind
 
     /// <summary>The pods of the Job that the key names.</summary>
     Pods,
+
+    /// <summary>The Events of the pod that the key names.</summary>
+    PodEvents,
+
+    /// <summary>All Tasks of the key's namespace.</summary>
+    Neighbours,
 }
