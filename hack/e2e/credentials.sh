@@ -5,8 +5,7 @@ canary=canary-$$-do-not-tell
 secret() { k create secret generic "$1" --from-literal="token=$canary" --from-literal=user=robot >/dev/null; }
 
 credential_objects() {
-  secret keys && agent keyed 'echo "$TOKEN" | sha256sum; echo "$BOTH" | sha256sum; echo "user is $user"
-for f in /creds/file /creds/both /creds/all/token /creds/all/user; do stat -L -c "%n %a %s" "$f"; done; echo "$(cat /creds/file)" | sha256sum' \
+  secret keys && agent keyed 'echo "$TOKEN" | sha256sum; echo "$BOTH" | sha256sum; echo "user is $user"; for f in /creds/file /creds/both /creds/all/token /creds/all/user; do stat -L -c "%n %a %s" "$f"; done; echo "$(cat /creds/file)" | sha256sum' \
     '  credentials:
     - {name: env, secretRef: {name: keys, key: token}, env: TOKEN}
     - {name: file, secretRef: {name: keys, key: token}, mountPath: /creds/file}
