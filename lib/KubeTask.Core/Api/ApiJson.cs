@@ -22,6 +22,7 @@ namespace KubeTask.Core.Api;
 [JsonSerializable(typeof(Corev1Event))]
 [JsonSerializable(typeof(V1DeleteOptions))]
 [JsonSerializable(typeof(V1Status))]
+[JsonSerializable(typeof(V1TokenReview))]
 [JsonSerializable(typeof(KubernetesObject))]
 [JsonSerializable(typeof(V1JobList))]
 [JsonSerializable(typeof(Corev1EventList))]
