@@ -1,5 +1,6 @@
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Core.Names;
 
 namespace KubeTask.Kubernetes;
 
@@ -24,6 +25,17 @@ public static class ApiPaths
     /// <summary>The pods of a Job, by the label that the Job controller gives them.</summary>
     public static string PodsOfJob(ObjectKey job)
         => $"{Collection("api/v1", "pods", job.Namespace)}?labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}";
+
+    public static string CronTask(ObjectKey key) => Namespaced(Ours, "crontasks", key);
+    public static string CronTaskStatus(ObjectKey key) => CronTask(key) + "/status";
+    public static string Tasks(string ns) => Collection(Ours, "tasks", ns);
+
+    /// <summary>The CronTasks of all namespaces.</summary>
+    public const string CronTasks = Ours + "/crontasks";
+
+    /// <summary>The Tasks of a CronTask, by their label.</summary>
+    public static string TasksOfCronTask(ObjectKey cronTask)
+        => $"{Tasks(cronTask.Namespace)}?labelSelector={Uri.EscapeDataString($"{Labels.CronTask}={ResourceNames.LabelValue(cronTask.Name)}")}";
 
     private static string Collection(string group, string resource, string ns) => $"{group}/namespaces/{Uri.EscapeDataString(ns)}/{resource}";
 

@@ -27,5 +27,6 @@ namespace KubeTask.Core.Api;
 [JsonSerializable(typeof(Corev1EventList))]
 [JsonSerializable(typeof(V1Alpha1TaskList))]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(V1Alpha1CronTaskList))]
 [JsonSerializable(typeof(PodDeadlinePatch))]
 public sealed partial class ApiJson : JsonSerializerContext;
