@@ -4,6 +4,7 @@ using System.Text;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Tasks;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Jobs;
 
@@ -26,7 +27,7 @@ public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, 
         V1ContainerStateTerminated? end = pod.Status?.ContainerStatuses?
             .FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer)?.State?.Terminated;
         (string? reason, string? message) = Failure(pod, end);
-        return new(pod.Metadata.Name, end?.ExitCode, reason, message, Cut(end?.Message), end?.FinishedAt);
+        return new(pod.Metadata.Name, end?.ExitCode, reason, message is null ? null : OneLine.Of(message), Cut(end?.Message), end?.FinishedAt);
     }
 
     private static (string? Reason, string? Message) Failure(V1Pod pod, V1ContainerStateTerminated? end)
