@@ -26,7 +26,7 @@ internal sealed record CelRule(CelExpression Expression, string Message, bool Is
     }
 
     /// <summary>Adds what is wrong with a value; with the value before, if there was one and the rule compares with it.</summary>
-    public void Check(JsonNode value, JsonNode? before, string type, string path, List<FieldError> errors)
+    public void Check(JsonNode value, JsonNode? before, string path, List<FieldError> errors)
     {
         var scope = new CelScope(Self, CelValue.Of(value), IsTransition ? new CelScope(OldSelf, CelValue.Of(before)) : null);
         string? wrong;
@@ -41,7 +41,7 @@ internal sealed record CelRule(CelExpression Expression, string Message, bool Is
 
         if (wrong is not null)
         {
-            errors.Add(FieldError.Invalid(path, JsonValue.Create(type), wrong));
+            errors.Add(FieldError.RuleBroken(path, value, wrong));
         }
     }
 

@@ -23,7 +23,7 @@ internal static class CelValidator
 
         foreach (var rule in schema.Rules.Where(r => r.IsTransition == transitions))
         {
-            rule.Check(value, before, schema.Type.ToString().ToLowerInvariant(), path, errors);
+            rule.Check(value, before, path, errors);
         }
 
         switch (value)
