@@ -23,8 +23,10 @@ public static class FunctionServices
             s.GetRequiredService<ApiClient>(), Environment.GetEnvironmentVariable(ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace));
         services.AddSingleton<TaskApplier>();
         services.AddSingleton<TaskReconciler>();
+        services.AddSingleton<AgentReconciler>();
         services.AddKeyedSingleton<IEventFunction, OnTaskChanged>(EventType.FunctionOf(EventType.TaskChanged));
         services.AddKeyedSingleton<IEventFunction, OnJobCompleted>(EventType.FunctionOf(EventType.JobCompleted));
+        services.AddKeyedSingleton<IEventFunction, OnAgentChanged>(EventType.FunctionOf(EventType.AgentChanged));
         return services;
     }
 }

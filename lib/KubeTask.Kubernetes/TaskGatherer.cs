@@ -51,6 +51,15 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
             case NeedKind.Pods:
                 V1PodList? pods = await GetAsync(ApiPaths.PodsOfJob(key), ApiJson.Default.V1PodList);
                 return s => s with { Pods = s.Pods.SetItem(key, [.. pods?.Items ?? []]) };
+            case NeedKind.PodEvents:
+                Corev1EventList? events = await GetAsync(ApiPaths.EventsOfPod(key), ApiJson.Default.Corev1EventList);
+                return s => s with { PodEvents = s.PodEvents.SetItem(key, [.. events?.Items ?? []]) };
+            case NeedKind.JobEvents:
+                Corev1EventList? told = await GetAsync(ApiPaths.EventsOfJob(key), ApiJson.Default.Corev1EventList);
+                return s => s with { JobEvents = s.JobEvents.SetItem(key, [.. told?.Items ?? []]) };
+            case NeedKind.Neighbours:
+                List<V1Alpha1Task> neighbours = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(ApiPaths.Tasks(key.Namespace), ApiJson.Default.V1Alpha1TaskList, cancel);
+                return s => s with { Neighbours = [.. neighbours] };
             default:
                 throw new ArgumentOutOfRangeException(nameof(need), need, "unknown kind of need");
         }

@@ -7,19 +7,7 @@ namespace KubeTask.Local.ApiServer.Crd.Cel;
 /// <summary>Values of CEL: null, bool, long, double and string; JSON objects; lists of values or of JSON.</summary>
 internal static class CelValue
 {
-    public static object? Of(JsonNode? node) => node switch
-    {
-        JsonValue scalar => scalar.GetValueKind() switch
-        {
-            JsonValueKind.String => scalar.GetValue<string>(),
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            JsonValueKind.Number when long.TryParse(scalar.ToJsonString(), CultureInfo.InvariantCulture, out var whole) => whole,
-            JsonValueKind.Number => double.Parse(scalar.ToJsonString(), CultureInfo.InvariantCulture),
-            _ => null,
-        },
-        _ => node,
-    };
+    public static object? Of(JsonNode? node) => node is JsonValue scalar ? OfScalar(scalar) : node;
 
     public static bool AreEqual(object? a, object? b) => (a, b) switch
     {
@@ -51,4 +39,14 @@ internal static class CelValue
 
     /// <exception cref="CelException">It is something else.</exception>
     public static T As<T>(object? value) => value is T typed ? typed : throw new CelException("no such overload");
+
+    private static object? OfScalar(JsonValue scalar) => scalar.GetValueKind() switch
+    {
+        JsonValueKind.String => scalar.GetValue<string>(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number when long.TryParse(scalar.ToJsonString(), CultureInfo.InvariantCulture, out var whole) => whole,
+        JsonValueKind.Number => double.Parse(scalar.ToJsonString(), CultureInfo.InvariantCulture),
+        _ => null,
+    };
 }
