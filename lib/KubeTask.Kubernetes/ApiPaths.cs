@@ -38,8 +38,13 @@ public static class ApiPaths
     public static string PodsOfTask(ObjectKey task) => Labelled(Pods(task.Namespace), Labels.Task, ResourceNames.LabelValue(task.Name));
 
     /// <summary>The Events of a pod.</summary>
-    public static string EventsOfPod(ObjectKey pod)
-        => $"{Events(pod.Namespace)}?fieldSelector={Uri.EscapeDataString($"involvedObject.kind=Pod,involvedObject.name={pod.Name}")}";
+    public static string EventsOfPod(ObjectKey pod) => EventsOf("Pod", pod);
+
+    /// <summary>The Events of a Job.</summary>
+    public static string EventsOfJob(ObjectKey job) => EventsOf("Job", job);
+
+    private static string EventsOf(string kind, ObjectKey key)
+        => $"{Events(key.Namespace)}?fieldSelector={Uri.EscapeDataString($"involvedObject.kind={kind},involvedObject.name={key.Name}")}";
 
     private static string Pods(string ns) => Collection("api/v1", "pods", ns);
 

@@ -58,6 +58,9 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
             case NeedKind.PodEvents:
                 Corev1EventList? events = await GetAsync(ApiPaths.EventsOfPod(key), ApiJson.Default.Corev1EventList);
                 return s => s with { PodEvents = s.PodEvents.SetItem(key, [.. events?.Items ?? []]) };
+            case NeedKind.JobEvents:
+                Corev1EventList? told = await GetAsync(ApiPaths.EventsOfJob(key), ApiJson.Default.Corev1EventList);
+                return s => s with { JobEvents = s.JobEvents.SetItem(key, [.. told?.Items ?? []]) };
             case NeedKind.Neighbours:
                 List<V1Alpha1Task> neighbours = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(ApiPaths.Tasks(key.Namespace), ApiJson.Default.V1Alpha1TaskList, cancel);
                 return s => s with { Neighbours = [.. neighbours] };

@@ -121,6 +121,10 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
         {
             PodEvents = state.PodEvents.Add(need.Key, All("Event", need.Key.Namespace, ApiJson.Default.Corev1Event, e => (string?)e["involvedObject"]!["name"] == need.Key.Name)),
         },
+        NeedKind.JobEvents => state with
+        {
+            JobEvents = state.JobEvents.Add(need.Key, All("Event", need.Key.Namespace, ApiJson.Default.Corev1Event, e => (string?)e["involvedObject"]!["name"] == need.Key.Name)),
+        },
         NeedKind.Neighbours => state with { Neighbours = All("Task", need.Key.Namespace, ApiJson.Default.V1Alpha1Task) },
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };

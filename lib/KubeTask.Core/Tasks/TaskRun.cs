@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Tasks;
 
@@ -48,10 +49,16 @@ internal static class TaskRun
         var writer = new TaskStatusWriter(state.Task, now);
         V1Pod? pod = PodOutcome.Latest(pods);
         string? told = Conditions.Find(state.Task.Status?.Conditions, ConditionType.Started) is { Status: Conditions.False } started ? started.Reason : null;
-        if (pod is null || PodTrouble.Of(pod) is not { } trouble || trouble.At > now)
+        if ((pod is null ? PodRefusal.Of(job) : PodTrouble.Of(pod)) is not { } trouble || trouble.At > now)
             return told is null ? TaskDecision.Nothing : TaskWrites.Tell(state, writer.Run(job), TaskStep.Normal, "Started", $"pod {pod?.Metadata.Name ?? job.Metadata.Name} could start");
         if (trouble.Reason == told)
             return TaskDecision.Nothing;
+
+        var jobKey = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
+        if (pod is null && !state.JobEvents.ContainsKey(jobKey))
+            return TaskDecision.See([new Need(NeedKind.JobEvents, jobKey)]);
+        if (pod is null)
+            return Stuck(null, $"Job {job.Metadata.Name} can't create its pod: {PodTrouble.Words(state.JobEvents[jobKey]) ?? "nothing says why"}");
 
         string? words = PodTrouble.Words(pod);
         if (words is null)
@@ -63,7 +70,12 @@ internal static class TaskRun
             words = PodTrouble.Words(events);
         }
 
-        string message = $"pod {pod.Metadata.Name} can't start: {words ?? "its containers haven't been created, and nothing says why"}";
-        return TaskWrites.Tell(state, writer.Stuck(job, pod, trouble.Reason, message), TaskStep.Warning, trouble.Reason, message);
+        return Stuck(pod.Metadata.Name, $"pod {pod.Metadata.Name} can't start: {words ?? "its containers haven't been created, and nothing says why"}");
+
+        TaskDecision Stuck(string? name, string text)
+        {
+            string message = OneLine.Of(text);
+            return TaskWrites.Tell(state, writer.Stuck(job, name, trouble.Reason, message), TaskStep.Warning, trouble.Reason, message);
+        }
     }
 }
