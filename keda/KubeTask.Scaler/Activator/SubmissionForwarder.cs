@@ -26,13 +26,13 @@ internal sealed class SubmissionForwarder : IDisposable
 
     private readonly IHttpForwarder forwarder;
     private readonly HoldingRoom room;
-    private readonly HttpDemand demand;
+    private readonly LingeringDemand demand;
     private readonly ActivatorSettings settings;
     private readonly TimeProvider time;
     private readonly string destination;
     private readonly HttpMessageInvoker http;
 
-    public SubmissionForwarder(IHttpForwarder forwarder, HoldingRoom room, HttpDemand demand, ActivatorSettings settings, TimeProvider time)
+    public SubmissionForwarder(IHttpForwarder forwarder, HoldingRoom room, LingeringDemand demand, ActivatorSettings settings, TimeProvider time)
     {
         this.forwarder = forwarder;
         this.room = room;
@@ -76,7 +76,7 @@ internal sealed class SubmissionForwarder : IDisposable
 
     private async Task ForwardAsync(HttpContext context, CancellationToken stopping)
     {
-        using IDisposable wanted = demand.Begin();
+        using IDisposable wanted = demand.Enter();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         long begun = time.GetTimestamp();
         for (int tries = 1; ;)

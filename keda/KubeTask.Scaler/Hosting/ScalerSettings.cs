@@ -18,6 +18,7 @@ public sealed record ScalerSettings
         new("token-file", "KUBETASK_TOKEN_FILE", "", "the file with the token that the functions want with events; read again as it changes"),
         new("parallelism", "KUBETASK_PARALLELISM", "32", "events that are delivered at a time"),
         new("watch-silence", "KUBETASK_WATCH_SILENCE", "150", "seconds without a byte after which a watch counts as dead"),
+        new("wake-ahead", "KUBETASK_WAKE_AHEAD", "2", "seconds before a CronTask is due that functions are woken for it"),
         new("release-namespace", "KUBETASK_RELEASE_NAMESPACE", KubeTaskApi.DefaultReleaseNamespace, "where the fallback KubeTaskConfig is"),
         new("log-format", "KUBETASK_LOG_FORMAT", "text", "text or json"),
         new("exit-with-stdin", "KUBETASK_EXIT_WITH_STDIN", "false", "stop when standard input ends (for a parent that may die)"),
@@ -36,6 +37,7 @@ public sealed record ScalerSettings
 
     public required int Parallelism { get; init; }
     public required TimeSpan WatchSilence { get; init; }
+    public TimeSpan WakeAhead { get; init; }
     public string ReleaseNamespace { get; init; } = KubeTaskApi.DefaultReleaseNamespace;
     public required bool JsonLog { get; init; }
     public required bool ExitWithStdin { get; init; }
@@ -90,7 +92,8 @@ public sealed record ScalerSettings
         (int submitPort, string? submitError) = Number(values, "submit-port", 0, 65_535);
         (int parallelism, string? parallelismError) = Number(values, "parallelism", 1, 1024);
         (int silence, string? silenceError) = Number(values, "watch-silence", 1, 3600);
-        if ((error ?? httpError ?? submitError ?? parallelismError ?? silenceError) is { } bad)
+        (int wakeAhead, string? wakeAheadError) = Number(values, "wake-ahead", 0, 300);
+        if ((error ?? httpError ?? submitError ?? parallelismError ?? silenceError ?? wakeAheadError) is { } bad)
             return (null, bad);
         if (values["log-format"] is not ("text" or "json"))
             return (null, $"log-format: \"{values["log-format"]}\" is unknown; write text or json");
@@ -106,6 +109,7 @@ public sealed record ScalerSettings
             TokenFile = values["token-file"] is { Length: > 0 } file ? file : null,
             Parallelism = parallelism,
             WatchSilence = TimeSpan.FromSeconds(silence),
+            WakeAhead = TimeSpan.FromSeconds(wakeAhead),
             ReleaseNamespace = values["release-namespace"]!,
             JsonLog = values["log-format"] == "json",
             ExitWithStdin = exitWithStdin,

@@ -1,12 +1,11 @@
 using Grpc.Core;
 using KubeTask.Keda;
-using KubeTask.Scaler.Activator;
 using KubeTask.Scaler.Index;
 
 namespace KubeTask.Scaler.Keda;
 
 /// <summary>What KEDA asks: is there work, how much, and tell me when it appears (architecture.md, "KEDA").</summary>
-internal sealed class ExternalScalerService(WorkIndex index, HttpDemand http, TimeProvider time, IHostApplicationLifetime lifetime) : ExternalScaler.ExternalScalerBase
+internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, IHostApplicationLifetime lifetime) : ExternalScaler.ExternalScalerBase
 {
     public const string MetricName = "kubetask-work";
 
@@ -30,7 +29,7 @@ internal sealed class ExternalScalerService(WorkIndex index, HttpDemand http, Ti
         if (request.MetricName.Length > 0 && !request.MetricName.EndsWith(MetricName, StringComparison.Ordinal))
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"metricName: \"{request.MetricName}\" is unknown; the one metric is {MetricName}"));
         await SyncedAsync(context.CancellationToken);
-        int work = index.Count(metadata.Workload) + (metadata.Workload.HasHttp() ? http.Count : 0);
+        int work = index.Count(metadata.Workload);
         return new GetMetricsResponse
         {
             MetricValues = { new MetricValue { MetricName = MetricName, MetricValue_ = work, MetricValueFloat = work } },
@@ -41,7 +40,7 @@ internal sealed class ExternalScalerService(WorkIndex index, HttpDemand http, Ti
     {
         TriggerMetadata metadata = TriggerMetadata.Parse(request.ScalerMetadata);
         await SyncedAsync(context.CancellationToken);
-        return new IsActiveResponse { Result = index.Count(metadata.Workload) > 0 || (metadata.Workload.HasHttp() && http.Active) };
+        return new IsActiveResponse { Result = index.Count(metadata.Workload) > 0 };
     }
 
     /// <summary>
@@ -55,24 +54,11 @@ internal sealed class ExternalScalerService(WorkIndex index, HttpDemand http, Ti
         await context.WriteResponseHeadersAsync([]);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         using WorkSubscription work = index.Subscribe(metadata.Workload);
-        using HttpDemandSubscription? requests = metadata.Workload.HasHttp() ? http.Subscribe() : null;
-        Task worked = work.NextAsync(ending.Token), requested = requests?.NextAsync(ending.Token) ?? time.Delay(Timeout.InfiniteTimeSpan, ending.Token);
         try
         {
             while (true)
             {
-                Task appeared = await Task.WhenAny(worked, requested);
-                await appeared;
-                if (appeared == requested)
-                {
-                    requested = requests!.NextAsync(ending.Token);
-                    // Work was pushed when it appeared, and always is: of the two, only a request may go untold.
-                    if (index.Count(metadata.Workload) > 0)
-                        continue;
-                }
-                else
-                    worked = work.NextAsync(ending.Token);
-
+                await work.NextAsync(ending.Token);
                 await responseStream.WriteAsync(new IsActiveResponse { Result = true }, ending.Token);
             }
         }
@@ -90,7 +76,7 @@ internal sealed class ExternalScalerService(WorkIndex index, HttpDemand http, Ti
         }
         catch (TimeoutException)
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, "the Tasks and Jobs haven't been listed yet; the scaler's log says what it waits for"));
+            throw new RpcException(new Status(StatusCode.Unavailable, "Tasks, Jobs, Agents and CronTasks haven't all been listed yet; the scaler's log says what it waits for"));
         }
     }
 }

@@ -28,5 +28,6 @@ namespace KubeTask.Core.Api;
 [JsonSerializable(typeof(Corev1EventList))]
 [JsonSerializable(typeof(V1Alpha1TaskList))]
 [JsonSerializable(typeof(JsonObject))]
-[JsonSerializable(typeof(PodDeadlinePatch))]
+[JsonSerializable(typeof(V1Alpha1CronTaskList))]
+[JsonSerializable(typeof(DeadlinePatch))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -4,7 +4,6 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using k8s;
 using KubeTask.Keda;
-using KubeTask.Scaler.Activator;
 using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Tests.Index;
@@ -97,14 +96,14 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     public async Task An_HTTP_request_is_work_for_the_workloads_http_and_all()
     {
         Sync();
-        HttpDemand demand = scaler.Services.GetRequiredService<HttpDemand>();
+        IHttpDemand demand = scaler.Services.GetRequiredService<IHttpDemand>();
         using AsyncServerStreamingCall<IsActiveResponse> http = keda.StreamIsActive(Reference(("workload", "http")), cancellationToken: Cancellation);
         using AsyncServerStreamingCall<IsActiveResponse> all = keda.StreamIsActive(Reference(), cancellationToken: Cancellation);
         using AsyncServerStreamingCall<IsActiveResponse> tasks = keda.StreamIsActive(Reference(("workload", "tasks")), cancellationToken: Cancellation);
         await Task.WhenAll(http.ResponseHeadersAsync, all.ResponseHeadersAsync, tasks.ResponseHeadersAsync);
         Task<bool> unheard = tasks.ResponseStream.MoveNext(Cancellation);
 
-        using IDisposable request = demand.Begin();
+        using IDisposable request = demand.Enter();
 
         Assert.True(await http.ResponseStream.MoveNext(Cancellation) && http.ResponseStream.Current.Result);
         Assert.True(await all.ResponseStream.MoveNext(Cancellation) && all.ResponseStream.Current.Result);
@@ -172,7 +171,7 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     [InlineData("targetSize", "-3")]
     [InlineData("targetSize", "ten")]
     [InlineData("targetSize", "99999999999999999999")]
-    [InlineData("workload", "pods")]
+    [InlineData("workload", "timers")]
     public async Task A_setting_that_cannot_be_used_is_an_invalid_argument_that_names_it(string key, string value)
     {
         Sync();
@@ -221,8 +220,7 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
 
     private void Sync()
     {
-        Index.Replace(Array.Empty<ObservedTask>(), "10");
-        Index.Replace(Array.Empty<ObservedJob>(), "10");
+        Index.Sync();
     }
 
     private void Add(string name) => Index.Apply(WatchChange.Added, Sights.Task(name, ++version));
