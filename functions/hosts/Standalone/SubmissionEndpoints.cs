@@ -8,9 +8,9 @@ namespace KubeTask.Functions.Standalone;
 /// <summary>The routes of Tasks over HTTP. What they say here of themselves is what /openapi/v1.json says.</summary>
 internal static class SubmissionEndpoints
 {
-    private const string NamespaceWords = "The namespace", NameWords = "The Task's name";
-    private const string WaitWords = "Hold the answer until the Task ends, or at most so long: 60s, 2m; up to 10m";
-    private const string KeyWords = "With the same key and body the answer is the first Task; with another body it is 409";
+    internal const string NamespaceWords = "The namespace", NameWords = "The Task's name";
+    internal const string WaitWords = "Hold the answer until the Task ends, or at most so long: 60s, 2m; up to 10m";
+    internal const string KeyWords = "With the same key and body the answer is the first Task; with another body it is 409";
     private static readonly int[] s_refusals = [401, 403, 404, 429, 503];
 
     public static void MapTaskSubmission(this WebApplication app)
