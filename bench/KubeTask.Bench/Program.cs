@@ -3,9 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using KubeTask.Bench;
-using KubeTask.Core;
-using KubeTask.Core.Api;
-using KubeTask.Kubernetes;
 using KubeTask.Kubernetes.Callers;
 using KubeTask.Local.Cluster;
 using KubeTask.Local.Keda;
@@ -52,7 +49,7 @@ AnsiConsole.Write(Rows("The functions awake: GET of a Task", ["", "p50 ms", "p99
     [["direct", Ms(added.DirectP50), Ms(added.DirectP99)], ["through the activator", Ms(added.ThroughP50), Ms(added.ThroughP99)]]));
 
 var loads = new List<LoadFigures>();
-foreach ((string name, string ns, TimeSpan every) in (ReadOnlySpan<(string, string, TimeSpan)>)[("as it is", "load", TimeSpan.Zero), ("killed every 5 s", "load-killed", TimeSpan.FromSeconds(5))])
+foreach ((string name, string ns, TimeSpan every) in ((string, string, TimeSpan)[])[("as it is", "load", TimeSpan.Zero), ("killed every 5 s", "load-killed", TimeSpan.FromSeconds(5))])
     loads.Add(await LoadAsync(name, ns, every));
 AnsiConsole.Write(Rows($"{rate} submissions a second for {duration.TotalSeconds} s",
     ["", "sent", "answered", "repeats", "lost", "doubled", "p50 ms", "p90 ms", "p99 ms", "longest ms", "kills", "scaler MiB", "function MiB"],
@@ -109,7 +106,7 @@ async Task<AddedLatency> AddedAsync()
     double[] without = new double[Count], with = new double[Count];
     for (int i = -100; i < Count; i++)
     {
-        foreach ((Submissions way, double[] times) in (ReadOnlySpan<(Submissions, double[])>)[(direct, without), (submissions, with)])
+        foreach ((Submissions way, double[] times) in ((Submissions, double[])[])[(direct, without), (submissions, with)])
             await OneAsync(way, times, i);
     }
 
