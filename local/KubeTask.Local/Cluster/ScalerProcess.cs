@@ -37,7 +37,7 @@ internal sealed class ScalerProcess : IAsyncDisposable
             ArgumentList =
             {
                 $"--functions-url=http://{functions}", "--listen=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--grpc-port={grpc}"),
-                string.Create(CultureInfo.InvariantCulture, $"--http-port={http}"), "--exit-with-stdin",
+                string.Create(CultureInfo.InvariantCulture, $"--http-port={http}"), "--exit-with-stdin", "--lease=none",
             },
         };
         var log = new FunctionLog(logFolder, "scaler", logger);
