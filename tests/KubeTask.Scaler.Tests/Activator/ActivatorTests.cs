@@ -238,7 +238,7 @@ public sealed class ActivatorTests : IAsyncDisposable
             .AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new DeliverySettings { FunctionsUrl = functions.Address })
-            .AddSingleton<FunctionsClient>()
+            .AddSingleton<IFunctionsClient, FunctionsClient>()
             .AddSingleton<IHttpDemand>(Demand)
             .Also(s => s.AddActivator(change?.Invoke(settings) ?? settings))
             .BuildServiceProvider();

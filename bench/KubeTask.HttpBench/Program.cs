@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
-using KubeTask.Bench;
+using KubeTask.HttpBench;
 using KubeTask.Kubernetes.Callers;
 using KubeTask.Local.Cluster;
 using KubeTask.Local.Keda;
@@ -10,12 +10,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 const string Usage = """
-    kubetask-bench: measures Tasks over HTTP on the local cluster.
+    kubetask-http-bench: measures Tasks over HTTP on the local cluster.
 
-      kubetask-bench [RATE [SECONDS [FILE]]]
+      kubetask-http-bench [RATE [SECONDS [FILE]]]
 
     From zero to the answer of one submission; what the activator adds; RATE submissions a second (200) for SECONDS (60), once as it is and once
-    with the functions killed every 5 s: none may be lost, none doubled. Prints tables and writes the figures to FILE (out/bench.json).
+    with the functions killed every 5 s: none may be lost, none doubled. Prints tables and writes the figures to FILE (out/http-bench.json).
     """;
 
 if (args.Any(a => a.StartsWith('-')) || args.Length > 3)
@@ -28,8 +28,8 @@ int rate = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 
 var duration = TimeSpan.FromSeconds(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60);
 TimeProvider time = TimeProvider.System;
 RepositoryLayout layout = RepositoryLayout.Find();
-string file = args.Length > 2 ? args[2] : Path.Combine(layout.Root, "out", "bench.json");
-string state = Path.Combine(layout.State, "bench");
+string file = args.Length > 2 ? args[2] : Path.Combine(layout.Root, "out", "http-bench.json");
+string state = Path.Combine(layout.State, "http-bench");
 Directory.CreateDirectory(state);
 await using LocalCluster cluster = await LocalCluster.StartAsync(
     layout, new LocalClusterOptions { StateFolder = state, Cooldown = TimeSpan.FromSeconds(5) }, time, NullLoggerFactory.Instance, CancellationToken.None);

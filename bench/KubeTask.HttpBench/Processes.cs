@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KubeTask.Bench;
+namespace KubeTask.HttpBench;
 
 /// <summary>The processes that the local cluster has started.</summary>
 internal static class Processes

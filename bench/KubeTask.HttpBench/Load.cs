@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace KubeTask.Bench;
+namespace KubeTask.HttpBench;
 
 /// <summary>Submissions at a fixed rate, whether the ones before have been answered or not.</summary>
 internal sealed class Load(Submissions submissions, TimeProvider time)

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Bench;
+namespace KubeTask.HttpBench;
 
 /// <summary>The interface as its user sees it.</summary>
 internal sealed class Submissions : IDisposable

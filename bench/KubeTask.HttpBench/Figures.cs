@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace KubeTask.Bench;
+namespace KubeTask.HttpBench;
 
 /// <summary>What was measured.</summary>
 internal sealed record Figures(FromZero FromZero, AddedLatency Activator, IReadOnlyList<LoadFigures> Loads);
