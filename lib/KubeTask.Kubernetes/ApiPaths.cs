@@ -11,6 +11,15 @@ public static class ApiPaths
 
     public static string Task(ObjectKey key) => Namespaced(Ours, "tasks", key);
     public static string TaskStatus(ObjectKey key) => Task(key) + "/status";
+    public static string Tasks(string ns) => Collection(Ours, "tasks", ns);
+
+    /// <summary>The Tasks that carry an Agent's label.</summary>
+    public static string TasksOfAgent(ObjectKey agent) => Labelled(Tasks(agent.Namespace), Labels.Agent, ResourceNames.LabelValue(agent.Name));
+
+    /// <summary>The Jobs that carry an Agent's label.</summary>
+    public static string JobsOfAgent(ObjectKey agent) => Labelled(Jobs(agent.Namespace), Labels.Agent, ResourceNames.LabelValue(agent.Name));
+
+    public static string AgentStatus(ObjectKey key) => Agent(key) + "/status";
     public static string Agent(ObjectKey key) => Namespaced(Ours, "agents", key);
     public static string Context(ObjectKey key) => Namespaced(Ours, "contexts", key);
     public static string Config(ObjectKey key) => Namespaced(Ours, "kubetaskconfigs", key);
@@ -23,8 +32,23 @@ public static class ApiPaths
     public static string Pod(ObjectKey key) => Namespaced("api/v1", "pods", key);
 
     /// <summary>The pods of a Job, by the label that the Job controller gives them.</summary>
-    public static string PodsOfJob(ObjectKey job)
-        => $"{Collection("api/v1", "pods", job.Namespace)}?labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}";
+    public static string PodsOfJob(ObjectKey job) => Labelled(Pods(job.Namespace), "job-name", job.Name);
+
+    /// <summary>The pods of every Task of a name, former ones included.</summary>
+    public static string PodsOfTask(ObjectKey task) => Labelled(Pods(task.Namespace), Labels.Task, ResourceNames.LabelValue(task.Name));
+
+    /// <summary>The Events of a pod.</summary>
+    public static string EventsOfPod(ObjectKey pod) => EventsOf("Pod", pod);
+
+    /// <summary>The Events of a Job.</summary>
+    public static string EventsOfJob(ObjectKey job) => EventsOf("Job", job);
+
+    private static string EventsOf(string kind, ObjectKey key)
+        => $"{Events(key.Namespace)}?fieldSelector={Uri.EscapeDataString($"involvedObject.kind={kind},involvedObject.name={key.Name}")}";
+
+    private static string Pods(string ns) => Collection("api/v1", "pods", ns);
+
+    private static string Labelled(string collection, string label, string value) => $"{collection}?labelSelector={Uri.EscapeDataString($"{label}={value}")}";
 
     public static string CronTask(ObjectKey key) => Namespaced(Ours, "crontasks", key);
     public static string CronTaskStatus(ObjectKey key) => CronTask(key) + "/status";

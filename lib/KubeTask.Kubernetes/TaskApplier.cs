@@ -56,13 +56,27 @@ public sealed class TaskApplier(IApiClient api, TimeProvider time, ILogger<TaskA
                 // Crash after this: nothing of the Job is left, and the Task's next event decides anew. The uid keeps another Job of the name safe.
                 await api.DeleteAsync(ApiPaths.Job(delete.Key), delete.Uid, null, cancel);
                 return new Outcome(Applied.GoOn, s => s with { Jobs = s.Jobs.SetItem(delete.Key, null) });
+            case TaskAction.DeleteConfigMap delete:
+                // Crash after this: as after the Job's deletion.
+                await api.DeleteAsync(ApiPaths.ConfigMap(delete.Key), delete.Uid, null, cancel);
+                return new Outcome(Applied.GoOn, s => s with { ContextConfigMaps = s.ContextConfigMaps.Remove(delete.Key) });
             case TaskAction.DeleteTask delete:
                 // Crash after this: all that the Task owns goes with it. Changed meanwhile: the scaler sees the change and asks again.
                 await api.DeleteAsync(ApiPaths.Task(state.Key), delete.Uid, delete.ResourceVersion, cancel);
                 log.LogInformation("task {Key} is deleted: its time after the end is over", state.Key);
                 return new Outcome(Applied.Gone, null);
             case TaskAction.StopPod stop:
-                return await StopPodAsync(stop, cancel);
+                // Crash after this: the pod ends, its Job fails, and that wakes the functions. Crash before it: the annotation is still there.
+                return await StopAsync(ApiPaths.Pod(stop.Key), stop.Uid, ApiJson.Default.V1Pod,
+                    (s, pod) => s with { Pods = s.Pods.SetItem(stop.Job, [.. s.Pods[stop.Job].Select(p => p.Metadata.Uid == stop.Uid ? pod : p)]) }, cancel);
+            case TaskAction.StopJob stop:
+                // Crash after this: the Job fails, and that wakes the functions. Crash before it: the annotation is still there.
+                return await StopAsync(ApiPaths.Job(stop.Key), stop.Uid, ApiJson.Default.V1Job, (s, job) => s with { Jobs = s.Jobs.SetItem(stop.Key, job) }, cancel);
+            case TaskAction.LabelAgent label:
+                // Crash after this: the label stands, and the next event goes on from there.
+                return await PatchTaskAsync(state, ApiPaths.Task(state.Key), ObjectPatches.Label(state.Task.Metadata, Labels.Agent, label.Value), cancel);
+            case TaskAction.TakeSlot take:
+                return await TakeSlotAsync(state, take, cancel);
             case TaskAction.WriteStatus write:
                 return await WriteStatusAsync(state, write.Status, cancel);
             case TaskAction.RecordEvent record:
@@ -99,43 +113,55 @@ public sealed class TaskApplier(IApiClient api, TimeProvider time, ILogger<TaskA
         throw new ApiException($"POST {collection}", error);
     }
 
-    private async Task<Outcome> StopPodAsync(TaskAction.StopPod stop, CancellationToken cancel)
+    private async Task<Outcome> StopAsync<T>(string path, string uid, JsonTypeInfo<T> type, Func<TaskState, T, TaskState> add, CancellationToken cancel)
+        where T : class
     {
-        // Crash after this: the pod ends, its Job fails, and that wakes the functions. Crash before it: the annotation is still there.
-        ApiResult<V1Pod> result = await api.MergePatchAsync(
-            ApiPaths.Pod(stop.Key),
-            JsonSerializer.SerializeToUtf8Bytes(new PodDeadlinePatch(new PodDeadlinePatch.Identity(stop.Uid), new PodDeadlinePatch.Deadline(1)), ApiJson.Default.PodDeadlinePatch),
-            ApiJson.Default.V1Pod, cancel);
-        if (result.Succeeded(out V1Pod? stopped, out ApiError? error))
+        byte[] patch = JsonSerializer.SerializeToUtf8Bytes(new DeadlinePatch(new DeadlinePatch.Identity(uid), new DeadlinePatch.Deadline(1)), ApiJson.Default.DeadlinePatch);
+        ApiResult<T> result = await api.MergePatchAsync(path, patch, type, cancel);
+        if (result.Succeeded(out T? stopped, out ApiError? error))
         {
-            log.LogInformation("pod {Key} is being stopped", stop.Key);
-            return new Outcome(Applied.GoOn, s => s with
-            {
-                Pods = s.Pods.SetItem(stop.Job, [.. s.Pods[stop.Job].Select(p => p.Metadata.Uid == stop.Uid ? stopped : p)]),
-            });
+            log.LogInformation("{Path} is being stopped", path);
+            return new Outcome(Applied.GoOn, s => add(s, stopped));
         }
 
-        // Gone, or another pod by now: read again.
+        // Gone, or another object by now: read again.
         return error.Code is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict
             ? new Outcome(Applied.Stale, null)
-            : throw new ApiException($"PATCH pod {stop.Key}", error);
+            : throw new ApiException($"PATCH {path}", error);
+    }
+
+    private async Task<Outcome> TakeSlotAsync(TaskState state, TaskAction.TakeSlot take, CancellationToken cancel)
+    {
+        // Crash after this: the slot is the Task's, by its uid, and the next event goes on with it. A Task that never goes on holds it until it ends.
+        V1Alpha1Agent agent = state.Agents[take.Agent]!;
+        byte[] patch = ObjectPatches.Status(agent.Metadata, agent.Status, take.Status, ApiJson.Default.V1Alpha1AgentStatus);
+        ApiResult<V1Alpha1Agent> result = await api.MergePatchAsync(ApiPaths.AgentStatus(take.Agent), patch, ApiJson.Default.V1Alpha1Agent, cancel);
+        if (result.Succeeded(out V1Alpha1Agent? written, out ApiError? error))
+            return new Outcome(Applied.GoOn, s => s with { Agents = s.Agents.SetItem(take.Agent, written) });
+        // Another Task was faster, or the Agent is gone: look at the Agent again, and at nothing else.
+        return error.IsConflict || error.Code == System.Net.HttpStatusCode.NotFound
+            ? new Outcome(Applied.GoOn, s => s with { Agents = s.Agents.Remove(take.Agent) })
+            : throw new ApiException($"PATCH status of agent {take.Agent}", error);
     }
 
     private async Task<Outcome> WriteStatusAsync(TaskState state, V1Alpha1TaskStatus status, CancellationToken cancel)
     {
         // Crash after this: nothing is open. Crash before it: the old status stands, and the next event comes to the same one.
-        V1ObjectMeta metadata = state.Task.Metadata;
-        byte[] patch = ObjectPatches.Status(metadata, state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus);
-        ApiResult<V1Alpha1Task> result = await api.MergePatchAsync(ApiPaths.TaskStatus(state.Key), patch, ApiJson.Default.V1Alpha1Task, cancel);
-        if (result.Succeeded(out V1Alpha1Task? written, out ApiError? error))
-        {
+        byte[] patch = ObjectPatches.Status(state.Task.Metadata, state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus);
+        Outcome outcome = await PatchTaskAsync(state, ApiPaths.TaskStatus(state.Key), patch, cancel);
+        if (outcome.Applied == Applied.GoOn)
             log.LogInformation("task {Key} is {Phase}: {Message}", state.Key, status.Phase, status.Message);
-            return new Outcome(Applied.GoOn, s => s with { Task = written });
-        }
+        return outcome;
+    }
 
+    private async Task<Outcome> PatchTaskAsync(TaskState state, string path, byte[] patch, CancellationToken cancel)
+    {
+        ApiResult<V1Alpha1Task> result = await api.MergePatchAsync(path, patch, ApiJson.Default.V1Alpha1Task, cancel);
+        if (result.Succeeded(out V1Alpha1Task? written, out ApiError? error))
+            return new Outcome(Applied.GoOn, s => s with { Task = written });
         if (error.Code == System.Net.HttpStatusCode.NotFound)
             return new Outcome(Applied.Gone, null);
-        return error.IsConflict ? new Outcome(Applied.Stale, null) : throw new ApiException($"PATCH status of task {state.Key}", error);
+        return error.IsConflict ? new Outcome(Applied.Stale, null) : throw new ApiException($"PATCH {path}", error);
     }
 
     private async Task<Outcome> RecordAsync(TaskState state, TaskAction.RecordEvent record, CancellationToken cancel)

@@ -50,8 +50,8 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
             (Applied applied, state) = await applier.ApplyAsync(state, decision.Actions, cancel);
             if (applied != Applied.GoOn)
                 return applied == Applied.Gone;
-            // Told its end, a Task has nothing left to do until its time is over: asking at once would cost two reads of settings for each Task.
-            if (TaskPhase.IsTerminal(state.Task.Status?.Phase))
+            // Told its start or its end, a Task has nothing left to do until something happens: asking at once would cost reads for each Task.
+            if (state.Task.Status?.Phase is TaskPhase.Running or TaskPhase.Completed or TaskPhase.Failed)
                 return true;
         }
 

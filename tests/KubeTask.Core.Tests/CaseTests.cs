@@ -5,7 +5,7 @@ namespace KubeTask.Core.Tests;
 
 /// <summary>
 /// A case is a folder: the objects that there are in its YAML files, and in expected.yaml every write that they lead to. A document of kind Case
-/// may set the time (now), what the API server refuses to create and with which words (refuse), and keys of ConfigMaps that are filled up to a
+/// may set whom it is about where there are several (about: Kind/name), the time (now), what the API server refuses to create and with which words (refuse), and keys of ConfigMaps that are filled up to a
 /// number of characters too large for a folder (fill). After a change that is meant, KUBETASK_UPDATE_CASES=1 writes the expectations anew: read the diff.
 /// </summary>
 public sealed class CaseTests
@@ -23,7 +23,7 @@ public sealed class CaseTests
         string folder = Path.Combine(s_cases, name);
         List<JsonObject> documents = [.. Directory.GetFiles(folder, "*.yaml").Where(f => Path.GetFileName(f) != Expected).Order(StringComparer.Ordinal).SelectMany(Read)];
         JsonObject? settings = documents.Find(d => (string?)d["kind"] == "Case");
-        DateTimeOffset now = settings is null ? SimulatedCluster.Start.AddMinutes(1) : DateTimeOffset.Parse((string)settings["now"]!, null);
+        DateTimeOffset now = settings?["now"] is { } set ? DateTimeOffset.Parse((string)set!, null) : SimulatedCluster.Start.AddMinutes(1);
         var cluster = new SimulatedCluster(now);
         foreach (JsonObject document in documents.Where(d => d != settings))
             cluster.Add(document);
@@ -31,9 +31,17 @@ public sealed class CaseTests
             cluster.Refusals.Add(refused, (string)words!);
         foreach ((string key, JsonNode? length) in settings?["fill"]?.AsObject() ?? [])
             Fill(documents, key.Split('/'), (int)(long)length!);
-        JsonObject task = documents.Single(d => (string?)d["kind"] == "Task");
+        // The one Task, unless the case says whom it is about.
+        string? about = (string?)settings?["about"];
+        JsonObject root = about is null
+            ? documents.Single(d => (string?)d["kind"] == "Task")
+            : documents.Single(d => $"{d["kind"]}/{d["metadata"]?["name"]}" == about);
+        var subject = new ObjectKey((string)root["metadata"]!["namespace"]!, (string)root["metadata"]!["name"]!);
 
-        cluster.Reconcile(new ObjectKey((string)task["metadata"]!["namespace"]!, (string)task["metadata"]!["name"]!));
+        if ((string?)root["kind"] == "Agent")
+            cluster.ReconcileAgent(subject);
+        else
+            cluster.Reconcile(subject);
 
         string actual = YamlText.From(new JsonObject { ["writes"] = new JsonArray([.. cluster.Writes]) });
         string path = Path.Combine(folder, Expected);

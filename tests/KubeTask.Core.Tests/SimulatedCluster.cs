@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
+using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
+using KubeTask.Core.Names;
 using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Tests;
@@ -67,6 +69,23 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
         throw new InvalidOperationException("the decisions never end");
     }
 
+    /// <summary>Decides and carries out until nothing is left, for an Agent.</summary>
+    public void ReconcileAgent(ObjectKey agent)
+    {
+        var state = new AgentState { Agent = Find("Agent", agent, ApiJson.Default.V1Alpha1Agent)! };
+        for (int round = 0; round < 16; round++)
+        {
+            AgentDecision decision = AgentDecider.Decide(state, now);
+            if (decision.IsNothing)
+                return;
+            state = decision.Needs.Aggregate(state, Look);
+            foreach (AgentAction action in decision.Actions)
+                state = Apply(state, action);
+        }
+
+        throw new InvalidOperationException("the decisions never end");
+    }
+
     /// <summary>A cluster with the same objects, and with nothing written yet.</summary>
     public SimulatedCluster Later(DateTimeOffset time, bool backwards = false, int crashAfter = int.MaxValue)
     {
@@ -98,12 +117,35 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
         NeedKind.Config => state with { Configs = state.Configs.Add(need.Key, Find("KubeTaskConfig", need.Key, ApiJson.Default.V1Alpha1KubeTaskConfig)) },
         NeedKind.Job => state with { Jobs = state.Jobs.Add(need.Key, Find("Job", need.Key, ApiJson.Default.V1Job)) },
         NeedKind.Pods => state with { Pods = state.Pods.Add(need.Key, PodsOf(need.Key)) },
+        NeedKind.PodEvents => state with
+        {
+            PodEvents = state.PodEvents.Add(need.Key, All("Event", need.Key.Namespace, ApiJson.Default.Corev1Event, e => (string?)e["involvedObject"]!["name"] == need.Key.Name)),
+        },
+        NeedKind.JobEvents => state with
+        {
+            JobEvents = state.JobEvents.Add(need.Key, All("Event", need.Key.Namespace, ApiJson.Default.Corev1Event, e => (string?)e["involvedObject"]!["name"] == need.Key.Name)),
+        },
+        NeedKind.Neighbours => state with { Neighbours = All("Task", need.Key.Namespace, ApiJson.Default.V1Alpha1Task) },
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 
+    private AgentState Look(AgentState state, AgentNeed need) => need switch
+    {
+        AgentNeed.Tasks => state with { Tasks = All("Task", state.Key.Namespace, ApiJson.Default.V1Alpha1Task, o => HasLabel(o, Labels.Agent, state.Key.Name)) },
+        AgentNeed.Jobs => state with { Jobs = All("Job", state.Key.Namespace, ApiJson.Default.V1Job, o => HasLabel(o, Labels.Agent, state.Key.Name)) },
+        AgentNeed.Holder holder => state with { Holders = state.Holders.Add(holder.Name, Find("Task", state.Key with { Name = holder.Name }, ApiJson.Default.V1Alpha1Task)) },
+        AgentNeed.Pods pods => state with { Pods = state.Pods.Add(pods.Task, All("Pod", state.Key.Namespace, ApiJson.Default.V1Pod, o => HasLabel(o, Labels.Task, pods.Task))) },
+        _ => throw new ArgumentOutOfRangeException(nameof(need)),
+    };
+
+    private static bool HasLabel(JsonObject o, string label, string name) => (string?)o["metadata"]!["labels"]?[label] == ResourceNames.LabelValue(name);
+
+    private ImmutableArray<T> All<T>(string kind, string ns, JsonTypeInfo<T> type, Func<JsonObject, bool>? which = null)
+        where T : class
+        => [.. _objects.Where(o => o.Key.Kind == kind && o.Key.Key.Namespace == ns && which?.Invoke(o.Value) != false).OrderBy(o => o.Key.Key).Select(o => o.Value.Deserialize(type)!)];
+
     private ImmutableArray<V1Pod> PodsOf(ObjectKey job)
-        => [.. _objects.Where(o => o.Key.Kind == "Pod" && o.Key.Key.Namespace == job.Namespace && (string?)o.Value["metadata"]!["labels"]?["job-name"] == job.Name)
-            .Select(o => o.Value.Deserialize(ApiJson.Default.V1Pod)!)];
+        => All("Pod", job.Namespace, ApiJson.Default.V1Pod, o => (string?)o["metadata"]!["labels"]?["job-name"] == job.Name);
 
     private TaskState Apply(TaskState state, TaskAction action)
     {
@@ -126,6 +168,10 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
                 Writes.Add(new JsonObject { ["delete"] = $"Job {delete.Key} {delete.Uid}" });
                 _objects.Remove(("Job", delete.Key));
                 return state with { Jobs = state.Jobs.SetItem(delete.Key, null) };
+            case TaskAction.DeleteConfigMap delete:
+                Writes.Add(new JsonObject { ["delete"] = $"ConfigMap {delete.Key} {delete.Uid}" });
+                _objects.Remove(("ConfigMap", delete.Key));
+                return state with { ContextConfigMaps = state.ContextConfigMaps.Remove(delete.Key) };
             case TaskAction.DeleteTask delete:
                 Writes.Add(new JsonObject { ["delete"] = $"Task {state.Key} {delete.Uid}" });
                 return state with { Task = state.Task with { Metadata = state.Task.Metadata with { DeletionTimestamp = now.UtcDateTime } } };
@@ -133,6 +179,19 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
                 Writes.Add(new JsonObject { ["stop"] = $"Pod {stop.Key} {stop.Uid}" });
                 _objects[("Pod", stop.Key)]["spec"]!["activeDeadlineSeconds"] = 1;
                 return state with { Pods = state.Pods.SetItem(stop.Job, PodsOf(stop.Job)) };
+            case TaskAction.StopJob stop:
+                Writes.Add(new JsonObject { ["stop"] = $"Job {stop.Key} {stop.Uid}" });
+                _objects[("Job", stop.Key)]["spec"]!["activeDeadlineSeconds"] = 1;
+                return state with { Jobs = state.Jobs.SetItem(stop.Key, Find("Job", stop.Key, ApiJson.Default.V1Job)) };
+            case TaskAction.LabelAgent label:
+                Writes.Add(new JsonObject { ["label"] = $"Task {state.Key} {Labels.Agent}={label.Value}" });
+                JsonObject metadata = _objects[("Task", state.Key)]["metadata"]!.AsObject();
+                metadata["labels"] ??= new JsonObject();
+                metadata["labels"]![Labels.Agent] = label.Value;
+                return state with { Task = Find("Task", state.Key, ApiJson.Default.V1Alpha1Task)! };
+            case TaskAction.TakeSlot take:
+                WriteAgent(take.Agent, take.Status);
+                return state with { Agents = state.Agents.SetItem(take.Agent, Find("Agent", take.Agent, ApiJson.Default.V1Alpha1Agent)) };
             case TaskAction.WriteStatus write:
                 JsonNode status = JsonSerializer.SerializeToNode(write.Status, ApiJson.Default.V1Alpha1TaskStatus)!;
                 Writes.Add(new JsonObject { ["status"] = status.DeepClone() });
@@ -144,6 +203,30 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
             default:
                 throw new ArgumentOutOfRangeException(nameof(action));
         }
+    }
+
+    private AgentState Apply(AgentState state, AgentAction action)
+    {
+        switch (action)
+        {
+            case AgentAction.WriteStatus write:
+                WriteAgent(state.Key, write.Status);
+                return state with { Agent = Find("Agent", state.Key, ApiJson.Default.V1Alpha1Agent)! };
+            case AgentAction.TellPlace tell:
+                var key = new ObjectKey(state.Key.Namespace, tell.Task.Metadata.Name);
+                Writes.Add(new JsonObject { ["place"] = $"Task {key}: {tell.Status.Message}" });
+                _objects[("Task", key)]["status"] = JsonSerializer.SerializeToNode(tell.Status, ApiJson.Default.V1Alpha1TaskStatus);
+                return Look(state, new AgentNeed.Tasks());
+            default:
+                throw new ArgumentOutOfRangeException(nameof(action));
+        }
+    }
+
+    private void WriteAgent(ObjectKey agent, V1Alpha1AgentStatus status)
+    {
+        JsonNode node = JsonSerializer.SerializeToNode(status, ApiJson.Default.V1Alpha1AgentStatus)!;
+        Writes.Add(new JsonObject { ["agent"] = node.DeepClone() });
+        _objects[("Agent", agent)]["status"] = node;
     }
 
     private (ObjectKey, T) Create<T>(T body, JsonTypeInfo<T> type)

@@ -11,6 +11,9 @@ public static class ConditionType
     public const string Failed = "Failed";
     public const string Stopped = "Stopped";
     public const string Terminated = "Terminated";
+
+    /// <summary>Of an Agent with limits: whether a Task that is made now must queue.</summary>
+    public const string AtCapacity = "AtCapacity";
     public const string Ready = "Ready";
     public const string Reconciling = "Reconciling";
     public const string Stalled = "Stalled";

@@ -18,6 +18,8 @@ public static class KubeTaskApi
     public const int DefaultTtlSeconds = 604_800;
     public const int DefaultMissingReferenceGraceSeconds = 30;
 
+    public const int DefaultRetryBackoffSeconds = 10;
+
     /// <summary>The one container of a Task's pod.</summary>
     public const string AgentContainer = "agent";
 }

@@ -78,4 +78,7 @@ public sealed record TaskAttempt
 
     /// <summary>The exit code of the agent's container, if it had one.</summary>
     public int? ExitCode { get; init; }
+
+    /// <summary>Whether the attempt ended before the agent's container started: such an attempt does not count as a retry.</summary>
+    public bool? NeverStarted { get; init; }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Tasks;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Jobs;
 
@@ -14,20 +15,25 @@ namespace KubeTask.Core.Jobs;
 /// <param name="Message">One line for a person, or null.</param>
 /// <param name="Result">The termination message, or null.</param>
 /// <param name="FinishedAt">When the agent's container ended.</param>
-public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, string? Message, string? Result, DateTime? FinishedAt)
+/// <param name="End">What kind of end it was, if the Job failed.</param>
+public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, string? Message, string? Result, DateTime? FinishedAt, AttemptEnd End)
 {
-    public static PodOutcome None { get; } = new(null, null, null, null, null, null);
+    public static PodOutcome None { get; } = new(null, null, null, null, null, null, AttemptEnd.Unknown);
+
+    /// <summary>The pod that counts: the youngest.</summary>
+    public static V1Pod? Latest(ImmutableArray<V1Pod> pods)
+        => pods.OrderByDescending(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).FirstOrDefault();
 
     public static PodOutcome Of(ImmutableArray<V1Pod> pods)
     {
-        V1Pod? pod = pods.OrderByDescending(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).FirstOrDefault();
-        if (pod is null)
+        if (Latest(pods) is not { } pod)
             return None;
-        V1ContainerStateTerminated? end = pod.Status?.ContainerStatuses?
-            .FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer)?.State?.Terminated;
+        V1ContainerStateTerminated? end = Agent(pod)?.State?.Terminated;
         (string? reason, string? message) = Failure(pod, end);
-        return new(pod.Metadata.Name, end?.ExitCode, reason, message, Cut(end?.Message), end?.FinishedAt);
+        return new(pod.Metadata.Name, end?.ExitCode, reason, message is null ? null : OneLine.Of(message), Cut(end?.Message), end?.FinishedAt, AttemptEndOf.Pod(pod));
     }
+
+    private static V1ContainerStatus? Agent(V1Pod pod) => pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer);
 
     private static (string? Reason, string? Message) Failure(V1Pod pod, V1ContainerStateTerminated? end)
     {
@@ -41,6 +47,9 @@ public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, 
 
         if (pod.Status?.Reason == TaskReason.Evicted)
             return (TaskReason.Evicted, $"the node evicted the agent's pod: {pod.Status.Message ?? "it doesn't say why"}");
+
+        if (AttemptEndOf.Pod(pod) is AttemptEnd.Disrupted or AttemptEnd.NeverStarted)
+            return (TaskReason.Disrupted, $"the pod was lost before the agent ended: {pod.Status?.Message ?? pod.Status?.Reason ?? "nothing says why"}");
 
         return end switch
         {

@@ -1,3 +1,4 @@
+using k8s.Models;
 using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Jobs;
@@ -28,6 +29,34 @@ public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
         // Volumes that can't be mounted show nowhere in the status: the containers are just being created.
         return !running && scheduledAt is { } at ? new(TaskReason.ContainersNotCreated, at + CreationPatience) : null;
     }
+
+    /// <summary>The trouble of a pod, or null where it has none.</summary>
+    public static PodTrouble? Of(V1Pod pod)
+    {
+        if (pod.Status?.Phase is not (null or "Pending"))
+            return null;
+        V1PodCondition? scheduled = pod.Status?.Conditions?.FirstOrDefault(c => c.Type == "PodScheduled");
+        V1ContainerStatus[] containers = [.. pod.Status?.InitContainerStatuses ?? [], .. pod.Status?.ContainerStatuses ?? []];
+        return Of(
+            scheduled is { Status: Conditions.False, Reason: "Unschedulable" } ? scheduled.LastTransitionTime ?? DateTimeOffset.MinValue : null,
+            scheduled is { Status: Conditions.True } ? scheduled.LastTransitionTime ?? DateTimeOffset.MinValue : null,
+            containers.Select(c => c.State?.Waiting?.Reason),
+            containers.Any(c => c.State?.Running is not null || c.State?.Terminated is not null));
+    }
+
+    /// <summary>What the pod itself says of its trouble, or null where it says nothing.</summary>
+    public static string? Words(V1Pod pod)
+    {
+        if (pod.Status?.Conditions?.FirstOrDefault(c => c is { Type: "PodScheduled", Status: Conditions.False }) is { } unscheduled)
+            return unscheduled.Message ?? unscheduled.Reason;
+        V1ContainerStateWaiting? waiting = (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? [])
+            .Select(c => c.State?.Waiting).FirstOrDefault(w => Known(w?.Reason) is not null);
+        return waiting is null ? null : string.IsNullOrEmpty(waiting.Message) ? waiting.Reason : $"{waiting.Reason}: {waiting.Message}";
+    }
+
+    /// <summary>What the latest warning of a pod's Events says, or null where there is none.</summary>
+    public static string? Words(IEnumerable<Corev1Event> events)
+        => events.Where(e => e.Type == "Warning").OrderBy(e => e.LastTimestamp ?? e.EventTime ?? e.FirstTimestamp).LastOrDefault() is { } last ? $"{last.Reason}: {last.Message}" : null;
 
     /// <summary>The kubelet's reasons for waiting that don't pass by themselves; those that it alternates between are one.</summary>
     private static string? Known(string? waiting) => waiting switch

@@ -14,4 +14,13 @@ public enum NeedKind
 
     /// <summary>The pods of the Job that the key names.</summary>
     Pods,
+
+    /// <summary>The Events of the pod that the key names.</summary>
+    PodEvents,
+
+    /// <summary>The Events of the Job that the key names.</summary>
+    JobEvents,
+
+    /// <summary>All Tasks of the key's namespace.</summary>
+    Neighbours,
 }

@@ -28,7 +28,7 @@ public sealed class TaskPreparation(TaskState state)
         if (agent is not null)
         {
             if (NeedsConfig(agent))
-                _needs.AddRange(ConfigLookup.Keys(state).Where(k => !state.Configs.ContainsKey(k)).Select(k => new Need(NeedKind.Config, k)));
+                _needs.AddRange(ConfigLookup.Missing(state));
             if (AgentSettings.From(state.Task, agent, ConfigLookup.All(state).Select(c => c.Spec.Defaults)).Succeeded(out settings, out problem))
                 workspaceDir = settings.WorkspaceDir;
             else
@@ -45,7 +45,7 @@ public sealed class TaskPreparation(TaskState state)
         if (!ContextPlanner.Plan(state.Task.Spec.Description, contexts, settings.WorkspaceDir, settings.Occupied).Succeeded(out ContextLayout? layout, out problem))
             return problem;
 
-        return new PreparedTask(TaskObjects.ContextConfigMaps(state.Task, layout), JobBuilder.Build(state.Task, settings, layout));
+        return new PreparedTask(TaskObjects.ContextConfigMaps(state.Task, layout), JobBuilder.Build(state.Task, settings, layout, TaskAttempts.Current(state.Task.Status)));
     }
 
     private V1Alpha1Agent? FindAgent(out Problem? problem)

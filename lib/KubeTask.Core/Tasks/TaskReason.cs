@@ -29,8 +29,13 @@ public static class TaskReason
     public const string FormerTaskJob = nameof(FormerTaskJob);
     public const string AgentAtCapacity = nameof(AgentAtCapacity);
     public const string QuotaExceeded = nameof(QuotaExceeded);
+    public const string AgentNotObserved = nameof(AgentNotObserved);
     public const string SlotTaken = nameof(SlotTaken);
     public const string Retrying = nameof(Retrying);
+
+    // Of an Agent.
+    public const string SlotsFree = nameof(SlotsFree);
+    public const string Observed = nameof(Observed);
 
     // The pod can't start: the Task waits while it lasts.
     public const string ImagePullBackOff = nameof(ImagePullBackOff);
@@ -38,6 +43,7 @@ public static class TaskReason
     public const string CreateContainerConfigError = nameof(CreateContainerConfigError);
     public const string CreateContainerError = nameof(CreateContainerError);
     public const string Unschedulable = nameof(Unschedulable);
+    public const string PodNotCreated = nameof(PodNotCreated);
     public const string ContainersNotCreated = nameof(ContainersNotCreated);
 
     // The end.
@@ -45,6 +51,7 @@ public static class TaskReason
     public const string AgentFailed = nameof(AgentFailed);
     public const string OOMKilled = nameof(OOMKilled);
     public const string Evicted = nameof(Evicted);
+    public const string Disrupted = nameof(Disrupted);
     public const string DeadlineExceeded = nameof(DeadlineExceeded);
     public const string BackoffLimitExceeded = nameof(BackoffLimitExceeded);
     public const string UserStopped = nameof(UserStopped);

@@ -24,6 +24,15 @@ public sealed record TaskState
     /// <summary>The pods of a Job, by the Job's key.</summary>
     public ImmutableDictionary<ObjectKey, ImmutableArray<V1Pod>> Pods { get; init; } = ImmutableDictionary<ObjectKey, ImmutableArray<V1Pod>>.Empty;
 
+    /// <summary>The Events of a pod, by the pod's key.</summary>
+    public ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>> PodEvents { get; init; } = ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>>.Empty;
+
+    /// <summary>The Events of a Job, by its key.</summary>
+    public ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>> JobEvents { get; init; } = ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>>.Empty;
+
+    /// <summary>All Tasks of the namespace; null until listed.</summary>
+    public ImmutableArray<V1Alpha1Task>? Neighbours { get; init; }
+
     /// <summary>Context ConfigMaps of the Task that were made, or found in the way of one that was to be made.</summary>
     public ImmutableDictionary<ObjectKey, V1ConfigMap> ContextConfigMaps { get; init; } = ImmutableDictionary<ObjectKey, V1ConfigMap>.Empty;
 

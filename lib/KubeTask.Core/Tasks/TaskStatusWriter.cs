@@ -9,6 +9,8 @@ namespace KubeTask.Core.Tasks;
 /// <summary>Writes the next status of a Task: each method is one thing that can happen to it.</summary>
 public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
 {
+    private const string AcceptedMessage = "the Agent is there and the Task is valid";
+
     /// <summary>Whole seconds, as the API server keeps them.</summary>
     private readonly DateTimeOffset _now = new(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
     private readonly V1Alpha1TaskStatus _old = task.Status ?? new V1Alpha1TaskStatus();
@@ -22,11 +24,52 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     {
         ImmutableList<V1Condition> conditions = Old();
         if (problem.Condition != ConditionType.Accepted)
-            conditions = Set(conditions, ConditionType.Accepted, true, TaskReason.Accepted, "");
-        conditions = Set(conditions, problem.Condition, false, problem.Reason, problem.Message);
+            conditions = Set(conditions, ConditionType.Accepted, true, TaskReason.Accepted, AcceptedMessage);
+        conditions = Set(conditions, problem.Condition, false, problem.Reason, problem.Message).Without(ConditionType.Queued);
         conditions = Set(conditions, ConditionType.Ready, false, problem.Reason, problem.Message);
         conditions = Set(conditions, ConditionType.Reconciling, true, problem.Reason, problem.Message);
-        return _old with { Phase = TaskPhase.Pending, ObservedGeneration = task.Metadata.Generation, Message = problem.Message, Conditions = conditions };
+        return _old with { Phase = TaskPhase.Pending, ObservedGeneration = task.Metadata.Generation, NextAttemptTime = null, Message = problem.Message, Conditions = conditions };
+    }
+
+    /// <summary>The Agent has no slot free: the Task stands in its line.</summary>
+    public V1Alpha1TaskStatus Queue(string reason, string message)
+    {
+        ImmutableList<V1Condition> conditions = Resolved();
+        conditions = Set(conditions, ConditionType.Queued, true, reason, message);
+        conditions = Set(conditions, ConditionType.Ready, false, reason, message);
+        conditions = Set(conditions, ConditionType.Reconciling, true, reason, message);
+        return _old with { Phase = TaskPhase.Queued, ObservedGeneration = task.Metadata.Generation, NextAttemptTime = null, Message = message, Conditions = conditions };
+    }
+
+    /// <summary>The pod of the Job can't start, or can't even be created.</summary>
+    public V1Alpha1TaskStatus Stuck(V1Job job, string? pod, string reason, string message)
+    {
+        ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, reason, message);
+        conditions = Set(conditions, ConditionType.Ready, false, reason, message);
+        conditions = Set(conditions, ConditionType.Reconciling, true, reason, message);
+        return FromJob(job) with { Phase = TaskPhase.Running, PodName = pod, Message = message, Conditions = conditions };
+    }
+
+    /// <summary>The attempt has ended, and another follows.</summary>
+    public V1Alpha1TaskStatus Retry(V1Job job, JobOutcome outcome, PodOutcome pod, NextAttempt next)
+    {
+        TaskAttempt ended = Attempt(job, pod, pod.Reason ?? outcome.Reason ?? TaskReason.AgentFailed, outcome.At ?? pod.FinishedAt ?? _now.UtcDateTime);
+        DateTime at = ended.CompletionTime!.Value + next.Wait;
+        string message = $"{pod.Message ?? outcome.Message ?? "the Job failed and says no more"}; attempt {next.Number} starts at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} ({next.Why})";
+        ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, TaskReason.Retrying, message);
+        conditions = Set(conditions, ConditionType.Complete, false, TaskReason.Retrying, message);
+        conditions = Set(conditions, ConditionType.Ready, false, TaskReason.Retrying, message);
+        conditions = Set(conditions, ConditionType.Reconciling, true, TaskReason.Retrying, message);
+        return FromJob(job) with
+        {
+            Phase = TaskPhase.Pending,
+            PodName = pod.PodName,
+            ExitCode = pod.ExitCode,
+            Message = message,
+            Attempts = [.. TaskAttempts.Ended(_old), ended],
+            NextAttemptTime = at,
+            Conditions = conditions,
+        };
     }
 
     /// <summary>The Job is there.</summary>
@@ -37,7 +80,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         conditions = Set(conditions, ConditionType.Complete, false, TaskReason.Running, message);
         conditions = Set(conditions, ConditionType.Ready, false, TaskReason.Running, message);
         conditions = Set(conditions, ConditionType.Reconciling, true, TaskReason.Running, message);
-        return FromJob(job) with { Phase = TaskPhase.Running, Message = message, Conditions = conditions };
+        return FromJob(job) with { Phase = TaskPhase.Running, Message = message, Conditions = conditions, ExitCode = null, PodName = null };
     }
 
     /// <summary>The Job has ended.</summary>
@@ -54,6 +97,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             ExitCode = pod.ExitCode,
             Result = pod.Result,
             CompletionTime = outcome.At ?? pod.FinishedAt ?? _now.UtcDateTime,
+            Attempts = LastOf(job, pod, reason, outcome.At ?? pod.FinishedAt),
             Message = message,
             Conditions = Ended(AcceptedAndStarted(job), outcome.Succeeded, reason, message),
         };
@@ -69,7 +113,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         string reason = terminated ? TaskReason.UserTerminated : TaskReason.UserStopped;
         string by = terminated ? Annotations.Terminate : Annotations.Stop;
         string message = pod.PodName is null
-            ? $"stopped by annotation {by} before the agent started"
+            ? $"stopped by annotation {by} before the {(TaskAttempts.Current(_old) == 1 ? "agent" : "next attempt")} started"
             : $"stopped by annotation {by} while the agent ran; its log is kept";
         ImmutableList<V1Condition> conditions = job is null ? Old() : AcceptedAndStarted(job);
         conditions = Set(conditions, ConditionType.Stopped, true, reason, message);
@@ -82,6 +126,8 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             ExitCode = pod.ExitCode,
             Result = pod.Result,
             CompletionTime = at ?? pod.FinishedAt ?? _now.UtcDateTime,
+            NextAttemptTime = null,
+            Attempts = job is null ? _old.Attempts : LastOf(job, pod, reason, at ?? pod.FinishedAt),
             Message = message,
             Conditions = Ended(conditions, succeeded: true, reason, message),
         };
@@ -98,6 +144,8 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             Phase = TaskPhase.Failed,
             ObservedGeneration = task.Metadata.Generation,
             CompletionTime = _now.UtcDateTime,
+            NextAttemptTime = null,
+            Attempts = _old.Attempts is null ? null : [.. _old.Attempts.Select(a => a.CompletionTime is null ? a with { CompletionTime = _now.UtcDateTime, Reason = problem.Reason } : a)],
             Message = problem.Message,
             Conditions = Ended(conditions, succeeded: false, problem.Reason, problem.Message),
         };
@@ -113,18 +161,44 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         JobName = job.Metadata.Name,
         Agent = new AgentSnapshot { Name = TaskObjects.AgentName(task), Image = job.Spec?.Template?.Spec?.Containers?.FirstOrDefault()?.Image },
         StartTime = job.Metadata.CreationTimestamp,
+        NextAttemptTime = null,
+        Attempts = TaskAttempts.Current(_old) == 1 ? _old.Attempts : [.. TaskAttempts.Ended(_old), Attempt(job, PodOutcome.None, null, null)],
         ObservedGeneration = task.Metadata.Generation,
     };
 
+    /// <summary>The attempts with the last one's end; none where there was only one.</summary>
+    private IReadOnlyList<TaskAttempt>? LastOf(V1Job job, PodOutcome pod, string reason, DateTime? at)
+        => TaskAttempts.Current(_old) == 1 ? _old.Attempts : [.. TaskAttempts.Ended(_old), Attempt(job, pod, reason, at ?? _now.UtcDateTime)];
+
+    private static TaskAttempt Attempt(V1Job job, PodOutcome pod, string? reason, DateTime? at) => new()
+    {
+        JobName = job.Metadata.Name,
+        PodName = pod.PodName,
+        StartTime = job.Metadata.CreationTimestamp,
+        CompletionTime = at,
+        Reason = reason,
+        ExitCode = pod.ExitCode,
+        NeverStarted = pod.End == AttemptEnd.NeverStarted ? true : null,
+    };
+
+    private ImmutableList<V1Condition> Resolved()
+    {
+        ImmutableList<V1Condition> conditions = Set(Old(), ConditionType.Accepted, true, TaskReason.Accepted, AcceptedMessage);
+        return Set(conditions, ConditionType.ContextsResolved, true, TaskReason.Resolved, "every Context was found");
+    }
+
     private ImmutableList<V1Condition> AcceptedAndStarted(V1Job job)
     {
-        ImmutableList<V1Condition> conditions = Set(Old(), ConditionType.Accepted, true, TaskReason.Accepted, "the Agent is there and the Task is valid");
-        conditions = Set(conditions, ConditionType.ContextsResolved, true, TaskReason.Resolved, "every Context was found");
+        ImmutableList<V1Condition> conditions = Resolved();
+        if (Conditions.IsTrue(conditions, ConditionType.Queued))
+            conditions = Set(conditions, ConditionType.Queued, false, TaskReason.SlotTaken, "the Task has a slot of its Agent");
         return Set(conditions, ConditionType.Started, true, TaskReason.JobCreated, $"Job {job.Metadata.Name} created");
     }
 
     private ImmutableList<V1Condition> Ended(ImmutableList<V1Condition> conditions, bool succeeded, string reason, string message)
     {
+        if (Conditions.IsTrue(conditions, ConditionType.Queued))
+            conditions = conditions.Without(ConditionType.Queued);
         conditions = Set(conditions, ConditionType.Complete, succeeded, reason, message);
         conditions = succeeded ? conditions.Without(ConditionType.Failed) : Set(conditions, ConditionType.Failed, true, reason, message);
         conditions = Set(conditions, ConditionType.Ready, succeeded, reason, message).Without(ConditionType.Reconciling);

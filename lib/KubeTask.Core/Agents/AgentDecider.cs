@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Jobs;
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Core.Agents;
+
+/// <summary>
+/// Decides about an Agent's slots: frees those whose Task has ended or gone, counts the Tasks that run without one, gives what is free to the first in the line, and
+/// tells the first few their places. All in one write, so that a slot that is free is one that nobody waits for.
+/// </summary>
+public static class AgentDecider
+{
+    /// <summary>How many of the line are told when their place changes; the others keep the one that they joined at.</summary>
+    public const int PlacesTold = 10;
+
+    public static AgentDecision Decide(AgentState state, DateTimeOffset now)
+    {
+        V1Alpha1Agent agent = state.Agent;
+        if (agent.Metadata.DeletionTimestamp is not null)
+            return AgentDecision.Nothing;
+        V1Alpha1AgentStatus old = agent.Status ?? new V1Alpha1AgentStatus();
+        if (!AgentLedger.IsLimited(agent.Spec))
+            return Write(old, old with { Running = null, Queued = null, Slots = null, Starts = null, ObservedGeneration = null, Conditions = null });
+        if (Missing(state) is { Length: > 0 } missing)
+            return AgentDecision.See(missing);
+
+        var kept = new List<AgentSlot>();
+        var needs = new List<AgentNeed>();
+        foreach (AgentSlot slot in old.Slots ?? [])
+        {
+            if (IsHeld(state, slot, needs))
+                kept.Add(slot);
+        }
+
+        if (needs.Count > 0)
+            return AgentDecision.See(needs);
+
+        kept.AddRange(RunningWithoutSlot(state, kept));
+        V1Alpha1AgentStatus status = old with { Slots = kept, Running = kept.Count, ObservedGeneration = agent.Metadata.Generation };
+        List<V1Alpha1Task> line = Line(state, kept);
+        List<V1Alpha1Task> first = [.. line.Take(AgentLedger.Room(agent.Spec, status, now))];
+        status = AgentLedger.Grant(agent.Spec, status, first, now) with { Queued = line.Count - first.Count };
+        status = status with { Conditions = Told(agent, status, now) };
+
+        AgentDecision decision = Write(old, status);
+        return decision.IsNothing ? TellPlaces(agent, line, now) : decision;
+    }
+
+    private static AgentNeed[] Missing(AgentState state)
+    {
+        var needs = new List<AgentNeed>();
+        if (state.Tasks is null)
+            needs.Add(new AgentNeed.Tasks());
+        // Only then can Tasks run without a slot: they started before the Agent had a limit, or under a former Agent of the name.
+        if (state.Jobs is null && !AgentLedger.IsObserved(state.Agent))
+            needs.Add(new AgentNeed.Jobs());
+        return [.. needs];
+    }
+
+    /// <summary>Whether the slot's Task is there and hasn't ended; a Task that is gone keeps its slot until its pods have ended.</summary>
+    private static bool IsHeld(AgentState state, AgentSlot slot, List<AgentNeed> needs)
+    {
+        V1Alpha1Task? task = state.Tasks!.Value.FirstOrDefault(t => t.Metadata.Uid == slot.Uid);
+        if (task is null && !state.Holders.TryGetValue(slot.Task, out task))
+        {
+            needs.Add(new AgentNeed.Holder(slot.Task));
+            return true;
+        }
+
+        if (task?.Metadata.Uid == slot.Uid)
+            return !TaskPhase.IsTerminal(task.Status?.Phase);
+        if (!state.Pods.TryGetValue(slot.Task, out ImmutableArray<V1Pod> pods))
+        {
+            needs.Add(new AgentNeed.Pods(slot.Task));
+            return true;
+        }
+
+        // Pods of a new Task of the same name are younger than that Task.
+        return pods.Any(p => p.Status?.Phase is not ("Succeeded" or "Failed")
+            && (task is null || p.Metadata.DeletionTimestamp is not null || p.Metadata.CreationTimestamp < task.Metadata.CreationTimestamp));
+    }
+
+    private static IEnumerable<AgentSlot> RunningWithoutSlot(AgentState state, List<AgentSlot> kept)
+        => from job in state.Jobs ?? []
+           where !JobOutcome.Of(job).Ended && job.Metadata.DeletionTimestamp is null
+           from owner in job.Metadata.OwnerReferences ?? []
+           where owner.Kind == "Task" && owner.ApiVersion == KubeTaskApi.GroupVersion && !kept.Exists(s => s.Uid == owner.Uid)
+           select new AgentSlot { Uid = owner.Uid, Task = owner.Name, Since = job.Metadata.CreationTimestamp };
+
+    /// <summary>The Tasks that wait, first come first.</summary>
+    private static List<V1Alpha1Task> Line(AgentState state, List<AgentSlot> slots)
+        => [.. state.Tasks!.Value
+            .Where(t => t.Status?.Phase == TaskPhase.Queued && t.Metadata.DeletionTimestamp is null && StopRequestOf.Task(t) == StopRequest.None
+                && TaskObjects.AgentName(t) == state.Agent.Metadata.Name && !slots.Exists(s => s.Uid == t.Metadata.Uid))
+            .OrderBy(t => t.Metadata.CreationTimestamp).ThenBy(t => t.Metadata.Name, StringComparer.Ordinal)];
+
+    private static ImmutableList<V1Condition> Told(V1Alpha1Agent agent, V1Alpha1AgentStatus status, DateTimeOffset now)
+    {
+        bool full = AgentLedger.Room(agent.Spec, status, now) == 0;
+        ImmutableList<V1Condition> conditions = [.. status.Conditions ?? []];
+        conditions = conditions.Set(ConditionType.AtCapacity, full, full ? AgentLedger.Waiting(agent with { Status = status }, 1, now).Reason : TaskReason.SlotsFree,
+            full ? "Tasks queue until one may start" : "a Task may start at once", now, agent.Metadata.Generation);
+        return conditions.Set(ConditionType.Ready, true, TaskReason.Observed, "the Agent's slots are counted", now, agent.Metadata.Generation);
+    }
+
+    private static AgentDecision Write(V1Alpha1AgentStatus old, V1Alpha1AgentStatus status)
+        => Bytes(old).SequenceEqual(Bytes(status)) ? AgentDecision.Nothing : AgentDecision.Do([new AgentAction.WriteStatus(status)]);
+
+    private static ReadOnlySpan<byte> Bytes(V1Alpha1AgentStatus status) => JsonSerializer.SerializeToUtf8Bytes(status, ApiJson.Default.V1Alpha1AgentStatus);
+
+    private static AgentDecision TellPlaces(V1Alpha1Agent agent, List<V1Alpha1Task> line, DateTimeOffset now)
+        => AgentDecision.Do(line.Take(PlacesTold).Select((task, index) =>
+        {
+            (string reason, string message) = AgentLedger.Waiting(agent, index + 1, now);
+            return new AgentAction.TellPlace(task, new TaskStatusWriter(task, now).Queue(reason, message));
+        }).Where(told => !TaskStatusWriter.Same(told.Task.Status, told.Status)));
+}

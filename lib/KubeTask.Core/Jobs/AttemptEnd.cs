@@ -1,0 +1,39 @@
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Core.Jobs;
+
+/// <summary>The kinds of bad ends of an attempt, by which it is told whether another may follow.</summary>
+public enum AttemptEnd
+{
+    /// <summary>No pod is left to tell.</summary>
+    Unknown,
+
+    /// <summary>The agent ended badly, or ran past its deadline.</summary>
+    Failed,
+
+    /// <summary>The pod was taken from the agent: evicted, preempted, or lost with its node.</summary>
+    Disrupted,
+
+    /// <summary>As <see cref="Disrupted"/>, before the agent's container had started: nothing can have been done yet.</summary>
+    NeverStarted,
+}
+
+/// <summary>Tells the kind of end from a pod.</summary>
+public static class AttemptEndOf
+{
+    public static AttemptEnd Pod(V1Pod pod)
+    {
+        if (pod.Status?.Reason == TaskReason.DeadlineExceeded)
+            return AttemptEnd.Failed;
+        V1ContainerStatus? agent = pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer);
+        // Without a reason, a pod failed because a container of it did; the kubelet, the node's shutdown, the scheduler and the pod collector give one.
+        bool taken = !string.IsNullOrEmpty(pod.Status?.Reason)
+            || pod.Status?.Conditions?.Any(c => c is { Type: "DisruptionTarget", Status: "True" }) == true;
+        if (!taken)
+            return AttemptEnd.Failed;
+        bool started = agent?.State?.Terminated is not null || agent?.State?.Running is not null || agent?.LastState?.Terminated is not null || agent?.Started == true;
+        return started ? AttemptEnd.Disrupted : AttemptEnd.NeverStarted;
+    }
+}

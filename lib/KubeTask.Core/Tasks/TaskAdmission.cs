@@ -1,0 +1,37 @@
+using KubeTask.Core.Agents;
+using KubeTask.Core.Api;
+using KubeTask.Core.Jobs;
+using KubeTask.Core.Names;
+
+namespace KubeTask.Core.Tasks;
+
+/// <summary>Lets a Task pass to its Agent, or queues it: an Agent with limits gives slots.</summary>
+internal static class TaskAdmission
+{
+    /// <summary>What must be done before the Task may start; null where it may.</summary>
+    public static TaskDecision? Decide(TaskState state, TaskStatusWriter writer, DateTimeOffset now)
+    {
+        V1Alpha1Task task = state.Task;
+        string name = TaskObjects.AgentName(task);
+        var key = new ObjectKey(state.Key.Namespace, name);
+        if (state.Agents.GetValueOrDefault(key) is not { } agent || !AgentLedger.IsLimited(agent.Spec) || AgentLedger.Holds(agent, task.Metadata))
+            return null;
+
+        // By its label the line finds the Task, so it comes before everything else. Crash after it: the label is there already.
+        if (task.Metadata.Labels?.TryGetValue(Labels.Agent, out string? labelled) != true || labelled != ResourceNames.LabelValue(name))
+            return TaskDecision.Do(new TaskAction.LabelAgent(ResourceNames.LabelValue(name)));
+        if (AgentLedger.Take(agent, task, now) is { } taken)
+            return TaskDecision.Do(new TaskAction.TakeSlot(key, taken));
+
+        // A Job that an earlier try made runs already: its Agent had no limit then.
+        var job = new ObjectKey(state.Key.Namespace, TaskAttempts.Job(task));
+        if (!state.Jobs.TryGetValue(job, out k8s.Models.V1Job? made))
+            return TaskDecision.See([new Need(NeedKind.Job, job)]);
+        if (made is not null)
+            return null;
+        if (task.Status?.Phase == TaskPhase.Queued)
+            return TaskDecision.Nothing;
+        (string reason, string message) = AgentLedger.Waiting(agent, (agent.Status?.Queued ?? 0) + 1, now);
+        return TaskWrites.Tell(state, writer.Queue(reason, message), TaskStep.Normal, "Queued", message);
+    }
+}

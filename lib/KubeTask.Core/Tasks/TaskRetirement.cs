@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using KubeTask.Core.Api;
+using KubeTask.Core.Work;
+
+namespace KubeTask.Core.Tasks;
+
+/// <summary>A Task that has ended stays as it is, until it is old enough to go, or the oldest of more than its namespace retains.</summary>
+internal static class TaskRetirement
+{
+    public static TaskDecision Decide(TaskState state, DateTimeOffset now)
+    {
+        V1Alpha1Task task = state.Task;
+        if (ConfigLookup.Missing(state) is { Length: > 0 } needs)
+            return TaskDecision.See(needs);
+        TaskLifecycle[] lifecycles = [.. ConfigLookup.All(state).Select(c => c.Spec.TaskLifecycle).OfType<TaskLifecycle>()];
+        long? ttl = lifecycles.Select(l => l.TtlSecondsAfterFinished).FirstOrDefault(s => s is not null);
+        if (now >= TaskRetention.DeleteAt(task.Status!.CompletionTime, task.Spec.TtlSecondsAfterFinished, ttl, null))
+            return Delete(task);
+
+        if (lifecycles.Select(l => l.MaxRetainedTasks).FirstOrDefault(m => m is not null) is not { } most)
+            return TaskDecision.Nothing;
+        if (state.Neighbours is not { } neighbours)
+            return TaskDecision.See([new Need(NeedKind.Neighbours, state.Key)]);
+        return IsSurplus(task, neighbours, most) ? Delete(task) : TaskDecision.Nothing;
+    }
+
+    /// <summary>Whether the Task is among the oldest finished ones, as many as there are too many of.</summary>
+    private static bool IsSurplus(V1Alpha1Task task, ImmutableArray<V1Alpha1Task> neighbours, int most)
+    {
+        V1Alpha1Task[] finished = [.. neighbours
+            .Where(t => TaskPhase.IsTerminal(t.Status?.Phase) && t.Metadata.DeletionTimestamp is null)
+            .OrderBy(t => t.Status!.CompletionTime).ThenBy(t => t.Metadata.Name, StringComparer.Ordinal)];
+        return finished.Take(Math.Max(0, finished.Length - most)).Any(t => t.Metadata.Uid == task.Metadata.Uid);
+    }
+
+    private static TaskDecision Delete(V1Alpha1Task task) => TaskDecision.Do(new TaskAction.DeleteTask(task.Metadata.Uid, task.Metadata.ResourceVersion));
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Jobs;
+
+namespace KubeTask.Core.Tasks;
+
+/// <summary>The Task has no Job on record: find what it needs and a slot, make the Job, or take up what an earlier try made.</summary>
+internal static class TaskStart
+{
+    public static TaskDecision Decide(TaskState state, DateTimeOffset now)
+    {
+        var writer = new TaskStatusWriter(state.Task, now);
+        var key = new ObjectKey(state.Key.Namespace, TaskAttempts.Job(state.Task));
+        V1Job? job = state.Jobs.GetValueOrDefault(key);
+        if (job is not null)
+        {
+            switch (OwnershipOf.Object(job.Metadata, state.Task))
+            {
+                case Ownership.Foreign:
+                    return TaskWrites.End(state, writer.Fail(Taken("Job", key.Name)));
+                case Ownership.Former:
+                    return TaskWrites.Wait(state, writer, Collected("Job", key.Name));
+                case Ownership.Ours when JobOutcome.Of(job).Ended:
+                    return TaskEnd.Decide(state, job, now);
+                default:
+                    break;
+            }
+        }
+
+        if (StopRequestOf.Task(state.Task) != StopRequest.None)
+        {
+            // An earlier try may have made the Job and died before it said so.
+            if (!state.Jobs.ContainsKey(key))
+                return TaskDecision.See([new Need(NeedKind.Job, key)]);
+            return job is null ? TaskWrites.End(state, writer.Stop(null, PodOutcome.None, null)) : Started(state, job, writer);
+        }
+
+        if (state.Task.Status?.NextAttemptTime > now.UtcDateTime)
+            return TaskDecision.Nothing;
+
+        var preparation = new TaskPreparation(state);
+        Result<PreparedTask> prepared = preparation.Prepare();
+        if (preparation.Needs.Count > 0)
+            return TaskDecision.See(preparation.Needs);
+        if (!prepared.Succeeded(out PreparedTask? start, out Problem? problem))
+        {
+            // A Job of ours means that all was in order when it was made: what has gone missing since doesn't matter any more. Where all is in
+            // order now, creating it tells whether there is one; here it must be looked up.
+            if (!state.Jobs.ContainsKey(key))
+                return TaskDecision.See([new Need(NeedKind.Job, key)]);
+            if (job is not null)
+                return Started(state, job, writer);
+            return problem.MayAppear ? WaitForReference(state, writer, problem, now) : TaskWrites.End(state, writer.Fail(problem));
+        }
+
+        if (FindRefusal(state, start) is { } refusal)
+            return WithoutJob(state, job, TaskWrites.End(state, writer.Fail(refusal)));
+        if (job is null && TaskAdmission.Decide(state, writer, now) is { } first)
+            return first;
+
+        return Make(state, writer, start, key, job);
+    }
+
+    /// <summary>Makes the ConfigMaps and the Job that are not there yet.</summary>
+    private static TaskDecision Make(TaskState state, TaskStatusWriter writer, PreparedTask start, ObjectKey key, V1Job? job)
+    {
+        var actions = ImmutableArray.CreateBuilder<TaskAction>();
+        foreach (V1ConfigMap configMap in start.ConfigMaps)
+        {
+            if (!state.ContextConfigMaps.TryGetValue(new ObjectKey(key.Namespace, configMap.Metadata.Name), out V1ConfigMap? existing))
+                actions.Add(new TaskAction.CreateConfigMap(configMap));
+            else if (OwnershipOf.Object(existing.Metadata, state.Task) is var whose and not Ownership.Ours)
+                return MakeWay(state, writer, job, whose, configMap.Metadata.Name);
+        }
+
+        // The Job needs no ConfigMap to be created: its pod waits for one. So both are written at once.
+        if (job is null)
+            actions.Add(new TaskAction.CreateJob(start.Job));
+        if (actions.Count > 0)
+            return new TaskDecision([], actions.ToImmutable());
+        return start.ConfigMaps.Select(c => state.ContextConfigMaps[new ObjectKey(key.Namespace, c.Metadata.Name)]).FirstOrDefault(c => ContextFit.Lacks(job!, c)) is { } unfit
+            ? StartAnew(key, job!, unfit)
+            : Started(state, job!, writer);
+    }
+
+    /// <summary>The Job's pod waits for a key that the ConfigMap of an earlier try hasn't: nothing has run yet, and both are made again.</summary>
+    private static TaskDecision StartAnew(ObjectKey key, V1Job job, V1ConfigMap unfit) => TaskDecision.Do(
+        new TaskAction.DeleteJob(key, job.Metadata.Uid),
+        new TaskAction.DeleteConfigMap(new ObjectKey(key.Namespace, unfit.Metadata.Name), unfit.Metadata.Uid));
+
+    /// <summary>The ConfigMap's name is taken. A Job of ours must not run with what stands there.</summary>
+    private static TaskDecision MakeWay(TaskState state, TaskStatusWriter writer, V1Job? job, Ownership whose, string name)
+    {
+        TaskDecision decision = whose == Ownership.Foreign
+            ? TaskWrites.End(state, writer.Fail(Taken("ConfigMap", name)))
+            : TaskWrites.Wait(state, writer, Collected("ConfigMap", name));
+        return WithoutJob(state, job, decision);
+    }
+
+    /// <summary>The decision, and the Job, made at the same time as what it would need, is deleted: its pod would wait for ever.</summary>
+    private static TaskDecision WithoutJob(TaskState state, V1Job? job, TaskDecision decision)
+    {
+        if (job is null)
+            return decision;
+        var delete = new TaskAction.DeleteJob(new ObjectKey(state.Key.Namespace, job.Metadata.Name), job.Metadata.Uid);
+        return decision with { Actions = [delete, .. decision.Actions] };
+    }
+
+    private static Problem? FindRefusal(TaskState state, PreparedTask start)
+    {
+        foreach (V1ObjectMeta metadata in start.ConfigMaps.Select(c => c.Metadata).Append(start.Job.Metadata))
+        {
+            if (state.Refused.TryGetValue(new ObjectKey(state.Key.Namespace, metadata.Name), out string? words))
+                return new Problem(TaskReason.Refused, $"the API server refused {metadata.Name}: {words}", ConditionType.Accepted);
+        }
+
+        return null;
+    }
+
+    private static Problem Taken(string kind, string name) => new(
+        TaskReason.NameConflict, $"{kind} {name} exists and isn't this Task's; delete or rename it, or give the Task another name", ConditionType.Accepted);
+
+    private static Problem Collected(string kind, string name) => new(
+        TaskReason.FormerTaskJob, $"{kind} {name} belongs to a former Task of this name; waiting for it to be collected", ConditionType.Accepted, MayAppear: true);
+
+    private static TaskDecision WaitForReference(TaskState state, TaskStatusWriter writer, Problem problem, DateTimeOffset now)
+    {
+        if (ConfigLookup.Missing(state) is { Length: > 0 } needs)
+            return TaskDecision.See(needs);
+        int grace = ConfigLookup.All(state).Select(c => c.Spec.TaskLifecycle?.MissingReferenceGraceSeconds).FirstOrDefault(s => s is not null)
+            ?? KubeTaskApi.DefaultMissingReferenceGraceSeconds;
+        DateTime since = writer.WaitingSince(problem);
+        return now.UtcDateTime - since >= TimeSpan.FromSeconds(grace) ? TaskWrites.End(state, writer.Fail(problem)) : TaskWrites.Wait(state, writer, problem);
+    }
+
+    private static TaskDecision Started(TaskState state, V1Job job, TaskStatusWriter writer)
+        => TaskWrites.Tell(state, writer.Run(job), TaskStep.Normal, "Started", $"Job {job.Metadata.Name} created");
+}
