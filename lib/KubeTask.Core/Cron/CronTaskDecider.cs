@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KubeTask.Core.Api;
 using KubeTask.Core.Tasks;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Cron;
 
@@ -47,6 +48,23 @@ public static class CronTaskDecider
             : CronTaskDecision.Nothing;
     }
 
+    /// <summary>
+    /// Whether a CronTask, seen alone, may have something to do: where it has Tasks that have not ended, they may have by now. What only its Tasks tell is left to
+    /// <see cref="Work.CronTaskWork"/>, whose caller knows them.
+    /// </summary>
+    public static bool MayHaveWork(V1Alpha1CronTask cronTask, DateTimeOffset now)
+    {
+        V1Alpha1CronTaskStatus? status = cronTask.Status;
+        if (cronTask.Metadata.DeletionTimestamp is not null)
+            return false;
+        if (status?.ObservedGeneration != cronTask.Metadata.Generation || status?.Active?.Count > 0 || CronTaskTrigger.Pending(cronTask) is not null)
+            return true;
+        if (cronTask.Spec.Suspend == true || !Schedule.Parse(cronTask.Spec.Schedule, cronTask.Spec.TimeZone).Succeeded(out Schedule? schedule, out _))
+            return status?.NextScheduleTime is not null;
+        var due = DueTimes.Of(cronTask, schedule, now.UtcDateTime);
+        return due.At is not null || due.Next != status?.NextScheduleTime;
+    }
+
     /// <summary>The CronTask's own Tasks as far as they are known.</summary>
     internal static IEnumerable<V1Alpha1Task> Own(CronTaskState state)
         => state.Tasks.Values.Where(t => t is not null && CronTaskTasks.WhoseIs(t, state.CronTask) == Ownership.Ours)!;
@@ -84,7 +102,7 @@ public static class CronTaskDecider
         V1Alpha1CronTaskSpec spec = state.CronTask.Spec;
         string name = task.Metadata.Name;
         if (state.Refused.TryGetValue(name, out string? words))
-            return End(CronTaskReason.Refused, $"the API server refused Task {name}: {words}");
+            return End(CronTaskReason.Refused, $"the API server refused Task {name}: {OneLine.Of(words)}");
         if (state.Tasks.GetValueOrDefault(name) is { } there)
         {
             return CronTaskTasks.WhoseIs(there, state.CronTask) switch
