@@ -6,9 +6,9 @@ namespace KubeTask.Core.Api;
 public sealed record V1Alpha1CronTaskSpec
 {
     /// <summary>Five fields (minute, hour, day of month, month, day of week) or a macro such as @hourly. It means what it means in a Kubernetes CronJob.</summary>
-    [CelRule(@"!self.matches('^\s*(CRON_)?TZ=')", RuleText.ScheduleHasNoZone)]
-    [CelRule(@"!self.matches('^\s*@every')", RuleText.ScheduleHasNoEvery)]
-    [CelRule(@"self.matches('^\s*((CRON_)?TZ=|@every)') || self.matches('^\s*@(hourly|daily|midnight|weekly|monthly|yearly|annually)\s*$') || self.matches('^\s*\S+(\s+\S+){4}\s*$')", RuleText.ScheduleForm)]
+    [CelRule(@"!self.matches('^\\s*(CRON_)?TZ=')", RuleText.ScheduleHasNoZone)]
+    [CelRule(@"!self.matches('^\\s*@every')", RuleText.ScheduleHasNoEvery)]
+    [CelRule(@"self.matches('^\\s*((CRON_)?TZ=|@every)') || self.matches('^\\s*@(hourly|daily|midnight|weekly|monthly|yearly|annually)\\s*$') || self.matches('^\\s*\\S+(\\s+\\S+){4}\\s*$')", RuleText.ScheduleForm)]
     [MinLength(1)]
     [MaxLength(256)]
     public required string Schedule { get; init; }

@@ -29,19 +29,18 @@ public static class CronTaskDecider
         if (Needs(state, due, trigger) is { } needs)
             return needs;
 
-        var outcomes = new List<StartOutcome>();
-        foreach ((V1Alpha1Task task, DateTime? at) in Starts(cronTask, due, trigger))
+        // The due time first, and its status, before the trigger's turn comes: with Replace the one's Task makes way for the other's, and must be told by then.
+        StartOutcome? outcome = null;
+        if ((due.At is { } time ? CronTaskTasks.AtDueTime(cronTask, time) : trigger is not null ? CronTaskTasks.AtTrigger(cronTask, trigger) : null) is { } task)
         {
-            (CronTaskDecision? first, StartOutcome? outcome) = Start(state, task, at, now.UtcDateTime);
+            (CronTaskDecision? first, outcome) = Start(state, task, due.At, now.UtcDateTime);
             if (outcome is null)
                 return first!;
-            outcomes.Add(outcome);
         }
 
-        var writer = new CronTaskStatusWriter(state, now);
-        V1Alpha1CronTaskStatus status = writer.Next(schedule, suspended, problem, due, outcomes);
+        V1Alpha1CronTaskStatus status = new CronTaskStatusWriter(state, now).Next(schedule, suspended, problem, due, outcome);
         if (!CronTaskStatusWriter.Same(cronTask.Status, status))
-            return CronTaskDecision.Do([new CronTaskAction.WriteStatus(status), .. CronTaskEvents.Of(state, problem, due, outcomes)]);
+            return CronTaskDecision.Do([new CronTaskAction.WriteStatus(status), .. CronTaskEvents.Of(state, problem, due, outcome)]);
         // Only now that every due time is dealt with for good.
         return state.Listed
             ? CronTaskDecision.Do(CronTaskTasks.OverLimits(cronTask, Own(state)).Select(Delete))
@@ -85,15 +84,6 @@ public static class CronTaskDecider
             return told ? null : CronTaskDecision.SeeAll;
         string[] unseen = [.. (status!.Active ?? []).Select(a => a.Name).Where(n => !state.Tasks.ContainsKey(n))];
         return unseen.Length > 0 ? CronTaskDecision.See(unseen) : null;
-    }
-
-    /// <summary>The Tasks to make: for the schedule before the trigger, so that a person's wish takes no due time's place.</summary>
-    private static IEnumerable<(V1Alpha1Task, DateTime?)> Starts(V1Alpha1CronTask cronTask, DueTimes due, string? trigger)
-    {
-        if (due.At is { } at)
-            yield return (CronTaskTasks.AtDueTime(cronTask, at), at);
-        if (trigger is not null)
-            yield return (CronTaskTasks.AtTrigger(cronTask, trigger), null);
     }
 
     /// <summary>One Task to make: what to do first, or what came of it.</summary>
