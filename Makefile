@@ -31,7 +31,7 @@ test: ## Run all tests
 	dotnet test --solution KubeTask.sln -c $(CONFIG) --no-progress
 
 e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
-	@CONFIG=$(CONFIG) hack/real-cluster.sh
+	@CONFIG=$(CONFIG) hack/e2e/run.sh
 
 mutants: ## Mutation tests of KubeTask.Core
 	dotnet tool restore

@@ -50,6 +50,17 @@ public static class ApiPaths
 
     private static string Labelled(string collection, string label, string value) => $"{collection}?labelSelector={Uri.EscapeDataString($"{label}={value}")}";
 
+    public static string CronTask(ObjectKey key) => Namespaced(Ours, "crontasks", key);
+    public static string CronTaskStatus(ObjectKey key) => CronTask(key) + "/status";
+    public static string Tasks(string ns) => Collection(Ours, "tasks", ns);
+
+    /// <summary>The CronTasks of all namespaces.</summary>
+    public const string CronTasks = Ours + "/crontasks";
+
+    /// <summary>The Tasks of a CronTask, by their label.</summary>
+    public static string TasksOfCronTask(ObjectKey cronTask)
+        => $"{Tasks(cronTask.Namespace)}?labelSelector={Uri.EscapeDataString($"{Labels.CronTask}={ResourceNames.LabelValue(cronTask.Name)}")}";
+
     private static string Collection(string group, string resource, string ns) => $"{group}/namespaces/{Uri.EscapeDataString(ns)}/{resource}";
 
     private static string Namespaced(string group, string resource, ObjectKey key) => $"{Collection(group, resource, key.Namespace)}/{Uri.EscapeDataString(key.Name)}";

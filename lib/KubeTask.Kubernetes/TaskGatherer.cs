@@ -18,9 +18,13 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
             : Task.FromResult(Array.Empty<Func<TaskState, TaskState>>());
         await Task.WhenAll(reading, beside);
         return await reading is { } found
-            ? Merge(new TaskState { Task = found, ReleaseNamespace = releaseNamespace }, await beside)
+            ? Believe(Merge(new TaskState { Task = found, ReleaseNamespace = releaseNamespace }, await beside), job)
             : null;
     }
+
+    /// <summary>Pods that were read beside their Job may be older than its end: they count if one has ended. Else they are read again, after the Job.</summary>
+    private static TaskState Believe(TaskState state, ObjectKey? job)
+        => job is { } key && state.Pods[key].All(p => p.Status?.Phase is not ("Succeeded" or "Failed")) ? state with { Pods = state.Pods.Remove(key) } : state;
 
     public async Task<TaskState> GatherAsync(TaskState state, IEnumerable<Need> needs, CancellationToken cancel)
         => Merge(state, await Task.WhenAll(needs.Select(n => ReadAsync(n, cancel))));

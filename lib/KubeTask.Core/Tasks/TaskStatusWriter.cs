@@ -9,6 +9,8 @@ namespace KubeTask.Core.Tasks;
 /// <summary>Writes the next status of a Task: each method is one thing that can happen to it.</summary>
 public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
 {
+    private const string AcceptedMessage = "the Agent is there and the Task is valid";
+
     /// <summary>Whole seconds, as the API server keeps them.</summary>
     private readonly DateTimeOffset _now = new(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
     private readonly V1Alpha1TaskStatus _old = task.Status ?? new V1Alpha1TaskStatus();
@@ -22,7 +24,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     {
         ImmutableList<V1Condition> conditions = Old();
         if (problem.Condition != ConditionType.Accepted)
-            conditions = Set(conditions, ConditionType.Accepted, true, TaskReason.Accepted, "");
+            conditions = Set(conditions, ConditionType.Accepted, true, TaskReason.Accepted, AcceptedMessage);
         conditions = Set(conditions, problem.Condition, false, problem.Reason, problem.Message).Without(ConditionType.Queued);
         conditions = Set(conditions, ConditionType.Ready, false, problem.Reason, problem.Message);
         conditions = Set(conditions, ConditionType.Reconciling, true, problem.Reason, problem.Message);
@@ -181,7 +183,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
 
     private ImmutableList<V1Condition> Resolved()
     {
-        ImmutableList<V1Condition> conditions = Set(Old(), ConditionType.Accepted, true, TaskReason.Accepted, "the Agent is there and the Task is valid");
+        ImmutableList<V1Condition> conditions = Set(Old(), ConditionType.Accepted, true, TaskReason.Accepted, AcceptedMessage);
         return Set(conditions, ConditionType.ContextsResolved, true, TaskReason.Resolved, "every Context was found");
     }
 
