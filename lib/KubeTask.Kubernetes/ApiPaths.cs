@@ -52,7 +52,6 @@ public static class ApiPaths
 
     public static string CronTask(ObjectKey key) => Namespaced(Ours, "crontasks", key);
     public static string CronTaskStatus(ObjectKey key) => CronTask(key) + "/status";
-    public static string Tasks(string ns) => Collection(Ours, "tasks", ns);
 
     /// <summary>The CronTasks of all namespaces.</summary>
     public const string CronTasks = Ours + "/crontasks";
