@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using KubeTask.Core.Names;
 
 namespace KubeTask.Local.Tests.EndToEnd;
@@ -19,14 +18,14 @@ public sealed class HostileTests(ClusterFixture cluster)
             Json("Task", "odd", """{"description":"\u0000\ud800 \u202egpj.exe\u200b \ufeff\u2028 \udc00\ud83d\ude00"}"""),
             Json("Task", s_longName, """{"description":"x"}"""),
             Json("Task", "blank", """{"description":" \t\n\u2003\u00a0"}"""),
-            Json("Task", "lost", $$"""{"description":"x","contexts":[{{string.Join(',', Enumerable.Range(0, 64).Select(i => $$"""{"name":"missing-{{i}}"}"""))}}]}"""),
+            Json("Task", "lost", $$"""{"description":"x","contexts":{{List(64, "{'name':'missing-#'}")}} }"""),
             Json("Agent", "full", $$"""
-                {"serviceAccountName":"default","agentImage":"busybox","credentials":[{{string.Join(',', Enumerable.Range(0, 64).Select(i => $$"""{"name":"c{{i}}","secretRef":{"name":"missing"},"mountPath":"/c{{i}}"}"""))}}],
-                 "podSpec":{"volumes":[{{string.Join(',', Enumerable.Range(0, 128).Select(i => $$"""{"name":"v{{i}}","emptyDir":{}}"""))}}],
-                            "volumeMounts":[{{string.Join(',', Enumerable.Range(0, 128).Select(i => $$"""{"name":"v{{i}}","mountPath":"/v/{{i}}"}"""))}}]}}
+                {"serviceAccountName":"default","agentImage":"busybox","credentials":{{List(64, "{'name':'c#','secretRef':{'name':'missing'},'mountPath':'/c#'}")}},
+                 "podSpec":{"volumes":{{List(128, "{'name':'v#','emptyDir':{}}")}},
+                            "volumeMounts":{{List(128, "{'name':'v#','mountPath':'/v/#'}")}} } }
                 """),
             Json("Task", "burdened", """{"description":"x","agentRef":"full"}"""),
-            Json("Context", "slow", $$"""{"type":"Inline","inline":{"content":"<{{new string(' ', 250_000)}}/{{string.Concat(Enumerable.Repeat("<", 250_000))}}"}}"""),
+            Json("Context", "slow", $$"""{"type":"Inline","inline":{"content":"<{{new string(' ', 250_000)}}/{{string.Concat(Enumerable.Repeat("<", 250_000))}}"} }"""),
             Json("Task", "slow", """{"description":"x","contexts":[{"name":"slow"}]}"""),
         ];
         foreach (string document in poison)
@@ -59,6 +58,27 @@ public sealed class HostileTests(ClusterFixture cluster)
         Assert.EndsWith(end, result.TrimEnd('\n'), StringComparison.Ordinal);
         Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(result), 1, 4096);
     }
+
+    /// <summary>hazards.md, row 33: a pod that admission refuses is told with the API server's words, for as long as it lasts.</summary>
+    [Fact]
+    public async Task Hazard_33_a_pod_that_is_refused_shows_in_the_Task_until_it_is_not()
+    {
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "refused");
+        await space.ApplyAsync(Space.Agent("default", "echo done").Replace("serviceAccountName: default", "serviceAccountName: latecomer", StringComparison.Ordinal) + Space.Task("t"));
+
+        await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=30s", "task/t");
+
+        Assert.Equal("PodNotCreated", await space.FieldAsync("task/t", ".status.conditions[?(@.type==\"Started\")].reason"));
+        string message = await space.FieldAsync("task/t", ".status.message");
+        Assert.StartsWith("Job t-job can't create its pod: FailedCreate: Error creating: pods ", message, StringComparison.Ordinal);
+        Assert.EndsWith("serviceaccount \"latecomer\" not found", message, StringComparison.Ordinal);
+
+        await space.RunAsync("create", "serviceaccount", "latecomer");
+        await space.RunAsync("wait", "--for=condition=Complete", "--timeout=60s", "task/t");
+    }
+
+    private static string List(int length, string element)
+        => $"[{string.Join(',', Enumerable.Range(0, length).Select(i => element.Replace('\'', '"').Replace("#", $"{i}", StringComparison.Ordinal)))}]";
 
     private static string Json(string kind, string name, string spec, string annotations = "{}")
         => $$"""{"apiVersion":"kubetask.io/v1alpha1","kind":"{{kind}}","metadata":{"name":"{{name}}","annotations":{{annotations}}},"spec":{{spec}}}""";
