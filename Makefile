@@ -8,7 +8,7 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents -ty
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test e2e lint fmt update verify publish clean mutants
+.PHONY: help demo run build test e2e lint fmt update verify publish clean mutants interleavings
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
 mutants: ## Mutation tests of KubeTask.Core
 	dotnet tool restore
 	cd tests/KubeTask.Core.Tests && KUBETASK_DRAW_PERCENT=10 dotnet stryker --skip-version-check
+
+interleavings: build ## 20,000 drawn orders of two functions' calls, with crashes, stops and deletions
+	KUBETASK_SEEDS=20000 tests/KubeTask.Kubernetes.Tests/bin/$(CONFIG)/net10.0/KubeTask.Kubernetes.Tests -class KubeTask.Kubernetes.Tests.Interleavings.InterleavingTests
 
 lint: ## Check the formatting
 	dotnet format whitespace KubeTask.sln --verify-no-changes

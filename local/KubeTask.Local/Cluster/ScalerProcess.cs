@@ -43,7 +43,7 @@ internal sealed class ScalerProcess : IAsyncDisposable
             {
                 $"--functions-url=http://{functions}", "--listen=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--grpc-port={grpc}"),
                 string.Create(CultureInfo.InvariantCulture, $"--http-port={http}"), string.Create(CultureInfo.InvariantCulture, $"--submit-port={submit}"),
-                $"--token-file={tokenFile}", "--exit-with-stdin",
+                $"--token-file={tokenFile}", "--exit-with-stdin", "--lease=none",
             },
         };
         var log = new FunctionLog(logFolder, "scaler", logger);
