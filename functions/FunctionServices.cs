@@ -1,7 +1,9 @@
 using k8s;
 using KubeTask.Core.Api;
 using KubeTask.Core.Events;
+using KubeTask.Functions.Submission;
 using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Callers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeTask.Functions;
@@ -27,6 +29,11 @@ public static class FunctionServices
         services.AddKeyedSingleton<IEventFunction, OnTaskChanged>(EventType.FunctionOf(EventType.TaskChanged));
         services.AddKeyedSingleton<IEventFunction, OnJobCompleted>(EventType.FunctionOf(EventType.JobCompleted));
         services.AddKeyedSingleton<IEventFunction, OnAgentChanged>(EventType.FunctionOf(EventType.AgentChanged));
+        services.AddSingleton(_ => EventAccessSettings.Read(Environment.GetEnvironmentVariable));
+        services.AddSingleton<TokenReviewer>();
+        services.AddSingleton<EventAccess>();
+        services.AddSingleton<CallerApi>();
+        services.AddSingleton<SubmitTask>();
         return services;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Agents;

@@ -21,6 +21,8 @@ internal static class EventEndpoints
 
     private static async Task RunAsync(HttpContext context, string type, string function)
     {
+        if (!await context.MayDeliverAsync())
+            return;
         (KubeTaskEvent? happened, string? error) = await ReadAsync(context, type);
         if (happened is null)
         {

@@ -1,4 +1,5 @@
 using k8s;
+using KubeTask.Scaler.Activator;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Keda;
@@ -31,7 +32,7 @@ public static class ScalerHost
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/readyz", (WorkIndex index) => index.Synced.IsCompleted
             ? Results.Text("ok")
-            : Results.Text("the Tasks and Jobs haven't been listed yet", statusCode: StatusCodes.Status503ServiceUnavailable));
+            : Results.Text("Tasks, Jobs, Agents and CronTasks haven't all been listed yet", statusCode: StatusCodes.Status503ServiceUnavailable));
         return app;
     }
 
@@ -52,13 +53,17 @@ public static class ScalerHost
         services.AddTransient(_ => new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)));
         services.AddSingleton(new WatchSettings { Silence = settings.WatchSilence });
         services.AddSingleton(new RedeliverySettings());
-        services.AddSingleton(new DeliverySettings { FunctionsUrl = settings.FunctionsUrl, Parallelism = settings.Parallelism });
+        services.AddSingleton(new DeliverySettings { FunctionsUrl = settings.FunctionsUrl, TokenFile = settings.TokenFile, Parallelism = settings.Parallelism });
         services.AddSingleton(_ => new KubernetesApi(kubernetes));
         services.AddSingleton(s => new WorkIndex(
-            s.GetRequiredService<RedeliverySettings>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), settings.ReleaseNamespace));
+            s.GetRequiredService<RedeliverySettings>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), settings.ReleaseNamespace, settings.WakeAhead));
+        services.AddSingleton<IHttpDemand>(s => s.GetRequiredService<WorkIndex>());
         services.AddSingleton<FunctionsClient>();
         services.AddHostedService<WatchService>();
         services.AddHostedService<EventDelivery>();
+        services.AddSingleton<HttpDemand>();
+        if (settings.SubmitPort is { } submitPort)
+            services.AddActivator(new ActivatorSettings { Listen = settings.Listen, Port = submitPort, FunctionsUrl = settings.FunctionsUrl });
         if (settings.ExitWithStdin)
             services.AddHostedService<StdinLifetime>();
         services.AddGrpc();

@@ -11,8 +11,15 @@ internal sealed class WatchService(
     {
         logger.LogInformation("watching {Address}", api.Address);
         return Task.WhenAll(
-            new ObjectWatch<ObservedTask>(api, ObservedKinds.Tasks, index, settings, time, new Random(random.Next()), logger).RunAsync(stoppingToken),
-            new ObjectWatch<ObservedConfig>(api, ObservedKinds.Configs, index, settings, time, new Random(random.Next()), logger).RunAsync(stoppingToken),
-            new ObjectWatch<ObservedJob>(api, ObservedKinds.Jobs, index, settings, time, new Random(random.Next()), logger).RunAsync(stoppingToken));
+            RunAsync(ObservedKinds.Tasks, index, stoppingToken),
+            RunAsync(ObservedKinds.Jobs, index, stoppingToken),
+            RunAsync(ObservedKinds.Agents, index, stoppingToken),
+            RunAsync(ObservedKinds.CronTasks, index, stoppingToken),
+            RunAsync(ObservedKinds.Pods, index, stoppingToken),
+            RunAsync(ObservedKinds.Configs, index, stoppingToken));
     }
+
+    private Task RunAsync<T>(ObservedKind<T> kind, IObservedSink<T> sink, CancellationToken stoppingToken)
+        where T : class, IObserved
+        => new ObjectWatch<T>(api, kind, sink, settings, time, new Random(random.Next()), logger).RunAsync(stoppingToken);
 }

@@ -1,36 +1,72 @@
-using KubeTask.Core.Work;
+using KubeTask.Core.Names;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index;
 
-/// <summary>The Jobs of each Task, by the Task's uid: a Job of a former Task of the same name never counts.</summary>
-internal sealed class JobSights
+/// <summary>What is kept of one Job.</summary>
+internal readonly record struct JobRecord(ObjectUid Uid, Revision Version, int Attempt, ushort ListedIn, bool Ended);
+
+/// <summary>The Jobs of one Task by the number of the attempt. Nearly all Tasks have one, so that one has no object of its own. A mutable struct in its owner's field.</summary>
+internal struct JobSights
 {
-    private readonly Dictionary<string, List<ObservedJob>> byOwner = [];
+    private JobRecord first;
+    private List<JobRecord>? others;
 
-    public void Change(ObservedJob? former, ObservedJob? current)
+    /// <summary>The number of the attempt that a Job is by its name; null for a name that we don't give.</summary>
+    public static int? AttemptOf(string task, string job)
     {
-        if (former?.Owner is { } was && byOwner.TryGetValue(was.Uid, out List<ObservedJob>? jobs))
-        {
-            jobs.RemoveAll(j => j.Key == former.Key);
-            if (jobs.Count == 0)
-                byOwner.Remove(was.Uid);
-        }
-
-        if (current?.Owner is not { } owner)
-            return;
-        if (!byOwner.TryGetValue(owner.Uid, out List<ObservedJob>? others))
-            byOwner[owner.Uid] = others = [];
-        others.Add(current);
+        const string First = "-job", Later = "-job-";
+        if (job.EndsWith(First, StringComparison.Ordinal))
+            return ResourceNames.Job(task) == job ? 1 : null;
+        int at = job.LastIndexOf(Later, StringComparison.Ordinal);
+        return at > 0
+            && int.TryParse(job.AsSpan(at + Later.Length), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int attempt)
+            && attempt > 1
+            && ResourceNames.Job(task, attempt) == job ? attempt : null;
     }
 
-    /// <summary>Active as long as one is; the ended Job that an event would name, if all have ended.</summary>
-    public (JobSight Sight, ObservedJob? Ended) Of(string taskUid)
+    public readonly IEnumerable<JobRecord> All
     {
-        if (!byOwner.TryGetValue(taskUid, out List<ObservedJob>? jobs))
-            return (JobSight.Absent, null);
-        return jobs.Exists(j => !j.Ended)
-            ? (JobSight.Active, null)
-            : (JobSight.Ended, jobs.MaxBy(j => j.Key));
+        get
+        {
+            IEnumerable<JobRecord> rest = others ?? [];
+            return first.Attempt == 0 ? rest : rest.Prepend(first);
+        }
+    }
+
+    public readonly JobRecord? Find(int attempt)
+    {
+        if (first.Attempt == attempt)
+            return first;
+        foreach (JobRecord job in others ?? [])
+        {
+            if (job.Attempt == attempt)
+                return job;
+        }
+
+        return null;
+    }
+
+    public void Set(JobRecord job)
+    {
+        Remove(job.Attempt);
+        if (first.Attempt == 0)
+            first = job;
+        else
+            (others ??= []).Add(job);
+    }
+
+    public bool Remove(int attempt)
+    {
+        if (first.Attempt != attempt)
+            return others?.RemoveAll(j => j.Attempt == attempt) > 0;
+        first = default;
+        if (others is [.., var last])
+        {
+            first = last;
+            others.RemoveAt(others.Count - 1);
+        }
+
+        return true;
     }
 }

@@ -1,46 +1,101 @@
-using KubeTask.Core.Events;
-
 namespace KubeTask.Scaler.Index;
 
 /// <summary>
-/// Entries that may be delivered now: Job ends first, because they free slots and are what people wait for, then the oldest. An entry that left is passed over by its ticket.
+/// Entries that may be delivered now: Job ends first, because they free slots and are what people wait for; then Agents, which give the slots; then the rest. Within a
+/// rank the namespaces take turns, so that one that makes thousands of Tasks holds nobody else's; within a namespace the oldest goes first. An entry that left is passed
+/// over by its ticket.
 /// </summary>
 internal sealed class ReadyQueue
 {
-    private readonly PriorityQueue<(TaskEntry Entry, long Ticket), (int Rank, DateTimeOffset Since, long Ticket)> queue = new();
+    private readonly Turns[] ranks = [new(), new(), new()];
     private long tickets;
 
     /// <summary>How many entries are ready.</summary>
     public int Count { get; private set; }
 
-    public void Enter(TaskEntry entry)
+    /// <summary>Puts an entry with due work into the line, or into another place of it.</summary>
+    public void Enter(WorkEntry entry)
     {
-        if (entry.Ticket == 0)
+        PendingWork work = entry.Pending!;
+        if (work.Ticket == 0)
             Count++;
-        entry.Ticket = ++tickets;
-        queue.Enqueue((entry, entry.Ticket), (entry.Due == EventType.JobCompleted ? 0 : 1, entry.DueSince, entry.Ticket));
-    }
-
-    public void Leave(TaskEntry entry)
-    {
-        if (entry.Ticket == 0)
-            return;
-        entry.Ticket = 0;
-        Count--;
-        if (Count == 0)
-            queue.Clear();
-    }
-
-    public TaskEntry? Take()
-    {
-        while (queue.TryDequeue(out (TaskEntry Entry, long Ticket) next, out _))
+        work.Ticket = ++tickets;
+        int rank = work.Due switch
         {
-            if (next.Entry.Ticket != next.Ticket)
+            WorkType.JobCompleted => 0,
+            WorkType.AgentChanged => 1,
+            _ => 2,
+        };
+        ranks[rank].Add(entry, rank == 2 ? entry.Order : work.DueSince.UtcTicks, work.Ticket);
+    }
+
+    public void Leave(WorkEntry entry)
+    {
+        if (entry.Pending is not { Ticket: not 0 } work)
+            return;
+        work.Ticket = 0;
+        Count--;
+        if (Count > 0)
+            return;
+        foreach (Turns rank in ranks)
+            rank.Clear();
+    }
+
+    public WorkEntry? Take()
+    {
+        if (Count == 0)
+            return null;
+        foreach (Turns rank in ranks)
+        {
+            if (rank.Take() is not { } entry)
                 continue;
-            Leave(next.Entry);
-            return next.Entry;
+            Leave(entry);
+            return entry;
         }
 
         return null;
+    }
+
+    /// <summary>Namespaces that take turns.</summary>
+    private sealed class Turns
+    {
+        private readonly Dictionary<string, PriorityQueue<(WorkEntry Entry, long Ticket), (long Order, long Ticket)>> lines = [];
+        private readonly Queue<string> turns = [];
+
+        public void Add(WorkEntry entry, long order, long ticket)
+        {
+            if (!lines.TryGetValue(entry.Namespace, out PriorityQueue<(WorkEntry, long), (long, long)>? line))
+            {
+                lines[entry.Namespace] = line = new();
+                turns.Enqueue(entry.Namespace);
+            }
+
+            line.Enqueue((entry, ticket), (order, ticket));
+        }
+
+        public WorkEntry? Take()
+        {
+            while (turns.TryDequeue(out string? ns))
+            {
+                PriorityQueue<(WorkEntry Entry, long Ticket), (long, long)> line = lines[ns];
+                WorkEntry? taken = null;
+                while (taken is null && line.TryDequeue(out (WorkEntry Entry, long Ticket) next, out _))
+                    taken = next.Entry.Pending?.Ticket == next.Ticket ? next.Entry : null;
+                if (line.Count > 0)
+                    turns.Enqueue(ns);
+                else
+                    lines.Remove(ns);
+                if (taken is not null)
+                    return taken;
+            }
+
+            return null;
+        }
+
+        public void Clear()
+        {
+            lines.Clear();
+            turns.Clear();
+        }
     }
 }

@@ -5,43 +5,46 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index;
 
-/// <summary>What the KubeTaskConfigs say of how long ended Tasks are kept. Guarded by the index's lock.</summary>
+/// <summary>What the KubeTaskConfigs say of how long, and how many, ended Tasks are kept. Guarded by the index's lock.</summary>
 internal sealed class RetentionRules(string releaseNamespace)
 {
     private readonly ObservedStore<ObservedConfig> configs = new();
-    private readonly Dictionary<string, long> seconds = [];
+    private bool told;
 
-    /// <summary>Takes a list: returns whose Tasks it may concern.</summary>
-    public IReadOnlyList<Reach> Replace(IReadOnlyList<ObservedConfig> objects, string resourceVersion)
+    public void BeginList() => configs.BeginList();
+
+    /// <summary>Takes a page of a list: returns whose Tasks it may concern.</summary>
+    public List<Reach> TakePage(IReadOnlyList<ObservedConfig> page) => Reaches(configs.TakePage(page));
+
+    /// <summary>Ends a list: returns whose Tasks it may concern; the first one concerns all.</summary>
+    public List<Reach> EndList(string resourceVersion)
     {
-        bool first = !configs.Synced;
-        List<Reach> reaches = [.. configs.Replace(objects, resourceVersion).Select(c => Take(c.Former, c.Current)).OfType<Reach>()];
-        return first ? [new Reach(null)] : reaches;
+        List<Reach> reaches = Reaches(configs.EndList(resourceVersion));
+        if (told)
+            return reaches;
+        told = true;
+        return [new Reach(null)];
     }
 
-    /// <summary>Takes a frame: returns whose Tasks it concerns, or null for nobody's.</summary>
-    public Reach? Apply(WatchChange change, ObservedConfig observed)
-        => configs.Apply(change, observed) is { } effect ? Take(effect.Former, effect.Current) : null;
+    /// <summary>Takes a frame: returns whose Tasks it concerns.</summary>
+    public List<Reach> Apply(WatchChange change, ObservedConfig observed)
+        => configs.Apply(change, observed) is { } effect ? Reaches([effect]) : [];
 
-    /// <summary>When the Task is to be deleted. Before the configs are known, only a Task that says so itself is.</summary>
-    public DateTimeOffset? DeleteAt(ObservedTask task)
-        => task.TtlSeconds is null && !configs.Synced
+    /// <summary>When a Task of a namespace that ended then is to be deleted. Before the configs are known, only a Task that says so itself is.</summary>
+    public DateTimeOffset? DeleteAt(string ns, DateTimeOffset? completedAt, long? ttlSeconds)
+        => ttlSeconds is null && !configs.Synced
             ? null
-            : TaskRetention.DeleteAt(task.CompletedAt, task.TtlSeconds, Of(task.Key.Namespace), Of(releaseNamespace));
+            : TaskRetention.DeleteAt(completedAt, ttlSeconds, Of(ns)?.TtlSeconds, Of(releaseNamespace)?.TtlSeconds);
 
-    private Reach? Take(ObservedConfig? former, ObservedConfig? current)
-    {
-        ObjectKey key = (current ?? former)!.Key;
-        if (key.Name != V1Alpha1KubeTaskConfig.SingletonName)
-            return null;
-        if (current?.TtlSeconds is { } ttl)
-            seconds[key.Namespace] = ttl;
-        else
-            seconds.Remove(key.Namespace);
-        return new Reach(key.Namespace == releaseNamespace ? null : key.Namespace);
-    }
+    /// <summary>How many ended Tasks a namespace keeps; null for all, and before the configs are known.</summary>
+    public long? MaxRetained(string ns) => configs.Synced ? Of(ns)?.MaxRetained ?? Of(releaseNamespace)?.MaxRetained : null;
 
-    private long? Of(string ns) => seconds.TryGetValue(ns, out long ttl) ? ttl : null;
+    private List<Reach> Reaches(List<(ObservedConfig? Former, ObservedConfig? Current)> changes)
+        => [.. changes.Select(c => (c.Current ?? c.Former)!.Key)
+            .Where(k => k.Name == V1Alpha1KubeTaskConfig.SingletonName)
+            .Select(k => new Reach(k.Namespace == releaseNamespace ? null : k.Namespace))];
+
+    private ObservedConfig? Of(string ns) => configs.Find(new ObjectKey(ns, V1Alpha1KubeTaskConfig.SingletonName));
 
     /// <summary>Whose Tasks a change concerns: a namespace's, or (null) all.</summary>
     public readonly record struct Reach(string? Namespace);

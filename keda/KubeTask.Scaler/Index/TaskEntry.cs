@@ -1,80 +1,74 @@
-using KubeTask.Core;
-using KubeTask.Core.Work;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index;
 
-/// <summary>What the index knows of one Task name. Guarded by the index's lock.</summary>
-internal sealed class TaskEntry(ObjectKey key)
+/// <summary>What the index keeps of one Task name.</summary>
+internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
 {
-    public ObjectKey Key { get; } = key;
+    private const int NoTtl = -1;
+    private int ttlSeconds = NoTtl;
 
-    /// <summary>The Task; null when it is gone while an event for it is still out.</summary>
-    public ObservedTask? Task { get; set; }
+    public override WorkKind Kind => WorkKind.Task;
+
+    /// <summary>When the Task was made, and once it has ended when that was, in ticks of UTC.</summary>
+    public long Ticks { get; set; }
+
+    /// <summary>The CronTask that owns it, if one does.</summary>
+    public CronTally? Cron { get; set; }
+
+    /// <summary>What matters only until the Task has ended.</summary>
+    public LiveTask? Live { get; set; }
+
+    public bool Failed { get; set; }
+    public bool StopRequested { get; set; }
+
+    /// <summary>Whether the Task is there and has ended.</summary>
+    public bool Terminal => Present && Live is null;
+
+    /// <summary>Whether it counts among the ended Tasks that its namespace retains.</summary>
+    public bool Retained => Terminal && !Deleting;
+
+    public long? TtlSeconds
+    {
+        get => ttlSeconds == NoTtl ? null : ttlSeconds;
+        set => ttlSeconds = value is { } seconds ? (int)Math.Clamp(seconds, 0, int.MaxValue) : NoTtl;
+    }
+
+    public override long Order => Ticks;
+
+    public override bool RemembersDelivery => Live?.Waits is { WaitingSince: not null };
+}
+
+/// <summary>What matters of a Task only until it has ended.</summary>
+internal sealed class LiveTask
+{
+    public required AgentEntry Agent { get; set; }
+    public TaskWaits? Waits { get; set; }
+    public JobSights Jobs;
+    public int EndedAttempts { get; set; }
+    public bool Running { get; set; }
+    public bool Queued { get; set; }
+
+    /// <summary>Whether the Task counts as waiting for a slot as long as it has none.</summary>
+    public bool Eligible { get; set; }
+}
+
+/// <summary>What a Task waits for: few do at a time.</summary>
+internal sealed record TaskWaits
+{
+    public DateTimeOffset? WaitingSince { get; init; }
+    public DateTimeOffset? NextAttemptAt { get; init; }
+    public string? TroubleTold { get; init; }
 
     /// <summary>Since when the Task is Running with no Job in sight.</summary>
-    public DateTimeOffset? AbsentSince { get; set; }
+    public DateTimeOffset? JobAbsentSince { get; init; }
 
-    public DateTimeOffset? LastDelivered { get; set; }
-
-    /// <summary>The work that is due now, if any, and since when.</summary>
-    public string? Due { get; set; }
-    public DateTimeOffset DueSince { get; set; }
-
-    /// <summary>What the counter counts the entry as.</summary>
-    public string? Counted { get; set; }
-
-    public string? InFlight { get; set; }
-    public bool ChangedInFlight { get; set; }
-
-    /// <summary>No delivery of <see cref="HoldType"/> before this.</summary>
-    public DateTimeOffset Hold { get; set; }
-    public string? HoldType { get; set; }
-
-    /// <summary>Deliveries in a row that left the work as it was, and failures in a row.</summary>
-    public int Repeats { get; set; }
-    public int Failures { get; set; }
-
-    /// <summary>When the entry must be looked at again though nothing happens.</summary>
-    public DateTimeOffset? WakeAt { get; set; }
-
-    /// <summary>Which place in the ready queue is the entry's valid one; 0 for none.</summary>
-    public long Ticket { get; set; }
-
-    public TaskFacts FactsWith(JobSight job, DateTimeOffset? deleteAt, DateTimeOffset now)
-    {
-        ObservedTask task = Task!;
-        if (!task.Running || job != JobSight.Absent)
-            AbsentSince = null;
-        else
-            AbsentSince ??= now;
-        return new TaskFacts
+    public static TaskWaits? Of(ObservedTask task, DateTimeOffset? jobAbsentSince)
+        => task.WaitingSince is null && task.NextAttemptAt is null && task.TroubleTold is null && jobAbsentSince is null ? null : new TaskWaits
         {
-            Terminal = task.Terminal,
-            Running = task.Running,
-            Deleting = task.Deleting,
-            StopRequested = task.StopRequested,
-            DeleteAt = deleteAt,
-            Job = job,
-            JobAbsentSince = AbsentSince ?? now,
             WaitingSince = task.WaitingSince,
-            LastDelivered = LastDelivered,
+            NextAttemptAt = task.NextAttemptAt,
+            TroubleTold = task.TroubleTold is { } told ? Interned.Of(told) : null,
+            JobAbsentSince = jobAbsentSince,
         };
-    }
-
-    /// <summary>Another Task under the same name: nothing of the former one's counts.</summary>
-    public void Renew()
-    {
-        AbsentSince = null;
-        LastDelivered = null;
-        StartAnew();
-    }
-
-    /// <summary>Other work than before: how often the former was delivered doesn't count.</summary>
-    public void StartAnew()
-    {
-        HoldType = null;
-        Repeats = 0;
-        Failures = 0;
-    }
 }

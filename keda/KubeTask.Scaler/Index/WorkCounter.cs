@@ -1,22 +1,33 @@
 namespace KubeTask.Scaler.Index;
 
-/// <summary>Counts work by event type and tells subscribers when there is some after there was none. Guarded by the index's lock.</summary>
+/// <summary>Counts work by its type and tells subscribers when there is some after there was none. Guarded by the index's lock.</summary>
 internal sealed class WorkCounter
 {
-    private readonly Dictionary<string, int> counts = [];
+    private readonly int[] counts = new int[WorkTypes.Count];
     private readonly List<WorkSubscription> subscriptions = [];
 
-    public int Count(WorkFilter filter) => counts.Where(c => filter.Matches(c.Key)).Sum(c => c.Value);
+    public int this[WorkType type] => counts[(int)type];
 
-    /// <summary>An object's work was of one type and is now of another; null is none.</summary>
-    public void Move(string? from, string? to)
+    public int Count(WorkFilter filter)
+    {
+        int sum = 0;
+        for (WorkType type = 0; (int)type < counts.Length; type++)
+            sum += filter.Matches(type) ? counts[(int)type] : 0;
+        return sum;
+    }
+
+    /// <summary>A piece of work was of one type and is now of another.</summary>
+    public void Move(WorkType from, WorkType to)
     {
         if (from == to)
             return;
-        if (from is not null)
-            counts[from]--;
-        if (to is not null)
-            counts[to] = counts.GetValueOrDefault(to) + 1;
+        bool edge = false;
+        if (from != WorkType.None)
+            edge |= --counts[(int)from] == 0;
+        if (to != WorkType.None)
+            edge |= counts[(int)to]++ == 0;
+        if (!edge)
+            return;
         foreach (WorkSubscription subscription in subscriptions)
             subscription.Observe(Count(subscription.Filter) > 0);
     }

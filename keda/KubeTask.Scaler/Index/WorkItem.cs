@@ -3,14 +3,17 @@ using KubeTask.Core.Events;
 
 namespace KubeTask.Scaler.Index;
 
-/// <summary>An event to deliver. While it is out, nothing else is for the same Task.</summary>
-/// <param name="Task">The Task that it is about.</param>
+/// <summary>An event to deliver. While it is out, nothing else is for the same object.</summary>
+/// <param name="Kind">The kind of object that there is work for.</param>
+/// <param name="Key">Which one it is.</param>
 /// <param name="EventType">One of <see cref="Core.Events.EventType"/>.</param>
-/// <param name="Subject">The object that the event names: the Task, or its Job.</param>
+/// <param name="Subject">The object that the event names: the Task, its Job, the Agent, or the CronTask.</param>
 /// <param name="Id">The same for a repeat of the same delivery: made of the subject's uid and resourceVersion.</param>
 /// <param name="DueSince">Since when there is this work.</param>
-public sealed record WorkItem(ObjectKey Task, string EventType, ObjectKey Subject, string Id, DateTimeOffset DueSince)
+public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, ObjectKey Subject, string Id, DateTimeOffset DueSince)
 {
+    internal WorkEntry? Entry { get; init; }
+
     /// <summary>The event as it goes over the wire.</summary>
     public KubeTaskEvent ToEvent() => new()
     {
@@ -19,6 +22,6 @@ public sealed record WorkItem(ObjectKey Task, string EventType, ObjectKey Subjec
         Source = "/kubetask/scaler",
         Subject = Subject.ToString(),
         Time = DueSince,
-        Task = EventType == Core.Events.EventType.JobCompleted ? Task.Name : null,
+        Task = EventType == Core.Events.EventType.JobCompleted ? Key.Name : null,
     };
 }

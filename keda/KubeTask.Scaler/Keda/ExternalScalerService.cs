@@ -76,7 +76,7 @@ internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, 
         }
         catch (TimeoutException)
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, "the Tasks and Jobs haven't been listed yet; the scaler's log says what it waits for"));
+            throw new RpcException(new Status(StatusCode.Unavailable, "Tasks, Jobs, Agents and CronTasks haven't all been listed yet; the scaler's log says what it waits for"));
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed record TriggerMetadata(WorkFilter Workload, long TargetSize)
         metadata?.TryGetValue("workload", out workload);
         metadata?.TryGetValue("targetSize", out targetSize);
         WorkFilter filter = WorkFilters.Parse(workload)
-            ?? throw Invalid($"workload: \"{workload}\" is unknown; write tasks, jobs or all");
+            ?? throw Invalid($"workload: \"{workload}\" is unknown; write {WorkFilters.Values}");
         long size = DefaultTargetSize;
         if (targetSize is not null && (!long.TryParse(targetSize, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size < 1))
             throw Invalid($"targetSize: \"{targetSize}\" can't be used; write a whole number from 1 on, the number of events that one replica is for");

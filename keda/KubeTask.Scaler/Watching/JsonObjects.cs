@@ -69,6 +69,24 @@ internal static class JsonObjects
             ? time
             : null;
 
+    /// <summary>A list of times; those that can't be read are left out.</summary>
+    public static List<DateTime> ReadTimes(ref Utf8JsonReader reader)
+    {
+        var times = new List<DateTime>();
+        if (!EnterArray(ref reader))
+            return times;
+        while (true)
+        {
+            Read(ref reader);
+            if (reader.TokenType == JsonTokenType.EndArray)
+                return times;
+            if (reader.TokenType != JsonTokenType.String)
+                throw new JsonException($"found {reader.TokenType} in an array of times");
+            if (DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+                times.Add(time.UtcDateTime);
+        }
+    }
+
     /// <summary>From a property's name behind its value.</summary>
     public static void SkipValue(ref Utf8JsonReader reader) => reader.Skip();
 

@@ -14,10 +14,22 @@ internal struct ObjectMetadata
     public string? Namespace;
     public string? Uid;
     public string? ResourceVersion;
+    public DateTimeOffset? CreatedAt;
     public long Generation;
     public bool Deleting;
     public bool StopRequested;
-    public TaskOwner? Owner;
+
+    /// <summary>The value of the annotation that starts a run of a CronTask by hand.</summary>
+    public string? Trigger;
+
+    /// <summary>The Task that an object was made for, by its label, or by the annotation of the same key where the name was too long for a label.</summary>
+    public string? TaskLabel;
+    public string? TaskAnnotation;
+
+    /// <summary>The owners, each kind by itself.</summary>
+    public ObjectOwner? TaskOwner;
+    public ObjectOwner? CronTaskOwner;
+    public ObjectOwner? JobOwner;
 
     /// <summary>The key for a log line, with everything escaped that could forge one.</summary>
     public readonly string Described => Name is null ? "an object without a name" : JsonEncodedText.Encode($"{Namespace}/{Name}").ToString();
@@ -45,10 +57,14 @@ internal struct ObjectMetadata
                 ResourceVersion = JsonObjects.ReadString(ref reader);
             else if (reader.ValueTextEquals("generation"u8))
                 Generation = JsonObjects.ReadInt64(ref reader) ?? 0;
+            else if (reader.ValueTextEquals("creationTimestamp"u8))
+                CreatedAt = JsonObjects.ReadTime(ref reader);
             else if (reader.ValueTextEquals("deletionTimestamp"u8))
                 Deleting = JsonObjects.ReadString(ref reader) is not null;
             else if (reader.ValueTextEquals("annotations"u8))
                 ReadAnnotations(ref reader);
+            else if (reader.ValueTextEquals("labels"u8))
+                ReadLabels(ref reader);
             else if (reader.ValueTextEquals("ownerReferences"u8))
                 ReadOwners(ref reader);
             else
@@ -64,6 +80,23 @@ internal struct ObjectMetadata
         {
             if (reader.ValueTextEquals(Annotations.Stop) || reader.ValueTextEquals(Annotations.Terminate))
                 StopRequested |= StopRequestOf.Value(JsonObjects.ReadString(ref reader));
+            else if (reader.ValueTextEquals(Annotations.Trigger))
+                Trigger = JsonObjects.ReadString(ref reader);
+            else if (reader.ValueTextEquals(Labels.Task))
+                TaskAnnotation = JsonObjects.ReadString(ref reader);
+            else
+                JsonObjects.SkipValue(ref reader);
+        }
+    }
+
+    private void ReadLabels(ref Utf8JsonReader reader)
+    {
+        if (!JsonObjects.EnterObject(ref reader))
+            return;
+        while (JsonObjects.NextProperty(ref reader))
+        {
+            if (reader.ValueTextEquals(Labels.Task))
+                TaskLabel = JsonObjects.ReadString(ref reader);
             else
                 JsonObjects.SkipValue(ref reader);
         }
@@ -90,8 +123,25 @@ internal struct ObjectMetadata
                     JsonObjects.SkipValue(ref reader);
             }
 
-            if (kind == "Task" && name is not null && uid is not null && apiVersion?.StartsWith(KubeTaskApi.Group + "/", StringComparison.Ordinal) == true)
-                Owner = new TaskOwner(name, uid);
+            if (name is not null && uid is not null && apiVersion is not null && kind is not null)
+                TakeOwner(apiVersion, kind, new ObjectOwner(name, uid));
+        }
+    }
+
+    private void TakeOwner(string apiVersion, string kind, ObjectOwner owner)
+    {
+        bool ours = apiVersion.StartsWith(KubeTaskApi.Group + "/", StringComparison.Ordinal);
+        switch (kind)
+        {
+            case "Task" when ours:
+                TaskOwner = owner;
+                break;
+            case "CronTask" when ours:
+                CronTaskOwner = owner;
+                break;
+            case "Job" when apiVersion.StartsWith("batch/", StringComparison.Ordinal):
+                JobOwner = owner;
+                break;
         }
     }
 }

@@ -77,13 +77,15 @@ internal sealed class ObjectWatch<T>(
 
     private async Task<string> ListAsync(CancellationToken cancellation)
     {
-        var all = new List<T>();
+        int count = 0;
         string? next = null;
         string first = "";
+        sink.BeginList();
         do
         {
             ListPage<T> page = await ListPageAsync(next, cancellation);
-            all.AddRange(page.Items);
+            sink.TakePage(page.Items);
+            count += page.Items.Count;
             foreach ((string described, string why) in page.Poison)
                 TellPoison(described, why);
             // Pages of one list share the first page's resourceVersion; the watch starts from it.
@@ -93,8 +95,8 @@ internal sealed class ObjectWatch<T>(
         }
         while (next is not null);
 
-        sink.Replace(all, first);
-        logger.LogInformation("{Resource}: listed {Count} at resourceVersion {ResourceVersion}", kind.Resource, all.Count, first);
+        sink.EndList(first);
+        logger.LogInformation("{Resource}: listed {Count} at resourceVersion {ResourceVersion}", kind.Resource, count, first);
         return first;
     }
 
@@ -102,7 +104,7 @@ internal sealed class ObjectWatch<T>(
     {
         using var timeout = new CancellationTokenSource(settings.ListTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-        string query = $"{kind.Path}?limit={settings.PageSize}{Selector}";
+        string query = $"{kind.Path}?limit={settings.PageSize}{kind.Selector}";
         if (next is not null)
             query += "&continue=" + Uri.EscapeDataString(next);
         using HttpResponseMessage response = await api.GetAsync(query, time, either.Token);
@@ -131,7 +133,7 @@ internal sealed class ObjectWatch<T>(
         double seconds = settings.WatchFor.TotalSeconds * (1 + random.NextDouble());
         string query = string.Create(
             CultureInfo.InvariantCulture,
-            $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion!)}&timeoutSeconds={(int)Math.Ceiling(seconds)}{Selector}");
+            $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion!)}&timeoutSeconds={(int)Math.Ceiling(seconds)}{kind.Selector}");
 
         using HttpResponseMessage response = await api.GetAsync(query, time, either.Token);
         await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
@@ -148,8 +150,6 @@ internal sealed class ObjectWatch<T>(
             silence.CancelAfter(settings.Silence);
         return brought;
     }
-
-    private string Selector => kind.LabelSelector is { } selector ? "&labelSelector=" + Uri.EscapeDataString(selector) : "";
 
     private void Take(in ReadOnlySequence<byte> frame)
     {
@@ -186,7 +186,7 @@ internal sealed class ObjectWatch<T>(
     /// <summary>Frames that come out of order never turn the watch back.</summary>
     private void Resume(string? from)
     {
-        if (!string.IsNullOrEmpty(from) && (resourceVersion is null || ResourceVersions.IsNewer(from, resourceVersion)))
+        if (!string.IsNullOrEmpty(from) && (resourceVersion is null || Revision.Parse(from).IsNewerThan(Revision.Parse(resourceVersion))))
             resourceVersion = from;
     }
 

@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>A condition, as far as it matters here.</summary>
-internal readonly record struct ObservedCondition(string? Type, string? Status, DateTimeOffset? Since)
+internal readonly record struct ObservedCondition(string? Type, string? Status, string? Reason, DateTimeOffset? Since)
 {
     public static ObservedCondition Read(ref Utf8JsonReader reader)
     {
-        string? type = null, status = null;
+        string? type = null, status = null, reason = null;
         DateTimeOffset? since = null;
         while (JsonObjects.NextProperty(ref reader))
         {
@@ -15,12 +15,14 @@ internal readonly record struct ObservedCondition(string? Type, string? Status, 
                 type = JsonObjects.ReadString(ref reader);
             else if (reader.ValueTextEquals("status"u8))
                 status = JsonObjects.ReadString(ref reader);
+            else if (reader.ValueTextEquals("reason"u8))
+                reason = JsonObjects.ReadString(ref reader);
             else if (reader.ValueTextEquals("lastTransitionTime"u8))
                 since = JsonObjects.ReadTime(ref reader);
             else
                 JsonObjects.SkipValue(ref reader);
         }
 
-        return new ObservedCondition(type, status, since);
+        return new ObservedCondition(type, status, reason, since);
     }
 }

@@ -11,4 +11,7 @@ public sealed record ObservedConfig : IObserved
 
     /// <summary>Seconds that ended Tasks are kept; null where it doesn't say.</summary>
     public long? TtlSeconds { get; init; }
+
+    /// <summary>How many ended Tasks are kept; null where it doesn't say.</summary>
+    public long? MaxRetained { get; init; }
 }

@@ -7,7 +7,7 @@ internal sealed class ObservedConfigReader : IObservedReader<ObservedConfig>
 {
     public ObservedConfig Read(ref Utf8JsonReader reader, ref ObjectMetadata metadata)
     {
-        long? ttl = null;
+        long? ttl = null, maxRetained = null;
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("metadata"u8))
@@ -18,7 +18,7 @@ internal sealed class ObservedConfigReader : IObservedReader<ObservedConfig>
             else if (reader.ValueTextEquals("spec"u8))
             {
                 if (JsonObjects.EnterObject(ref reader))
-                    ReadSpec(ref reader, ref ttl);
+                    ReadSpec(ref reader, ref ttl, ref maxRetained);
             }
             else
             {
@@ -32,10 +32,11 @@ internal sealed class ObservedConfigReader : IObservedReader<ObservedConfig>
             Uid = metadata.Uid!,
             ResourceVersion = metadata.ResourceVersion!,
             TtlSeconds = ttl,
+            MaxRetained = maxRetained,
         };
     }
 
-    private static void ReadSpec(ref Utf8JsonReader reader, ref long? ttl)
+    private static void ReadSpec(ref Utf8JsonReader reader, ref long? ttl, ref long? maxRetained)
     {
         while (JsonObjects.NextProperty(ref reader))
         {
@@ -49,6 +50,8 @@ internal sealed class ObservedConfigReader : IObservedReader<ObservedConfig>
                 {
                     if (reader.ValueTextEquals("ttlSecondsAfterFinished"u8))
                         ttl = JsonObjects.ReadInt64(ref reader);
+                    else if (reader.ValueTextEquals("maxRetainedTasks"u8))
+                        maxRetained = JsonObjects.ReadInt64(ref reader);
                     else
                         JsonObjects.SkipValue(ref reader);
                 }

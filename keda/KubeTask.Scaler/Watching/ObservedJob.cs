@@ -10,7 +10,7 @@ public sealed record ObservedJob : IObserved
     public required string ResourceVersion { get; init; }
 
     /// <summary>The Task that owns the Job, by name and uid; null for a Job that no Task owns.</summary>
-    public TaskOwner? Owner { get; init; }
+    public ObjectOwner? Owner { get; init; }
 
     /// <summary>Whether the Job has ended (semantics.md, "The end").</summary>
     public bool Ended { get; init; }

@@ -37,7 +37,7 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
             Key = metadata.RequireKey(),
             Uid = metadata.Uid!,
             ResourceVersion = metadata.ResourceVersion!,
-            Owner = metadata.Owner,
+            Owner = metadata.TaskOwner,
             Ended = counts.Ended,
         };
     }

@@ -5,19 +5,31 @@ namespace KubeTask.Scaler.Watching;
 /// <summary>A resource type to watch in all namespaces.</summary>
 /// <param name="Resource">What people call it, such as <c>tasks.kubetask.io</c>.</param>
 /// <param name="Path">The collection's path without a leading slash.</param>
-/// <param name="LabelSelector">Narrows what is watched; null for all.</param>
-internal sealed record ObservedKind<T>(string Resource, string Path, string? LabelSelector, IObservedReader<T> Reader)
+/// <param name="Selector">Narrows what is watched, as the end of a query: empty for all, else it begins with an ampersand.</param>
+internal sealed record ObservedKind<T>(string Resource, string Path, string Selector, IObservedReader<T> Reader)
     where T : class, IObserved;
 
 /// <summary>The resource types that the scaler watches.</summary>
 internal static class ObservedKinds
 {
+    private static readonly string Managed = "&labelSelector=" + Uri.EscapeDataString(Labels.ManagedSelector);
+
     public static ObservedKind<ObservedTask> Tasks { get; } =
-        new("tasks." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/tasks", null, new ObservedTaskReader());
+        new("tasks." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/tasks", "", new ObservedTaskReader());
 
     public static ObservedKind<ObservedConfig> Configs { get; } =
-        new("kubetaskconfigs." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/kubetaskconfigs", null, new ObservedConfigReader());
+        new("kubetaskconfigs." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/kubetaskconfigs", "", new ObservedConfigReader());
 
     public static ObservedKind<ObservedJob> Jobs { get; } =
-        new("jobs.batch", "apis/batch/v1/jobs", Labels.ManagedSelector, new ObservedJobReader());
+        new("jobs.batch", "apis/batch/v1/jobs", Managed, new ObservedJobReader());
+
+    public static ObservedKind<ObservedAgent> Agents { get; } =
+        new("agents." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/agents", "", new ObservedAgentReader());
+
+    public static ObservedKind<ObservedCronTask> CronTasks { get; } =
+        new("crontasks." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/crontasks", "", new ObservedCronTaskReader());
+
+    /// <summary>Only those that are Pending: the server tells one that starts as deleted from the selection.</summary>
+    public static ObservedKind<ObservedPod> Pods { get; } =
+        new("pods", "api/v1/pods", Managed + "&fieldSelector=" + Uri.EscapeDataString("status.phase=Pending"), new ObservedPodReader());
 }

@@ -1,22 +1,44 @@
 using KubeTask.Core;
+using KubeTask.Core.Api;
 
 namespace KubeTask.Scaler.Watching;
 
-/// <summary>The little that the scaler keeps of a Task.</summary>
+/// <summary>What matters here of a Task, on its way from a frame to the index.</summary>
 public sealed record ObservedTask : IObserved
 {
     public required ObjectKey Key { get; init; }
     public required string Uid { get; init; }
     public required string ResourceVersion { get; init; }
-    public long Generation { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Whether the phase is Completed or Failed.</summary>
     public bool Terminal { get; init; }
 
+    /// <summary>Whether the phase is Failed.</summary>
+    public bool Failed { get; init; }
+
     /// <summary>Whether the phase is Running.</summary>
     public bool Running { get; init; }
 
+    /// <summary>Whether the phase is Queued.</summary>
+    public bool Queued { get; init; }
+
     public bool Deleting { get; init; }
+
+    /// <summary>The Agent that it is for.</summary>
+    public string Agent { get; init; } = KubeTaskApi.DefaultAgent;
+
+    /// <summary>The CronTask that owns it, if one does.</summary>
+    public ObjectOwner? CronTask { get; init; }
+
+    /// <summary>How many of its attempts the status lists as ended.</summary>
+    public int EndedAttempts { get; init; }
+
+    /// <summary>When the next attempt may start, if the Task waits for that.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>The reason of the condition Started where that is False.</summary>
+    public string? TroubleTold { get; init; }
 
     /// <summary>When the Task ended, if it has.</summary>
     public DateTimeOffset? CompletedAt { get; init; }

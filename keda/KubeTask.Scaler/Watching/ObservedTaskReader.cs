@@ -10,6 +10,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
     {
         var status = default(Status);
         long? ttl = null;
+        string? agent = null;
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("metadata"u8))
@@ -25,7 +26,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             else if (reader.ValueTextEquals("spec"u8))
             {
                 if (JsonObjects.EnterObject(ref reader))
-                    ttl = ReadTtl(ref reader);
+                    ReadSpec(ref reader, ref ttl, ref agent);
             }
             else
             {
@@ -38,10 +39,17 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             Key = metadata.RequireKey(),
             Uid = metadata.Uid!,
             ResourceVersion = metadata.ResourceVersion!,
-            Generation = metadata.Generation,
+            CreatedAt = metadata.CreatedAt ?? DateTimeOffset.MinValue,
             Terminal = TaskPhase.IsTerminal(status.Phase),
+            Failed = status.Phase == TaskPhase.Failed,
             Running = status.Phase == TaskPhase.Running,
+            Queued = status.Phase == TaskPhase.Queued,
             Deleting = metadata.Deleting,
+            Agent = string.IsNullOrEmpty(agent) ? KubeTaskApi.DefaultAgent : agent,
+            CronTask = metadata.CronTaskOwner,
+            EndedAttempts = status.EndedAttempts,
+            NextAttemptAt = status.NextAttemptAt,
+            TroubleTold = status.TroubleTold,
             StopRequested = metadata.StopRequested,
             CompletedAt = status.CompletedAt,
             TtlSeconds = ttl,
@@ -49,18 +57,17 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
         };
     }
 
-    private static long? ReadTtl(ref Utf8JsonReader reader)
+    private static void ReadSpec(ref Utf8JsonReader reader, ref long? ttl, ref string? agent)
     {
-        long? ttl = null;
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("ttlSecondsAfterFinished"u8))
                 ttl = JsonObjects.ReadInt64(ref reader);
+            else if (reader.ValueTextEquals("agentRef"u8))
+                agent = JsonObjects.ReadString(ref reader);
             else
                 JsonObjects.SkipValue(ref reader);
         }
-
-        return ttl;
     }
 
     private struct Status
@@ -68,19 +75,57 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
         public string? Phase;
         public DateTimeOffset? CompletedAt;
         public DateTimeOffset? WaitingSince;
+        public DateTimeOffset? NextAttemptAt;
+        public string? TroubleTold;
+        public int EndedAttempts;
 
         public void Read(ref Utf8JsonReader reader)
         {
             while (JsonObjects.NextProperty(ref reader))
             {
                 if (reader.ValueTextEquals("phase"u8))
+                {
                     Phase = JsonObjects.ReadString(ref reader);
+                }
                 else if (reader.ValueTextEquals("completionTime"u8))
+                {
                     CompletedAt = JsonObjects.ReadTime(ref reader);
+                }
+                else if (reader.ValueTextEquals("nextAttemptTime"u8))
+                {
+                    NextAttemptAt = JsonObjects.ReadTime(ref reader);
+                }
+                else if (reader.ValueTextEquals("attempts"u8))
+                {
+                    if (JsonObjects.EnterArray(ref reader))
+                        ReadAttempts(ref reader);
+                }
                 else if (!reader.ValueTextEquals("conditions"u8))
+                {
                     JsonObjects.SkipValue(ref reader);
+                }
                 else if (JsonObjects.EnterArray(ref reader))
+                {
                     ReadConditions(ref reader);
+                }
+            }
+        }
+
+        private void ReadAttempts(ref Utf8JsonReader reader)
+        {
+            while (JsonObjects.NextElement(ref reader))
+            {
+                bool ended = false;
+                while (JsonObjects.NextProperty(ref reader))
+                {
+                    if (reader.ValueTextEquals("completionTime"u8))
+                        ended = JsonObjects.ReadString(ref reader) is not null;
+                    else
+                        JsonObjects.SkipValue(ref reader);
+                }
+
+                if (ended)
+                    EndedAttempts++;
             }
         }
 
@@ -89,7 +134,11 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             while (JsonObjects.NextElement(ref reader))
             {
                 ObservedCondition condition = ObservedCondition.Read(ref reader);
-                if (condition is not { Type: ConditionType.Accepted or ConditionType.ContextsResolved, Status: "False" })
+                if (condition.Status != "False")
+                    continue;
+                if (condition.Type == ConditionType.Started)
+                    TroubleTold = condition.Reason;
+                if (condition.Type is not (ConditionType.Accepted or ConditionType.ContextsResolved))
                     continue;
                 DateTimeOffset since = condition.Since ?? DateTimeOffset.MinValue;
                 if (WaitingSince is not { } earlier || since < earlier)

@@ -41,13 +41,13 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         return _old with { Phase = TaskPhase.Queued, ObservedGeneration = task.Metadata.Generation, NextAttemptTime = null, Message = message, Conditions = conditions };
     }
 
-    /// <summary>The pod of the Job can't start.</summary>
-    public V1Alpha1TaskStatus Stuck(V1Job job, V1Pod pod, string reason, string message)
+    /// <summary>The pod of the Job can't start, or can't even be created.</summary>
+    public V1Alpha1TaskStatus Stuck(V1Job job, string? pod, string reason, string message)
     {
         ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, reason, message);
         conditions = Set(conditions, ConditionType.Ready, false, reason, message);
         conditions = Set(conditions, ConditionType.Reconciling, true, reason, message);
-        return FromJob(job) with { Phase = TaskPhase.Running, PodName = pod.Metadata.Name, Message = message, Conditions = conditions };
+        return FromJob(job) with { Phase = TaskPhase.Running, PodName = pod, Message = message, Conditions = conditions };
     }
 
     /// <summary>The attempt has ended, and another follows.</summary>

@@ -18,8 +18,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        index.Replace(Array.Empty<ObservedTask>(), "10");
-        index.Replace(Array.Empty<ObservedJob>(), "10");
+        index.Sync();
         return ValueTask.CompletedTask;
     }
 
@@ -41,7 +40,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
         await Eventually.That(() => !functions.Events.IsEmpty, "the event comes");
         (string path, KubeTaskEvent taken) = functions.Events.First();
         Assert.Equal("/api/OnTaskChanged", path);
-        Assert.Equal(("1.0", EventType.TaskChanged, "/kubetask/scaler", "ns/a", "uid-a.11"), (taken.SpecVersion, taken.Type, taken.Source, taken.Subject, taken.Id));
+        Assert.Equal(("1.0", EventType.TaskChanged, "/kubetask/scaler", "ns/a", Sights.Id("uid-a", 11)), (taken.SpecVersion, taken.Type, taken.Source, taken.Subject, taken.Id));
     }
 
     [Fact]

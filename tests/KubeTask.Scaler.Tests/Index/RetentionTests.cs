@@ -1,5 +1,6 @@
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.Time.Testing;
 using static KubeTask.Scaler.Tests.Index.Sights;
@@ -72,11 +73,7 @@ public sealed class RetentionTests : IDisposable
         Holds(2, 0);
     }
 
-    private void Sync(params ObservedTask[] tasks)
-    {
-        _index.Replace(tasks, "10");
-        _index.Replace(Array.Empty<ObservedJob>(), "10");
-    }
+    private void Sync(params ObservedTask[] tasks) => _index.Sync(tasks);
 
     /// <summary>After so many seconds there is so much work.</summary>
     private void Holds(int work, double seconds)

@@ -1,5 +1,6 @@
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.Time.Testing;
 using static KubeTask.Scaler.Tests.Index.Sights;
@@ -18,8 +19,10 @@ public sealed class WorkIndexTests : IDisposable
     public void Dispose() => index.Dispose();
 
     [Fact]
-    public void Nothing_is_work_before_Tasks_and_Jobs_are_both_listed()
+    public void Nothing_is_work_before_Tasks_Jobs_Agents_and_CronTasks_are_all_listed()
     {
+        index.Replace(Array.Empty<ObservedAgent>(), "10");
+        index.Replace(Array.Empty<ObservedCronTask>(), "10");
         index.Replace([Task("a", 1, "Running")], "10");
         time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(0, index.Count(WorkFilter.All));
@@ -211,7 +214,7 @@ public sealed class WorkIndexTests : IDisposable
         index.Apply(WatchChange.Added, Task("a", 12, uid: "new"));
         Assert.Null(index.TryTake());
         index.Complete(item, new DeliveryOutcome.Asleep());
-        Assert.Equal("new.12", Take(EventType.TaskChanged, "ns/a").Id);
+        Assert.Equal(Id("new", 12), Take(EventType.TaskChanged, "ns/a").Id);
     }
 
     [Fact]
@@ -245,11 +248,7 @@ public sealed class WorkIndexTests : IDisposable
         await second;
     }
 
-    private void Sync(ObservedTask[]? tasks = null, ObservedJob[]? jobs = null)
-    {
-        index.Replace(jobs ?? [], "10");
-        index.Replace(tasks ?? [], "10");
-    }
+    private void Sync(ObservedTask[]? tasks = null, ObservedJob[]? jobs = null) => index.Sync(tasks, jobs);
 
     private WorkItem Take(string eventType, string subject, DeliveryOutcome? outcome = null)
     {

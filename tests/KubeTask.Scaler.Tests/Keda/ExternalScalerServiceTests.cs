@@ -148,7 +148,7 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     [InlineData("targetSize", "-3")]
     [InlineData("targetSize", "ten")]
     [InlineData("targetSize", "99999999999999999999")]
-    [InlineData("workload", "http")]
+    [InlineData("workload", "timers")]
     public async Task A_setting_that_cannot_be_used_is_an_invalid_argument_that_names_it(string key, string value)
     {
         Sync();
@@ -197,8 +197,7 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
 
     private void Sync()
     {
-        Index.Replace(Array.Empty<ObservedTask>(), "10");
-        Index.Replace(Array.Empty<ObservedJob>(), "10");
+        Index.Sync();
     }
 
     private void Add(string name) => Index.Apply(WatchChange.Added, Sights.Task(name, ++version));

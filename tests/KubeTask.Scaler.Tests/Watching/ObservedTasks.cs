@@ -9,6 +9,7 @@ internal sealed class ObservedTasks : IObservedSink<ObservedTask>
 {
     private readonly Lock gate = new();
     private readonly ObservedStore<ObservedTask> store = new();
+    private int pages;
 
     public ConcurrentQueue<int> Lists { get; } = new();
 
@@ -22,11 +23,25 @@ internal sealed class ObservedTasks : IObservedSink<ObservedTask>
         }
     }
 
-    public void Replace(IReadOnlyList<ObservedTask> objects, string resourceVersion)
+    public void BeginList()
     {
         lock (gate)
-            store.Replace(objects, resourceVersion);
-        Lists.Enqueue(objects.Count);
+            store.BeginList();
+        pages = 0;
+    }
+
+    public void TakePage(IReadOnlyList<ObservedTask> page)
+    {
+        lock (gate)
+            store.TakePage(page);
+        pages += page.Count;
+    }
+
+    public void EndList(string resourceVersion)
+    {
+        lock (gate)
+            store.EndList(resourceVersion);
+        Lists.Enqueue(pages);
     }
 
     public void Apply(WatchChange change, ObservedTask observed)

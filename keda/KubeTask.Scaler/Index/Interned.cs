@@ -1,0 +1,14 @@
+using System.Collections.Concurrent;
+
+namespace KubeTask.Scaler.Index;
+
+/// <summary>One copy of the texts that recur in many objects: namespaces, reasons.</summary>
+internal static class Interned
+{
+    /// <summary>More would only be told by somebody who wants our memory; then copies are made.</summary>
+    private const int Most = 16_384;
+    private static readonly ConcurrentDictionary<string, string> Texts = new();
+
+    public static string Of(string text)
+        => Texts.TryGetValue(text, out string? known) ? known : Texts.Count >= Most ? text : Texts.GetOrAdd(text, text);
+}

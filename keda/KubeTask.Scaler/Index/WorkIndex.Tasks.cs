@@ -1,0 +1,389 @@
+using KubeTask.Core;
+using KubeTask.Core.Jobs;
+using KubeTask.Core.Names;
+using KubeTask.Core.Work;
+using KubeTask.Scaler.Watching;
+
+namespace KubeTask.Scaler.Index;
+
+/// <summary>Tasks, with what the facts about them are taken from: Jobs, pods, KubeTaskConfigs.</summary>
+public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSink<ObservedJob>, IObservedSink<ObservedPod>, IObservedSink<ObservedConfig>
+{
+    private readonly EntryTable<TaskEntry> tasks = new((ns, name) => new TaskEntry(ns, name));
+    private readonly Chronology jobs = new();
+    private readonly OrphanJobs orphans = new();
+    private readonly PodSights pods = new();
+    private readonly RetainedTasks retained = new();
+    private readonly RetentionRules retention;
+
+    void IObservedSink<ObservedTask>.BeginList()
+    {
+        lock (gate)
+            tasks.Chronology.BeginList();
+    }
+
+    void IObservedSink<ObservedTask>.TakePage(IReadOnlyList<ObservedTask> page)
+    {
+        lock (gate)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            foreach (ObservedTask observed in page)
+            {
+                TaskEntry entry = tasks.FindOrAdd(observed.Key);
+                if (!tasks.IsUnchanged(entry, observed))
+                    Change(entry, observed, now);
+            }
+        }
+    }
+
+    void IObservedSink<ObservedTask>.EndList(string resourceVersion)
+    {
+        lock (gate)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            foreach (TaskEntry gone in tasks.Unlisted())
+                Change(gone, null, now);
+            tasks.Chronology.EndList(resourceVersion);
+            AfterList(now);
+        }
+    }
+
+    public void Apply(WatchChange change, ObservedTask observed)
+    {
+        lock (gate)
+        {
+            if (!tasks.IsNews(change, observed))
+                return;
+            if (change != WatchChange.Deleted)
+            {
+                Change(tasks.FindOrAdd(observed.Key), observed, time.GetUtcNow());
+                return;
+            }
+
+            tasks.Chronology.Bury(observed.Key, Revision.Parse(observed.ResourceVersion));
+            if (tasks.Find(observed.Key) is { Present: true } gone)
+                Change(gone, null, time.GetUtcNow());
+        }
+    }
+
+    void IObservedSink<ObservedJob>.BeginList()
+    {
+        lock (gate)
+            jobs.BeginList();
+    }
+
+    void IObservedSink<ObservedJob>.TakePage(IReadOnlyList<ObservedJob> page)
+    {
+        lock (gate)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            foreach (ObservedJob observed in page)
+            {
+                if (PlaceOf(observed) is { } place)
+                    Set(place, observed, now);
+            }
+        }
+    }
+
+    void IObservedSink<ObservedJob>.EndList(string resourceVersion)
+    {
+        lock (gate)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            orphans.KeepOnly(jobs.List);
+            foreach (TaskEntry entry in tasks.Where(t => t.Live is not null).ToList())
+            {
+                LiveTask live = entry.Live!;
+                bool lost = false;
+                foreach (JobRecord job in live.Jobs.All.Where(j => j.ListedIn != jobs.List).ToList())
+                    lost |= live.Jobs.Remove(job.Attempt);
+                if (lost)
+                    Evaluate(entry, now);
+            }
+
+            jobs.EndList(resourceVersion);
+            AfterList(now);
+        }
+    }
+
+    public void Apply(WatchChange change, ObservedJob observed)
+    {
+        lock (gate)
+        {
+            var version = Revision.Parse(observed.ResourceVersion);
+            JobPlace? place = PlaceOf(observed);
+            if (!jobs.IsNews(change, observed.Key, version, place is { } known ? RecordAt(known)?.Version : null))
+                return;
+            DateTimeOffset now = time.GetUtcNow();
+            if (change != WatchChange.Deleted)
+            {
+                if (place is { } at)
+                    Set(at, observed, now);
+                return;
+            }
+
+            jobs.Bury(observed.Key, version);
+            if (place is not { } was)
+                return;
+            orphans.Remove(was.Owner, was.Attempt);
+            if (was.Entry?.Live is { } live && live.Jobs.Remove(was.Attempt))
+                Evaluate(was.Entry, now);
+        }
+    }
+
+    void IObservedSink<ObservedPod>.BeginList()
+    {
+        lock (gate)
+            pods.BeginList();
+    }
+
+    void IObservedSink<ObservedPod>.TakePage(IReadOnlyList<ObservedPod> page)
+    {
+        lock (gate)
+            Reconsider(pods.TakePage(page));
+    }
+
+    void IObservedSink<ObservedPod>.EndList(string resourceVersion)
+    {
+        lock (gate)
+        {
+            bool first = !pods.Synced;
+            Reconsider(pods.EndList(resourceVersion));
+            if (first)
+                Reconsider([.. tasks.Where(t => t.Live?.Waits?.TroubleTold is not null).Select(t => t.Key)]);
+        }
+    }
+
+    public void Apply(WatchChange change, ObservedPod observed)
+    {
+        lock (gate)
+            Reconsider(pods.Apply(change, observed));
+    }
+
+    void IObservedSink<ObservedConfig>.BeginList()
+    {
+        lock (gate)
+            retention.BeginList();
+    }
+
+    void IObservedSink<ObservedConfig>.TakePage(IReadOnlyList<ObservedConfig> page)
+    {
+        lock (gate)
+            Reconsider(retention.TakePage(page));
+    }
+
+    void IObservedSink<ObservedConfig>.EndList(string resourceVersion)
+    {
+        lock (gate)
+            Reconsider(retention.EndList(resourceVersion));
+    }
+
+    public void Apply(WatchChange change, ObservedConfig observed)
+    {
+        lock (gate)
+            Reconsider(retention.Apply(change, observed));
+    }
+
+    private TaskFacts FactsOf(TaskEntry entry, DateTimeOffset now)
+    {
+        if (entry.Live is not { } live)
+        {
+            return new TaskFacts
+            {
+                Terminal = true,
+                Deleting = entry.Deleting,
+                Surplus = retained.IsSurplus(entry),
+                DeleteAt = retention.DeleteAt(entry.Namespace, entry.Ticks == 0 ? null : new DateTimeOffset(entry.Ticks, TimeSpan.Zero), entry.TtlSeconds),
+            };
+        }
+
+        JobRecord? job = live.Jobs.Find(live.EndedAttempts + 1);
+        JobSight sight = job is null ? JobSight.Absent : job.Value.Ended ? JobSight.Ended : JobSight.Active;
+        DateTimeOffset? absentSince = live.Running && sight == JobSight.Absent ? live.Waits?.JobAbsentSince ?? now : null;
+        if (absentSince != live.Waits?.JobAbsentSince)
+            live.Waits = (live.Waits ?? new TaskWaits()) with { JobAbsentSince = absentSince };
+        string? told = live.Waits?.TroubleTold;
+        return new TaskFacts
+        {
+            Running = live.Running,
+            Queued = live.Queued,
+            Slot = SlotOf(entry, live),
+            NextAttemptAt = live.Waits?.NextAttemptAt,
+            Trouble = pods.Synced ? job is { } current ? pods.TroubleOf(entry.Key, current.Uid) : null : told is null ? null : new PodTrouble(told, DateTimeOffset.MinValue),
+            TroubleTold = told,
+            Deleting = entry.Deleting,
+            StopRequested = entry.StopRequested,
+            Job = sight,
+            JobAbsentSince = absentSince ?? now,
+            WaitingSince = live.Waits?.WaitingSince,
+            LastDelivered = entry.Pending?.LastDelivered,
+        };
+    }
+
+    /// <summary>Takes a Task as it is now (null: it is gone), and asks about all that it concerns.</summary>
+    private void Change(TaskEntry entry, ObservedTask? current, DateTimeOffset now)
+    {
+        AgentEntry? formerAgent = entry.Live?.Agent;
+        CronTally? formerCron = entry.Cron;
+        CountOut(entry);
+        Take(entry, current);
+        CountIn(entry, current);
+        queue.Disturb(entry, now);
+
+        AgentEntry? agent = entry.Live?.Agent;
+        CronTally? cron = entry.Cron;
+        Evaluate(entry, now);
+        ReconsiderAgents(entry, formerAgent, agent, now);
+        ReconsiderCronTask(formerCron, now);
+        if (cron != formerCron)
+            ReconsiderCronTask(cron, now);
+        ReconsiderSurplus(entry.Namespace, now);
+    }
+
+    private void Take(TaskEntry entry, ObservedTask? current)
+    {
+        ObjectUid former = entry.Uid;
+        bool another = current is null || tasks.Identify(entry, current);
+        if (another)
+        {
+            foreach (JobRecord job in entry.Live?.Jobs.All ?? [])
+                orphans.Set(former, job);
+            entry.Live = null;
+            entry.Pending?.Renew();
+        }
+
+        if (current is null)
+        {
+            tasks.Vanish(entry);
+            return;
+        }
+
+        entry.Deleting = current.Deleting;
+        entry.Failed = current.Failed;
+        entry.StopRequested = current.StopRequested;
+        entry.TtlSeconds = current.TtlSeconds;
+        entry.Ticks = (current.Terminal ? current.CompletedAt ?? DateTimeOffset.MinValue : current.CreatedAt).UtcTicks;
+        if (current.Terminal)
+        {
+            // Its Job is of no more interest.
+            orphans.Adopt(entry.Uid);
+            entry.Live = null;
+            return;
+        }
+
+        AgentEntry agent = agents.FindOrAdd(new ObjectKey(entry.Namespace, current.Agent));
+        if (entry.Live is null)
+        {
+            entry.Live = new LiveTask { Agent = agent };
+            foreach (JobRecord job in orphans.Adopt(entry.Uid))
+                entry.Live.Jobs.Set(job);
+        }
+
+        LiveTask live = entry.Live;
+        live.Agent = agent;
+        live.Waits = TaskWaits.Of(current, live.Waits?.JobAbsentSince);
+        live.EndedAttempts = current.EndedAttempts;
+        live.Running = current.Running;
+        live.Queued = current.Queued;
+        live.Eligible = current.Queued && !current.Deleting && !current.StopRequested;
+    }
+
+    /// <summary>Takes a Task out of all that counts it, before it changes.</summary>
+    private void CountOut(TaskEntry entry)
+    {
+        if (entry.Live is { } live)
+        {
+            live.Agent.Tasks--;
+            live.Agent.Eligible -= live.Eligible ? 1 : 0;
+        }
+
+        if (entry.Retained)
+            retained.Remove(entry);
+        if (entry is { Present: true, Cron: { } tally })
+            Uncount(entry, tally);
+    }
+
+    private void CountIn(TaskEntry entry, ObservedTask? current)
+    {
+        if (entry.Live is { } live)
+        {
+            live.Agent.Tasks++;
+            live.Agent.Eligible += live.Eligible ? 1 : 0;
+        }
+
+        if (entry.Retained)
+            retained.Add(entry);
+        entry.Cron = current?.CronTask is { } owner ? Count(entry, owner) : null;
+    }
+
+    private void ReconsiderSurplus(string ns, DateTimeOffset now)
+    {
+        (TaskEntry? former, TaskEntry? current) = retained.Settle(ns, retention.MaxRetained(ns), tasks);
+        if (former is not null)
+            Evaluate(former, now);
+        if (current is not null)
+            Evaluate(current, now);
+    }
+
+    private void Reconsider(List<ObjectKey> concerned)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (ObjectKey key in concerned)
+        {
+            if (tasks.Find(key) is { Live: not null } entry)
+                Evaluate(entry, now);
+        }
+    }
+
+    private void Reconsider(List<RetentionRules.Reach> reaches)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (RetentionRules.Reach reach in reaches)
+        {
+            foreach (string ns in retained.Namespaces.Where(n => reach.Namespace is null || reach.Namespace == n).ToList())
+                ReconsiderSurplus(ns, now);
+            foreach (TaskEntry entry in tasks.Where(t => t.Terminal && (reach.Namespace is null || reach.Namespace == t.Namespace)).ToList())
+                Evaluate(entry, now);
+        }
+    }
+
+    private static (ObjectKey Subject, string Id) JobSubject(TaskEntry entry)
+    {
+        int attempt = entry.Live!.EndedAttempts + 1;
+        JobRecord job = entry.Live.Jobs.Find(attempt)!.Value;
+        return (new ObjectKey(entry.Namespace, ResourceNames.Job(entry.Name, attempt)), $"{job.Uid}.{job.Version}");
+    }
+
+    /// <summary>Where a Job's record is kept; null for a Job that is no Task's or isn't named as an attempt of it.</summary>
+    private JobPlace? PlaceOf(ObservedJob job)
+        => job.Owner is { } owner && JobSights.AttemptOf(owner.Name, job.Key.Name) is { } attempt
+            ? new JobPlace(tasks.Find(new ObjectKey(job.Key.Namespace, owner.Name)), ObjectUid.Parse(owner.Uid), attempt)
+            : null;
+
+    private JobRecord? RecordAt(JobPlace place)
+        => (place.Entry?.Live is { } live ? live.Jobs.Find(place.Attempt) : null) ?? orphans.Find(place.Owner, place.Attempt);
+
+    private void Set(JobPlace place, ObservedJob observed, DateTimeOffset now)
+    {
+        var record = new JobRecord(ObjectUid.Parse(observed.Uid), Revision.Parse(observed.ResourceVersion), place.Attempt, jobs.List, observed.Ended);
+        bool itsOwn = place.Entry is { Present: true } owner && owner.Uid == place.Owner;
+        if (!itsOwn)
+        {
+            orphans.Set(place.Owner, record);
+            // A Job of that name is another Task's now, so it isn't this one's any more.
+            if (place.Entry?.Live is { } other && other.Jobs.Remove(place.Attempt))
+                Evaluate(place.Entry, now);
+            return;
+        }
+
+        if (place.Entry!.Live is not { } live)
+            return;
+        live.Jobs.Set(record);
+        Evaluate(place.Entry, now);
+    }
+
+    /// <param name="Entry">The Task of the owner's name, if one is known.</param>
+    /// <param name="Owner">The uid of the Task that owns the Job.</param>
+    /// <param name="Attempt">The number of the attempt that the Job is.</param>
+    private readonly record struct JobPlace(TaskEntry? Entry, ObjectUid Owner, int Attempt);
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace KubeTask.Scaler.Watching;
+
+/// <summary>
+/// A resourceVersion in eight bytes. They are decimal numbers that grow (KEP-5504 makes that a promise); anything else can only be told equal or not, and counts as
+/// newer, so that an odd server is believed.
+/// </summary>
+public readonly struct Revision : IEquatable<Revision>
+{
+    private const ulong OpaqueBit = 1UL << 63;
+    private readonly ulong value;
+
+    private Revision(ulong value) => this.value = value;
+
+    private bool Opaque => (value & OpaqueBit) != 0;
+
+    public static Revision Parse(string text)
+    {
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) && (number & OpaqueBit) == 0)
+            return new Revision(number);
+        // FNV-1a: the same text gives the same value in every process.
+        ulong hash = 14_695_981_039_346_656_037;
+        foreach (char c in text)
+            hash = unchecked((hash ^ c) * 1_099_511_628_211);
+        return new Revision(hash | OpaqueBit);
+    }
+
+    /// <summary>Below zero, zero or above zero as <paramref name="left"/> is older, equal or newer; null where they can't be compared.</summary>
+    public static int? Compare(Revision left, Revision right)
+        => left.value == right.value ? 0 : left.Opaque || right.Opaque ? null : left.value.CompareTo(right.value);
+
+    public bool IsNewerThan(Revision known) => Compare(this, known) is null or > 0;
+
+    public bool Equals(Revision other) => value == other.value;
+
+    public override bool Equals(object? obj) => obj is Revision other && Equals(other);
+
+    public override int GetHashCode() => value.GetHashCode();
+
+    public override string ToString() => Opaque ? value.ToString("x16", CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
+
+    public static bool operator ==(Revision left, Revision right) => left.Equals(right);
+
+    public static bool operator !=(Revision left, Revision right) => !left.Equals(right);
+}

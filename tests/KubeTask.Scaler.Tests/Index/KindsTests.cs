@@ -1,0 +1,210 @@
+using KubeTask.Core.Api;
+using KubeTask.Core.Events;
+using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Tests.Watching;
+using KubeTask.Scaler.Watching;
+using Microsoft.Extensions.Time.Testing;
+using static KubeTask.Scaler.Tests.Index.Sights;
+
+namespace KubeTask.Scaler.Tests.Index;
+
+/// <summary>Work for Agents and CronTasks, and for Tasks by what is seen of Agents, pods and KubeTaskConfigs.</summary>
+public sealed class KindsTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DeliveryOutcome Delivered = new DeliveryOutcome.Delivered();
+    private readonly FakeTimeProvider time = new(Start);
+    private readonly WorkIndex index;
+
+    public KindsTests() => index = new WorkIndex(new RedeliverySettings(), time, new Random(1), "release", TimeSpan.FromSeconds(2));
+
+    public void Dispose() => index.Dispose();
+
+    [Fact]
+    public void A_queued_Task_without_a_free_slot_is_no_work_and_the_Agent_is_until_it_has_counted_it()
+    {
+        index.Sync([Queued("a", 1)], agents: [Agent("default", 2, max: 1, slots: "other")], jobs: [Job("other", 3)]);
+        index.Apply(WatchChange.Added, Task("other", 11, "Running"));
+        WorkItem item = index.TryTake()!;
+        Assert.Equal((WorkKind.Agent, EventType.AgentChanged, "ns/default"), (item.Kind, item.EventType, item.Subject.ToString()));
+        Assert.Null(index.TryTake());
+        index.Apply(WatchChange.Modified, Agent("default", 12, max: 1, queued: 1, slots: "other"));
+        index.Complete(item, Delivered);
+        Assert.Equal(0, index.Count(WorkFilter.All));
+    }
+
+    [Fact]
+    public void Hazard_12_a_slot_whose_Task_is_gone_or_has_ended_is_work_for_the_Agent()
+    {
+        index.Sync([Task("a", 1, "Running"), Task("b", 2, "Running")], [Job("a", 3), Job("b", 4)], [Agent("default", 5, max: 2, slots: ["a", "b"])]);
+        Assert.Equal(0, index.Count(WorkFilter.All));
+        index.Apply(WatchChange.Deleted, Task("a", 11, "Running"));
+        index.Complete(Take(EventType.AgentChanged, "ns/default"), new DeliveryOutcome.Asleep());
+        index.Apply(WatchChange.Modified, Agent("default", 12, max: 2, slots: ["b"]));
+        Assert.Equal(0, index.Count(WorkFilter.All));
+        index.Apply(WatchChange.Modified, Task("b", 13, "Completed"));
+        Take(EventType.AgentChanged, "ns/default");
+    }
+
+    [Fact]
+    public void A_slot_that_is_given_makes_exactly_that_Task_work()
+    {
+        index.Sync([Queued("a", 1), Queued("b", 2)], agents: [Agent("default", 3, max: 1, queued: 2, slots: "other")], jobs: [Job("other", 4)]);
+        index.Apply(WatchChange.Added, Task("other", 11, "Running"));
+        Assert.Equal(0, index.Count(WorkFilter.All));
+        index.Apply(WatchChange.Modified, Agent("default", 12, max: 1, queued: 1, slots: "b"));
+        Take(EventType.TaskChanged, "ns/b");
+        Assert.Equal(1, index.Count(WorkFilter.All));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Without_a_limit_or_without_the_Agent_no_Task_waits_for_a_slot(bool gone)
+    {
+        index.Sync([Queued("a", 1)], agents: [Agent("default", 3, max: 1, queued: 1)]);
+        index.Apply(gone ? WatchChange.Deleted : WatchChange.Modified, Agent("default", 12));
+        Take(EventType.TaskChanged, "ns/a");
+    }
+
+    [Fact]
+    public void An_Agent_that_gets_on_is_not_made_to_wait_like_one_that_does_not()
+    {
+        index.Sync(agents: [Agent("default", 3, max: 1)]);
+        index.Apply(WatchChange.Added, Queued("t0", 11));
+        for (int i = 1; i < 12; i++)
+        {
+            WorkItem item = Take(EventType.AgentChanged, "ns/default");
+            index.Apply(WatchChange.Added, Queued($"t{i}", 11 + (2 * i)));
+            index.Apply(WatchChange.Modified, Agent("default", 12 + (2 * i), max: 1, queued: i));
+            index.Complete(item, Delivered);
+            time.Advance(TimeSpan.FromMilliseconds(110));
+        }
+    }
+
+    [Fact]
+    public void A_quota_is_work_when_its_window_opens()
+    {
+        var quota = new AgentQuota { MaxTaskStarts = 1, WindowSeconds = 10 };
+        index.Sync([Queued("a", 1)], agents: [Agent("default", 2, queued: 1, quota: quota, starts: [Start.UtcDateTime])]);
+        time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Equal(0, index.Count(WorkFilter.All));
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        Take(EventType.AgentChanged, "ns/default");
+    }
+
+    [Fact]
+    public void A_CronTask_counts_a_little_before_it_is_due_and_is_delivered_at_the_second()
+    {
+        index.Sync(crons: [CronTask("nightly", 1, Start.AddSeconds(60))]);
+        time.Advance(TimeSpan.FromSeconds(57.9));
+        Assert.Equal(0, index.Count(WorkFilter.Crons));
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.Equal(1, index.Count(WorkFilter.Crons));
+        Assert.Equal(0, index.Count(WorkFilter.Tasks));
+        Assert.Null(index.TryTake());
+        time.Advance(TimeSpan.FromSeconds(1.89));
+        Assert.Null(index.TryTake());
+        time.Advance(TimeSpan.FromSeconds(0.02));
+        Assert.Equal(WorkKind.CronTask, Take(EventType.CronTaskDue, "ns/nightly").Kind);
+    }
+
+    [Fact]
+    public void Hazard_17_a_clock_that_is_set_forward_is_noticed_within_a_minute()
+    {
+        index.Sync(crons: [CronTask("nightly", 1, Start.AddHours(2))]);
+        time.AdjustTime(Start.AddHours(3));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Take(EventType.CronTaskDue, "ns/nightly");
+    }
+
+    [Fact]
+    public void A_CronTask_whose_Tasks_changed_or_are_too_many_is_work()
+    {
+        index.Sync(crons: [CronTask("nightly", 1, Start.AddHours(1))]);
+        index.Apply(WatchChange.Added, Owned("n1", 11, "Running"));
+        index.Apply(WatchChange.Added, Job("n1", 12));
+        Assert.Equal(1, index.Count(WorkFilter.Crons));
+        index.Apply(WatchChange.Modified, CronTask("nightly", 13, Start.AddHours(1), active: 1));
+        Assert.Equal(0, index.Count(WorkFilter.Crons));
+        index.Apply(WatchChange.Modified, Owned("n1", 14, "Failed"));
+        index.Apply(WatchChange.Modified, CronTask("nightly", 15, Start.AddHours(1)));
+        Assert.Equal(0, index.Count(WorkFilter.Crons));
+        index.Apply(WatchChange.Added, Owned("n2", 16, "Failed"));
+        Assert.Equal(1, index.Count(WorkFilter.Crons));
+        index.Apply(WatchChange.Deleted, Owned("n1", 17, "Failed"));
+        Assert.Equal(0, index.Count(WorkFilter.Crons));
+    }
+
+    [Fact]
+    public void A_pod_that_cannot_start_is_work_until_the_Task_tells_of_it_and_again_when_it_is_over()
+    {
+        index.Replace(Array.Empty<ObservedPod>(), "10");
+        index.Sync([Task("a", 1, "Running")], [Job("a", 2)]);
+        index.Apply(WatchChange.Added, Pod("a", 11, "ImagePullBackOff", Start.AddSeconds(5)));
+        Assert.Equal(0, index.Count(WorkFilter.All));
+        time.Advance(TimeSpan.FromSeconds(5.1));
+        Assert.Equal(1, index.Count(WorkFilter.Tasks));
+        index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { TroubleTold = "ImagePullBackOff" });
+        Assert.Equal(0, index.Count(WorkFilter.All));
+        index.Apply(WatchChange.Modified, Pod("a", 13, null));
+        Assert.Equal(1, index.Count(WorkFilter.Tasks));
+    }
+
+    [Fact]
+    public void Trouble_that_is_told_is_not_taken_back_before_the_pods_are_known()
+    {
+        index.Sync([Task("a", 1, "Running") with { TroubleTold = "Unschedulable" }], [Job("a", 2)]);
+        Assert.Equal(0, index.Count(WorkFilter.All));
+        index.Replace(Array.Empty<ObservedPod>(), "10");
+        Assert.Equal(1, index.Count(WorkFilter.All));
+    }
+
+    [Fact]
+    public void Of_more_ended_Tasks_than_a_namespace_keeps_the_oldest_is_work_and_then_the_next()
+    {
+        index.Sync([.. Enumerable.Range(0, 5).Select(i => Task($"t{i}", 1 + i, "Completed", completedAt: Start.AddSeconds(10 - i), ttl: 0))]);
+        index.Replace([Config("release", 1, null, maxRetained: 3)], "10");
+        Take(EventType.TaskChanged, "ns/t4");
+        Assert.Equal(1, index.Count(WorkFilter.All));
+        index.Apply(WatchChange.Deleted, Task("t4", 11, "Completed"));
+        Take(EventType.TaskChanged, "ns/t3");
+        index.Apply(WatchChange.Modified, Task("t3", 12, "Completed", deleting: true));
+        Assert.Null(index.TryTake());
+        index.Apply(WatchChange.Added, Config(Namespace, 13, null, maxRetained: 0));
+        Take(EventType.TaskChanged, "ns/t2");
+    }
+
+    [Fact]
+    public void Namespaces_take_turns_and_within_one_the_oldest_goes_first()
+    {
+        ObservedTask Made(string ns, string name, int version, int second) => Task(name, version, ns: ns) with { CreatedAt = Start.AddSeconds(second) };
+        index.Sync([Made("busy", "b1", 1, 3), Made("busy", "b2", 2, 2), Made("busy", "b3", 3, 1), Made("calm", "c1", 4, 9)]);
+        Assert.Equal(["busy/b3", "calm/c1", "busy/b2", "busy/b1"], Enumerable.Range(0, 4).Select(_ => index.TryTake()!.Subject.ToString()));
+    }
+
+    [Fact]
+    public void Requests_over_HTTP_are_work_that_is_counted_and_never_delivered()
+    {
+        index.Sync();
+        IHttpDemand demand = index;
+        using (demand.Enter())
+        {
+            Assert.Equal((1, 1, 1, 0), (demand.Count, index.Count(WorkFilter.Http), index.Count(WorkFilter.All), index.Count(WorkFilter.Tasks)));
+            Assert.Null(index.TryTake());
+        }
+
+        Assert.Equal(0, index.Count(WorkFilter.All));
+    }
+
+    private static ObservedTask Queued(string name, int version) => Task(name, version, "Queued");
+
+    private static ObservedTask Owned(string name, int version, string phase) => Task(name, version, phase, ttl: 0) with { CronTask = new ObjectOwner("nightly", "uid-of-cron-nightly") };
+
+    private WorkItem Take(string eventType, string subject)
+    {
+        WorkItem? item = index.TryTake();
+        Assert.Equal((eventType, subject), (item?.EventType, item?.Subject.ToString()));
+        return item!;
+    }
+}
