@@ -3,6 +3,7 @@ using KubeTask.Scaler.Activator;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Keda;
+using KubeTask.Scaler.Leading;
 using KubeTask.Scaler.Watching;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -15,9 +16,14 @@ public static class ScalerHost
     public static WebApplication Build(ScalerSettings settings, KubernetesClientConfiguration kubernetes, Action<ILoggingBuilder>? log = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(settings.Listen, settings.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(settings.Listen, settings.GrpcPort, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (settings.GrpcTls is { } tls)
+                    listen.UseHttps(tls.Configure);
+            });
             kestrel.Listen(settings.Listen, settings.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Logging.ClearProviders();
@@ -29,6 +35,7 @@ public static class ScalerHost
 
         WebApplication app = builder.Build();
         app.MapGrpcService<ExternalScalerService>();
+        app.MapGrpcService<HealthService>();
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/readyz", (WorkIndex index) => index.Synced.IsCompleted
             ? Results.Text("ok")
@@ -58,10 +65,13 @@ public static class ScalerHost
         services.AddSingleton(s => new WorkIndex(
             s.GetRequiredService<RedeliverySettings>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), settings.ReleaseNamespace, settings.WakeAhead));
         services.AddSingleton<IHttpDemand>(s => s.GetRequiredService<WorkIndex>());
-        services.AddSingleton<FunctionsClient>();
+        services.AddSingleton<IFunctionsClient, FunctionsClient>();
+        services.AddSingleton<Leadership>();
+        services.AddSingleton(new LeaseSettings { Name = settings.Lease, Namespace = settings.ReleaseNamespace, Identity = settings.Identity });
+        // Services stop in the opposite order: deliveries end before the Lease is given back.
+        services.AddHostedService<LeaseService>();
         services.AddHostedService<WatchService>();
         services.AddHostedService<EventDelivery>();
-        services.AddSingleton<HttpDemand>();
         if (settings.SubmitPort is { } submitPort)
             services.AddActivator(new ActivatorSettings { Listen = settings.Listen, Port = submitPort, FunctionsUrl = settings.FunctionsUrl });
         if (settings.ExitWithStdin)
