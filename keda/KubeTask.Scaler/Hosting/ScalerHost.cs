@@ -12,7 +12,9 @@ namespace KubeTask.Scaler.Hosting;
 public static class ScalerHost
 {
     /// <param name="log">Where to log instead of the console.</param>
-    public static WebApplication Build(ScalerSettings settings, KubernetesClientConfiguration kubernetes, Action<ILoggingBuilder>? log = null)
+    /// <param name="services">Adds services, after ours.</param>
+    public static WebApplication Build(
+        ScalerSettings settings, KubernetesClientConfiguration kubernetes, Action<ILoggingBuilder>? log = null, Action<IServiceCollection>? services = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -31,6 +33,7 @@ public static class ScalerHost
         else
             LogToConsole(builder.Logging, settings);
         Register(builder.Services, settings, kubernetes);
+        services?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
         app.MapGrpcService<ExternalScalerService>();

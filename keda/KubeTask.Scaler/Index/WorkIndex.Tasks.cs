@@ -201,7 +201,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
         JobSight sight = job is null ? JobSight.Absent : job.Value.Ended ? JobSight.Ended : JobSight.Active;
         DateTimeOffset? absentSince = live.Running && sight == JobSight.Absent ? live.Waits?.JobAbsentSince ?? now : null;
         if (absentSince != live.Waits?.JobAbsentSince)
-            live.Waits = (live.Waits ?? new TaskWaits()) with { JobAbsentSince = absentSince };
+            live.Waits = TaskWaits.With(live.Waits, absentSince);
         string? told = live.Waits?.TroubleTold;
         return new TaskFacts
         {
