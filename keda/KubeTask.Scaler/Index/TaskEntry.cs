@@ -5,9 +5,6 @@ namespace KubeTask.Scaler.Index;
 /// <summary>What the index keeps of one Task name.</summary>
 internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
 {
-    private const int NoTtl = -1;
-    private int ttlSeconds = NoTtl;
-
     public override WorkKind Kind => WorkKind.Task;
 
     /// <summary>When the Task was made, and once it has ended when that was, in ticks of UTC.</summary>
@@ -19,8 +16,17 @@ internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
     /// <summary>What matters only until the Task has ended.</summary>
     public LiveTask? Live { get; set; }
 
-    public bool Failed { get; set; }
-    public bool StopRequested { get; set; }
+    public bool Failed
+    {
+        get => Is(Flag.Failed);
+        set => Set(Flag.Failed, value);
+    }
+
+    public bool StopRequested
+    {
+        get => Is(Flag.StopRequested);
+        set => Set(Flag.StopRequested, value);
+    }
 
     /// <summary>Whether the Task is there and has ended.</summary>
     public bool Terminal => Present && Live is null;
@@ -30,8 +36,9 @@ internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
 
     public long? TtlSeconds
     {
-        get => ttlSeconds == NoTtl ? null : ttlSeconds;
-        set => ttlSeconds = value is { } seconds ? (int)Math.Clamp(seconds, 0, int.MaxValue) : NoTtl;
+        // One more than the seconds, so that 0 means none.
+        get => Number == 0 ? null : Number - 1;
+        set => Number = value is { } seconds ? (int)Math.Clamp(seconds, 0, int.MaxValue - 1) + 1 : 0;
     }
 
     public override long Order => Ticks;
