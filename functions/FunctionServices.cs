@@ -1,7 +1,9 @@
 using k8s;
 using KubeTask.Core.Api;
 using KubeTask.Core.Events;
+using KubeTask.Functions.Submission;
 using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Callers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeTask.Functions;
@@ -24,9 +26,21 @@ public static class FunctionServices
         services.AddSingleton<TaskApplier>();
         services.AddSingleton<TaskReconciler>();
         services.AddSingleton<AgentReconciler>();
+        services.AddSingleton<EventRecorder>();
+        services.AddSingleton<CronTaskGatherer>();
+        services.AddSingleton<CronTaskApplier>();
+        services.AddSingleton<CronTaskReconciler>();
+        services.AddSingleton<CronTaskTick>();
+        services.AddSingleton<OnCronTick>();
+        services.AddKeyedSingleton<IEventFunction>(EventType.FunctionOf(EventType.CronTaskDue), (s, _) => s.GetRequiredService<OnCronTick>());
         services.AddKeyedSingleton<IEventFunction, OnTaskChanged>(EventType.FunctionOf(EventType.TaskChanged));
         services.AddKeyedSingleton<IEventFunction, OnJobCompleted>(EventType.FunctionOf(EventType.JobCompleted));
         services.AddKeyedSingleton<IEventFunction, OnAgentChanged>(EventType.FunctionOf(EventType.AgentChanged));
+        services.AddSingleton(_ => EventAccessSettings.Read(Environment.GetEnvironmentVariable));
+        services.AddSingleton<TokenReviewer>();
+        services.AddSingleton<EventAccess>();
+        services.AddSingleton<CallerApi>();
+        services.AddSingleton<SubmitTask>();
         return services;
     }
 }

@@ -38,12 +38,27 @@ public static class ApiPaths
     public static string PodsOfTask(ObjectKey task) => Labelled(Pods(task.Namespace), Labels.Task, ResourceNames.LabelValue(task.Name));
 
     /// <summary>The Events of a pod.</summary>
-    public static string EventsOfPod(ObjectKey pod)
-        => $"{Events(pod.Namespace)}?fieldSelector={Uri.EscapeDataString($"involvedObject.kind=Pod,involvedObject.name={pod.Name}")}";
+    public static string EventsOfPod(ObjectKey pod) => EventsOf("Pod", pod);
+
+    /// <summary>The Events of a Job.</summary>
+    public static string EventsOfJob(ObjectKey job) => EventsOf("Job", job);
+
+    private static string EventsOf(string kind, ObjectKey key)
+        => $"{Events(key.Namespace)}?fieldSelector={Uri.EscapeDataString($"involvedObject.kind={kind},involvedObject.name={key.Name}")}";
 
     private static string Pods(string ns) => Collection("api/v1", "pods", ns);
 
     private static string Labelled(string collection, string label, string value) => $"{collection}?labelSelector={Uri.EscapeDataString($"{label}={value}")}";
+
+    public static string CronTask(ObjectKey key) => Namespaced(Ours, "crontasks", key);
+    public static string CronTaskStatus(ObjectKey key) => CronTask(key) + "/status";
+
+    /// <summary>The CronTasks of all namespaces.</summary>
+    public const string CronTasks = Ours + "/crontasks";
+
+    /// <summary>The Tasks of a CronTask, by their label.</summary>
+    public static string TasksOfCronTask(ObjectKey cronTask)
+        => $"{Tasks(cronTask.Namespace)}?labelSelector={Uri.EscapeDataString($"{Labels.CronTask}={ResourceNames.LabelValue(cronTask.Name)}")}";
 
     private static string Collection(string group, string resource, string ns) => $"{group}/namespaces/{Uri.EscapeDataString(ns)}/{resource}";
 

@@ -66,7 +66,12 @@ public sealed class TaskApplier(IApiClient api, TimeProvider time, ILogger<TaskA
                 log.LogInformation("task {Key} is deleted: its time after the end is over", state.Key);
                 return new Outcome(Applied.Gone, null);
             case TaskAction.StopPod stop:
-                return await StopPodAsync(stop, cancel);
+                // Crash after this: the pod ends, its Job fails, and that wakes the functions. Crash before it: the annotation is still there.
+                return await StopAsync(ApiPaths.Pod(stop.Key), stop.Uid, ApiJson.Default.V1Pod,
+                    (s, pod) => s with { Pods = s.Pods.SetItem(stop.Job, [.. s.Pods[stop.Job].Select(p => p.Metadata.Uid == stop.Uid ? pod : p)]) }, cancel);
+            case TaskAction.StopJob stop:
+                // Crash after this: the Job fails, and that wakes the functions. Crash before it: the annotation is still there.
+                return await StopAsync(ApiPaths.Job(stop.Key), stop.Uid, ApiJson.Default.V1Job, (s, job) => s with { Jobs = s.Jobs.SetItem(stop.Key, job) }, cancel);
             case TaskAction.LabelAgent label:
                 // Crash after this: the label stands, and the next event goes on from there.
                 return await PatchTaskAsync(state, ApiPaths.Task(state.Key), ObjectPatches.Label(state.Task.Metadata, Labels.Agent, label.Value), cancel);
@@ -108,26 +113,21 @@ public sealed class TaskApplier(IApiClient api, TimeProvider time, ILogger<TaskA
         throw new ApiException($"POST {collection}", error);
     }
 
-    private async Task<Outcome> StopPodAsync(TaskAction.StopPod stop, CancellationToken cancel)
+    private async Task<Outcome> StopAsync<T>(string path, string uid, JsonTypeInfo<T> type, Func<TaskState, T, TaskState> add, CancellationToken cancel)
+        where T : class
     {
-        // Crash after this: the pod ends, its Job fails, and that wakes the functions. Crash before it: the annotation is still there.
-        ApiResult<V1Pod> result = await api.MergePatchAsync(
-            ApiPaths.Pod(stop.Key),
-            JsonSerializer.SerializeToUtf8Bytes(new PodDeadlinePatch(new PodDeadlinePatch.Identity(stop.Uid), new PodDeadlinePatch.Deadline(1)), ApiJson.Default.PodDeadlinePatch),
-            ApiJson.Default.V1Pod, cancel);
-        if (result.Succeeded(out V1Pod? stopped, out ApiError? error))
+        byte[] patch = JsonSerializer.SerializeToUtf8Bytes(new DeadlinePatch(new DeadlinePatch.Identity(uid), new DeadlinePatch.Deadline(1)), ApiJson.Default.DeadlinePatch);
+        ApiResult<T> result = await api.MergePatchAsync(path, patch, type, cancel);
+        if (result.Succeeded(out T? stopped, out ApiError? error))
         {
-            log.LogInformation("pod {Key} is being stopped", stop.Key);
-            return new Outcome(Applied.GoOn, s => s with
-            {
-                Pods = s.Pods.SetItem(stop.Job, [.. s.Pods[stop.Job].Select(p => p.Metadata.Uid == stop.Uid ? stopped : p)]),
-            });
+            log.LogInformation("{Path} is being stopped", path);
+            return new Outcome(Applied.GoOn, s => add(s, stopped));
         }
 
-        // Gone, or another pod by now: read again.
+        // Gone, or another object by now: read again.
         return error.Code is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict
             ? new Outcome(Applied.Stale, null)
-            : throw new ApiException($"PATCH pod {stop.Key}", error);
+            : throw new ApiException($"PATCH {path}", error);
     }
 
     private async Task<Outcome> TakeSlotAsync(TaskState state, TaskAction.TakeSlot take, CancellationToken cancel)

@@ -18,9 +18,13 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
             : Task.FromResult(Array.Empty<Func<TaskState, TaskState>>());
         await Task.WhenAll(reading, beside);
         return await reading is { } found
-            ? Merge(new TaskState { Task = found, ReleaseNamespace = releaseNamespace }, await beside)
+            ? Believe(Merge(new TaskState { Task = found, ReleaseNamespace = releaseNamespace }, await beside), job)
             : null;
     }
+
+    /// <summary>Pods that were read beside their Job may be older than its end: they count if one has ended. Else they are read again, after the Job.</summary>
+    private static TaskState Believe(TaskState state, ObjectKey? job)
+        => job is { } key && state.Pods[key].All(p => p.Status?.Phase is not ("Succeeded" or "Failed")) ? state with { Pods = state.Pods.Remove(key) } : state;
 
     public async Task<TaskState> GatherAsync(TaskState state, IEnumerable<Need> needs, CancellationToken cancel)
         => Merge(state, await Task.WhenAll(needs.Select(n => ReadAsync(n, cancel))));
@@ -54,6 +58,9 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
             case NeedKind.PodEvents:
                 Corev1EventList? events = await GetAsync(ApiPaths.EventsOfPod(key), ApiJson.Default.Corev1EventList);
                 return s => s with { PodEvents = s.PodEvents.SetItem(key, [.. events?.Items ?? []]) };
+            case NeedKind.JobEvents:
+                Corev1EventList? told = await GetAsync(ApiPaths.EventsOfJob(key), ApiJson.Default.Corev1EventList);
+                return s => s with { JobEvents = s.JobEvents.SetItem(key, [.. told?.Items ?? []]) };
             case NeedKind.Neighbours:
                 List<V1Alpha1Task> neighbours = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(ApiPaths.Tasks(key.Namespace), ApiJson.Default.V1Alpha1TaskList, cancel);
                 return s => s with { Neighbours = [.. neighbours] };

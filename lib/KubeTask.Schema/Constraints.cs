@@ -20,7 +20,7 @@ internal static class Constraints
     /// <summary>Adds the CEL rules of a type or a property to those that <paramref name="schema"/> has.</summary>
     public static void Rules(MemberInfo member, JsonObject schema)
     {
-        foreach (var rule in member.GetCustomAttributes<CelRuleAttribute>())
+        foreach (var rule in member.GetCustomAttributes<CelRulesAttribute>().SelectMany(static a => a.Rules))
         {
             if (schema["x-kubernetes-validations"] is not JsonArray rules)
             {

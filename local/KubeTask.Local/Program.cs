@@ -39,6 +39,7 @@ try
     console.MarkupLineInterpolated($"KubeTask is up after {time.GetElapsedTime(begun).TotalSeconds:F1} s: an API server at {cluster.Url}, the scaler, and no function.");
     if (!demo)
     {
+        await FirstAgent.CreateAsync(cluster, time, stop.Token);
         console.WriteLine(RunInstructions.For(cluster));
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;

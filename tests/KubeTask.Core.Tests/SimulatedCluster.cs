@@ -13,7 +13,7 @@ using KubeTask.Core.Tasks;
 namespace KubeTask.Core.Tests;
 
 /// <summary>Objects by kind and key, and the writes that decisions make to them. What a reconciler does with an API server, without one.</summary>
-internal sealed class SimulatedCluster(DateTimeOffset now)
+internal sealed partial class SimulatedCluster(DateTimeOffset now)
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -121,6 +121,10 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
         {
             PodEvents = state.PodEvents.Add(need.Key, All("Event", need.Key.Namespace, ApiJson.Default.Corev1Event, e => (string?)e["involvedObject"]!["name"] == need.Key.Name)),
         },
+        NeedKind.JobEvents => state with
+        {
+            JobEvents = state.JobEvents.Add(need.Key, All("Event", need.Key.Namespace, ApiJson.Default.Corev1Event, e => (string?)e["involvedObject"]!["name"] == need.Key.Name)),
+        },
         NeedKind.Neighbours => state with { Neighbours = All("Task", need.Key.Namespace, ApiJson.Default.V1Alpha1Task) },
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
@@ -175,6 +179,10 @@ internal sealed class SimulatedCluster(DateTimeOffset now)
                 Writes.Add(new JsonObject { ["stop"] = $"Pod {stop.Key} {stop.Uid}" });
                 _objects[("Pod", stop.Key)]["spec"]!["activeDeadlineSeconds"] = 1;
                 return state with { Pods = state.Pods.SetItem(stop.Job, PodsOf(stop.Job)) };
+            case TaskAction.StopJob stop:
+                Writes.Add(new JsonObject { ["stop"] = $"Job {stop.Key} {stop.Uid}" });
+                _objects[("Job", stop.Key)]["spec"]!["activeDeadlineSeconds"] = 1;
+                return state with { Jobs = state.Jobs.SetItem(stop.Key, Find("Job", stop.Key, ApiJson.Default.V1Job)) };
             case TaskAction.LabelAgent label:
                 Writes.Add(new JsonObject { ["label"] = $"Task {state.Key} {Labels.Agent}={label.Value}" });
                 JsonObject metadata = _objects[("Task", state.Key)]["metadata"]!.AsObject();

@@ -18,12 +18,21 @@ builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 string port = Environment.GetEnvironmentVariable(Usage.PortVariable) ?? "8080";
 // As a custom handler only the Functions host on the same machine calls; in a pod of its own, everybody whom the NetworkPolicy lets.
 string address = Environment.GetEnvironmentVariable(Usage.PortVariable) is null ? "0.0.0.0" : "127.0.0.1";
+if (args.Contains(Usage.InsecureEvents))
+    Environment.SetEnvironmentVariable(EventAccessSettings.InsecureVariable, "true");
+builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1024 * 1024));
 builder.WebHost.UseUrls($"http://{address}:{port}");
 builder.Services.AddKubeTaskFunctions();
+builder.Services.AddApiDocument();
 
 await using WebApplication app = builder.Build();
 app.MapEventFunctions();
+app.MapTimerFunctions();
+app.MapTaskSubmission();
+app.MapApiDocument();
 app.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
+if (app.Services.GetRequiredService<EventAccessSettings>().Insecure)
+    app.Logger.LogWarning("whoever reaches this port may deliver events: {Setting}", Usage.InsecureEvents);
 if (args.Contains("--exit-with-stdin"))
     app.Services.GetRequiredService<IHostApplicationLifetime>().StopAtEndOfInput();
 await Task.WhenAll(app.StartAsync(), app.WarmUpAsync());

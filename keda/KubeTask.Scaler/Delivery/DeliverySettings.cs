@@ -6,6 +6,9 @@ public sealed record DeliverySettings
     /// <summary>Where the functions are, such as <c>http://kubetask-functions</c>.</summary>
     public required Uri FunctionsUrl { get; init; }
 
+    /// <summary>The file with the token that tells the functions who delivers; null where they don't ask.</summary>
+    public string? TokenFile { get; init; }
+
     /// <summary>Deliveries at a time.</summary>
     public int Parallelism { get; init; } = 32;
 

@@ -22,11 +22,13 @@ internal sealed class FunctionsClient : IFunctionsClient, IDisposable
     private readonly HttpClient http;
     private readonly DeliverySettings settings;
     private readonly TimeProvider time;
+    private readonly TokenFile? token;
 
     public FunctionsClient(DeliverySettings settings, TimeProvider time)
     {
         this.settings = settings;
         this.time = time;
+        token = settings.TokenFile is { Length: > 0 } file ? new TokenFile(file, time) : null;
         string address = settings.FunctionsUrl.AbsoluteUri;
         http = new HttpClient(handler, disposeHandler: false)
         {
@@ -45,6 +47,8 @@ internal sealed class FunctionsClient : IFunctionsClient, IDisposable
             using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(item.ToEvent(), EventJson.Default.KubeTaskEvent));
             content.Headers.ContentType = EventMediaType;
             using var request = new HttpRequestMessage(HttpMethod.Post, "api/" + function) { Content = content };
+            if (token is not null)
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Read());
             using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return response.IsSuccessStatusCode
                 ? (new DeliveryOutcome.Delivered(), null)
@@ -54,7 +58,7 @@ internal sealed class FunctionsClient : IFunctionsClient, IDisposable
         {
             return (new DeliveryOutcome.Asleep(), e.Message);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException)
         {
             return (new DeliveryOutcome.Failed(), e.Message);
         }

@@ -1,4 +1,5 @@
 using k8s;
+using KubeTask.Scaler.Activator;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Keda;
@@ -62,7 +63,7 @@ public static class ScalerHost
         services.AddTransient(_ => new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)));
         services.AddSingleton(new WatchSettings { Silence = settings.WatchSilence });
         services.AddSingleton(new RedeliverySettings());
-        services.AddSingleton(new DeliverySettings { FunctionsUrl = settings.FunctionsUrl, Parallelism = settings.Parallelism });
+        services.AddSingleton(new DeliverySettings { FunctionsUrl = settings.FunctionsUrl, TokenFile = settings.TokenFile, Parallelism = settings.Parallelism });
         services.AddSingleton(_ => new KubernetesApi(kubernetes));
         services.AddSingleton(s => new WorkIndex(
             s.GetRequiredService<RedeliverySettings>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), settings.ReleaseNamespace, settings.WakeAhead));
@@ -74,6 +75,8 @@ public static class ScalerHost
         services.AddHostedService<LeaseService>();
         services.AddHostedService<WatchService>();
         services.AddHostedService<EventDelivery>();
+        if (settings.SubmitPort is { } submitPort)
+            services.AddActivator(new ActivatorSettings { Listen = settings.Listen, Port = submitPort, FunctionsUrl = settings.FunctionsUrl });
         if (settings.ExitWithStdin)
             services.AddHostedService<StdinLifetime>();
         services.AddGrpc();

@@ -19,6 +19,8 @@ public sealed partial record ScalerSettings
         new("grpc-key", "KUBETASK_GRPC_KEY", "", "a PEM file with the key of grpc-cert"),
         new("grpc-client-ca", "KUBETASK_GRPC_CLIENT_CA", "", "a PEM file with the authorities whose certificates callers must show (mutual TLS)"),
         new("http-port", "KUBETASK_HTTP_PORT", "8080", "/healthz and /readyz"),
+        new("submit-port", "KUBETASK_SUBMIT_PORT", "8081", "Tasks over HTTP, held while the functions wake"),
+        new("token-file", "KUBETASK_TOKEN_FILE", "", "the file with the token that the functions want with events; read again as it changes"),
         new("parallelism", "KUBETASK_PARALLELISM", "32", "events that are delivered at a time"),
         new("watch-silence", "KUBETASK_WATCH_SILENCE", "150", "seconds without a byte after which a watch counts as dead"),
         new("wake-ahead", "KUBETASK_WAKE_AHEAD", "2", "seconds before a CronTask is due that functions are woken for it"),
@@ -33,6 +35,13 @@ public sealed partial record ScalerSettings
     public required IPAddress Listen { get; init; }
     public required int GrpcPort { get; init; }
     public required int HttpPort { get; init; }
+
+    /// <summary>Where submissions come in; null: nowhere.</summary>
+    public int? SubmitPort { get; init; }
+
+    /// <summary>The file with the token that goes with events; null: events go without.</summary>
+    public string? TokenFile { get; init; }
+
     public required int Parallelism { get; init; }
     public required TimeSpan WatchSilence { get; init; }
     public TimeSpan WakeAhead { get; init; }
@@ -92,10 +101,11 @@ public sealed partial record ScalerSettings
             return (null, $"listen: \"{values["listen"]}\" is no IP address");
         (int grpcPort, string? error) = Number(values, "grpc-port", 0, 65_535);
         (int httpPort, string? httpError) = Number(values, "http-port", 0, 65_535);
+        (int submitPort, string? submitError) = Number(values, "submit-port", 0, 65_535);
         (int parallelism, string? parallelismError) = Number(values, "parallelism", 1, 1024);
         (int silence, string? silenceError) = Number(values, "watch-silence", 1, 3600);
         (int wakeAhead, string? wakeAheadError) = Number(values, "wake-ahead", 0, 300);
-        if ((error ?? httpError ?? parallelismError ?? silenceError ?? wakeAheadError) is { } bad)
+        if ((error ?? httpError ?? submitError ?? parallelismError ?? silenceError ?? wakeAheadError) is { } bad)
             return (null, bad);
         if (values["log-format"] is not ("text" or "json"))
             return (null, $"log-format: \"{values["log-format"]}\" is unknown; write text or json");
@@ -114,6 +124,8 @@ public sealed partial record ScalerSettings
             Listen = listen,
             GrpcPort = grpcPort,
             HttpPort = httpPort,
+            SubmitPort = submitPort,
+            TokenFile = values["token-file"] is { Length: > 0 } file ? file : null,
             Parallelism = parallelism,
             WatchSilence = TimeSpan.FromSeconds(silence),
             WakeAhead = TimeSpan.FromSeconds(wakeAhead),

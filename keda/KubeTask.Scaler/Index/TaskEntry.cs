@@ -28,6 +28,12 @@ internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
         set => Set(Flag.StopRequested, value);
     }
 
+    public bool SpecChanged
+    {
+        get => Is(Flag.SpecChanged);
+        set => Set(Flag.SpecChanged, value);
+    }
+
     /// <summary>Whether the Task is there and has ended.</summary>
     public bool Terminal => Present && Live is null;
 

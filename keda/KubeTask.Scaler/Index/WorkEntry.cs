@@ -68,6 +68,7 @@ internal abstract class WorkEntry(string ns, string name)
         Deleting = 2,
         Failed = 4,
         StopRequested = 8,
+        SpecChanged = 64,
         StatusIsCurrent = 16,
         TriggerPending = 32,
     }

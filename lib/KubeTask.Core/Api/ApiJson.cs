@@ -22,10 +22,12 @@ namespace KubeTask.Core.Api;
 [JsonSerializable(typeof(Corev1Event))]
 [JsonSerializable(typeof(V1DeleteOptions))]
 [JsonSerializable(typeof(V1Status))]
+[JsonSerializable(typeof(V1TokenReview))]
 [JsonSerializable(typeof(KubernetesObject))]
 [JsonSerializable(typeof(V1JobList))]
 [JsonSerializable(typeof(Corev1EventList))]
 [JsonSerializable(typeof(V1Alpha1TaskList))]
 [JsonSerializable(typeof(JsonObject))]
-[JsonSerializable(typeof(PodDeadlinePatch))]
+[JsonSerializable(typeof(V1Alpha1CronTaskList))]
+[JsonSerializable(typeof(DeadlinePatch))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -17,4 +17,7 @@ public static class ConditionType
     public const string Ready = "Ready";
     public const string Reconciling = "Reconciling";
     public const string Stalled = "Stalled";
+
+    /// <summary>Of a CronTask: whether it makes Tasks.</summary>
+    public const string Scheduled = "Scheduled";
 }

@@ -14,5 +14,6 @@ public sealed record ContextMount
 
     /// <summary>Where the content appears in the agent's container; relative to workspaceDir unless absolute. Without it the content is appended to task.md in XML tags.</summary>
     [MaxLength(1024)]
+    [ContainerPath]
     public string? MountPath { get; init; }
 }

@@ -1,6 +1,11 @@
+using KubeTask.Core.Validation;
+
 namespace KubeTask.Core.Api;
 
 /// <summary>A Secret, or one key of it, that the agent gets as a variable, as a file, or as both.</summary>
+[CelRule("!has(self.env) || self.env == '' || (has(self.secretRef.key) && self.secretRef.key != '')", RuleText.EnvNeedsKey)]
+[CelRule("!has(self.secretRef.key) || self.secretRef.key == '' || (has(self.env) && self.env != '') || (has(self.mountPath) && self.mountPath != '')",
+    RuleText.CredentialGoesNowhere)]
 public sealed record Credential
 {
     /// <summary>A name that tells this credential from the Agent's others.</summary>
@@ -18,6 +23,7 @@ public sealed record Credential
 
     /// <summary>The path of the key's file; without secretRef.key, of a folder with a file for each key.</summary>
     [MaxLength(1024)]
+    [ContainerPath]
     public string? MountPath { get; init; }
 
     /// <summary>The file's mode, 0 to 0777 (511 in decimal); 0600 unless set.</summary>

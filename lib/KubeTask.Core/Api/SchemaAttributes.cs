@@ -1,7 +1,7 @@
 namespace KubeTask.Core.Api;
 
 // What the schema of a kind says beyond its types. The CRDs are generated from these (hack/CrdGen);
-// the same limits are checked again in Validation/, for API servers that don't.
+// rules across fields have their words in Validation/, where Core takes them from too, for API servers without CEL.
 
 /// <summary>Marks a type as the root of a custom resource of group kubetask.io.</summary>
 [AttributeUsage(AttributeTargets.Class)]
@@ -24,12 +24,19 @@ public sealed class PrinterColumnAttribute(string name, string type, string json
     public string? Description { get; init; }
 }
 
-/// <summary>A rule across fields (x-kubernetes-validations), on a type or a property.</summary>
+/// <summary>Rules across fields, on a type or a property.</summary>
+public abstract class CelRulesAttribute : Attribute
+{
+    public abstract IReadOnlyList<CelRule> Rules { get; }
+}
+
+/// <summary>One rule across fields, on a type or a property.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Property, AllowMultiple = true)]
-public sealed class CelRuleAttribute(string rule, string message) : Attribute
+public sealed class CelRuleAttribute(string rule, string message) : CelRulesAttribute
 {
     public string Rule { get; } = rule;
     public string Message { get; } = message;
+    public override IReadOnlyList<CelRule> Rules => [new(Rule, Message)];
 }
 
 /// <summary>The default, as JSON text.</summary>

@@ -1,8 +1,10 @@
+using KubeTask.Core.Validation;
+
 namespace KubeTask.Core.Api;
 
 /// <summary>How Tasks of this Agent are run.</summary>
 [CelRule("!has(self.humanInTheLoop) || !has(self.humanInTheLoop.enabled) || !self.humanInTheLoop.enabled || (has(self.command) && size(self.command) > 0)",
-    "humanInTheLoop needs command: write the command that the agent's container runs")]
+    RuleText.HumanNeedsCommand)]
 public sealed record V1Alpha1AgentSpec
 {
     /// <summary>The image that runs the agent. Without it, KubeTaskConfig's agentImage, else the gemini template image.</summary>
@@ -17,6 +19,7 @@ public sealed record V1Alpha1AgentSpec
     [Default("\"/workspace\"")]
     [Pattern("^/.+")]
     [MaxLength(512)]
+    [ContainerPath]
     public string? WorkspaceDir { get; init; }
 
     /// <summary>The command of the agent's container, instead of the image's own.</summary>
@@ -28,6 +31,7 @@ public sealed record V1Alpha1AgentSpec
 
     /// <summary>Secrets that the agent's container gets, as variables or as files. KubeTask never reads them.</summary>
     [ListMapKeys("name")]
+    [MaxItems(TaskLimits.Credentials)]
     public IReadOnlyList<Credential>? Credentials { get; init; }
 
     /// <summary>The ServiceAccount that the pod runs as, in the Task's namespace.</summary>

@@ -1,10 +1,12 @@
+using KubeTask.Core.Validation;
+
 namespace KubeTask.Core.Api;
 
 /// <summary>Where the knowledge comes from. Exactly the block that type names is set.</summary>
-[CelRule("(self.type == 'Inline') == has(self.inline)", "with type Inline set spec.inline, and with another type leave it out")]
-[CelRule("(self.type == 'ConfigMap') == has(self.configMap)", "with type ConfigMap set spec.configMap, and with another type leave it out")]
-[CelRule("(self.type == 'Git') == has(self.git)", "with type Git set spec.git, and with another type leave it out")]
-[CelRule("(self.type == 'MCP') == has(self.mcp)", "with type MCP set spec.mcp, and with another type leave it out")]
+[CelRule("(self.type == 'Inline') == has(self.inline)", RuleText.InlineBlock)]
+[CelRule("(self.type == 'ConfigMap') == has(self.configMap)", RuleText.ConfigMapBlock)]
+[CelRule("(self.type == 'Git') == has(self.git)", RuleText.GitBlock)]
+[CelRule("(self.type == 'MCP') == has(self.mcp)", RuleText.McpBlock)]
 public sealed record V1Alpha1ContextSpec
 {
     /// <summary>Which kind of source it is.</summary>

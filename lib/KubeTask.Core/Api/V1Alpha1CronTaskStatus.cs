@@ -17,6 +17,9 @@ public sealed record V1Alpha1CronTaskStatus
     /// <summary>The next due time.</summary>
     public DateTime? NextScheduleTime { get; init; }
 
+    /// <summary>The schedule and the time zone that nextScheduleTime was reckoned by. A changed schedule counts from now.</summary>
+    public string? ObservedSchedule { get; init; }
+
     /// <summary>The value of the annotation kubetask.io/trigger that was last obeyed.</summary>
     public string? LastTrigger { get; init; }
 

@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Api;
 
@@ -7,6 +8,7 @@ namespace KubeTask.Core.Api;
 [CustomResource("KubeTaskConfig", "kubetaskconfigs", "kubetaskconfig", "ktc")]
 [PrinterColumn("TTL", "integer", ".spec.taskLifecycle.ttlSecondsAfterFinished")]
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp")]
+[CelRule($"self.metadata.name == '{V1Alpha1KubeTaskConfig.SingletonName}'", RuleText.OnlyOneConfig)]
 public sealed record V1Alpha1KubeTaskConfig : IKubernetesObject<V1ObjectMeta>
 {
     /// <summary>The only name that is read.</summary>

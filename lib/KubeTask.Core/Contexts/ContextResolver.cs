@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Tasks;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Contexts;
 
@@ -47,13 +48,19 @@ public sealed class ContextResolver(TaskState state, string workspaceDir)
             return;
         }
 
+        if (ContextBlocks.Broken(context.Spec) is { } broken)
+        {
+            Report(TaskReason.InvalidContext, $"Context {key}: {broken}");
+            return;
+        }
+
         string? path = null;
         if (!string.IsNullOrEmpty(mount.MountPath))
         {
             (path, string? error) = MountPath.Normalize(mount.MountPath, workspaceDir);
             if (path is null)
             {
-                Report(origin == ContextOrigin.Agent ? TaskReason.InvalidAgent : TaskReason.InvalidTask, $"mountPath of Context {key} {error}");
+                Report(origin == ContextOrigin.Agent ? TaskReason.InvalidAgent : TaskReason.InvalidTask, $"mountPath {OneLine.Quote(mount.MountPath)} of Context {key}: {error}");
                 return;
             }
         }
@@ -70,7 +77,7 @@ public sealed class ContextResolver(TaskState state, string workspaceDir)
                 Report(TaskReason.NotSupported, $"Context {key} is of type {context.Spec.Type}, which this version can't fetch; use Inline or ConfigMap");
                 break;
             default:
-                Report(TaskReason.InvalidContext, $"Context {key} is of type \"{context.Spec.Type}\" but the block of that name isn't set; set it");
+                Report(TaskReason.InvalidContext, $"Context {key} is of type {OneLine.Quote(context.Spec.Type)}; write Inline, ConfigMap, Git or MCP");
                 break;
         }
 

@@ -2,6 +2,7 @@ using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Tasks;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Jobs;
 
@@ -38,17 +39,18 @@ public sealed record AgentSettings
 
         string workspaceText = string.IsNullOrEmpty(spec.WorkspaceDir) ? KubeTaskApi.DefaultWorkspaceDir : spec.WorkspaceDir;
         if (workspaceText[0] != '/')
-            return Invalid(name, $"spec.workspaceDir \"{workspaceText}\" is relative; write an absolute path");
+            return Invalid(name, $"spec.workspaceDir {OneLine.Quote(workspaceText)} is relative; write an absolute path");
         (string? workspaceDir, string? error) = MountPath.Normalize(workspaceText, "/");
         if (workspaceDir is null)
-            return Invalid(name, $"spec.workspaceDir {error}");
+            return Invalid(name, $"spec.workspaceDir {OneLine.Quote(workspaceText)}: {error}");
 
         HumanInTheLoop? human = task.Spec.HumanInTheLoop ?? spec.HumanInTheLoop;
         int? keepAlive = null;
+        // The Agent's own setting must be in order even where the Task turns it off: an API server with CEL wouldn't have taken it.
+        if ((human?.Enabled == true || spec.HumanInTheLoop?.Enabled == true) && spec.Command is not { Count: > 0 })
+            return Invalid(name, RuleText.HumanNeedsCommand);
         if (human?.Enabled == true)
         {
-            if (spec.Command is not { Count: > 0 })
-                return Invalid(name, "humanInTheLoop needs spec.command; write the command that the agent's container runs");
             (keepAlive, error) = KeepAlive.Seconds(human);
             if (error is not null)
             {
@@ -75,7 +77,7 @@ public sealed record AgentSettings
         {
             (string? path, error) = MountPath.Normalize(mount.MountPath, workspaceDir);
             if (path is null)
-                return Invalid(name, $"mountPath of volumeMount \"{mount.Name}\" {error}");
+                return Invalid(name, $"mountPath {OneLine.Quote(mount.MountPath)} of volumeMount \"{mount.Name}\": {error}");
             if (Occupy(occupied, path, $"volumeMount \"{mount.Name}\"", workspaceDir) is { } conflict)
                 return Invalid(name, conflict);
             volumeMounts.Add(mount with { MountPath = path });
@@ -107,15 +109,15 @@ public sealed record AgentSettings
         if (string.IsNullOrEmpty(credential.SecretRef.Name))
             return (null, "secretRef.name is missing; name the Secret");
         if (hasEnv && !hasKey)
-            return (null, "env needs secretRef.key; name the key, or leave env out to get every key as a variable");
+            return (null, RuleText.EnvNeedsKey);
         if (hasKey && !hasEnv && !hasPath)
-            return (null, "it goes nowhere; set env, mountPath, or both");
+            return (null, RuleText.CredentialGoesNowhere);
         if (credential.FileMode is < 0 or > 511)
             return (null, $"fileMode {credential.FileMode} is out of range; write 0 to 0777");
         if (!hasPath)
             return (credential, null);
         (string? path, string? error) = MountPath.Normalize(credential.MountPath!, workspaceDir);
-        return path is null ? (null, $"mountPath {error}") : (credential with { MountPath = path }, null);
+        return path is null ? (null, $"mountPath {OneLine.Quote(credential.MountPath!)}: {error}") : (credential with { MountPath = path }, null);
     }
 
     private static string? Occupy(Dictionary<string, string> occupied, string path, string what, string workspaceDir)

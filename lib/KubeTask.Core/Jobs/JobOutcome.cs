@@ -1,4 +1,5 @@
 using k8s.Models;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Jobs;
 
@@ -19,7 +20,7 @@ public readonly record struct JobOutcome(bool Ended, bool Succeeded, string? Rea
         foreach (V1JobCondition condition in job.Status?.Conditions ?? [])
         {
             if (condition is { Type: "Complete" or "Failed", Status: "True" })
-                return new(true, condition.Type == "Complete", condition.Reason, condition.Message, condition.LastTransitionTime ?? job.Status!.CompletionTime);
+                return new(true, condition.Type == "Complete", condition.Reason, condition.Message is { } words ? OneLine.Of(words) : null, condition.LastTransitionTime ?? job.Status!.CompletionTime);
         }
 
         V1JobStatus? status = job.Status;

@@ -4,6 +4,7 @@ using System.Text;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Tasks;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Jobs;
 
@@ -29,7 +30,7 @@ public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, 
             return None;
         V1ContainerStateTerminated? end = Agent(pod)?.State?.Terminated;
         (string? reason, string? message) = Failure(pod, end);
-        return new(pod.Metadata.Name, end?.ExitCode, reason, message, Cut(end?.Message), end?.FinishedAt, AttemptEndOf.Pod(pod));
+        return new(pod.Metadata.Name, end?.ExitCode, reason, message is null ? null : OneLine.Of(message), Cut(end?.Message), end?.FinishedAt, AttemptEndOf.Pod(pod));
     }
 
     private static V1ContainerStatus? Agent(V1Pod pod) => pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -14,6 +15,7 @@ public static class ResourceNames
     public const int ObjectLimit = 253;
     public const int LabelValueLimit = 63;
     private const int HashLength = 8;
+    private const int TaskOfCronTaskLimit = JobLimit - 4;
 
     /// <summary>The Job of a Task's first attempt; later attempts (2, 3, …) carry their number.</summary>
     public static string Job(string task, int attempt = 1)
@@ -22,6 +24,13 @@ public static class ResourceNames
     /// <summary>The ConfigMap with a Task's context files; where they need several, the others carry their number (1, 2, …).</summary>
     public static string ContextConfigMap(string task, int index = 0)
         => Fit(task, index == 0 ? "-context" : $"-context-{index}", ObjectLimit);
+
+    /// <summary>The Task of a CronTask for a due time. It leaves room for the Job's suffix, so that the Job's name tells the time too.</summary>
+    public static string Task(string cronTask, DateTime dueTime)
+        => Fit(cronTask, string.Create(CultureInfo.InvariantCulture, $"-{new DateTimeOffset(dueTime).ToUnixTimeSeconds()}"), TaskOfCronTaskLimit);
+
+    /// <summary>The Task of a CronTask for a value of the annotation kubetask.io/trigger: each value has one.</summary>
+    public static string TriggeredTask(string cronTask, string value) => Fit(cronTask, "-trigger-" + Hash(value, HashLength), TaskOfCronTaskLimit);
 
     /// <summary>A name as a label's value: cut, plus a hash, where it is over 63 characters.</summary>
     public static string LabelValue(string name) => Fit(name, "", LabelValueLimit);

@@ -18,6 +18,9 @@ public enum NeedKind
     /// <summary>The Events of the pod that the key names.</summary>
     PodEvents,
 
+    /// <summary>The Events of the Job that the key names.</summary>
+    JobEvents,
+
     /// <summary>All Tasks of the key's namespace.</summary>
     Neighbours,
 }

@@ -34,6 +34,9 @@ public abstract record TaskAction
     /// <summary>Write the status of the Agent, in which the Task has a slot, if the Agent is still as it was read; where it isn't, it is looked up again.</summary>
     public sealed record TakeSlot(ObjectKey Agent, V1Alpha1AgentStatus Status) : TaskAction;
 
+    /// <summary>End the Job, whose pod is on no node yet: its deadline is set to one second, one of the few fields of a Job that may change.</summary>
+    public sealed record StopJob(ObjectKey Key, string Uid) : TaskAction;
+
     /// <summary>Write the status if the Task is still as it was read.</summary>
     public sealed record WriteStatus(V1Alpha1TaskStatus Status) : TaskAction;
 

@@ -14,6 +14,8 @@ public static class TaskDecider
         // A Task that is being deleted takes its Job, pods and ConfigMaps with it.
         if (task.Metadata.DeletionTimestamp is not null)
             return TaskDecision.Nothing;
+        if (SpecChange.Decide(state) is { } told)
+            return told;
         if (TaskPhase.IsTerminal(task.Status?.Phase))
             return TaskRetirement.Decide(state, now);
 

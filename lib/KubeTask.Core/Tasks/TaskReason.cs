@@ -43,6 +43,7 @@ public static class TaskReason
     public const string CreateContainerConfigError = nameof(CreateContainerConfigError);
     public const string CreateContainerError = nameof(CreateContainerError);
     public const string Unschedulable = nameof(Unschedulable);
+    public const string PodNotCreated = nameof(PodNotCreated);
     public const string ContainersNotCreated = nameof(ContainersNotCreated);
 
     // The end.

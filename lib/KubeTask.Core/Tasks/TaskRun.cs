@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Tasks;
 
@@ -12,7 +13,7 @@ internal static class TaskRun
     {
         var key = new ObjectKey(state.Key.Namespace, state.Task.Status?.JobName ?? TaskAttempts.Job(state.Task));
         if (!state.Jobs.TryGetValue(key, out V1Job? job))
-            return TaskDecision.See([new Need(NeedKind.Job, key), new Need(NeedKind.Pods, key)]);
+            return TaskDecision.See([new Need(NeedKind.Job, key)]);
 
         if (job is null || OwnershipOf.Object(job.Metadata, state.Task) != Ownership.Ours)
         {
@@ -24,21 +25,18 @@ internal static class TaskRun
             return TaskEnd.Decide(state, job, now);
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
             return TaskDecision.See([new Need(NeedKind.Pods, key)]);
-        return StopRequestOf.Task(state.Task) == StopRequest.None ? TellTrouble(state, job, pods, now) : Stop(state, job, pods, now);
+        return StopRequestOf.Task(state.Task) == StopRequest.None ? TellTrouble(state, job, pods, now) : Stop(state, job, pods);
     }
 
     /// <summary>
-    /// A person wants the agent stopped. A pod that is on a node gets a deadline of one second, so that it and its log stay; its Job fails by that,
-    /// and tells the end. A pod that is on no node yet has no log to keep, and nobody who would see a deadline: its Job is deleted.
+    /// A person wants the agent stopped. A pod that is on a node gets a deadline of one second, so that it and its log stay. One that is on no node yet has no log to keep, and
+    /// nobody who would see its deadline: its Job gets one. Either way the Job fails by it, keeps its name, and tells the end.
     /// </summary>
-    private static TaskDecision Stop(TaskState state, V1Job job, ImmutableArray<V1Pod> pods, DateTimeOffset now)
+    private static TaskDecision Stop(TaskState state, V1Job job, ImmutableArray<V1Pod> pods)
     {
         var key = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
         if (pods.All(p => string.IsNullOrEmpty(p.Spec?.NodeName)))
-        {
-            TaskDecision end = TaskWrites.End(state, new TaskStatusWriter(state.Task, now).Stop(job, PodOutcome.None, null));
-            return end with { Actions = [new TaskAction.DeleteJob(key, job.Metadata.Uid), .. end.Actions] };
-        }
+            return job.Spec?.ActiveDeadlineSeconds == 1 ? TaskDecision.Nothing : TaskDecision.Do(new TaskAction.StopJob(key, job.Metadata.Uid));
 
         return TaskDecision.Do([.. pods
             .Where(p => p.Status?.Phase is not ("Succeeded" or "Failed") && p.Spec?.ActiveDeadlineSeconds != 1 && p.Metadata.DeletionTimestamp is null)
@@ -51,10 +49,20 @@ internal static class TaskRun
         var writer = new TaskStatusWriter(state.Task, now);
         V1Pod? pod = PodOutcome.Latest(pods);
         string? told = Conditions.Find(state.Task.Status?.Conditions, ConditionType.Started) is { Status: Conditions.False } started ? started.Reason : null;
-        if (pod is null || PodTrouble.Of(pod) is not { } trouble || trouble.At > now)
+        if ((pod is null ? PodRefusal.Of(job) : PodTrouble.Of(pod)) is not { } trouble || trouble.At > now)
             return told is null ? TaskDecision.Nothing : TaskWrites.Tell(state, writer.Run(job), TaskStep.Normal, "Started", $"pod {pod?.Metadata.Name ?? job.Metadata.Name} could start");
         if (trouble.Reason == told)
             return TaskDecision.Nothing;
+
+        var jobKey = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
+        if (pod is null && !state.JobEvents.ContainsKey(jobKey))
+            return TaskDecision.See([new Need(NeedKind.JobEvents, jobKey)]);
+        if (pod is null)
+        {
+            return Stuck(null, PodTrouble.Words(state.JobEvents[jobKey]) is { } refusal
+                ? $"Job {job.Metadata.Name} can't create its pod: {refusal}"
+                : $"Job {job.Metadata.Name} hasn't created its pod, and nothing says why");
+        }
 
         string? words = PodTrouble.Words(pod);
         if (words is null)
@@ -66,7 +74,12 @@ internal static class TaskRun
             words = PodTrouble.Words(events);
         }
 
-        string message = $"pod {pod.Metadata.Name} can't start: {words ?? "its containers haven't been created, and nothing says why"}";
-        return TaskWrites.Tell(state, writer.Stuck(job, pod, trouble.Reason, message), TaskStep.Warning, trouble.Reason, message);
+        return Stuck(pod.Metadata.Name, $"pod {pod.Metadata.Name} can't start: {words ?? "its containers haven't been created, and nothing says why"}");
+
+        TaskDecision Stuck(string? name, string text)
+        {
+            string message = OneLine.Of(text);
+            return TaskWrites.Tell(state, writer.Stuck(job, name, trouble.Reason, message), TaskStep.Warning, trouble.Reason, message);
+        }
     }
 }

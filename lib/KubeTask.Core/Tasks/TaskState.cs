@@ -27,6 +27,9 @@ public sealed record TaskState
     /// <summary>The Events of a pod, by the pod's key.</summary>
     public ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>> PodEvents { get; init; } = ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>>.Empty;
 
+    /// <summary>The Events of a Job, by its key.</summary>
+    public ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>> JobEvents { get; init; } = ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>>.Empty;
+
     /// <summary>All Tasks of the namespace; null until listed.</summary>
     public ImmutableArray<V1Alpha1Task>? Neighbours { get; init; }
 

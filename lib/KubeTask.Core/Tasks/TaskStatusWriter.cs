@@ -9,6 +9,8 @@ namespace KubeTask.Core.Tasks;
 /// <summary>Writes the next status of a Task: each method is one thing that can happen to it.</summary>
 public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
 {
+    private const string AcceptedMessage = "the Agent is there and the Task is valid";
+
     /// <summary>Whole seconds, as the API server keeps them.</summary>
     private readonly DateTimeOffset _now = new(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
     private readonly V1Alpha1TaskStatus _old = task.Status ?? new V1Alpha1TaskStatus();
@@ -22,7 +24,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     {
         ImmutableList<V1Condition> conditions = Old();
         if (problem.Condition != ConditionType.Accepted)
-            conditions = Set(conditions, ConditionType.Accepted, true, TaskReason.Accepted, "");
+            conditions = Set(conditions, ConditionType.Accepted, true, TaskReason.Accepted, AcceptedMessage);
         conditions = Set(conditions, problem.Condition, false, problem.Reason, problem.Message).Without(ConditionType.Queued);
         conditions = Set(conditions, ConditionType.Ready, false, problem.Reason, problem.Message);
         conditions = Set(conditions, ConditionType.Reconciling, true, problem.Reason, problem.Message);
@@ -39,13 +41,13 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         return _old with { Phase = TaskPhase.Queued, ObservedGeneration = task.Metadata.Generation, NextAttemptTime = null, Message = message, Conditions = conditions };
     }
 
-    /// <summary>The pod of the Job can't start.</summary>
-    public V1Alpha1TaskStatus Stuck(V1Job job, V1Pod pod, string reason, string message)
+    /// <summary>The pod of the Job can't start, or can't even be created.</summary>
+    public V1Alpha1TaskStatus Stuck(V1Job job, string? pod, string reason, string message)
     {
         ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, reason, message);
         conditions = Set(conditions, ConditionType.Ready, false, reason, message);
         conditions = Set(conditions, ConditionType.Reconciling, true, reason, message);
-        return FromJob(job) with { Phase = TaskPhase.Running, PodName = pod.Metadata.Name, Message = message, Conditions = conditions };
+        return FromJob(job) with { Phase = TaskPhase.Running, PodName = pod, Message = message, Conditions = conditions };
     }
 
     /// <summary>The attempt has ended, and another follows.</summary>
@@ -181,7 +183,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
 
     private ImmutableList<V1Condition> Resolved()
     {
-        ImmutableList<V1Condition> conditions = Set(Old(), ConditionType.Accepted, true, TaskReason.Accepted, "the Agent is there and the Task is valid");
+        ImmutableList<V1Condition> conditions = Set(Old(), ConditionType.Accepted, true, TaskReason.Accepted, AcceptedMessage);
         return Set(conditions, ConditionType.ContextsResolved, true, TaskReason.Resolved, "every Context was found");
     }
 

@@ -23,7 +23,7 @@ public static class TaskWork
     {
         if (facts.Deleting)
             return null;
-        if (facts is { Terminal: true, Surplus: true })
+        if (facts is { Terminal: true, Surplus: true } or { Terminal: true, SpecChanged: true })
             return Now(EventType.TaskChanged);
         if (facts.Terminal)
             return facts.DeleteAt is { } at ? new DueWork(EventType.TaskChanged, at) : null;
@@ -33,7 +33,7 @@ public static class TaskWork
         {
             if (facts.Job == JobSight.Absent)
                 return new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter);
-            if (facts.StopRequested)
+            if (facts.StopRequested || facts.SpecChanged)
                 return Now(EventType.TaskChanged);
             return facts.Trouble?.Reason == facts.TroubleTold ? null : new DueWork(EventType.TaskChanged, facts.Trouble?.At ?? DateTimeOffset.MinValue);
         }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Net;
 using k8s;
 using KubeTask.Core.Api;
 using KubeTask.Local.ApiServer;
+using KubeTask.Local.ApiServer.Auth;
 using KubeTask.Local.ApiServer.OpenApi;
 using KubeTask.Local.ApiServer.Tables;
 using KubeTask.Local.Keda;
@@ -31,6 +33,15 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>The administrator's kubeconfig.</summary>
     public string Kubeconfig { get; private set; } = "";
+
+    /// <summary>A file with the administrator's token, for those who submit over HTTP.</summary>
+    public string TokenFile { get; private set; } = "";
+
+    /// <summary>Where Tasks come in over HTTP.</summary>
+    public Uri Submissions => Scaler.Submissions;
+
+    /// <summary>Where the functions are, past the activator.</summary>
+    public IPEndPoint Functions { get; private set; } = null!;
 
     /// <summary>The replicas of the functions.</summary>
     public FunctionReplicas Replicas { get; private set; } = null!;
@@ -73,12 +84,13 @@ internal sealed class LocalCluster : IAsyncDisposable
         string logs = Path.Combine(options.StateFolder, "logs");
         Directory.CreateDirectory(logs);
         var nodeLogs = new NodeLogs(time);
+        ImmutableArray<LocalUser> users = LocalUsers.All(layout);
         ApiServerHost server = Keep(await ApiServerHost.StartAsync(
             new ApiServerOptions
             {
                 Port = options.Port,
                 CrdDirectory = layout.Crds,
-                Users = LocalUsers.All(layout),
+                Users = users,
                 Namespaces = [KubeTaskApi.DefaultReleaseNamespace],
                 TimeProvider = time,
                 NodeLogs = nodeLogs,
@@ -90,9 +102,15 @@ internal sealed class LocalCluster : IAsyncDisposable
         Kubeconfig = Path.Combine(options.StateFolder, "kubeconfig");
         await server.WriteKubeconfigAsync(Kubeconfig, LocalUsers.Admin, cancel, options.DefaultNamespace);
 
+        TokenFile = Path.Combine(options.StateFolder, "token");
+        await PrivateFile.WriteAsync(TokenFile, users.Single(u => u.Name == LocalUsers.Admin).Token!, cancel);
+        string scalerToken = Path.Combine(options.StateFolder, "scaler.token");
+        await ScalerAccount.WriteTokenAsync(await ClientAsync(LocalUsers.Admin, "admin"), scalerToken, cancel);
+
         FunctionsService service = Keep(new FunctionsService(0, loggers.CreateLogger<FunctionsService>()));
+        Functions = service.Address;
         Scaler = Keep(ScalerProcess.Start(
-            layout.Scaler, await CredentialsAsync(LocalUsers.Scaler, "scaler"), service.Address, logs, time, loggers.CreateLogger<ScalerProcess>()));
+            layout.Scaler, await CredentialsAsync(LocalUsers.Scaler, "scaler"), scalerToken, service.Address, options.SubmitPort, logs, time, loggers.CreateLogger<ScalerProcess>()));
         Replicas = Keep(new FunctionReplicas(
             new FunctionReplicasSettings
             {
@@ -117,6 +135,7 @@ internal sealed class LocalCluster : IAsyncDisposable
                 MaxReplicas = options.MaxReplicas,
                 ReconnectBase = TimeSpan.FromMilliseconds(100),
             }, Replicas, time, loggers.CreateLogger<KedaStandIn>()).RunAsync(_stop.Token);
+        await Scaler.ListeningAsync(cancel);
 
         async Task<string> CredentialsAsync(string user, string name)
         {

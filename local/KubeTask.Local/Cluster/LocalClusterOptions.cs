@@ -12,6 +12,9 @@ internal sealed record LocalClusterOptions
     /// <summary>The API server's port; 0 for any that is free.</summary>
     public int Port { get; init; }
 
+    /// <summary>The port for Tasks over HTTP; 0 for any that is free.</summary>
+    public int SubmitPort { get; init; }
+
     /// <summary>The namespace that kubectl is in without <c>-n</c>.</summary>
     public string DefaultNamespace { get; init; } = "default";
 

@@ -10,24 +10,51 @@ namespace KubeTask.Local.Cluster;
 internal sealed class ScalerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_probe = TimeSpan.FromMilliseconds(10);
     private readonly Process _process;
     private readonly FunctionLog _log;
     private readonly TimeProvider _time;
 
-    private ScalerProcess(Process process, FunctionLog log, Uri grpc, TimeProvider time) => (_process, _log, Grpc, _time) = (process, log, grpc, time);
+    private ScalerProcess(Process process, FunctionLog log, Uri grpc, Uri submissions, TimeProvider time)
+        => (_process, _log, Grpc, Submissions, _time) = (process, log, grpc, submissions, time);
 
     /// <summary>Where KEDA reaches it.</summary>
     public Uri Grpc { get; }
 
+    /// <summary>Where Tasks come in over HTTP.</summary>
+    public Uri Submissions { get; }
+
     public int Id => _process.Id;
+
+    /// <summary>Waits until submissions would be taken.</summary>
+    /// <exception cref="InvalidOperationException">The scaler ended instead.</exception>
+    public async Task ListeningAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"the scaler ended with exit code {_process.ExitCode.ToString(CultureInfo.InvariantCulture)}; its log says why");
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await probe.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Submissions.Port), cancel);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(s_probe, _time, cancel);
+            }
+        }
+    }
 
     /// <summary>Ends when the process does.</summary>
     public Task ExitAsync(CancellationToken cancel) => _process.WaitForExitAsync(cancel);
 
     /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
-    public static ScalerProcess Start(string program, string kubeconfig, IPEndPoint functions, string logFolder, TimeProvider time, ILogger logger)
+    public static ScalerProcess Start(
+        string program, string kubeconfig, string tokenFile, IPEndPoint functions, int submitPort, string logFolder, TimeProvider time, ILogger logger)
     {
-        int grpc = FreePort(), http = FreePort();
+        int grpc = FreePort(), http = FreePort(), submit = submitPort == 0 ? FreePort() : submitPort;
         var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,
@@ -37,7 +64,8 @@ internal sealed class ScalerProcess : IAsyncDisposable
             ArgumentList =
             {
                 $"--functions-url=http://{functions}", "--listen=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--grpc-port={grpc}"),
-                string.Create(CultureInfo.InvariantCulture, $"--http-port={http}"), "--exit-with-stdin", "--lease=none",
+                string.Create(CultureInfo.InvariantCulture, $"--http-port={http}"), string.Create(CultureInfo.InvariantCulture, $"--submit-port={submit}"),
+                $"--token-file={tokenFile}", "--exit-with-stdin", "--lease=none",
             },
         };
         var log = new FunctionLog(logFolder, "scaler", logger);
@@ -47,7 +75,7 @@ internal sealed class ScalerProcess : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new ScalerProcess(process, log, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{grpc}")), time);
+        return new ScalerProcess(process, log, Loopback(grpc), Loopback(submit), time);
     }
 
     public async ValueTask DisposeAsync()
@@ -70,6 +98,8 @@ internal sealed class ScalerProcess : IAsyncDisposable
         _process.Dispose();
         _log.Dispose();
     }
+
+    private static Uri Loopback(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
 
     private static int FreePort()
     {

@@ -15,9 +15,18 @@ internal static class RunInstructions
           kubectl get deployment -n kubetask-system -w     # the functions: 0 → 1 → 0
           kubectl logs -n kubetask-system job/update-service-a-job -f
 
+        Or without kubectl: Tasks over HTTP are at {cluster.Submissions}api/v1/namespaces/default/tasks
+        (the page of the interface: {cluster.Submissions}docs). This submits one to the Agent that is in the namespace default, and waits for its end:
+
+          {Curl(cluster)}
+
         Logs of the parts are in {Path.Combine(Path.GetDirectoryName(cluster.Kubeconfig)!, "logs")}. Ctrl-C ends everything.
 
         """;
+
+    /// <summary>A line that works as it stands.</summary>
+    private static string Curl(LocalCluster cluster)
+        => $"curl -H \"Authorization: Bearer $(cat {cluster.TokenFile})\" --json '{{\"description\": \"Say hello\"}}' '{cluster.Submissions}api/v1/namespaces/default/tasks?wait=60s'";
 
     public static string AfterDemo(RepositoryLayout layout) => $"""
 

@@ -31,6 +31,13 @@ public sealed class TaskWorkTests
         Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { Running = true, Job = JobSight.Active, StopRequested = true }));
     }
 
+    /// <summary>On an API server without CEL, a spec can change after the start; that is to be told.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_change_of_the_spec_after_the_start_is_due_at_once(bool running, bool terminal)
+        => Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { Running = running, Terminal = terminal, Job = JobSight.Active, SpecChanged = true, DeleteAt = DateTimeOffset.MaxValue }));
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,12 +1,29 @@
 using System.Text.Json.Nodes;
+using KubeTask.Local.ApiServer.Crd.Cel;
 using KubeTask.Local.ApiServer.Validation;
 
 namespace KubeTask.Local.ApiServer.Crd;
 
-/// <summary>A custom resource's rules: those of its schema.</summary>
+/// <summary>A custom resource's rules: those of its schema. The ones in CEL are asked only where the schema itself has nothing against the object.</summary>
 internal sealed class CustomResourceRules(StructuralSchema schema) : ObjectRules
 {
     public override void Default(JsonObject value) => SchemaDefaulter.Default(value, schema);
 
-    public override void Validate(JsonObject value, List<FieldError> errors) => SchemaValidator.Validate(value, schema, errors);
+    public override void Validate(JsonObject value, List<FieldError> errors)
+    {
+        var before = errors.Count;
+        SchemaValidator.Validate(value, schema, errors);
+        if (errors.Count == before)
+        {
+            CelValidator.Validate(value, schema, errors);
+        }
+    }
+
+    public override void ValidateUpdate(JsonObject value, JsonObject current, List<FieldError> errors)
+    {
+        if (errors.Count == 0)
+        {
+            CelValidator.ValidateUpdate(value, current, schema, errors);
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using KubeTask.Local.ApiServer.Crd.Cel;
 using KubeTask.Local.ApiServer.Storage;
 
 namespace KubeTask.Local.ApiServer.Crd;
@@ -83,6 +84,11 @@ internal sealed class StructuralSchema
     /// <summary>True where some default lies in or below this schema.</summary>
     public bool HasDefaults { get; private init; }
 
+    public ImmutableArray<CelRule> Rules { get; init; } = [];
+
+    /// <summary>True where some rule lies in or below this schema.</summary>
+    public bool HasRules { get; private init; }
+
     public static StructuralSchema Parse(JsonObject schema)
     {
         var properties = (schema.Object("properties") ?? [])
@@ -93,6 +99,7 @@ internal sealed class StructuralSchema
             ? Parse(valueSchema)
             : schema.Flag("additionalProperties") == true ? Anything : null;
         var pattern = schema.Text("pattern");
+        ImmutableArray<CelRule> rules = [.. CelRule.Of(schema)];
         return new()
         {
             Type = TypeOf(schema),
@@ -119,14 +126,15 @@ internal sealed class StructuralSchema
             MaxProperties = (int?)schema.Number("maxProperties"),
             UniqueItems = schema.Flag("uniqueItems") ?? false,
             PatternText = pattern,
-            // Go's patterns have no backtracking; a bound keeps ours from running away.
-            Pattern = pattern is null ? null : new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)),
+            Pattern = pattern is null ? null : GoRegex.Of(pattern),
             ListType = schema.Text("x-kubernetes-list-type") ?? "",
             ListMapKeys = [.. schema.Array("x-kubernetes-list-map-keys")?.Select(r => r.AsText() ?? "") ?? []],
             AllOf = All(schema, "allOf"),
             AnyOf = All(schema, "anyOf"),
             OneOf = All(schema, "oneOf"),
             Not = schema.Object("not") is { } not ? Parse(not) : null,
+            Rules = rules,
+            HasRules = !rules.IsEmpty || properties.Values.Any(p => p.HasRules) || items?.HasRules == true || additional?.HasRules == true,
             HasDefaults = schema["default"] is not null
                 || properties.Values.Any(p => p.HasDefaults)
                 || items?.HasDefaults == true

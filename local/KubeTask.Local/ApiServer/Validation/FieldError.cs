@@ -14,6 +14,10 @@ internal sealed record FieldError(string Reason, string Field, string Message)
     public static FieldError Invalid(string field, JsonNode? value, string detail) =>
         new("FieldValueInvalid", field, $"Invalid value: {GoValue.Quote(value)}: {detail}");
 
+    /// <summary>A rule in CEL doesn't hold: only a scalar is shown, and the object as a whole is called <c>&lt;nil&gt;</c>.</summary>
+    public static FieldError RuleBroken(string field, JsonNode value, string message) =>
+        new("FieldValueInvalid", field.Length == 0 ? "<nil>" : field, value is JsonValue ? $"Invalid value: {GoValue.Quote(value)}: {message}" : $"Invalid value: {message}");
+
     public static FieldError TypeInvalid(string field, JsonNode? value, string detail) =>
         new("FieldValueTypeInvalid", field, $"Invalid value: {GoValue.Quote(value)}: {detail}");
 

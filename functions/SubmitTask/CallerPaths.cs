@@ -1,0 +1,38 @@
+using System.Globalization;
+using KubeTask.Core;
+using KubeTask.Kubernetes;
+
+namespace KubeTask.Functions.Submission;
+
+/// <summary>The paths that are asked for in the caller's name, beside those of <see cref="ApiPaths"/>. Names and values go in escaped.</summary>
+internal static class CallerPaths
+{
+    private const int PageLimit = 500;
+
+    public static string Tasks(string ns) => ApiPaths.Task(new ObjectKey(ns, "")).TrimEnd('/');
+
+    /// <summary>A page of Tasks, as the API server gives them.</summary>
+    public static string ListTasks(string ns, string? limit, string? next, string? labels)
+        => $"{Tasks(ns)}?limit={Uri.EscapeDataString(limit ?? PageLimit.ToString(CultureInfo.InvariantCulture))}"
+            + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")
+            + (labels is null ? "" : $"&labelSelector={Uri.EscapeDataString(labels)}");
+
+    /// <summary>The Task with a label, from the API server's memory (resourceVersion 0) and not from etcd: it is asked on each submission with a key.</summary>
+    public static string FindTask(string ns, string label, string value)
+        => $"{Tasks(ns)}?resourceVersion=0&labelSelector={Uri.EscapeDataString($"{label}={value}")}";
+
+    public static string WatchTask(ObjectKey key, string resourceVersion) => Watch(Tasks(key.Namespace), $"fieldSelector={Uri.EscapeDataString("metadata.name=" + key.Name)}", resourceVersion);
+
+    public static string PodsOfJob(ObjectKey job) => ApiPaths.PodsOfJob(job);
+
+    public static string WatchPodsOfJob(ObjectKey job, string resourceVersion)
+        => Watch($"api/v1/namespaces/{Uri.EscapeDataString(job.Namespace)}/pods", $"labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}", resourceVersion);
+
+    public static string PodLog(ObjectKey pod, string container, bool follow, int? tailLines)
+        => $"{ApiPaths.Pod(pod)}/log?container={container}"
+            + (follow ? "&follow=true" : "")
+            + (tailLines is { } lines ? string.Create(CultureInfo.InvariantCulture, $"&tailLines={lines}") : "");
+
+    private static string Watch(string collection, string selector, string resourceVersion)
+        => $"{collection}?watch=true&allowWatchBookmarks=true&{selector}&resourceVersion={Uri.EscapeDataString(resourceVersion)}";
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace KubeTask.Functions.Submission;
+
+/// <summary>A body as a document: bounded in depth and size, each name once, and a place for what is wrong.</summary>
+internal static class SubmissionText
+{
+    /// <summary>A Task is 7 deep.</summary>
+    public const int Deepest = 32;
+
+    public const int MostNodes = 50_000;
+
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static (JsonObject? Document, HttpProblem? Problem) Parse(ReadOnlyMemory<byte> body, bool yaml)
+    {
+        string text;
+        try
+        {
+            text = s_strict.GetString(body.Span);
+        }
+        catch (DecoderFallbackException e)
+        {
+            return (null, HttpProblem.BadRequest(string.Create(CultureInfo.InvariantCulture, $"the body is not UTF-8: byte {e.Index} is wrong")));
+        }
+
+        if (string.IsNullOrWhiteSpace(text))
+            return (null, HttpProblem.BadRequest("the body is empty; send a Task"));
+        (JsonNode? document, string? error) = yaml ? YamlText.Parse(text) : ParseJson(text);
+        return error is not null ? (null, HttpProblem.BadRequest(error))
+            : document is JsonObject found ? (found, null)
+            : (null, HttpProblem.BadRequest("the body must be an object, such as {\"description\": \"Update the dependencies\"}"));
+    }
+
+    private static (JsonNode? Document, string? Error) ParseJson(string text)
+    {
+        try
+        {
+            JsonNode? document = JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
+            int nodes = 0;
+            return Touch(document, ref nodes) ? (document, null) : (null, $"the body can't be read: it has more than {MostNodes} values");
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, "the body can't be read: a text has half of a character (a surrogate without its other half)");
+        }
+        catch (JsonException e)
+        {
+            string why = e.Message.Contains("maximum", StringComparison.Ordinal) ? $"it is nested more than {Deepest} deep"
+                : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "a name occurs twice"
+                : "it is no JSON";
+            return (null, e.LineNumber is { } line
+                ? string.Create(CultureInfo.InvariantCulture, $"the body can't be read at line {line + 1}, column {(e.BytePositionInLine ?? 0) + 1}: {why}")
+                : $"the body can't be read: {why}");
+        }
+    }
+
+    /// <summary>Reads every name and text once, for they are unescaped only when they are read.</summary>
+    private static bool Touch(JsonNode? node, ref int nodes)
+    {
+        if (++nodes > MostNodes)
+            return false;
+        switch (node)
+        {
+            case JsonObject map:
+                foreach ((_, JsonNode? value) in map)
+                {
+                    if (!Touch(value, ref nodes))
+                        return false;
+                }
+
+                return true;
+            case JsonArray list:
+                foreach (JsonNode? value in list)
+                {
+                    if (!Touch(value, ref nodes))
+                        return false;
+                }
+
+                return true;
+            default:
+                if (node?.GetValueKind() == JsonValueKind.String)
+                    _ = node.GetValue<string>();
+                return true;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using KubeTask.Core.Api;
+
+namespace KubeTask.Functions.Submission;
+
+/// <summary>Makes the Task that is created of what the caller sent. Pure.</summary>
+internal static class TaskSubmission
+{
+    private const string DefaultGenerateName = "task-";
+
+    /// <summary>By any of these a document says that it is a whole Task.</summary>
+    private static readonly string[] s_whole = ["apiVersion", "kind", "metadata", "spec"];
+
+    /// <param name="ns">The namespace that the URL names.</param>
+    public static (JsonObject? Task, HttpProblem? Problem) Read(JsonObject document, string ns)
+    {
+        if (!s_whole.Any(document.ContainsKey))
+            return Short(document, ns);
+        // What is known of a Task is written by KubeTask; the API server drops it from a creation too.
+        document.Remove("status");
+        List<FieldProblem> problems = FieldCheck.Check(document, ApiJson.Default.V1Alpha1Task);
+        if (problems.Count == 0)
+            problems.AddRange(Identity(document, ns));
+        if (problems.Count > 0)
+            return (null, HttpProblem.Invalid(problems));
+        JsonObject metadata = Metadata(document);
+        metadata["namespace"] = ns;
+        return (document, null);
+    }
+
+    /// <summary>The Task's metadata, made if they aren't there.</summary>
+    public static JsonObject Metadata(JsonObject task) => Child(task, "metadata");
+
+    /// <summary>An object's member that is an object, made if it isn't there.</summary>
+    public static JsonObject Child(JsonObject parent, string name)
+    {
+        if (parent[name] is JsonObject there)
+            return there;
+        var made = new JsonObject();
+        parent[name] = made;
+        return made;
+    }
+
+    private static (JsonObject? Task, HttpProblem? Problem) Short(JsonObject document, string ns)
+    {
+        List<FieldProblem> problems = FieldCheck.Check(document, SubmissionJson.Default.TaskRequest);
+        if (problems.Count > 0)
+            return (null, HttpProblem.Invalid(problems));
+        var metadata = new JsonObject { ["namespace"] = ns };
+        var spec = new JsonObject();
+        foreach (string name in (string[])["name", "generateName", "labels"])
+            Move(document, metadata, name);
+        foreach (string name in (string[])["description", "agentRef", "contexts"])
+            Move(document, spec, name);
+        if (metadata["name"] is null && metadata["generateName"] is null)
+            metadata["generateName"] = DefaultGenerateName;
+        return (new JsonObject { ["apiVersion"] = KubeTaskApi.GroupVersion, ["kind"] = "Task", ["metadata"] = metadata, ["spec"] = spec }, null);
+    }
+
+    private static void Move(JsonObject from, JsonObject to, string name)
+    {
+        if (from[name] is not { } value)
+            return;
+        from.Remove(name);
+        to[name] = value;
+    }
+
+    private static IEnumerable<FieldProblem> Identity(JsonObject document, string ns)
+    {
+        if ((string?)document["apiVersion"] != KubeTaskApi.GroupVersion)
+            yield return new FieldProblem("apiVersion", $"must be {KubeTaskApi.GroupVersion}");
+        if ((string?)document["kind"] != "Task")
+            yield return new FieldProblem("kind", "must be Task");
+        if (document["metadata"]?["namespace"] is { } other && (string?)other != ns)
+            yield return new FieldProblem("metadata.namespace", $"must be {ns}, as in the URL, or be left out");
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace KubeTask.Functions.Submission;
+
+/// <summary>How long an answer may be held: the query's <c>wait</c>.</summary>
+internal static class WaitParameter
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>Reads <c>60s</c>, <c>2m</c> or a number of seconds; absent means not at all.</summary>
+    public static (TimeSpan Wait, HttpProblem? Problem) Parse(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return (TimeSpan.Zero, null);
+        int unit = text[^1] == 'm' ? 60 : 1;
+        string number = text[^1] is 's' or 'm' ? text[..^1] : text;
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && TimeSpan.FromSeconds((long)count * unit) is var wait && wait <= s_longest
+            ? (wait, null)
+            : (TimeSpan.Zero, HttpProblem.BadRequest("wait: must be a time up to 10m, such as 60s or 2m"));
+    }
+}

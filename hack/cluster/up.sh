@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Starts a real Kubernetes of one node on 127.0.0.1, and builds it before if need be (build.sh).
+#
+#   hack/cluster/up.sh             the last line says how to use it; down.sh ends it
+#   hack/cluster/up.sh control     without scheduler and node: pods stay Pending
+#
+#   KUBETASK_CLUSTER=…       where it is built (${XDG_CACHE_HOME:-~/.cache}/kubetask-cluster)
+#   KUBETASK_CLUSTER_RUN=…   where it runs ($KUBETASK_CLUSTER/up): a folder of its own for each cluster that is up at once
+#
+# All of it lives in mount and PID namespaces of its own (node.sh): when their first process is killed, nothing of it is left running or mounted.
+set -euo pipefail
+parts=${1:-all}
+here=$(cd "$(dirname "$0")" && pwd)
+home=${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster} run=${KUBETASK_CLUSTER_RUN:-${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster}/up}
+"$here/possible.sh" >&2
+"$here/build.sh" >&2
+"$here/down.sh"
+mkdir -p "$run/pki" "$run/logs"
+cd "$run"
+
+free_ports() { # how many: such as nobody listens on now, and that the system gives to no outgoing connection
+  local port found=0 first
+  first=$(awk '{print $1}' /proc/sys/net/ipv4/ip_local_port_range)
+  while [ $found -lt "$1" ]; do
+    port=$((10000 + (RANDOM * 32768 + RANDOM) % (first - 10001)))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo $port; found=$((found + 1)); }
+  done
+}
+
+authority() {
+  local name
+  for name in ca service-accounts; do openssl ecparam -name prime256v1 -genkey -noout -out pki/$name.key; done
+  openssl req -x509 -new -key pki/ca.key -subj /CN=kubetask-e2e -days 30 -out pki/ca.crt
+  openssl ec -in pki/service-accounts.key -pubout -out pki/service-accounts.pub 2>/dev/null
+}
+
+certificate() { # file, user, group, [names]
+  openssl ecparam -name prime256v1 -genkey -noout -out "pki/$1.key"
+  openssl req -new -key "pki/$1.key" -subj "/O=$3/CN=$2" -out "pki/$1.csr"
+  openssl x509 -req -in "pki/$1.csr" -CA pki/ca.crt -CAkey pki/ca.key -CAcreateserial -days 30 -out "pki/$1.crt" 2>/dev/null \
+    -extfile <(printf 'keyUsage=digitalSignature\nextendedKeyUsage=serverAuth,clientAuth\n%s' "${4:+subjectAltName=$4}")
+}
+
+kubeconfig() { # file: the user of the certificate of that name
+  cat >"$1.kubeconfig" <<C
+apiVersion: v1
+kind: Config
+clusters: [{name: e2e, cluster: {server: "https://127.0.0.1:$api", certificate-authority-data: $(base64 -w0 pki/ca.crt)}}]
+users: [{name: $1, user: {client-certificate-data: $(base64 -w0 "pki/$1.crt"), client-key-data: $(base64 -w0 "pki/$1.key")}}]
+contexts: [{name: e2e, context: {cluster: e2e, user: $1}}]
+current-context: e2e
+C
+}
+
+until_so() { # what, seconds, command...
+  local what=$1 end=$((SECONDS + $2))
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    kill -0 "$(cat pid)" 2>/dev/null || { echo "the cluster ended before this was so: $what; see $run/logs" >&2; exit 1; }
+    [ $SECONDS -lt $end ] || { echo "not so in time: $what; see $run/logs" >&2; "$here/down.sh"; exit 1; }
+    sleep 0.2
+  done
+}
+
+mapfile -t ports < <(free_ports 6)
+api=${ports[0]}
+printf 'api=%s etcd=%s peer=%s controllers=%s scheduler=%s kubelet=%s\ngroup=kubetask-%s subnet=10.%s.%s.0/24\n' "${ports[@]}" $$ $((128 + RANDOM % 100)) $((RANDOM % 256)) >settings
+authority
+certificate apiserver kube-apiserver kubetask DNS:localhost,DNS:kubernetes.default.svc,IP:127.0.0.1
+certificate kubelet system:node:localhost system:nodes DNS:localhost,IP:127.0.0.1
+certificate admin admin system:masters
+certificate controllers system:kube-controller-manager system:kube-controller-manager
+certificate scheduler system:kube-scheduler system:kube-scheduler
+for user in admin controllers scheduler kubelet; do kubeconfig $user; done
+
+setsid unshare --mount --pid --fork --kill-child --mount-proc "$here/node.sh" "$home" "$run" "$parts" >logs/node.log 2>&1 </dev/null &
+echo $! >pid
+export KUBECONFIG=$run/admin.kubeconfig
+until_so 'the API server answers' 120 kubectl get --raw /readyz
+until_so 'the controllers work' 120 kubectl get serviceaccount default
+[ "$parts" = control ] || until_so 'the node is ready' 180 kubectl wait node/localhost --for=condition=Ready --timeout=2s
+echo "export KUBECONFIG=$run/admin.kubeconfig AUDIT_LOG=$run/audit.log"

@@ -1,0 +1,51 @@
+# A human in the loop: the command's arguments arrive as they are, its exit code stays.
+
+hostile_objects() {
+  k apply -f - >/dev/null <<C
+apiVersion: kubetask.io/v1alpha1
+kind: Agent
+metadata: {name: quoting}
+spec:
+  agentImage: $IMAGE
+  imagePullPolicy: IfNotPresent
+  serviceAccountName: $agents
+  humanInTheLoop: {enabled: true, keepAliveSeconds: 3}
+  command:
+    - sh
+    - -c
+    - 'printf "[%s]\n" "\$@"; echo "stays for \$KUBETASK_KEEP_ALIVE_SECONDS"; exit 7'
+    - name
+    - two words
+    - 'it''s "quoted"'
+    - '\$HOME \`id\` \$(id)'
+    - "two\nlines"
+    - '*'
+    - '\\'
+    - '--help; exit 0'
+C
+}
+
+kept() {
+  task quoted quoting | k apply -f - >/dev/null && ended quoted Failed && echo && is 7 "$(field task quoted '{.status.exitCode}')" && echo &&
+    has "$(log_of quoted)" 'stays for 3'
+}
+
+arrived() {
+  local expected=$'[two words]\n[it\'s "quoted"]\n[$HOME `id` $(id)]\n[two\nlines]\n[*]\n[\\]\n[--help; exit 0]'
+  is "$expected" "$(log_of quoted | sed '/^stays for/,$ d')" >"$work/words" || { cat "$work/words"; return 1; }
+  printf '7 arguments'
+}
+
+by_the_task() {
+  agent quick 'echo done' | k apply -f - >/dev/null &&
+    task attended quick $'  humanInTheLoop: {enabled: true, keepAlive: 1h}' | k apply -f - >/dev/null && ended attended Running && pod_runs attended &&
+    within 30 has_in_log attended 'the container stays for 3600 s' && k annotate task attended kubetask.io/stop=true >/dev/null && ended attended Completed >/dev/null
+}
+has_in_log() { has "$(log_of "$1")" "$2"; }
+
+checks_human() {
+  check 'an Agent with a command full of quotes' hostile_objects
+  check 'its exit code is kept' kept
+  check 'its arguments arrive unchanged' arrived
+  check "the Task's own: the container stays until it is stopped" by_the_task
+}

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Runs KubeTask's scaler and functions, as they are, against the cluster that KUBECONFIG names, and checks what a user would.
+#
+#   KUBECONFIG=… hack/e2e/run.sh [group…]     groups of checks: basics contexts credentials starts human ends limits calls rights (all of them)
+#
+# Both run here and not in pods, with ServiceAccounts that have only the rights of charts/kubetask/files/rbac; nobody plays KEDA.
+#
+#   IMAGE=…          an image with sh, find and stat that the nodes have or can pull (localhost/busybox:1)
+#   TASKS=…          Tasks of the burst (50)
+#   AUDIT_LOG=…      the API server's audit log: without it, calls aren't counted
+#   FUNCTIONS=…      another binary of the functions, such as out/functions/kubetask-functions
+#   RIGHTS=own       run both with the rights of KUBECONFIG's own user
+#   KEEP=1           leave the namespaces and the logs
+#
+# Everything made is deleted at the end, but for the CRDs: others may hold objects of them. The last line is "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+: "${KUBECONFIG:?must name the kubeconfig of the cluster}"
+IMAGE=${IMAGE:-localhost/busybox:1} TASKS=${TASKS:-50} CONFIG=${CONFIG:-Release}
+ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$(mktemp -d) passed=0 failed=0 processes=()
+scaler=keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler
+functions=${FUNCTIONS:-functions/hosts/Standalone/bin/$CONFIG/net10.0/kubetask-functions}
+groups=(basics contexts credentials starts human ends limits calls rights)
+for file in words parts "${groups[@]}"; do . "hack/e2e/$file.sh"; done
+
+cleanup() {
+  local process
+  for process in "${processes[@]}"; do kill "$process" 2>/dev/null && wait "$process" 2>/dev/null; done
+  if [ -n "${KEEP:-}" ]; then echo "left: namespaces $ns and $other, logs in $work"; return; fi
+  kubectl delete clusterrolebinding,clusterrole "$ns-scaler" "$ns-functions" --ignore-not-found >/dev/null 2>&1
+  kubectl delete namespace "$ns" "$other" --ignore-not-found --wait=true --timeout=120s >/dev/null 2>&1
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+# A watch in which nothing happens is silent before 1.21, which sends its bookmarks at the end alone: that it is opened anew is as it should be.
+quiet_scaler() { quiet 'conflict|warn:|fail:|crit:|exception' <(grep -v 'has been silent for too long' "$work/scaler.log"); }
+
+crds() {
+  # Rules in CEL are unknown to servers before 1.25, which drop them; kubectl's own check would refuse them.
+  kubectl apply --server-side=false --validate=false -f charts/kubetask/crds &&
+    kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/crds
+}
+
+echo "cluster: $(kubectl version -o json 2>/dev/null | sed -n '/serverVersion/,$ s/.*"gitVersion": "\(.*\)".*/\1/p') at $(kubectl config view --minify -o 'jsonpath={.clusters[0].cluster.server}'); namespace $ns"
+for project in keda/KubeTask.Scaler functions/hosts/Standalone; do silently dotnet build $project -c "$CONFIG" -v quiet -nologo || exit; done
+kubectl create namespace "$ns" >/dev/null && kubectl create namespace "$other" >/dev/null || exit
+check 'the CRDs are established' silently crds
+check 'rights: the scaler' silently kubeconfig_of scaler
+check 'rights: the functions' silently kubeconfig_of functions
+start
+check 'the scaler has listed everything that it watches' within 30 curl -sfo /dev/null "$ready"
+for group in "${@:-${groups[@]}}"; do printf '%s\n' "-- $group"; "checks_$group"; done
+echo '-- the logs'
+check 'nothing was forbidden' quiet 'forbidden|unauthorized' "$work"/*.log
+check 'no conflicts, no errors in the logs of the scaler' quiet_scaler
+check 'no conflicts, no errors in those of the functions' quiet 'conflict|warn:|fail:|crit:|exception' "$work/functions.log"
+end_both
+check 'both end when told to, with exit code 0' is '0 0 ' "$codes"
+printf '\n%s passed, %s failed (%s s)\n' $passed $failed $SECONDS
+[ $failed = 0 ]

@@ -1,0 +1,25 @@
+# Pods that can't start. A condition says why while it lasts.
+
+absent() {
+  agent imageless true | sed "s,agentImage: .*,agentImage: localhost/kubetask-nobody-has-this:1," | k apply -f - >/dev/null &&
+    task imageless imageless | k apply -f - >/dev/null && within 120 not_started imageless ImagePullBackOff && echo && condition imageless Started message &&
+    phase imageless Running >/dev/null
+}
+given_up() { k annotate task imageless kubetask.io/stop=true >/dev/null && ended imageless Completed && echo && field task imageless '{.status.message}'; }
+
+misspelt() {
+  agent misspelt true | sed "s,agentImage: .*,agentImage: 'Not An Image'," | k apply -f - >/dev/null &&
+    task misspelt misspelt | k apply -f - >/dev/null && within 120 not_started misspelt InvalidImageName && echo && condition misspelt Started message
+}
+
+nowhere() {
+  agent nowhere true $'  podSpec:\n    scheduling: {nodeSelector: {kubetask.io/no-node-has-this: "true"}}' | k apply -f - >/dev/null &&
+    task nowhere nowhere | k apply -f - >/dev/null && within 120 not_started nowhere Unschedulable && echo && condition nowhere Started message
+}
+
+checks_starts() {
+  check 'an image that nobody has: Started=False says so' absent
+  check 'stopped before it ever started' given_up
+  check 'an image name that is none: Started=False says so' misspelt
+  check 'no node fits: Started=False says so' nowhere
+}

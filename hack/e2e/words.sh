@@ -1,0 +1,74 @@
+# What checks are written with. Sourced by run.sh.
+
+k() { kubectl -n "$ns" --request-timeout=30s "$@"; }
+
+row() { # verdict, what, seconds, words
+  printf '%-7s %-62s %3d s  %s\n' "$1" "$2" "$3" "${4//$'\n'/ · }"
+}
+
+check() { # what, command...: one row of the table; what the command prints stands beside it
+  local what=$1 from=$SECONDS words
+  shift
+  if words=$("$@" 2>&1); then
+    passed=$((passed + 1))
+    row ok "$what" $((SECONDS - from)) "$words"
+  else
+    failed=$((failed + 1))
+    row FAILED "$what" $((SECONDS - from)) ''
+    printf '        %s\n' "${words//$'\n'/$'\n'        }"
+  fi
+}
+
+within() { # seconds, command...: until it succeeds; what it printed last
+  local end=$((SECONDS + $1)) words
+  shift
+  until words=$("$@" 2>&1); do
+    [ $SECONDS -lt $end ] || { printf 'not so in time: %s\n%s\n' "$*" "$words"; return 1; }
+    sleep 0.2
+  done
+  printf '%s' "$words"
+}
+
+silently() { # command...: shown only if it fails
+  local words
+  words=$("$@" 2>&1) || { printf '%s\n' "$words"; return 1; }
+}
+
+is() { # expected, actual
+  printf '%s' "$2"
+  [ "$1" = "$2" ] || { printf ' (should be %s)' "$1"; return 1; }
+}
+
+at_most() { # limit, actual, of what
+  printf '%s %s' "$2" "$3"
+  [ "$2" -le "$1" ] || { printf ' (at most %s)' "$1"; return 1; }
+}
+
+has() { # text, line...: all of them occur in it
+  local text=$1 line
+  shift
+  for line in "$@"; do grep -qF -- "$line" <<<"$text" || { printf 'no "%s" in:\n%s\n' "$line" "$text"; return 1; }; done
+}
+
+has_not() { # text, line...: none of them occurs in it
+  local text=$1 line
+  shift
+  for line in "$@"; do ! grep -qF -- "$line" <<<"$text" || { printf '"%s" in:\n%s\n' "$line" "$text"; return 1; }; done
+}
+
+field() { k get "$1" "$2" -o "jsonpath=$3"; }
+phase() { is "$2" "$(field task "$1" '{.status.phase}')"; }
+ended() { within "${3:-180}" phase "$1" "$2"; }
+condition() { field task "$1" "{.status.conditions[?(@.type==\"$2\")].$3}"; } # task, type, field
+log_of() { k logs "job/$(field task "$1" '{.status.jobName}')"; }
+pod_of() { k get pods -l "kubetask.io/task=$1" -o 'jsonpath={.items[*].metadata.name}'; }
+pod_runs() { within 60 k wait --for=condition=Ready --timeout=1s pod -l "kubetask.io/task=$1" >/dev/null; }
+
+task() { # name, agent, [more of the spec]
+  printf 'apiVersion: kubetask.io/v1alpha1\nkind: Task\nmetadata: {name: %s}\nspec:\n  agentRef: %s\n  description: |\n    Update dependencies of %s.\n%s\n---\n' "$1" "$2" "$1" "${3:-}"
+}
+
+agent() { # name, script, [more of the spec]
+  printf 'apiVersion: kubetask.io/v1alpha1\nkind: Agent\nmetadata: {name: %s}\nspec:\n  agentImage: %s\n  imagePullPolicy: IfNotPresent\n  serviceAccountName: %s\n  command: [sh, -c, %s]\n%s\n---\n' \
+    "$1" "$IMAGE" "$agents" "'${2//\'/\'\'}'" "${3:-}"
+}

@@ -1,0 +1,99 @@
+using KubeTask.Scaler.Delivery;
+
+namespace KubeTask.Scaler.Activator;
+
+/// <summary>How the time in the holding room ended.</summary>
+internal enum Held
+{
+    /// <summary>The functions answer.</summary>
+    Released,
+
+    /// <summary>There was no place.</summary>
+    Full,
+
+    /// <summary>They didn't wake in time.</summary>
+    TooLong,
+}
+
+/// <summary>Where requests wait while the functions sleep: so many, of so many bytes, for so long. One probe for all of them looks whether the functions answer.</summary>
+internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings settings, TimeProvider time, ILogger<HoldingRoom> logger)
+{
+    private readonly Lock gate = new();
+    private TaskCompletionSource? waking;
+    private int held;
+    private long bytes;
+    private volatile bool asleep;
+
+    /// <summary>Whether the last look found nobody. It is only a guess: a request that goes through ends it.</summary>
+    public bool Asleep => asleep;
+
+    public void FoundAsleep() => asleep = true;
+
+    /// <summary>Waits until the functions answer.</summary>
+    /// <param name="size">Bytes of the body that the request announced.</param>
+    public async Task<Held> WaitAsync(long size, TimeSpan atMost, CancellationToken cancellation)
+    {
+        Task awake;
+        lock (gate)
+        {
+            if (held >= settings.MostHeld || bytes + size > settings.MostHeldBytes)
+                return Held.Full;
+            held++;
+            bytes += size;
+            if (waking is null)
+            {
+                waking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _ = ProbeAsync(waking);
+            }
+
+            awake = waking.Task;
+        }
+
+        try
+        {
+            await awake.WaitAsync(atMost, time, cancellation);
+            return Held.Released;
+        }
+        catch (TimeoutException)
+        {
+            return Held.TooLong;
+        }
+        finally
+        {
+            lock (gate)
+            {
+                held--;
+                bytes -= size;
+            }
+        }
+    }
+
+    /// <summary>Looks until the functions answer, or nobody waits any more.</summary>
+    private async Task ProbeAsync(TaskCompletionSource done)
+    {
+        long since = time.GetTimestamp();
+        TimeSpan wait = settings.ProbeFirst;
+        while (true)
+        {
+            bool answered = await functions.ProbeAsync(CancellationToken.None);
+            lock (gate)
+            {
+                if (answered || held == 0)
+                {
+                    waking = null;
+                    if (answered)
+                    {
+                        asleep = false;
+                        logger.LogInformation("functions answer after {Milliseconds:F0} ms; {Held} requests go on", time.GetElapsedTime(since).TotalMilliseconds, held);
+                    }
+
+                    done.SetResult();
+                    return;
+                }
+            }
+
+            await time.Delay(wait, CancellationToken.None);
+            wait = wait * 1.5 < settings.ProbeCap ? wait * 1.5 : settings.ProbeCap;
+        }
+    }
+}

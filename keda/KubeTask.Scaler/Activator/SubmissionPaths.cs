@@ -1,0 +1,16 @@
+namespace KubeTask.Scaler.Activator;
+
+/// <summary>What may pass: submissions and their description. The functions' event endpoints are not among it, whoever asks.</summary>
+internal static class SubmissionPaths
+{
+    private static readonly string[] Open = ["/openapi", "/docs"];
+
+    /// <summary>Whether the request may pass, and whether it needs a token to be worth waking anybody.</summary>
+    public static (bool Known, bool NeedsToken) Look(HttpRequest request)
+    {
+        bool reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        if (request.Path.StartsWithSegments("/api/v1/namespaces", StringComparison.Ordinal))
+            return (reads || HttpMethods.IsPost(request.Method), true);
+        return (reads && Open.Any(p => request.Path.StartsWithSegments(p, StringComparison.Ordinal)), false);
+    }
+}

@@ -1,0 +1,21 @@
+namespace KubeTask.Core.Cron;
+
+/// <summary>Every reason that a CronTask's conditions, Events and missed due times give.</summary>
+public static class CronTaskReason
+{
+    // Whether it makes Tasks.
+    public const string Scheduled = nameof(Scheduled);
+    public const string Suspended = nameof(Suspended);
+    public const string InvalidSchedule = nameof(InvalidSchedule);
+    public const string TimeZoneDataMissing = nameof(TimeZoneDataMissing);
+
+    // What came of a due time or a trigger.
+    public const string TaskCreated = nameof(TaskCreated);
+    public const string TaskReplaced = nameof(TaskReplaced);
+    public const string JobAlreadyActive = nameof(JobAlreadyActive);
+    public const string MissedSchedule = nameof(MissedSchedule);
+    public const string TooManyMissedTimes = nameof(TooManyMissedTimes);
+    public const string NameConflict = nameof(NameConflict);
+    public const string Refused = nameof(Refused);
+    public const string TriggerUsed = nameof(TriggerUsed);
+}

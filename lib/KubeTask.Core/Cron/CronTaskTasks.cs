@@ -1,0 +1,91 @@
+using System.Globalization;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Names;
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Core.Cron;
+
+/// <summary>The Tasks of a CronTask: what they are made of, whose one is, and which are over its limits.</summary>
+public static class CronTaskTasks
+{
+    /// <summary>How many ended Tasks are kept where the CronTask doesn't say.</summary>
+    public const int DefaultSuccessfulLimit = 3;
+    public const int DefaultFailedLimit = 1;
+
+    /// <summary>The Task for a due time.</summary>
+    public static V1Alpha1Task AtDueTime(V1Alpha1CronTask cronTask, DateTime dueTime)
+        => Make(cronTask, ResourceNames.Task(cronTask.Metadata.Name, dueTime), Annotations.ScheduledAt, Text(dueTime));
+
+    /// <summary>The Task for a value of the annotation kubetask.io/trigger.</summary>
+    public static V1Alpha1Task AtTrigger(V1Alpha1CronTask cronTask, string value)
+        => Make(cronTask, ResourceNames.TriggeredTask(cronTask.Metadata.Name, value), Annotations.Trigger, value);
+
+    /// <summary>Whose a Task is that has the name of one that a CronTask would make, or carries its label.</summary>
+    public static Ownership WhoseIs(V1Alpha1Task task, V1Alpha1CronTask cronTask)
+    {
+        foreach (V1OwnerReference owner in task.Metadata.OwnerReferences ?? [])
+        {
+            if (owner.Kind != "CronTask" || !owner.ApiVersion.StartsWith(KubeTaskApi.Group + "/", StringComparison.Ordinal))
+                continue;
+            if (owner.Uid == cronTask.Metadata.Uid)
+                return Ownership.Ours;
+            if (owner.Name == cronTask.Metadata.Name)
+                return Ownership.Former;
+        }
+
+        return Ownership.Foreign;
+    }
+
+    /// <summary>Whether a Task has not ended. One that is being deleted runs until it is gone.</summary>
+    public static bool IsActive(V1Alpha1Task task) => !TaskPhase.IsTerminal(task.Status?.Phase);
+
+    /// <summary>The ended Tasks over the CronTask's limits, oldest first.</summary>
+    public static IEnumerable<V1Alpha1Task> OverLimits(V1Alpha1CronTask cronTask, IEnumerable<V1Alpha1Task> tasks)
+    {
+        ILookup<string?, V1Alpha1Task> ended = tasks.Where(t => t.Metadata.DeletionTimestamp is null).ToLookup(t => t.Status?.Phase);
+        return Oldest(TaskPhase.Completed, cronTask.Spec.SuccessfulTasksHistoryLimit ?? DefaultSuccessfulLimit)
+            .Concat(Oldest(TaskPhase.Failed, cronTask.Spec.FailedTasksHistoryLimit ?? DefaultFailedLimit));
+
+        IEnumerable<V1Alpha1Task> Oldest(string phase, int keep) => ended[phase]
+            .OrderBy(t => t.Metadata.CreationTimestamp).ThenBy(t => t.Metadata.Name, StringComparer.Ordinal).SkipLast(Math.Max(keep, 0));
+    }
+
+    /// <summary>A time as Kubernetes writes it.</summary>
+    internal static string Text(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static V1Alpha1Task Make(V1Alpha1CronTask cronTask, string name, string annotation, string value)
+    {
+        TaskTemplate template = cronTask.Spec.TaskTemplate;
+        // What the template says comes first, ours last.
+        var labels = new Dictionary<string, string>(template.Metadata?.Labels ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        var annotations = new Dictionary<string, string>(template.Metadata?.Annotations ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        labels[Labels.CronTask] = ResourceNames.LabelValue(cronTask.Metadata.Name);
+        if (labels[Labels.CronTask] != cronTask.Metadata.Name)
+            annotations[Labels.CronTask] = cronTask.Metadata.Name;
+        annotations[annotation] = value;
+        return new V1Alpha1Task
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = name,
+                NamespaceProperty = cronTask.Metadata.NamespaceProperty,
+                Labels = labels,
+                Annotations = annotations,
+                OwnerReferences =
+                [
+                    new V1OwnerReference
+                    {
+                        ApiVersion = KubeTaskApi.GroupVersion,
+                        Kind = "CronTask",
+                        Name = cronTask.Metadata.Name,
+                        Uid = cronTask.Metadata.Uid,
+                        Controller = true,
+                        BlockOwnerDeletion = true,
+                    },
+                ],
+            },
+            Spec = template.Spec,
+        };
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Cronos;
+using KubeTask.Core.Api;
+using KubeTask.Core.Tasks;
+using KubeTask.Core.Validation;
+
+namespace KubeTask.Core.Cron;
+
+/// <summary>
+/// The due times of a schedule in its time zone. A schedule means what it means in a Kubernetes CronJob; at the two changes of the clock in a year
+/// Cronos' rules hold (docs/crontask.md). All times are UTC.
+/// </summary>
+public sealed class Schedule
+{
+    private const int DayOfMonth = 2;
+    private const int DayOfWeek = 4;
+
+    /// <summary>From here a schedule that ever comes due does so within Cronos' calendar: a leap day at the latest after eight years.</summary>
+    private static readonly DateTime s_start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>One expression, or two of which either makes a due time.</summary>
+    private readonly ImmutableArray<CronExpression> _either;
+    private readonly TimeZoneInfo _zone;
+
+    private Schedule(ImmutableArray<CronExpression> either, TimeZoneInfo zone, string text) => (_either, _zone, Text) = (either, zone, text);
+
+    /// <summary>The schedule and its time zone in one line: as long as this stays the same, the due times do.</summary>
+    public string Text { get; }
+
+    /// <returns>The schedule, or what is wrong with it and what to write.</returns>
+    public static Result<Schedule> Parse(string schedule, string? timeZone)
+    {
+        if (!TimeZones.Find(timeZone).Succeeded(out TimeZoneInfo? zone, out Problem? problem))
+            return problem;
+        string[] fields = (Macro(schedule) ?? schedule).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (BrokenForm(schedule, fields) is { } words)
+            return Invalid(schedule, words);
+
+        bool dayOfMonth = false, dayOfWeek = false;
+        for (int i = 0; i < fields.Length; i++)
+        {
+            (ScheduleField field, string? error) = ScheduleField.Parse(i, fields[i]);
+            if (error is not null)
+                return Invalid(schedule, error);
+            fields[i] = field.Text;
+            dayOfMonth |= i == DayOfMonth && field.Restricted;
+            dayOfWeek |= i == DayOfWeek && field.Restricted;
+        }
+
+        // Cronos asks for both days where both are restricted, cron for either: so two expressions.
+        ImmutableArray<CronExpression> either = dayOfMonth && dayOfWeek
+            ? [CronExpression.Parse(With(fields, DayOfWeek)), CronExpression.Parse(With(fields, DayOfMonth))]
+            : [CronExpression.Parse(string.Join(' ', fields))];
+        if (either.All(e => e.GetNextOccurrence(s_start) is null))
+            return Invalid(schedule, "never comes: no year has such a day; write a day that the month has");
+        return new Schedule(either, zone, $"{schedule} {(string.IsNullOrEmpty(timeZone) ? "UTC" : timeZone)}");
+    }
+
+    /// <summary>The first due time after a time, or null at the end of the calendar.</summary>
+    public DateTime? After(DateTime time)
+    {
+        DateTime? first = null;
+        foreach (CronExpression expression in _either)
+        {
+            if (expression.GetNextOccurrence(time, _zone) is { } next && !(next >= first))
+                first = next;
+        }
+
+        return first;
+    }
+
+    /// <summary>The last due time that is not after a time, or null where there is none. It is found directly, however long ago it was.</summary>
+    public DateTime? Latest(DateTime time)
+    {
+        DateTime? last = null;
+        foreach (CronExpression expression in _either)
+        {
+            if (Latest(expression, time) is { } found && !(found <= last))
+                last = found;
+        }
+
+        return last;
+    }
+
+    /// <summary>Whether a time is a due time.</summary>
+    public bool Contains(DateTime time) => After(time.AddTicks(-1)) == time;
+
+    /// <summary>The due times from one time up to and without another, the first ones of them at most.</summary>
+    public ImmutableArray<DateTime> Between(DateTime from, DateTime to, int most)
+    {
+        var times = ImmutableArray.CreateBuilder<DateTime>();
+        for (DateTime? next = After(from.AddTicks(-1)); next < to && times.Count < most; next = After(next.Value))
+            times.Add(next.Value);
+        return times.ToImmutable();
+    }
+
+    private DateTime? Latest(CronExpression expression, DateTime time)
+    {
+        // Backwards Cronos answers with the last moment before the clock went forward where the due time is the first one after it. So what it
+        // finds counts only where forwards it comes to the same, or to one that is not too late.
+        DateTime? found = expression.GetPreviousOccurrence(time, _zone, inclusive: true);
+        while (found is { } candidate)
+        {
+            if (expression.GetNextOccurrence(candidate, _zone) is { } after && after <= time)
+                return after;
+            if (expression.GetNextOccurrence(candidate.AddTicks(-1), _zone) == candidate)
+                return candidate;
+            found = expression.GetPreviousOccurrence(candidate, _zone);
+        }
+
+        return null;
+    }
+
+    private static string? BrokenForm(string schedule, string[] fields)
+    {
+        string text = schedule.TrimStart();
+        return text.StartsWith("TZ=", StringComparison.Ordinal) || text.StartsWith("CRON_TZ=", StringComparison.Ordinal) ? RuleText.ScheduleHasNoZone
+            : text.StartsWith("@every", StringComparison.Ordinal) ? RuleText.ScheduleHasNoEvery
+            : fields.Length != ScheduleField.Count ? RuleText.ScheduleForm
+            : null;
+    }
+
+    private static string? Macro(string schedule) => schedule.Trim() switch
+    {
+        "@hourly" => "0 * * * *",
+        "@daily" or "@midnight" => "0 0 * * *",
+        "@weekly" => "0 0 * * 0",
+        "@monthly" => "0 0 1 * *",
+        "@yearly" or "@annually" => "0 0 1 1 *",
+        _ => null,
+    };
+
+    /// <summary>The expression with a star in one place.</summary>
+    private static string With(string[] fields, int star) => string.Join(' ', fields.Select((field, i) => i == star ? "*" : field));
+
+    private static Problem Invalid(string schedule, string words) => new(CronTaskReason.InvalidSchedule, $"spec.schedule: {OneLine.Quote(schedule)}: {words}", ConditionType.Scheduled);
+}

@@ -1,0 +1,26 @@
+using KubeTask.Core.Api;
+
+namespace KubeTask.Core.Validation;
+
+/// <summary>Exactly the block that a Context's <c>type</c> names is set.</summary>
+public static class ContextBlocks
+{
+    /// <summary>The sentence of the first rule that the Context breaks, or null.</summary>
+    public static string? Broken(V1Alpha1ContextSpec spec)
+    {
+        ReadOnlySpan<(string Type, object? Block, string Text)> blocks =
+        [
+            (ContextType.Inline, spec.Inline, RuleText.InlineBlock),
+            (ContextType.ConfigMap, spec.ConfigMap, RuleText.ConfigMapBlock),
+            (ContextType.Git, spec.Git, RuleText.GitBlock),
+            (ContextType.Mcp, spec.Mcp, RuleText.McpBlock),
+        ];
+        foreach ((string type, object? block, string text) in blocks)
+        {
+            if ((spec.Type == type) != (block is not null))
+                return text;
+        }
+
+        return null;
+    }
+}

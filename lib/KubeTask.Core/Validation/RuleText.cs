@@ -1,0 +1,31 @@
+namespace KubeTask.Core.Validation;
+
+/// <summary>
+/// What is said of a broken rule across fields, whoever finds it: the API server by the CEL rule that its schema carries, or Core where the server
+/// knows no CEL (it came with Kubernetes 1.25). One sentence for both: what is wrong, and what to write instead.
+/// </summary>
+public static class RuleText
+{
+    public const string SpecIsFixed = "spec can't change once the Task has started or ended; create another Task with the spec that you want";
+    public const string OnlyOneConfig = "only the KubeTaskConfig named default is read; name it default";
+    public const string HumanNeedsCommand = "humanInTheLoop needs command; write the command that the agent's container runs";
+    public const string EnvNeedsKey = "env needs secretRef.key; name the key, or leave env out to get every key as a variable";
+    public const string CredentialGoesNowhere = "it goes nowhere; set env, mountPath, or both";
+
+    public const string ScheduleHasNoZone = "a time zone in front of the schedule is not read; write it as spec.timeZone, such as Europe/Berlin";
+    public const string ScheduleHasNoEvery = "@every is not supported, for its times would hang on when it was first read; write a step, such as */15 * * * *";
+    public const string ScheduleForm =
+        "write five fields (minute, hour, day of month, month, day of week; no seconds), or one of @hourly, @daily, @midnight, @weekly, @monthly, @yearly and @annually";
+    public const string TimeZoneName = "write an IANA time zone, such as Europe/Berlin or UTC";
+
+    public const string InlineBlock = "with type Inline set spec.inline, and with any other type leave it out";
+    public const string ConfigMapBlock = "with type ConfigMap set spec.configMap, and with any other type leave it out";
+    public const string GitBlock = "with type Git set spec.git, and with any other type leave it out";
+    public const string McpBlock = "with type MCP set spec.mcp, and with any other type leave it out";
+
+    public const string PathIsPlain = "a path can't have a colon or a control character; leave it out";
+    public const string PathStaysBelow = "a path can't have \"..\" in it; write it without";
+    public const string PathIsNotRoot = "a path can't be the root; write one below it";
+    public const string PathIsNotReserved =
+        "a path can't be at or below /proc, /sys, /dev, /run/secrets, /var/run/secrets, /etc/hosts, /etc/hostname or /etc/resolv.conf, which belong to the system; choose another";
+}

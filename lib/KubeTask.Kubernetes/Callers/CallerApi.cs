@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s;
+
+namespace KubeTask.Kubernetes.Callers;
+
+/// <summary>
+/// The API server as the caller sees it: each call carries the caller's token and nothing else. Of our own configuration only the address and the authority of the
+/// server's certificate are used. There is no credential of ours in here that a mistake could send.
+/// </summary>
+public sealed class CallerApi : IDisposable
+{
+    private const string Json = "application/json";
+    private readonly HttpClient _http;
+    private readonly SocketsHttpHandler _handler;
+    private readonly Uri _address;
+    private readonly TimeProvider _time;
+
+    public CallerApi(KubernetesClientConfiguration configuration, TimeProvider time)
+    {
+        _time = time;
+        _address = new Uri(configuration.Host.EndsWith('/') ? configuration.Host : configuration.Host + "/");
+        _handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            Credentials = null,
+            EnableMultipleHttp2Connections = true,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+            // A log may be silent for hours; the pings tell a silent one from a dead one.
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+            SslOptions = Trust(configuration),
+        };
+        _http = new HttpClient(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>How long a call may take that is neither a log nor a watch.</summary>
+    public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>One call whose answer is an object.</summary>
+    public async Task<(JsonObject? Value, Refusal? Refusal)> SendAsync(
+        CallerToken token, HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancel)
+    {
+        using var timeout = new CancellationTokenSource(CallTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        try
+        {
+            (HttpResponseMessage? response, Refusal? refusal) = await OpenAsync(token, method, path, body, mediaType, either.Token);
+            if (response is null)
+                return (null, refusal);
+            using (response)
+            {
+                await using Stream content = await response.Content.ReadAsStreamAsync(either.Token);
+                return await JsonNode.ParseAsync(content, cancellationToken: either.Token) is JsonObject value ? (value, null) : (null, Refusal.Unreachable);
+            }
+        }
+        catch (Exception e) when (IsAway(e, cancel) || e is JsonException)
+        {
+            return (null, Refusal.Unreachable);
+        }
+    }
+
+    public Task<(JsonObject? Value, Refusal? Refusal)> GetAsync(CallerToken token, string path, CancellationToken cancel)
+        => SendAsync(token, HttpMethod.Get, path, null, Json, cancel);
+
+    public Task<(JsonObject? Value, Refusal? Refusal)> CreateAsync(CallerToken token, string collection, JsonObject body, CancellationToken cancel)
+        => SendAsync(token, HttpMethod.Post, collection, body, Json, cancel);
+
+    public Task<(JsonObject? Value, Refusal? Refusal)> MergePatchAsync(CallerToken token, string path, JsonObject patch, CancellationToken cancel)
+        => SendAsync(token, HttpMethod.Patch, path, patch, "application/merge-patch+json", cancel);
+
+    /// <summary>A call whose answer is read as it comes. The caller disposes of the response.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<(HttpResponseMessage? Response, Refusal? Refusal)> StreamAsync(CallerToken token, string path, CancellationToken cancel)
+    {
+        try
+        {
+            return await OpenAsync(token, HttpMethod.Get, path, null, Json, cancel);
+        }
+        catch (Exception e) when (IsAway(e, cancel))
+        {
+            return (null, Refusal.Unreachable);
+        }
+    }
+
+    /// <summary>
+    /// The events of one watch request, type and object; an ERROR event and a refused request come as a refusal, after which there is nothing. A connection that breaks
+    /// ends them like a watch's own end: the one who watches reads the state again and goes on.
+    /// </summary>
+    public async IAsyncEnumerable<(string Type, JsonObject? Object, Refusal? Refusal)> WatchAsync(
+        CallerToken token, string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        (HttpResponseMessage? response, Refusal? refused) = await StreamAsync(token, path, cancel);
+        if (response is null)
+        {
+            yield return ("ERROR", null, refused);
+            yield break;
+        }
+
+        using HttpResponseMessage held = response;
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancel), Encoding.UTF8);
+        while (true)
+        {
+            JsonObject? happened;
+            try
+            {
+                if (await lines.ReadLineAsync(cancel) is not { Length: > 0 } line)
+                    yield break;
+                happened = JsonNode.Parse(line) as JsonObject;
+            }
+            catch (Exception e) when (IsAway(e, cancel) || e is JsonException)
+            {
+                yield break;
+            }
+
+            string type = (string?)happened?["type"] ?? "";
+            if (type == "ERROR")
+            {
+                yield return (type, null, Refusal.Of(happened!["object"]));
+                yield break;
+            }
+
+            yield return (type, happened?["object"] as JsonObject, null);
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _handler.Dispose();
+    }
+
+    private async Task<(HttpResponseMessage? Response, Refusal? Refusal)> OpenAsync(
+        CallerToken token, HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_address, path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        request.Headers.Authorization = token.ToHeader();
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
+        // Logs are answered as text, and some servers want to hear that it is welcome.
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*"));
+        request.Headers.UserAgent.ParseAdd("kubetask-submit");
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);
+        HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        if (response.IsSuccessStatusCode)
+            return (response, null);
+        using (response)
+            return (null, await Refusal.ReadAsync(response, cancel));
+    }
+
+    private static bool IsAway(Exception e, CancellationToken cancel)
+        => e is HttpRequestException or IOException || (e is OperationCanceledException && !cancel.IsCancellationRequested);
+
+    private static SslClientAuthenticationOptions Trust(KubernetesClientConfiguration configuration)
+    {
+        var options = new SslClientAuthenticationOptions();
+        if (!string.IsNullOrEmpty(configuration.TlsServerName))
+            options.TargetHost = configuration.TlsServerName;
+        if (configuration.SkipTlsVerify)
+        {
+#pragma warning disable CA5359 // The kubeconfig says so, and says it loudly (insecure-skip-tls-verify).
+            options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+        else if (configuration.SslCaCerts is { Count: > 0 } authorities)
+        {
+            options.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Buffers.Text;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace KubeTask.Kubernetes.Callers;
+
+/// <summary>The bearer token of somebody who calls us. It prints as <c>***</c>, so that no log and no answer can come to hold it.</summary>
+public sealed class CallerToken
+{
+    private const string Scheme = "Bearer ";
+    private const int Longest = 16 * 1024;
+    private readonly string _value;
+
+    private CallerToken(string value) => _value = value;
+
+    /// <summary>Reads an Authorization header; null where it holds no bearer token (RFC 6750, section 2.1).</summary>
+    public static CallerToken? Parse(string? header)
+    {
+        if (header is null || header.Length > Longest || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return null;
+        string value = header[Scheme.Length..].Trim(' ');
+        return value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '=') ? new CallerToken(value) : null;
+    }
+
+    public override string ToString() => "***";
+
+    internal AuthenticationHeaderValue ToHeader() => new("Bearer", _value);
+
+    /// <summary>The token itself, for a TokenReview.</summary>
+    internal string Reveal() => _value;
+
+    /// <summary>Tells tokens apart without holding them.</summary>
+    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(_value)));
+
+    /// <summary>
+    /// A claim that the token makes of itself, where it is a JWT. Nobody has checked it here: it must not open anything that the API server doesn't open for the same token.
+    /// </summary>
+    public IReadOnlyList<string> Claim(string name)
+    {
+        string[] parts = _value.Split('.');
+        if (parts.Length != 3)
+            return [];
+        try
+        {
+            using JsonDocument claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1].TrimEnd('=')));
+            return claims.RootElement.ValueKind == JsonValueKind.Object && claims.RootElement.TryGetProperty(name, out JsonElement claim)
+                ? claim.ValueKind switch
+                {
+                    JsonValueKind.String => [claim.GetString()!],
+                    JsonValueKind.Array => [.. claim.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString()!)],
+                    _ => [],
+                }
+                : [];
+        }
+        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+}

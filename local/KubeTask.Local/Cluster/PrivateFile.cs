@@ -1,0 +1,17 @@
+namespace KubeTask.Local.Cluster;
+
+/// <summary>A file that only its owner may read.</summary>
+internal static class PrivateFile
+{
+    public static async Task WriteAsync(string path, string text, CancellationToken cancel)
+    {
+        // A file of its own, private before the text is in it, takes the place of an older one at once.
+        string partial = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using (var file = new StreamWriter(partial, options))
+            await file.WriteAsync(text.AsMemory(), cancel);
+        File.Move(partial, path, overwrite: true);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace KubeTask.Kubernetes.Tests.Interleavings;
+
+/// <summary>
+/// hazards.md, rows 5, 6, 7, 9, 10, 11, 12, 15 and 22: whatever the order of two functions' calls, and wherever they are killed, a Task has one Job for each attempt, an Agent's
+/// limit holds, and the end is told the same. KUBETASK_SEEDS sets how many orders are tried; a failure names its seed.
+/// </summary>
+public sealed class InterleavingTests
+{
+    private static readonly int s_seeds = int.Parse(Environment.GetEnvironmentVariable("KUBETASK_SEEDS") ?? "2000", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Every_order_of_two_functions_comes_to_the_same_end()
+    {
+        string[] wrong = Try(seed =>
+        {
+            var alone = new World(seed, order: 0);
+            alone.Settle();
+            var raced = new World(seed, order: seed);
+            raced.Race(turns: 150, people: false);
+            raced.Settle();
+            return alone.Wrong ?? raced.Wrong ?? (alone.Told() == raced.Told() ? null : $"alone:\n{alone.Told()}\nraced:\n{raced.Told()}");
+        });
+        Assert.True(wrong.Length == 0, string.Join("\n\n", wrong));
+    }
+
+    [Fact]
+    public void Stopping_and_deleting_at_any_moment_breaks_no_rule()
+    {
+        string[] wrong = Try(seed =>
+        {
+            var world = new World(seed, order: seed);
+            world.Race(turns: 250, people: true);
+            world.Settle();
+            return world.Wrong;
+        });
+        Assert.True(wrong.Length == 0, string.Join("\n\n", wrong));
+    }
+
+    private static string[] Try(Func<int, string?> run)
+    {
+        var wrong = new ConcurrentQueue<string>();
+        Parallel.For(1, s_seeds / 2 + 1, (seed, loop) =>
+        {
+            try
+            {
+                if (run(seed) is { } words)
+                    wrong.Enqueue($"seed {seed}: {words}");
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                wrong.Enqueue($"seed {seed}: {e}");
+            }
+
+            if (wrong.Count >= 3)
+                loop.Stop();
+        });
+        return [.. wrong];
+    }
+}

@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using k8s;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Local.ApiServer.Patch;
+
+namespace KubeTask.Kubernetes.Tests.Interleavings;
+
+/// <summary>The objects of an API server by their paths, with what matters to a race: names are taken once, preconditions hold, versions move.</summary>
+internal sealed class MemoryApi(TimeProvider time)
+{
+    private readonly SortedDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
+    private int _version;
+
+    /// <summary>What was done, in its order.</summary>
+    public Queue<string> Story { get; } = [];
+
+    /// <summary>Hears of each Job that is made, before it is.</summary>
+    public Action<JsonObject> JobMade { get; set; } = _ => { };
+
+    /// <summary>Hears of each object that a function deletes, before it is.</summary>
+    public Action<string> JobUnmade { get; set; } = _ => { };
+
+    public IEnumerable<KeyValuePair<string, JsonObject>> Of(string collection)
+        => _objects.Where(o => o.Key.StartsWith(collection + "/", StringComparison.Ordinal) && o.Key.IndexOf('/', collection.Length + 1) < 0);
+
+    public JsonObject? Find(string path) => _objects.GetValueOrDefault(path);
+
+    public T? Get<T>(string path, JsonTypeInfo<T> type)
+        where T : class
+    {
+        int query = path.IndexOf('?', StringComparison.Ordinal);
+        if (query < 0)
+            return Find(path)?.Deserialize(type);
+        string collection = path[..query];
+        string[] selector = Selector(path[(query + 1)..]);
+        var items = new JsonArray([.. Of(collection).Select(o => o.Value)
+            .Where(o => selector.Length < 2 || (string?)o["metadata"]!["labels"]?[selector[0]] == selector[1]).Select(o => o.DeepClone())]);
+        return new JsonObject { ["metadata"] = new JsonObject(), ["items"] = items }.Deserialize(type);
+    }
+
+    public ApiResult<T> Create<T>(string collection, T body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        JsonObject document = JsonSerializer.SerializeToNode(body, type)!.AsObject();
+        string path = $"{collection}/{document["metadata"]!["name"]}";
+        if (_objects.ContainsKey(path))
+            return Refused<T>(HttpStatusCode.Conflict, "AlreadyExists");
+        if (collection.EndsWith("/events", StringComparison.Ordinal))
+            return new ApiResult<T>(body, null);
+        Add(collection, document);
+        return new ApiResult<T>(document.Deserialize(type), null);
+    }
+
+    public void Add(string collection, JsonObject document)
+    {
+        JsonObject metadata = document["metadata"]!.AsObject();
+        metadata["uid"] ??= "uid-" + (++_version).ToString(CultureInfo.InvariantCulture);
+        metadata["creationTimestamp"] ??= time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        Stamp(document);
+        if (collection.EndsWith("/jobs", StringComparison.Ordinal))
+            JobMade(document);
+        _objects[$"{collection}/{metadata["name"]}"] = document;
+    }
+
+    public ApiResult<T> Patch<T>(string path, byte[] patch, JsonTypeInfo<T> type)
+        where T : class
+    {
+        string target = path.EndsWith("/status", StringComparison.Ordinal) ? path[..^"/status".Length] : path;
+        if (Find(target) is not { } document)
+            return Refused<T>(HttpStatusCode.NotFound, "NotFound");
+        JsonObject changes = JsonNode.Parse(patch)!.AsObject();
+        JsonObject metadata = changes["metadata"]?.AsObject() ?? [];
+        foreach (string field in (string[])["uid", "resourceVersion"])
+        {
+            if (metadata[field] is { } wanted && (string?)wanted != (string?)document["metadata"]![field])
+                return Refused<T>(HttpStatusCode.Conflict, "Conflict");
+            metadata.Remove(field);
+        }
+
+        Change(target, d => MergePatch.Apply(d, changes));
+        return new ApiResult<T>(Find(target)!.Deserialize(type), null);
+    }
+
+    public void Change(string path, Action<JsonObject> change)
+    {
+        change(_objects[path]);
+        Stamp(_objects[path]);
+    }
+
+    /// <summary>Deletes an object and all that it owns.</summary>
+    public void Delete(string path, string? uid = null, string? version = null)
+    {
+        if (Find(path) is not { } document || (uid is not null && (string?)document["metadata"]!["uid"] != uid)
+            || (version is not null && (string?)document["metadata"]!["resourceVersion"] != version))
+            return;
+        _objects.Remove(path);
+        string gone = (string)document["metadata"]!["uid"]!;
+        foreach (string owned in _objects.Where(o => o.Value["metadata"]!["ownerReferences"]?.AsArray().Any(r => (string?)r!["uid"] == gone) == true).Select(o => o.Key).ToList())
+            Delete(owned);
+    }
+
+    public void Tell(string step)
+    {
+        Story.Enqueue(step);
+        if (Story.Count > 60)
+            Story.Dequeue();
+    }
+
+    /// <summary>Deletes what is owned by an object that is gone: an owner may go between being read and being named.</summary>
+    public void Collect()
+    {
+        HashSet<string> there = [.. _objects.Values.Select(o => (string)o["metadata"]!["uid"]!)];
+        foreach (string orphan in _objects.Where(o => o.Value["metadata"]!["ownerReferences"]?[0] is { } owner && !there.Contains((string)owner["uid"]!)).Select(o => o.Key).ToList())
+            Delete(orphan);
+    }
+
+    private static string[] Selector(string query)
+    {
+        string? selector = query.Split('&').FirstOrDefault(p => p.StartsWith("labelSelector=", StringComparison.Ordinal));
+        return selector is null ? [] : Uri.UnescapeDataString(selector["labelSelector=".Length..]).Split('=');
+    }
+
+    private static ApiResult<T> Refused<T>(HttpStatusCode code, string reason)
+        where T : class
+        => new(null, new ApiError(code, reason, reason, null));
+
+    private void Stamp(JsonObject document) => document["metadata"]!["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>One function's connection: each call waits for its turn before it is carried out, and again before its answer is heard; a function that is killed hears nothing more.</summary>
+internal sealed class SteppedApi(MemoryApi api, Turns turns, string name, Func<bool> killed) : IApiClient
+{
+    public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
+        where T : class
+        => await StepAsync($"GET {path}", () => api.Get(path, type), wait: false);
+
+    public Task<ApiResult<T>> CreateAsync<T>(string collection, T body, JsonTypeInfo<T> type, CancellationToken cancel)
+        where T : class
+        => StepAsync($"POST {collection}", () => api.Create(collection, body, type), wait: true);
+
+    public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancel)
+        where T : class
+        => StepAsync($"PATCH {path}", () => api.Patch(path, patch, type), wait: true);
+
+    public Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancel)
+        => StepAsync($"DELETE {path}", () =>
+        {
+            api.JobUnmade(path);
+            api.Delete(path, uid, resourceVersion);
+            return true;
+        }, wait: true);
+
+    private async Task<T> StepAsync<T>(string what, Func<T> call, bool wait)
+    {
+        await turns.NextAsync();
+        if (killed())
+            throw new KilledException();
+        T answer = call();
+        api.Tell($"{name} {what} {(answer is null ? "404" : "")}");
+        if (wait)
+            await turns.NextAsync();
+        return killed() ? throw new KilledException() : answer;
+    }
+}
+
+/// <summary>The function was killed between two calls.</summary>
+internal sealed class KilledException : Exception;
