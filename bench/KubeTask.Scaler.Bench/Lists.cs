@@ -15,9 +15,12 @@ internal static class Lists
     private static void Give<T>(WorkIndex index)
         where T : IObserved
     {
-        var sink = (IObservedSink<T>)(object)index;
+        IObservedSink<T> sink = Of<T>(index);
         sink.BeginList();
         sink.TakePage([]);
         sink.EndList("10");
     }
+
+    private static IObservedSink<T> Of<T>(object index)
+        where T : IObserved => (IObservedSink<T>)index;
 }

@@ -10,6 +10,7 @@ using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
 using local::KubeTask.Local.ApiServer;
 using local::KubeTask.Local.Cluster;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeTask.Scaler.Bench;
