@@ -6,6 +6,8 @@ using KubeTask.Scaler.Keda;
 using KubeTask.Scaler.Leading;
 using KubeTask.Scaler.Watching;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace KubeTask.Scaler.Hosting;
 
@@ -80,5 +82,13 @@ public static class ScalerHost
         if (settings.ExitWithStdin)
             services.AddHostedService<StdinLifetime>();
         services.AddGrpc();
+        services.AddSingleton<ScalerMetrics>();
+        // OpenTelemetry's own variables say where to and how often; without an endpoint nothing is exported.
+        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
+        {
+            services.AddOpenTelemetry()
+                .ConfigureResource(r => r.AddService("kubetask-scaler", "kubetask"))
+                .WithMetrics(m => m.AddMeter(ScalerMetrics.MeterName).AddOtlpExporter());
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
 using KubeTask.Core.Tasks;
@@ -6,6 +7,7 @@ using KubeTask.Scaler.Watching;
 namespace KubeTask.Scaler.Index;
 
 /// <summary>What is kept of one Job, in 32 bytes.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct JobRecord
 {
     private const uint HasEnded = uint.MaxValue;

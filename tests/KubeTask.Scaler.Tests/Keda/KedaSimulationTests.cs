@@ -134,7 +134,7 @@ public sealed class KedaSimulationTests
                 world.Run(TimeSpan.FromSeconds(60) + LongestBlindness, () => !world.Api.Unfinished.Any()),
                 $"seed {seed}: never finished: {string.Join(", ", world.Api.Unfinished)}; work {world.Work}, replicas {world.Functions.Replicas}, KEDA connected {world.Keda.Connected}");
             Assert.True(world.Run(SimulatedKeda.Cooldown + (SimulatedKeda.Polling * 3), () => world.Functions.Replicas == 0), $"seed {seed}: never slept");
-            Assert.Equal((created, 0), (world.Api.JobsMade, world.RepeatedTrues));
+            Assert.Equal((created, 0, 0), (world.Api.JobsMade, world.RepeatedTrues, world.LostWakes));
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<Simulated
     private readonly ScaledObjectRef reference = new() { Name = "functions", Namespace = "kubetask-system", ScalerMetadata = { ["workload"] = "all", ["targetSize"] = "10" } };
     private CancellationTokenSource life = new();
     private DateTimeOffset lastActive;
+    private int streams;
 
     /// <summary>Each <c>true</c> that was pushed, and whether it was the first on its stream.</summary>
     public List<(DateTimeOffset At, bool First)> Pushes { get; } = [];
@@ -21,7 +22,7 @@ internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<Simulated
     /// <summary>Called on each <c>true</c>, with whether it is the first on its stream.</summary>
     public Action<bool>? Pushed { get; set; }
 
-    public bool Connected { get; private set; }
+    public bool Connected => streams > 0;
 
     public void Start()
     {
@@ -47,7 +48,7 @@ internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<Simulated
             if (scaler() is { } there)
             {
                 bool first = true;
-                Connected = true;
+                streams++;
                 try
                 {
                     await there.StreamAsync(reference, active => OnPush(active, ref first), cancellation);
@@ -58,7 +59,7 @@ internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<Simulated
                     // The connection is lost.
                 }
 
-                Connected = false;
+                streams--;
             }
 
             if (clean)

@@ -43,6 +43,9 @@ internal sealed class Simulation : IDisposable
     /// <summary><c>true</c> on a stream on which it was said before, with work all the time since.</summary>
     public int RepeatedTrues { get; private set; }
 
+    /// <summary>Moments at which there was work and KEDA listened, and yet nothing was woken.</summary>
+    public int LostWakes { get; private set; }
+
     public int Work => Scaler?.Index.Count(WorkFilter.All) ?? 0;
 
     public void Create(string name)
@@ -126,6 +129,8 @@ internal sealed class Simulation : IDisposable
     {
         NoticeIdle();
         pump.Run();
+        if (Keda.Connected && Work > 0 && Functions.Replicas == 0)
+            LostWakes++;
     }
 
     private void NoticeIdle() => idleSeen |= Work == 0;
