@@ -20,12 +20,15 @@ kubeconfig_of() { # part: a ServiceAccount with the rights of charts/kubetask/fi
 }
 
 start() { # sets $ready: where the scaler says that it has listed everything
-  local functions_port http_port
+  local functions_port http_port token=$work/scaler.token
   functions_port=$(free_port) http_port=$(free_port)
-  KUBECONFIG=$work/functions.kubeconfig FUNCTIONS_CUSTOMHANDLER_PORT=$functions_port KUBETASK_RELEASE_NAMESPACE=$ns "$functions" >"$work/functions.log" 2>&1 &
+  if [ "${RIGHTS:-}" = own ]; then echo none >"$token"; # no ServiceAccount that could show who it is
+  else k create token scaler --audience=kubetask-functions --duration=2h >"$token" || return; fi
+  KUBECONFIG=$work/functions.kubeconfig FUNCTIONS_CUSTOMHANDLER_PORT=$functions_port KUBETASK_RELEASE_NAMESPACE=$ns \
+    KUBETASK_SCALER_IDENTITY=system:serviceaccount:$ns:scaler KUBETASK_INSECURE_EVENTS=$([ "${RIGHTS:-}" != own ] || echo true) "$functions" >"$work/functions.log" 2>&1 &
   processes+=($!)
   KUBECONFIG=$work/scaler.kubeconfig KUBETASK_RELEASE_NAMESPACE=$ns "$scaler" --functions-url "http://127.0.0.1:$functions_port" --listen 127.0.0.1 \
-    --grpc-port 0 --http-port "$http_port" >"$work/scaler.log" 2>&1 &
+    --grpc-port 0 --http-port "$http_port" --submit-port 0 --token-file "$token" >"$work/scaler.log" 2>&1 &
   processes+=($!)
   ready="http://127.0.0.1:$http_port/readyz"
 }
