@@ -1,10 +1,16 @@
+using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
+using KubeTask.Core.Tasks;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index;
 
 /// <summary>What is kept of one Job.</summary>
-internal readonly record struct JobRecord(ObjectUid Uid, Revision Version, int Attempt, ushort ListedIn, bool Ended);
+/// <param name="PodDue">From when on the lack of a pod is trouble, in ticks of UTC; 0 where it has, or had, one.</param>
+internal readonly record struct JobRecord(ObjectUid Uid, Revision Version, int Attempt, ushort ListedIn, bool Ended, long PodDue)
+{
+    public PodTrouble? Trouble => PodDue == 0 ? null : new PodTrouble(TaskReason.PodNotCreated, new DateTimeOffset(PodDue, TimeSpan.Zero));
+}
 
 /// <summary>The Jobs of one Task by the number of the attempt. Nearly all Tasks have one, so that one has no object of its own. A mutable struct in its owner's field.</summary>
 internal struct JobSights

@@ -21,6 +21,7 @@ internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
 
     public bool Failed { get; set; }
     public bool StopRequested { get; set; }
+    public bool SpecChanged { get; set; }
 
     /// <summary>Whether the Task is there and has ended.</summary>
     public bool Terminal => Present && Live is null;

@@ -8,7 +8,7 @@ namespace KubeTask.Local.Tests.EndToEnd;
 /// <summary>What a user does in one namespace of a cluster, with kubectl and nothing else.</summary>
 internal sealed class Space : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly Kubectl.Kubectl _kubectl;
 
     private Space(Kubectl.Kubectl kubectl, string name) => (_kubectl, Name) = (kubectl, name);
@@ -49,6 +49,9 @@ internal sealed class Space : IDisposable
     public async Task<string> RunAsync(params string[] arguments) => (await TryAsync(arguments)).Succeeded();
 
     public Task<KubectlResult> TryAsync(params string[] arguments) => _kubectl.RunAsync([.. arguments, "-n", Name]);
+
+    /// <summary>Feeds a manifest to a command of kubectl that takes one.</summary>
+    public Task<KubectlResult> FeedAsync(string manifest, string verb) => _kubectl.FeedAsync(manifest, verb, "-n", Name, "-f", "-");
 
     public async Task ApplyAsync(string manifest) => (await _kubectl.FeedAsync(manifest, "apply", "-n", Name, "-f", "-")).Succeeded();
 
