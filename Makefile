@@ -1,6 +1,7 @@
 # Every target has a line in `make help`.
 CONFIG ?= Release
 LOCAL  := local/KubeTask.Local/bin/$(CONFIG)/net10.0/kubetask-local
+CLUSTER = $(or $(KUBETASK_CLUSTER_RUN),$(or $(KUBETASK_CLUSTER),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubetask-cluster)/up)
 RID    ?= $(shell dotnet --info | awk '/RID:/ {print $$2; exit}')
 
 # What the quick start is built from: without a change in it, nothing is built again.
@@ -8,10 +9,10 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents -ty
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test e2e lint fmt update verify publish clean mutants interleavings
+.PHONY: help demo run build test e2e e2e-setup e2e-test e2e-teardown dry-run bench bench-http lint fmt update verify publish clean mutants interleavings
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(LOCAL) ## Run a Task end to end with no cluster, and show what happens
 	@$(LOCAL) demo
@@ -33,12 +34,30 @@ test: ## Run all tests
 e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
 	@CONFIG=$(CONFIG) hack/e2e/run.sh
 
+e2e-setup: ## Start a real cluster on this machine (root, Debian 12), and build it the first time
+	@hack/cluster/up.sh
+
+e2e-test: ## Run the end-to-end checks against the cluster of e2e-setup
+	@KUBECONFIG=$(CLUSTER)/admin.kubeconfig AUDIT_LOG=$(CLUSTER)/audit.log CONFIG=$(CONFIG) hack/e2e/run.sh
+
+e2e-teardown: ## End the cluster of e2e-setup
+	@hack/cluster/down.sh
+
+dry-run: ## Ask the cluster that KUBECONFIG names whether it would take what 2,000 random Tasks come to
+	@dotnet run --project hack/DryRun -c $(CONFIG)
+
+bench: publish ## Measure on a real cluster, beside bare API calls (docs/benchmarks.md)
+	@CONFIG=$(CONFIG) bench/run.sh
+
 mutants: ## Mutation tests of KubeTask.Core
 	dotnet tool restore
 	cd tests/KubeTask.Core.Tests && KUBETASK_DRAW_PERCENT=10 dotnet stryker --skip-version-check
 
 interleavings: build ## 20,000 drawn orders of two functions' calls, with crashes, stops and deletions
 	KUBETASK_SEEDS=20000 tests/KubeTask.Kubernetes.Tests/bin/$(CONFIG)/net10.0/KubeTask.Kubernetes.Tests -class KubeTask.Kubernetes.Tests.Interleavings.InterleavingTests
+
+bench-http: ## Measure Tasks over HTTP on the local cluster (RATE, SECONDS)
+	dotnet run --project bench/KubeTask.HttpBench -c $(CONFIG) -- $(or $(RATE),200) $(or $(SECONDS),60)
 
 lint: ## Check the formatting
 	dotnet format whitespace KubeTask.sln --verify-no-changes

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The first process of the cluster's own namespaces: up.sh starts it. It starts the others, and they end with it.
 set -euo pipefail
-home=$1 run=$2 bin=$1/bin pki=$2/pki
+home=$1 run=$2 parts=$3 bin=$1/bin pki=$2/pki
 . "$run/settings"
 cd "$run"
 
@@ -104,7 +104,7 @@ imageGCHighThresholdPercent: 100
 nodeStatusUpdateFrequency: 1s
 C
 
-PATH=$bin:$PATH start containerd -c containerd.toml
+[ "$parts" = control ] || PATH=$bin:$PATH start containerd -c containerd.toml
 start etcd --name e2e --data-dir etcd --listen-client-urls "http://127.0.0.1:$etcd" --advertise-client-urls "http://127.0.0.1:$etcd" \
   --listen-peer-urls "http://127.0.0.1:$peer" --initial-advertise-peer-urls "http://127.0.0.1:$peer" --initial-cluster "e2e=http://127.0.0.1:$peer" --unsafe-no-fsync
 until_so curl -sf "http://127.0.0.1:$etcd/health"
@@ -118,6 +118,10 @@ until_so kubectl --kubeconfig admin.kubeconfig get --raw /readyz
 start kube-controller-manager --kubeconfig=controllers.kubeconfig --authentication-kubeconfig=controllers.kubeconfig --authorization-kubeconfig=controllers.kubeconfig \
   --bind-address=127.0.0.1 --port=0 --secure-port="$controllers" --use-service-account-credentials --leader-elect=false \
   --service-account-private-key-file="$pki/service-accounts.key" --root-ca-file="$pki/ca.crt" --cert-dir="$pki"
+if [ "$parts" = control ]; then
+  while wait -n; do :; done
+  sleep infinity
+fi
 start kube-scheduler --kubeconfig=scheduler.kubeconfig --authentication-kubeconfig=scheduler.kubeconfig --authorization-kubeconfig=scheduler.kubeconfig \
   --bind-address=127.0.0.1 --port=0 --secure-port="$scheduler" --leader-elect=false --cert-dir="$pki"
 until_so "$bin/ctr" -a containerd.sock version

@@ -2,12 +2,14 @@
 # Starts a real Kubernetes of one node on 127.0.0.1, and builds it before if need be (build.sh).
 #
 #   hack/cluster/up.sh             the last line says how to use it; down.sh ends it
+#   hack/cluster/up.sh control     without scheduler and node: pods stay Pending
 #
 #   KUBETASK_CLUSTER=…       where it is built (${XDG_CACHE_HOME:-~/.cache}/kubetask-cluster)
 #   KUBETASK_CLUSTER_RUN=…   where it runs ($KUBETASK_CLUSTER/up): a folder of its own for each cluster that is up at once
 #
 # All of it lives in mount and PID namespaces of its own (node.sh): when their first process is killed, nothing of it is left running or mounted.
 set -euo pipefail
+parts=${1:-all}
 here=$(cd "$(dirname "$0")" && pwd)
 home=${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster} run=${KUBETASK_CLUSTER_RUN:-${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster}/up}
 "$here/possible.sh" >&2
@@ -71,10 +73,10 @@ certificate controllers system:kube-controller-manager system:kube-controller-ma
 certificate scheduler system:kube-scheduler system:kube-scheduler
 for user in admin controllers scheduler kubelet; do kubeconfig $user; done
 
-setsid unshare --mount --pid --fork --kill-child --mount-proc "$here/node.sh" "$home" "$run" >logs/node.log 2>&1 </dev/null &
+setsid unshare --mount --pid --fork --kill-child --mount-proc "$here/node.sh" "$home" "$run" "$parts" >logs/node.log 2>&1 </dev/null &
 echo $! >pid
 export KUBECONFIG=$run/admin.kubeconfig
 until_so 'the API server answers' 120 kubectl get --raw /readyz
 until_so 'the controllers work' 120 kubectl get serviceaccount default
-until_so 'the node is ready' 180 kubectl wait node/localhost --for=condition=Ready --timeout=2s
+[ "$parts" = control ] || until_so 'the node is ready' 180 kubectl wait node/localhost --for=condition=Ready --timeout=2s
 echo "export KUBECONFIG=$run/admin.kubeconfig AUDIT_LOG=$run/audit.log"

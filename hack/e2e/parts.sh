@@ -22,10 +22,14 @@ kubeconfig_of() { # part: a ServiceAccount with the rights of charts/kubetask/fi
 start() { # sets $ready: where the scaler says that it has listed everything
   local functions_port http_port
   functions_port=$(free_port) http_port=$(free_port)
-  KUBECONFIG=$work/functions.kubeconfig FUNCTIONS_CUSTOMHANDLER_PORT=$functions_port KUBETASK_RELEASE_NAMESPACE=$ns "$functions" >"$work/functions.log" 2>&1 &
+  if [ "${RIGHTS:-}" = own ]; then export KUBETASK_INSECURE_EVENTS=true
+  else k create token scaler --audience=kubetask-functions --duration=2h >"$work/events.token" || return; fi
+  KUBECONFIG=$work/functions.kubeconfig FUNCTIONS_CUSTOMHANDLER_PORT=$functions_port KUBETASK_RELEASE_NAMESPACE=$ns \
+    KUBETASK_SCALER_IDENTITY=system:serviceaccount:$ns:scaler "$functions" >"$work/functions.log" 2>&1 &
   processes+=($!)
+  [ ! -f "$work/events.token" ] || export KUBETASK_TOKEN_FILE=$work/events.token
   KUBECONFIG=$work/scaler.kubeconfig KUBETASK_RELEASE_NAMESPACE=$ns "$scaler" --functions-url "http://127.0.0.1:$functions_port" --listen 127.0.0.1 \
-    --grpc-port 0 --http-port "$http_port" >"$work/scaler.log" 2>&1 &
+    --grpc-port 0 --submit-port 0 --http-port "$http_port" >"$work/scaler.log" 2>&1 &
   processes+=($!)
   ready="http://127.0.0.1:$http_port/readyz"
 }

@@ -58,7 +58,7 @@ has_not() { # text, line...: none of them occurs in it
 
 field() { k get "$1" "$2" -o "jsonpath=$3"; }
 phase() { is "$2" "$(field task "$1" '{.status.phase}')"; }
-ended() { within "${3:-90}" phase "$1" "$2"; }
+ended() { within "${3:-180}" phase "$1" "$2"; }
 condition() { field task "$1" "{.status.conditions[?(@.type==\"$2\")].$3}"; } # task, type, field
 log_of() { k logs "job/$(field task "$1" '{.status.jobName}')"; }
 pod_of() { k get pods -l "kubetask.io/task=$1" -o 'jsonpath={.items[*].metadata.name}'; }

@@ -108,7 +108,7 @@ public sealed partial class Normalizer
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Uid();
 
-    [GeneratedRegex(@"^(\d+[smhd])+$")]
+    [GeneratedRegex(@"^(\d+[smhdy])+$")]
     private static partial Regex Age();
 
     [GeneratedRegex("^[bcdfghjklmnpqrstvwxz2456789]{5}$")]

@@ -72,7 +72,6 @@ public static class ScalerHost
         services.AddHostedService<LeaseService>();
         services.AddHostedService<WatchService>();
         services.AddHostedService<EventDelivery>();
-        services.AddSingleton<HttpDemand>();
         if (settings.SubmitPort is { } submitPort)
             services.AddActivator(new ActivatorSettings { Listen = settings.Listen, Port = submitPort, FunctionsUrl = settings.FunctionsUrl });
         if (settings.ExitWithStdin)

@@ -5,7 +5,7 @@ namespace KubeTask.Local.Tests.ApiServer;
 /// <summary>Reads a watch's events one by one, each with a deadline.</summary>
 internal sealed class WatchReader(HttpResponseMessage response, StreamReader lines) : IDisposable
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
     public int Code => (int)response.StatusCode;
 

@@ -8,7 +8,7 @@ namespace KubeTask.Local.Tests.EndToEnd;
 /// <summary>What a user does in one namespace of a cluster, with kubectl and nothing else.</summary>
 internal sealed class Space : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly Kubectl.Kubectl _kubectl;
 
     private Space(Kubectl.Kubectl kubectl, string name) => (_kubectl, Name) = (kubectl, name);

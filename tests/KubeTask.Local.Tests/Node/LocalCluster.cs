@@ -15,7 +15,7 @@ namespace KubeTask.Local.Tests.Node;
 internal sealed class LocalCluster : IAsyncDisposable
 {
     public const string Namespace = "default";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly ApiServerHost _server;
     private readonly LocalNode _node;
@@ -191,7 +191,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static async Task RequireBubblewrapAsync()
+    internal static async Task RequireBubblewrapAsync()
     {
         using var launcher = new ProcessLauncher();
         if (!await new BubblewrapSandbox(launcher).WorksAsync(Token))

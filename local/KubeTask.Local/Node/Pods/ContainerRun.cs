@@ -14,6 +14,7 @@ internal sealed class ContainerRun(
     private const int FallbackLines = 80;
     private const int FallbackBytes = 2048;
     private const string ExecFailed = "bwrap: ";
+    private const string PlainExecFailed = "setsid: failed to execute ";
     private static readonly TimeSpan s_outputLasts = TimeSpan.FromSeconds(1);
 
     /// <summary>As a container runtime names it.</summary>
@@ -85,6 +86,8 @@ internal sealed class ContainerRun(
         var tail = exitCode == 0 ? "" : LogReader.Tail(log, FallbackLines, FallbackBytes);
         if (exitCode == 1 && tail.StartsWith(ExecFailed, StringComparison.Ordinal))
             return Ended(startedAt, 127, "ContainerCannotRun", tail[ExecFailed.Length..].TrimEnd());
+        if (exitCode is 126 or 127 && tail.StartsWith(PlainExecFailed, StringComparison.Ordinal))
+            return Ended(startedAt, exitCode, "ContainerCannotRun", tail[PlainExecFailed.Length..].TrimEnd());
         var message = TerminationMessage();
         if (message.Length == 0 && container.TerminationMessagePolicy == "FallbackToLogsOnError")
             message = tail;

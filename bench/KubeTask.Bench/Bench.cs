@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace KubeTask.Bench;
+
+/// <summary>Runs the scaler and one build of the functions against the cluster, and the bare calls beside them.</summary>
+internal sealed class Bench(Server server, BenchSettings settings, TimeProvider time)
+{
+    private readonly string _ns = $"kubetask-bench-{Environment.ProcessId}";
+    private readonly int _port = Part.FreePort();
+
+    private string Ours(string resource) => $"apis/kubetask.io/v1alpha1/namespaces/{_ns}/{resource}";
+    private string Jobs => $"apis/batch/v1/namespaces/{_ns}/jobs";
+    private string ConfigMaps => $"api/v1/namespaces/{_ns}/configmaps";
+
+    public async Task<BenchRun> RunAsync(string name, string functions, CancellationToken cancel)
+    {
+        await ArrangeAsync(cancel);
+        try
+        {
+            await using var jobs = new Sightings(server, Jobs, _ => true, time);
+            await using var ends = new Sightings(server, Ours("tasks"), t => Phase(t) == "Completed", time);
+            jobs.Begin();
+            ends.Begin();
+            using Part scaler = StartScaler();
+            (await server.CreateAsync(Ours("tasks"), Manifests.Task("cold"), cancel)).Dispose();
+            long started = time.GetTimestamp();
+            Part running = StartFunctions(functions);
+            try
+            {
+                double cold = time.GetElapsedTime(started, await jobs.SeenAsync("cold-job", cancel)).TotalMilliseconds;
+                await WarmAsync("warm-up", 10, jobs, cancel);
+                Percentiles warm = await WarmAsync("warm", settings.Samples, jobs, cancel);
+                Percentiles bare = await WarmBareAsync(jobs, cancel);
+                string[] burst = Names("burst");
+                Stretch burstRun = await MeasureAsync(burst, running, scaler, null, async () =>
+                {
+                    await EachAsync(burst, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancel), cancel);
+                    return await jobs.AllAsync(burst.Select(n => n + "-job"), cancel);
+                });
+                Stretch endsRun = await MeasureAsync(burst, running, scaler, null, async () =>
+                {
+                    await EachAsync(burst, n => server.PatchAsync($"{Jobs}/{n}-job/status", Manifests.JobComplete(time.GetUtcNow()), cancel), cancel);
+                    return await ends.AllAsync(burst, cancel);
+                });
+                (double functionsMebibytes, double scalerMebibytes) = (running.Mebibytes, scaler.Mebibytes);
+
+                running.Dispose();
+                string[] backlog = Names("backlog");
+                await EachAsync(backlog, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancel), cancel);
+                await Task.Delay(TimeSpan.FromSeconds(2), time, cancel);
+                Part? second = null;
+                Stretch backlogRun = await MeasureAsync(backlog, null, scaler, () => second, async () =>
+                {
+                    second = running = StartFunctions(functions);
+                    return await jobs.AllAsync(backlog.Select(n => n + "-job"), cancel);
+                });
+                running.Dispose();
+                (Stretch burstBare, Stretch endsBare) = await BareAsync(scaler, jobs, cancel);
+                return new BenchRun
+                {
+                    Functions = name,
+                    StartToFirstJob = cold,
+                    Warm = warm,
+                    WarmBare = bare,
+                    Burst = burstRun,
+                    Backlog = backlogRun,
+                    BurstBare = burstBare,
+                    Ends = endsRun,
+                    EndsBare = endsBare,
+                    FunctionsMebibytes = functionsMebibytes,
+                    ScalerMebibytes = scalerMebibytes,
+                };
+            }
+            finally
+            {
+                running.Dispose();
+            }
+        }
+        finally
+        {
+            (await server.DeleteAsync($"api/v1/namespaces/{_ns}", CancellationToken.None)).Dispose();
+            await GoneAsync(cancel);
+        }
+    }
+
+    private async Task ArrangeAsync(CancellationToken cancel)
+    {
+        (await server.CreateAsync("api/v1/namespaces", Manifests.Namespace(_ns), cancel)).Dispose();
+        (await server.CreateAsync(Ours("agents"), Manifests.Agent(), cancel)).Dispose();
+        (await server.CreateAsync(Ours("contexts"), Manifests.Context(), cancel)).Dispose();
+    }
+
+    private async Task GoneAsync(CancellationToken cancel)
+    {
+        try
+        {
+            while (true)
+            {
+                (await server.GetAsync($"api/v1/namespaces/{_ns}", cancel)).Dispose();
+                await Task.Delay(TimeSpan.FromSeconds(1), time, cancel);
+            }
+        }
+        catch (HttpRequestException)
+        {
+            // It is gone.
+        }
+    }
+
+    private Part StartScaler() => Part.Start(
+        settings.Scaler,
+        ["--functions-url", $"http://127.0.0.1:{_port}", "--listen", "127.0.0.1", "--grpc-port", "0", "--submit-port", "0", "--http-port", "0"],
+        new Dictionary<string, string>());
+
+    private Part StartFunctions(string program) => Part.Start(
+        program, [], new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = _port.ToString(CultureInfo.InvariantCulture), ["KUBETASK_INSECURE_EVENTS"] = "true" });
+
+    private string[] Names(string prefix) => [.. Enumerable.Range(0, settings.Burst).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:D5}"))];
+
+    private async Task<Percentiles> WarmAsync(string prefix, int count, Sightings jobs, CancellationToken cancel)
+    {
+        var samples = new List<double>();
+        for (int i = 0; i < count; i++)
+        {
+            (await server.CreateAsync(Ours("tasks"), Manifests.Task($"{prefix}-{i}"), cancel)).Dispose();
+            long created = time.GetTimestamp();
+            samples.Add(time.GetElapsedTime(created, await jobs.SeenAsync($"{prefix}-{i}-job", cancel)).TotalMilliseconds);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancel);
+        }
+
+        return Percentiles.Of(samples);
+    }
+
+    private async Task<Percentiles> WarmBareAsync(Sightings jobs, CancellationToken cancel)
+    {
+        var samples = new List<double>();
+        for (int i = 0; i < settings.Samples; i++)
+        {
+            long begun = time.GetTimestamp();
+            await StartBareAsync($"bare-warm-{i}", cancel);
+            samples.Add(time.GetElapsedTime(begun, await jobs.SeenAsync($"bare-warm-{i}-job", cancel)).TotalMilliseconds);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancel);
+        }
+
+        return Percentiles.Of(samples);
+    }
+
+    /// <summary>With no functions there, Tasks of ours are only objects to write the status of.</summary>
+    private async Task<(Stretch Burst, Stretch Ends)> BareAsync(Part scaler, Sightings jobs, CancellationToken cancel)
+    {
+        string[] names = Names("bare");
+        await EachAsync(names, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancel), cancel);
+        Stretch burst = await MeasureAsync(names, null, scaler, null, async () =>
+        {
+            await EachAsync(
+                names,
+                async n =>
+                {
+                    await StartBareAsync(n, cancel);
+                    return await server.PatchAsync(Ours($"tasks/{n}/status"), Manifests.Running(n, time.GetUtcNow()), cancel);
+                },
+                cancel);
+            await jobs.AllAsync(names.Select(n => n + "-job"), cancel);
+            return time.GetTimestamp();
+        });
+        Stretch ends = await MeasureAsync(names, null, scaler, null, async () =>
+        {
+            await EachAsync(
+                names,
+                async n =>
+                {
+                    (await server.PatchAsync($"{Jobs}/{n}-job/status", Manifests.JobComplete(time.GetUtcNow()), cancel)).Dispose();
+                    return await server.PatchAsync(Ours($"tasks/{n}/status"), Manifests.Ended(time.GetUtcNow()), cancel);
+                },
+                cancel);
+            return time.GetTimestamp();
+        });
+        return (burst, ends);
+    }
+
+    private async Task StartBareAsync(string name, CancellationToken cancel)
+    {
+        foreach (JsonDocument made in await Task.WhenAll(server.CreateAsync(ConfigMaps, Manifests.ConfigMap(name), cancel), server.CreateAsync(Jobs, Manifests.Job(name), cancel)))
+            made.Dispose();
+    }
+
+    private Task EachAsync(IEnumerable<string> names, Func<string, Task<JsonDocument>> call, CancellationToken cancel) => Parallel.ForEachAsync(
+        names, new ParallelOptions { MaxDegreeOfParallelism = settings.Workers, CancellationToken = cancel }, async (name, _) => (await call(name)).Dispose());
+
+    private async Task<Stretch> MeasureAsync(string[] names, Part? functions, Part scaler, Func<Part?>? functionsLater, Func<Task<long>> work)
+    {
+        double functionsCpu = functions?.Cpu.TotalSeconds ?? 0, scalerCpu = scaler.Cpu.TotalSeconds, ownCpu = Environment.CpuUsage.TotalTime.TotalSeconds, allCpu = Machine.CpuSeconds();
+        long begun = time.GetTimestamp();
+        long ended = await work();
+        functions ??= functionsLater?.Invoke();
+        return new Stretch(
+            names.Length,
+            time.GetElapsedTime(begun, ended).TotalSeconds,
+            (functions?.Cpu.TotalSeconds ?? 0) - functionsCpu,
+            scaler.Cpu.TotalSeconds - scalerCpu,
+            Environment.CpuUsage.TotalTime.TotalSeconds - ownCpu,
+            Machine.CpuSeconds() - allCpu);
+    }
+
+    private static string? Phase(JsonElement task)
+        => task.TryGetProperty("status", out JsonElement status) && status.TryGetProperty("phase", out JsonElement phase) ? phase.GetString() : null;
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace KubeTask.Bench;
+
+/// <summary>What is measured, and of which programs.</summary>
+internal sealed record BenchSettings
+{
+    private const string Usage = "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH [--functions NAME=PATH…] [--samples 50] [--burst 1000] [--workers 16] [--out FILE.json]";
+
+    /// <summary>The scaler's program.</summary>
+    public required string Scaler { get; init; }
+
+    /// <summary>The functions' programs, each measured by itself.</summary>
+    public required IReadOnlyList<(string Name, string Path)> Functions { get; init; }
+
+    /// <summary>Tasks created one after another.</summary>
+    public int Samples { get; init; } = 50;
+
+    /// <summary>Tasks created at once.</summary>
+    public int Burst { get; init; } = 1000;
+
+    /// <summary>Requests at a time of the plain loop, and of whoever creates the Tasks.</summary>
+    public int Workers { get; init; } = 16;
+
+    /// <summary>Where the figures go as JSON.</summary>
+    public string? Out { get; init; }
+
+    public static (BenchSettings? Settings, string? Error) Parse(string[] args)
+    {
+        var settings = new BenchSettings { Scaler = "", Functions = [] };
+        for (int i = 0; i < args.Length; i += 2)
+        {
+            string value = i + 1 < args.Length ? args[i + 1] : "";
+            int number = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : 0;
+            switch (args[i])
+            {
+                case "--scaler": settings = settings with { Scaler = value }; break;
+                case "--functions" when value.Split('=', 2) is [var name, var path]: settings = settings with { Functions = [.. settings.Functions, (name, path)] }; break;
+                case "--samples" when number > 0: settings = settings with { Samples = number }; break;
+                case "--burst" when number > 0: settings = settings with { Burst = number }; break;
+                case "--workers" when number > 0: settings = settings with { Workers = number }; break;
+                case "--out": settings = settings with { Out = value }; break;
+                default: return (null, Usage);
+            }
+        }
+
+        return settings.Scaler.Length > 0 && settings.Functions.Count > 0 ? (settings, null) : (null, Usage);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace KubeTask.Bench;
+
+/// <summary>When each object was first seen in the state that is waited for, by a watch.</summary>
+internal sealed class Sightings(Server server, string collection, Func<JsonElement, bool> counts, TimeProvider time) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _seen = new();
+    private readonly CancellationTokenSource _end = new();
+    private Task _watching = Task.CompletedTask;
+
+    public void Begin() => _watching = WatchAsync();
+
+    /// <summary>The timestamp at which the object was seen.</summary>
+    public Task<long> SeenAsync(string name, CancellationToken cancel) => Of(name).Task.WaitAsync(TimeSpan.FromMinutes(10), time, cancel);
+
+    /// <summary>The timestamp at which the last of them was seen.</summary>
+    public async Task<long> AllAsync(IEnumerable<string> names, CancellationToken cancel) => (await Task.WhenAll(names.Select(n => SeenAsync(n, cancel)))).Max();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _watching;
+        _end.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            await foreach (JsonElement seen in server.WatchAsync(collection, _end.Token))
+            {
+                if (counts(seen))
+                    Of(seen.GetProperty("metadata").GetProperty("name").GetString()!).TrySetResult(time.GetTimestamp());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is told to end.
+        }
+    }
+
+    private TaskCompletionSource<long> Of(string name) => _seen.GetOrAdd(name, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
+}
