@@ -77,7 +77,7 @@ lint: ## Check the formatting
 fmt: ## Format the sources
 	dotnet format whitespace KubeTask.sln
 
-update: ## Generate what is generated: the CRDs
+update: ## Generate what is generated: the CRDs and docs/api.md
 	dotnet run --project hack/CrdGen -c $(CONFIG)
 
 verify: ## Fail if a generated file differs from what its source gives
