@@ -26,6 +26,13 @@ public static class FunctionServices
         services.AddSingleton<TaskApplier>();
         services.AddSingleton<TaskReconciler>();
         services.AddSingleton<AgentReconciler>();
+        services.AddSingleton<EventRecorder>();
+        services.AddSingleton<CronTaskGatherer>();
+        services.AddSingleton<CronTaskApplier>();
+        services.AddSingleton<CronTaskReconciler>();
+        services.AddSingleton<CronTaskTick>();
+        services.AddSingleton<OnCronTick>();
+        services.AddKeyedSingleton<IEventFunction>(EventType.FunctionOf(EventType.CronTaskDue), (s, _) => s.GetRequiredService<OnCronTick>());
         services.AddKeyedSingleton<IEventFunction, OnTaskChanged>(EventType.FunctionOf(EventType.TaskChanged));
         services.AddKeyedSingleton<IEventFunction, OnJobCompleted>(EventType.FunctionOf(EventType.JobCompleted));
         services.AddKeyedSingleton<IEventFunction, OnAgentChanged>(EventType.FunctionOf(EventType.AgentChanged));

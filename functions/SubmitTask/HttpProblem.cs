@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KubeTask.Kubernetes.Callers;
@@ -11,6 +12,9 @@ namespace KubeTask.Functions.Submission;
 /// <summary>An answer that says no (RFC 9457): what is wrong and what to write instead. It never holds a token, a stack or anything of another caller's.</summary>
 public sealed record HttpProblem
 {
+    /// <summary>For people: lines, and quotes as quotes. It is never part of a page.</summary>
+    private static readonly JsonWriterOptions s_readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public const string MediaType = "application/problem+json";
 
     /// <summary>Always about:blank: the status says what kind of problem it is.</summary>
@@ -73,7 +77,10 @@ public sealed record HttpProblem
             response.Headers.WWWAuthenticate = "Bearer";
         if (RetryAfter is { } wait)
             response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(this, SubmissionJson.Default.HttpProblem), context.RequestAborted);
+        response.Headers.XContentTypeOptions = "nosniff";
+        await using (var writer = new Utf8JsonWriter(response.BodyWriter, s_readable))
+            JsonSerializer.Serialize(writer, this, SubmissionJson.Default.HttpProblem);
+        await response.WriteAsync("\n", context.RequestAborted);
     }
 }
 

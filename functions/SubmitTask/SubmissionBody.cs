@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace KubeTask.Functions.Submission;
@@ -21,7 +22,13 @@ internal static class SubmissionBody
         if (Media(context.Request) is not { } yaml)
             return (default, false, HttpProblem.Of(StatusCodes.Status415UnsupportedMediaType, $"Content-Type: \"{context.Request.ContentType}\" is not accepted; write application/json or application/yaml, in UTF-8 and without Content-Encoding"));
         if (context.Request.ContentLength > Limit)
+        {
+            // The server reads on for a moment, so that the sender comes to hear the answer.
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } cap)
+                cap.MaxRequestBodySize = null;
             return (default, yaml, TooLarge);
+        }
+
         using var limit = new CancellationTokenSource(TimeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, limit.Token);
         try

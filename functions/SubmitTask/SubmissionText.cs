@@ -49,7 +49,7 @@ internal static class SubmissionText
         }
         catch (JsonException e)
         {
-            string why = e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase) ? $"it is nested more than {Deepest} deep"
+            string why = e.Message.Contains("maximum", StringComparison.Ordinal) ? $"it is nested more than {Deepest} deep"
                 : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "a name occurs twice"
                 : "it is no JSON";
             return (null, e.LineNumber is { } line

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -22,6 +23,8 @@ public sealed partial class SubmitTask(CallerApi api, TimeProvider time, IHostAp
     public const string IdempotencyKey = "Idempotency-Key";
 
     private const string FieldValidation = "?fieldValidation=Strict";
+    /// <summary>For people: lines, and quotes as quotes. It is never part of a page.</summary>
+    private static readonly JsonWriterOptions s_readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly ReadOnlyMemory<byte> s_newLine = "\n"u8.ToArray();
     private readonly TaskWatch _watch = new(api, time);
 
@@ -238,7 +241,7 @@ public sealed partial class SubmitTask(CallerApi api, TimeProvider time, IHostAp
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         Guard(context);
-        await using (var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Indented = true }))
+        await using (var writer = new Utf8JsonWriter(context.Response.BodyWriter, s_readable))
             body.WriteTo(writer);
         await context.Response.BodyWriter.WriteAsync(s_newLine, context.RequestAborted);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Kubernetes;
 
@@ -9,6 +10,9 @@ namespace KubeTask.Kubernetes;
 /// <param name="Cause">The first cause's type, such as <c>NamespaceTerminating</c>, or null.</param>
 public sealed record ApiError(HttpStatusCode Code, string? Reason, string Words, string? Cause)
 {
+    /// <summary>In one line, whatever of a user's text the API server repeats.</summary>
+    public string Words { get; } = OneLine.Of(Words);
+
     public bool IsConflict => Code == HttpStatusCode.Conflict && Reason != "AlreadyExists";
     public bool IsAlreadyExists => Code == HttpStatusCode.Conflict && Reason == "AlreadyExists";
     public bool IsInvalid => Code is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest;

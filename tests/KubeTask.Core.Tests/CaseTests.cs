@@ -31,17 +31,20 @@ public sealed class CaseTests
             cluster.Refusals.Add(refused, (string)words!);
         foreach ((string key, JsonNode? length) in settings?["fill"]?.AsObject() ?? [])
             Fill(documents, key.Split('/'), (int)(long)length!);
-        // The one Task, unless the case says whom it is about.
+        // The one CronTask, else the one Task, unless the case says whom it is about.
         string? about = (string?)settings?["about"];
         JsonObject root = about is null
-            ? documents.Single(d => (string?)d["kind"] == "Task")
+            ? documents.SingleOrDefault(d => (string?)d["kind"] == "CronTask") ?? documents.Single(d => (string?)d["kind"] == "Task")
             : documents.Single(d => $"{d["kind"]}/{d["metadata"]?["name"]}" == about);
         var subject = new ObjectKey((string)root["metadata"]!["namespace"]!, (string)root["metadata"]!["name"]!);
 
-        if ((string?)root["kind"] == "Agent")
-            cluster.ReconcileAgent(subject);
-        else
-            cluster.Reconcile(subject);
+        Action<ObjectKey> reconcile = (string)root["kind"]! switch
+        {
+            "CronTask" => cluster.ReconcileCronTask,
+            "Agent" => cluster.ReconcileAgent,
+            _ => key => cluster.Reconcile(key),
+        };
+        reconcile(subject);
 
         string actual = YamlText.From(new JsonObject { ["writes"] = new JsonArray([.. cluster.Writes]) });
         string path = Path.Combine(folder, Expected);

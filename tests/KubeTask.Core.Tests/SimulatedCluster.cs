@@ -13,7 +13,7 @@ using KubeTask.Core.Tasks;
 namespace KubeTask.Core.Tests;
 
 /// <summary>Objects by kind and key, and the writes that decisions make to them. What a reconciler does with an API server, without one.</summary>
-internal sealed class SimulatedCluster(DateTimeOffset now)
+internal sealed partial class SimulatedCluster(DateTimeOffset now)
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 

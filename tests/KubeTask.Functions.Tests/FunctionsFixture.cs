@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using k8s;
 using KubeTask.Core.Events;
@@ -18,6 +20,12 @@ public sealed class FunctionsFixture : IAsyncLifetime
     private ApiServerHost? _server;
     private Process? _functions;
 
+    /// <summary>What the functions have logged.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    /// <summary>The token with which the scaler delivers events.</summary>
+    public string ScalerToken { get; private set; } = "";
+
     internal LocalApi Api { get; private set; } = null!;
     public HttpClient Http { get; } = new();
 
@@ -25,18 +33,30 @@ public sealed class FunctionsFixture : IAsyncLifetime
     {
         RepositoryLayout layout = RepositoryLayout.Find();
         _server = await ApiServerHost.StartAsync(
-            new ApiServerOptions { CrdDirectory = layout.Crds, Users = LocalUsers.All(layout), Namespaces = ["kubetask-system"] }, CancellationToken.None);
+            new ApiServerOptions { CrdDirectory = layout.Crds, Users = [.. LocalUsers.All(layout), .. Callers.All], Namespaces = ["kubetask-system"] }, CancellationToken.None);
         string admin = Path.Combine(_folder, "admin"), functions = Path.Combine(_folder, "functions");
         await _server.WriteKubeconfigAsync(admin, LocalUsers.Admin, CancellationToken.None);
         await _server.WriteKubeconfigAsync(functions, LocalUsers.Functions, CancellationToken.None);
         Api = new LocalApi(admin);
 
+        ScalerToken = await TokenAsync("kubetask-system", "kubetask-scaler", "kubetask-functions");
+
         int port = FreePort();
-        _functions = Process.Start(new ProcessStartInfo(layout.Functions, "--exit-with-stdin")
+        _functions = new Process
         {
-            RedirectStandardInput = true,
-            Environment = { ["KUBECONFIG"] = functions, ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" },
-        })!;
+            StartInfo = new ProcessStartInfo(layout.Functions, "--exit-with-stdin")
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["KUBECONFIG"] = functions, ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" },
+            },
+        };
+        _functions.OutputDataReceived += (_, e) => Log.Enqueue(e.Data ?? "");
+        _functions.ErrorDataReceived += (_, e) => Log.Enqueue(e.Data ?? "");
+        _functions.Start();
+        _functions.BeginOutputReadLine();
+        _functions.BeginErrorReadLine();
         Http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
         await Eventually.HoldsAsync(async () => (await Http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode);
     }
@@ -55,8 +75,23 @@ public sealed class FunctionsFixture : IAsyncLifetime
         return PostTextAsync(function, happened.ToJsonString());
     }
 
-    public Task<HttpResponseMessage> PostTextAsync(string function, string body)
-        => Http.PostAsync(new Uri($"api/{function}", UriKind.Relative), new StringContent(body, null, "application/cloudevents+json"));
+    public Task<HttpResponseMessage> PostTextAsync(string function, string body) => PostTextAsync(function, body, ScalerToken);
+
+    /// <summary>Delivers an event as whoever holds the token, or without one.</summary>
+    public async Task<HttpResponseMessage> PostTextAsync(string function, string body, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"api/{function}", UriKind.Relative)) { Content = new StringContent(body, null, "application/cloudevents+json") };
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await Http.SendAsync(request);
+    }
+
+    /// <summary>A token of a ServiceAccount, which is made if it isn't there.</summary>
+    public async Task<string> TokenAsync(string ns, string account, params string[] audiences)
+    {
+        await Api.CreateServiceAccountAsync(ns, account);
+        return await Api.RequestTokenAsync(ns, account, audiences);
+    }
 
     public async ValueTask DisposeAsync()
     {

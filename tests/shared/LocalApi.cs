@@ -21,6 +21,20 @@ internal sealed class LocalApi(string kubeconfig) : IDisposable
     public Task CreateNamespaceAsync(string name)
         => SendAsync(HttpMethod.Post, "api/v1/namespaces", new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } });
 
+    public Task CreateServiceAccountAsync(string ns, string name)
+        => SendAsync(HttpMethod.Post, Collection("ServiceAccount", ns), new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ServiceAccount", ["metadata"] = new JsonObject { ["name"] = name } });
+
+    /// <summary>A token of a ServiceAccount, for the API server or for other audiences.</summary>
+    public async Task<string> RequestTokenAsync(string ns, string account, params string[] audiences)
+    {
+        var spec = new JsonObject { ["expirationSeconds"] = 3600 };
+        if (audiences.Length > 0)
+            spec["audiences"] = new JsonArray([.. audiences.Select(a => (JsonNode)a)]);
+        JsonObject issued = (await SendAsync(HttpMethod.Post, $"{Collection("ServiceAccount", ns)}/{account}/token",
+            new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = spec })).Body;
+        return (string)issued["status"]!["token"]!;
+    }
+
     public async Task<JsonObject?> GetAsync(string kind, string ns, string name)
     {
         (HttpStatusCode status, JsonObject body) = await SendAsync(HttpMethod.Get, $"{Collection(kind, ns)}/{name}", null);

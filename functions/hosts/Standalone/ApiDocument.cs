@@ -1,27 +1,40 @@
+using System.Text.Json.Serialization;
 using KubeTask.Core.Api;
 using KubeTask.Functions.Submission;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
 namespace KubeTask.Functions.Standalone;
 
-/// <summary>The interface's description (OpenAPI 3.1) and a page that shows it, from this process alone.</summary>
+/// <summary>The interface's description (OpenAPI 3.1) and a page that shows it, from this process alone: nothing of it is fetched from anywhere else.</summary>
 internal static class ApiDocument
 {
+    private const string Security = "bearer";
+
+    /// <summary>The page's own scripts and styles, and no others; the browser holds it to that.</summary>
+    private const string PagePolicy =
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'";
+
     public static void AddApiDocument(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, SubmissionJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, ApiJson.Default);
+            // Numbers are numbers here: no text stands for one.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddOpenApi("v1", openApi =>
         {
             openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            // C#'s names for the kinds are ours alone.
+            openApi.CreateSchemaReferenceId = type => type.Type == typeof(HttpProblem)
+                ? "Problem"
+                : OpenApiOptions.CreateDefaultSchemaReferenceId(type)?.Replace("V1Alpha1", "", StringComparison.Ordinal);
             openApi.AddDocumentTransformer((document, _, _) =>
             {
-                document.Info = new OpenApiInfo { Title = "KubeTask", Version = "v1", Description = "Tasks for AI agents over HTTP. Every call is made to the Kubernetes API server with the caller's own token." };
-                document.Servers = [];
+                Describe(document);
                 return Task.CompletedTask;
             });
         });
@@ -30,6 +43,41 @@ internal static class ApiDocument
     public static void MapApiDocument(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs", page => page.WithTitle("KubeTask").DisableDefaultFonts());
+        app.MapScalarApiReference("/docs", page => page
+                .WithTitle("KubeTask")
+                .WithOpenApiRoutePattern("/openapi/v1.json")
+                .DisableDefaultFonts()
+                .DisableTelemetry()
+                .DisableAgent()
+                .HideClientButton()
+                .HideDeveloperTools())
+            .AddEndpointFilter(async (context, next) =>
+            {
+                context.HttpContext.Response.Headers.ContentSecurityPolicy = PagePolicy;
+                return await next(context);
+            });
+    }
+
+    private static void Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "KubeTask",
+            Version = "v1",
+            Description = "Tasks for AI agents over HTTP. Every call is made to the Kubernetes API server with the caller's own token: who may do it with kubectl may do it here. "
+                + "Errors are problem documents (RFC 9457).",
+        };
+        // Wherever it is asked for: behind a proxy, the address that we see is none of the caller's.
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [Security] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token of the cluster, such as kubectl create token prints." },
+        };
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Security, document)] = [] }];
+        // The body of a submission is either of two, in either of two formats; an endpoint can name but one.
+        OpenApiRequestBody submission = (OpenApiRequestBody)document.Paths["/api/v1/namespaces/{ns}/tasks"].Operations![HttpMethod.Post].RequestBody!;
+        var body = new OpenApiMediaType { Schema = new OpenApiSchema { OneOf = [submission.Content!.Values.First().Schema!, new OpenApiSchemaReference("Task", document)] } };
+        submission.Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = body, ["application/yaml"] = body };
     }
 }

@@ -8,7 +8,7 @@ namespace KubeTask.Functions.Standalone;
 internal static class EventEndpoints
 {
     private const int LargestEvent = 64 * 1024;
-    private static readonly string[] s_types = [EventType.TaskChanged, EventType.JobCompleted, EventType.AgentChanged];
+    private static readonly string[] s_types = [EventType.TaskChanged, EventType.JobCompleted, EventType.AgentChanged, EventType.CronTaskDue];
 
     public static void MapEventFunctions(this WebApplication app)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KubeTask.Kubernetes;
 
 namespace KubeTask.Functions.Standalone;
@@ -32,7 +33,7 @@ internal static class Lifetime
             using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(5));
             await api.ConnectAsync(soon.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or OperationCanceledException)
         {
             app.Logger.LogWarning("the API server is not to be reached yet: {Error}", e.Message);
         }

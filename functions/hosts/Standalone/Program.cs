@@ -27,6 +27,7 @@ builder.Services.AddApiDocument();
 
 await using WebApplication app = builder.Build();
 app.MapEventFunctions();
+app.MapTimerFunctions();
 app.MapTaskSubmission();
 app.MapApiDocument();
 app.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));

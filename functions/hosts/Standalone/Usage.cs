@@ -11,7 +11,8 @@ internal static class Usage
     public const string Text = $"""
         kubetask-functions: KubeTask's functions as one process.
 
-        It answers POST /api/OnTaskChanged and POST /api/OnJobCompleted (CloudEvents 1.0 in structured JSON), and GET /healthz.
+        It answers POST /api/OnTaskChanged, /api/OnJobCompleted, /api/OnAgentChanged and /api/OnCronTick (CloudEvents 1.0 in structured JSON),
+        POST /OnCronTick (a timer of the Azure Functions host), and GET /healthz.
         Events are taken from the scaler alone, which shows a token; the API server is asked whose it is (TokenReview).
         Tasks over HTTP are at /api/v1/namespaces/NAMESPACE/tasks, for everybody with a token of the cluster; /openapi/v1.json and /docs describe them.
         It finds the API server by KUBECONFIG, else by the ServiceAccount of its pod.

@@ -6,6 +6,7 @@ internal static class ActivatorServices
     public static void AddActivator(this IServiceCollection services, ActivatorSettings settings)
     {
         services.AddSingleton(settings);
+        services.AddSingleton<LingeringDemand>();
         services.AddSingleton<HoldingRoom>();
         services.AddSingleton<SubmissionForwarder>();
         services.AddSingleton<ActivatorService>();

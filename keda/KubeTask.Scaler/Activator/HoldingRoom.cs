@@ -16,7 +16,7 @@ internal enum Held
 }
 
 /// <summary>Where requests wait while the functions sleep: so many, of so many bytes, for so long. One probe for all of them looks whether the functions answer.</summary>
-internal sealed class HoldingRoom(FunctionsClient functions, ActivatorSettings settings, TimeProvider time, ILogger<HoldingRoom> logger)
+internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings settings, TimeProvider time, ILogger<HoldingRoom> logger)
 {
     private readonly Lock gate = new();
     private TaskCompletionSource? waking;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace KubeTask.Scaler.Activator;
@@ -25,13 +26,13 @@ internal sealed class SubmissionForwarder : IDisposable
 
     private readonly IHttpForwarder forwarder;
     private readonly HoldingRoom room;
-    private readonly HttpDemand demand;
+    private readonly LingeringDemand demand;
     private readonly ActivatorSettings settings;
     private readonly TimeProvider time;
     private readonly string destination;
     private readonly HttpMessageInvoker http;
 
-    public SubmissionForwarder(IHttpForwarder forwarder, HoldingRoom room, HttpDemand demand, ActivatorSettings settings, TimeProvider time)
+    public SubmissionForwarder(IHttpForwarder forwarder, HoldingRoom room, LingeringDemand demand, ActivatorSettings settings, TimeProvider time)
     {
         this.forwarder = forwarder;
         this.room = room;
@@ -61,7 +62,12 @@ internal sealed class SubmissionForwarder : IDisposable
         else if (needsToken && !HasToken(context.Request))
             await context.RefuseAsync(StatusCodes.Status401Unauthorized, "Authorization: is missing or no bearer token; send \"Authorization: Bearer TOKEN\" with a token of your cluster, such as kubectl create token prints");
         else if (context.Request.ContentLength > settings.LargestBody)
+        {
+            // The server reads on for a moment, so that the sender comes to hear the answer.
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } cap)
+                cap.MaxRequestBodySize = null;
             await context.RefuseAsync(StatusCodes.Status413PayloadTooLarge, $"the body is over 1 MiB ({settings.LargestBody} bytes); put what is large into a Context and name it in contexts");
+        }
         else
             await ForwardAsync(context, stopping);
     }
@@ -70,7 +76,7 @@ internal sealed class SubmissionForwarder : IDisposable
 
     private async Task ForwardAsync(HttpContext context, CancellationToken stopping)
     {
-        using IDisposable wanted = demand.Begin();
+        using IDisposable wanted = demand.Enter();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         long begun = time.GetTimestamp();
         for (int tries = 1; ;)

@@ -1,15 +1,18 @@
 using System.Diagnostics;
 using KubeTask.Core.Events;
+using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Leading;
 
 namespace KubeTask.Scaler.Delivery;
 
 /// <summary>
-/// Takes due work and hands it to the functions: one event at a time for a Task, many at a time in all. While the functions sleep, nothing is tried but one probe, and all
-/// that waits goes at once when it is answered. Nothing is lost when this dies: the work is in the objects.
+/// Takes due work and hands it to the functions: one event at a time for an object, many at a time in all. While the functions sleep, nothing is tried but one probe, and
+/// all that waits goes at once when it is answered. Only the scaler that leads delivers. Nothing is lost when this dies: the work is in the objects.
 /// </summary>
-public sealed class EventDelivery(
-    WorkIndex index, FunctionsClient functions, DeliverySettings settings, TimeProvider time, ILogger<EventDelivery> logger) : BackgroundService
+internal sealed class EventDelivery(
+    WorkIndex index, IFunctionsClient functions, Leadership leadership, DeliverySettings settings, TimeProvider time, ILogger<EventDelivery> logger,
+    ScalerMetrics? metrics = null) : BackgroundService
 {
     private readonly SemaphoreSlim slots = new(settings.Parallelism);
     private volatile bool asleep;
@@ -20,18 +23,38 @@ public sealed class EventDelivery(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Delivers until it is told to stop; ends when what was under way has ended.</summary>
+    internal async Task RunAsync(CancellationToken stopping)
     {
-        using var drain = new CancellationTokenSource();
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await RunTermAsync(await leadership.TermAsync(stopping), stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    /// <summary>Delivers as long as this scaler leads. When it does no more, what is under way is cut off: the next leader delivers it again.</summary>
+    private async Task RunTermAsync(CancellationToken term, CancellationToken stopping)
+    {
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(term);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(term, stopping);
         try
         {
             while (true)
             {
-                await slots.WaitAsync(stoppingToken);
+                await slots.WaitAsync(over.Token);
                 WorkItem item;
                 try
                 {
-                    item = await NextAsync(stoppingToken);
+                    item = await NextAsync(over.Token);
                 }
                 catch (OperationCanceledException)
                 {
@@ -39,12 +62,12 @@ public sealed class EventDelivery(
                     throw;
                 }
 
-                _ = DeliverAsync(item, drain.Token);
+                _ = DeliverAsync(item, cut.Token);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
-            await DrainAsync(drain);
+            await DrainAsync(cut);
         }
     }
 
@@ -86,11 +109,13 @@ public sealed class EventDelivery(
         {
             long started = time.GetTimestamp();
             (outcome, string? why) = await functions.DeliverAsync(item, cancellation);
-            Tell(item, outcome, why, time.GetElapsedTime(started));
+            TimeSpan took = time.GetElapsedTime(started);
+            metrics?.Delivered(item.EventType, outcome, took, time.GetUtcNow() - item.DueSince);
+            Tell(item, outcome, why, took);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            logger.LogWarning("{Function} {Subject}: cut off by the shutdown; the next process delivers it again", EventType.FunctionOf(item.EventType), item.Subject);
+            logger.LogWarning("{Function} {Subject}: cut off, because this scaler stops or leads no more; the next one delivers it again", EventType.FunctionOf(item.EventType), item.Subject);
         }
         catch (Exception e) when (e is not UnreachableException)
         {
@@ -139,5 +164,8 @@ public sealed class EventDelivery(
             for (; returned < settings.Parallelism; returned++)
                 await slots.WaitAsync(CancellationToken.None);
         }
+
+        // For the next term.
+        slots.Release(settings.Parallelism);
     }
 }

@@ -6,7 +6,7 @@ using KubeTask.Scaler.Index;
 namespace KubeTask.Scaler.Delivery;
 
 /// <summary>The functions over HTTP/1.1, which every host of them speaks in cleartext.</summary>
-public sealed class FunctionsClient : IDisposable
+internal sealed class FunctionsClient : IFunctionsClient, IDisposable
 {
     private static readonly MediaTypeHeaderValue EventMediaType = new(KubeTaskEvent.MediaType, "utf-8");
     private readonly SocketsHttpHandler handler = new()
@@ -37,7 +37,6 @@ public sealed class FunctionsClient : IDisposable
         };
     }
 
-    /// <summary>Hands one event to its function. Failures of the functions are outcomes; only cancellation throws.</summary>
     public async Task<(DeliveryOutcome Outcome, string? Why)> DeliverAsync(WorkItem item, CancellationToken cancellation)
     {
         string function = EventType.FunctionOf(item.EventType) ?? throw new InvalidOperationException($"no function takes {item.EventType}");
@@ -72,7 +71,6 @@ public sealed class FunctionsClient : IDisposable
         }
     }
 
-    /// <summary>Whether the functions answer.</summary>
     public async Task<bool> ProbeAsync(CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(settings.ProbeTimeout, time);

@@ -3,8 +3,11 @@ using KubeTask.Scaler.Activator;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Keda;
+using KubeTask.Scaler.Leading;
 using KubeTask.Scaler.Watching;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace KubeTask.Scaler.Hosting;
 
@@ -12,12 +15,19 @@ namespace KubeTask.Scaler.Hosting;
 public static class ScalerHost
 {
     /// <param name="log">Where to log instead of the console.</param>
-    public static WebApplication Build(ScalerSettings settings, KubernetesClientConfiguration kubernetes, Action<ILoggingBuilder>? log = null)
+    /// <param name="services">Adds services, after ours.</param>
+    public static WebApplication Build(
+        ScalerSettings settings, KubernetesClientConfiguration kubernetes, Action<ILoggingBuilder>? log = null, Action<IServiceCollection>? services = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(settings.Listen, settings.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(settings.Listen, settings.GrpcPort, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (settings.GrpcTls is { } tls)
+                    listen.UseHttps(tls.Configure);
+            });
             kestrel.Listen(settings.Listen, settings.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Logging.ClearProviders();
@@ -26,9 +36,11 @@ public static class ScalerHost
         else
             LogToConsole(builder.Logging, settings);
         Register(builder.Services, settings, kubernetes);
+        services?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
         app.MapGrpcService<ExternalScalerService>();
+        app.MapGrpcService<HealthService>();
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/readyz", (WorkIndex index) => index.Synced.IsCompleted
             ? Results.Text("ok")
@@ -58,14 +70,25 @@ public static class ScalerHost
         services.AddSingleton(s => new WorkIndex(
             s.GetRequiredService<RedeliverySettings>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), settings.ReleaseNamespace, settings.WakeAhead));
         services.AddSingleton<IHttpDemand>(s => s.GetRequiredService<WorkIndex>());
-        services.AddSingleton<FunctionsClient>();
+        services.AddSingleton<IFunctionsClient, FunctionsClient>();
+        services.AddSingleton<Leadership>();
+        services.AddSingleton(new LeaseSettings { Name = settings.Lease, Namespace = settings.ReleaseNamespace, Identity = settings.Identity });
+        // Services stop in the opposite order: deliveries end before the Lease is given back.
+        services.AddHostedService<LeaseService>();
         services.AddHostedService<WatchService>();
         services.AddHostedService<EventDelivery>();
-        services.AddSingleton<HttpDemand>();
         if (settings.SubmitPort is { } submitPort)
             services.AddActivator(new ActivatorSettings { Listen = settings.Listen, Port = submitPort, FunctionsUrl = settings.FunctionsUrl });
         if (settings.ExitWithStdin)
             services.AddHostedService<StdinLifetime>();
         services.AddGrpc();
+        services.AddSingleton<ScalerMetrics>();
+        // OpenTelemetry's own variables say where to and how often; without an endpoint nothing is exported.
+        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
+        {
+            services.AddOpenTelemetry()
+                .ConfigureResource(r => r.AddService("kubetask-scaler", "kubetask"))
+                .WithMetrics(m => m.AddMeter(ScalerMetrics.MeterName).AddOtlpExporter());
+        }
     }
 }

@@ -1,25 +1,32 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using KubeTask.Core.Api;
 
 namespace KubeTask.Scaler.Hosting;
 
 /// <summary>How the process runs.</summary>
-public sealed record ScalerSettings
+public sealed partial record ScalerSettings
 {
     private static readonly SettingDefinition[] Definitions =
     [
         new("functions-url", "KUBETASK_FUNCTIONS_URL", null, "where the functions are, such as http://kubetask-functions (required)"),
         new("listen", "KUBETASK_LISTEN", "0.0.0.0", "the IP address to listen on"),
-        new("grpc-port", "KUBETASK_GRPC_PORT", "9090", "KEDA's external scaler, gRPC in cleartext"),
+        new("grpc-port", "KUBETASK_GRPC_PORT", "9090", "KEDA's external scaler, gRPC; in cleartext without grpc-cert"),
+        new("grpc-cert", "KUBETASK_GRPC_CERT", "", "a PEM file with the certificate of the gRPC port, whose key is in grpc-key"),
+        new("grpc-key", "KUBETASK_GRPC_KEY", "", "a PEM file with the key of grpc-cert"),
+        new("grpc-client-ca", "KUBETASK_GRPC_CLIENT_CA", "", "a PEM file with the authorities whose certificates callers must show (mutual TLS)"),
         new("http-port", "KUBETASK_HTTP_PORT", "8080", "/healthz and /readyz"),
         new("submit-port", "KUBETASK_SUBMIT_PORT", "8081", "Tasks over HTTP, held while the functions wake"),
         new("token-file", "KUBETASK_TOKEN_FILE", "", "the file with the token that the functions want with events; read again as it changes"),
         new("parallelism", "KUBETASK_PARALLELISM", "32", "events that are delivered at a time"),
         new("watch-silence", "KUBETASK_WATCH_SILENCE", "150", "seconds without a byte after which a watch counts as dead"),
         new("wake-ahead", "KUBETASK_WAKE_AHEAD", "2", "seconds before a CronTask is due that functions are woken for it"),
-        new("release-namespace", "KUBETASK_RELEASE_NAMESPACE", KubeTaskApi.DefaultReleaseNamespace, "where the fallback KubeTaskConfig is"),
+        new("release-namespace", "KUBETASK_RELEASE_NAMESPACE", KubeTaskApi.DefaultReleaseNamespace, "where the fallback KubeTaskConfig and the Lease are"),
+        new("lease", "KUBETASK_LEASE", "kubetask-scaler", "the Lease that says which of several scalers delivers; none where there is but one"),
+        new("identity", "KUBETASK_IDENTITY", "", "what this scaler is called in the Lease; its machine's name and a random ending unless set"),
         new("log-format", "KUBETASK_LOG_FORMAT", "text", "text or json"),
         new("exit-with-stdin", "KUBETASK_EXIT_WITH_STDIN", "false", "stop when standard input ends (for a parent that may die)"),
     ];
@@ -39,6 +46,11 @@ public sealed record ScalerSettings
     public required TimeSpan WatchSilence { get; init; }
     public TimeSpan WakeAhead { get; init; }
     public string ReleaseNamespace { get; init; } = KubeTaskApi.DefaultReleaseNamespace;
+    public GrpcTls? GrpcTls { get; init; }
+
+    /// <summary>The Lease that says who delivers; null for no Lease.</summary>
+    public string? Lease { get; init; }
+    public string Identity { get; init; } = Environment.MachineName + "_" + Guid.NewGuid().ToString("N")[..8];
     public required bool JsonLog { get; init; }
     public required bool ExitWithStdin { get; init; }
 
@@ -70,11 +82,12 @@ public sealed record ScalerSettings
     public static string Help()
     {
         var text = new StringBuilder();
-        text.Append("kubetask-scaler watches Tasks and Jobs, tells KEDA how much work there is, and delivers it to the functions.\n")
-            .Append("The API server is the one that KUBECONFIG names, or the cluster that the process runs in.\n\n");
+        text.Append("kubetask-scaler watches Tasks, Jobs, Agents and CronTasks, tells KEDA how much work there is, and delivers it to the functions.\n")
+            .Append("The API server is the one that KUBECONFIG names, or the cluster that the process runs in.\n")
+            .Append("Metrics go to OTEL_EXPORTER_OTLP_ENDPOINT where that is set.\n\n");
         foreach (SettingDefinition d in Definitions)
         {
-            string fallback = d.Default is null ? "" : $" (default {d.Default})";
+            string fallback = d.Default is null or "" ? "" : $" (default {d.Default})";
             text.Append(CultureInfo.InvariantCulture, $"  --{d.Name,-18}{d.Description}{fallback}\n  {"",-20}environment: {d.Variable}\n");
         }
 
@@ -99,8 +112,15 @@ public sealed record ScalerSettings
             return (null, $"log-format: \"{values["log-format"]}\" is unknown; write text or json");
         if (!bool.TryParse(values["exit-with-stdin"], out bool exitWithStdin))
             return (null, $"exit-with-stdin: \"{values["exit-with-stdin"]}\" is neither true nor false");
+        if (!LeaseName().IsMatch(values["lease"]!))
+            return (null, $"lease: \"{values["lease"]}\" is no name of a Lease; write lower-case letters, digits, - and ., or none");
+        (GrpcTls? tls, string? tlsError) = Tls(values);
+        if (tlsError is not null)
+            return (null, tlsError);
         return (new ScalerSettings
         {
+            GrpcTls = tls,
+            Lease = values["lease"] == "none" ? null : values["lease"],
             FunctionsUrl = functions,
             Listen = listen,
             GrpcPort = grpcPort,
@@ -113,8 +133,28 @@ public sealed record ScalerSettings
             ReleaseNamespace = values["release-namespace"]!,
             JsonLog = values["log-format"] == "json",
             ExitWithStdin = exitWithStdin,
-        }, null);
+        } is var settings && values["identity"] is { Length: > 0 } identity ? settings with { Identity = identity } : settings, null);
     }
+
+    private static (GrpcTls? Tls, string? Error) Tls(Dictionary<string, string?> values)
+    {
+        (string certificate, string key, string clientCa) = (values["grpc-cert"]!, values["grpc-key"]!, values["grpc-client-ca"]!);
+        if (certificate.Length == 0 && key.Length == 0)
+            return clientCa.Length == 0 ? (null, null) : (null, "grpc-client-ca: needs grpc-cert and grpc-key; callers show certificates only over TLS");
+        if (certificate.Length == 0 || key.Length == 0)
+            return (null, $"{(certificate.Length == 0 ? "grpc-cert" : "grpc-key")}: missing; a certificate needs its key, and a key its certificate");
+        try
+        {
+            return (new GrpcTls(certificate, key, clientCa.Length == 0 ? null : clientCa), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return (null, $"grpc-cert, grpc-key, grpc-client-ca: can't be used: {e.Message}");
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")]
+    private static partial Regex LeaseName();
 
     private static (int Value, string? Error) Number(Dictionary<string, string?> values, string name, int least, int most) =>
         int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most

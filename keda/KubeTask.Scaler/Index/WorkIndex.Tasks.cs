@@ -192,6 +192,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
             {
                 Terminal = true,
                 Deleting = entry.Deleting,
+                SpecChanged = entry.SpecChanged,
                 Surplus = retained.IsSurplus(entry),
                 DeleteAt = retention.DeleteAt(entry.Namespace, entry.Ticks == 0 ? null : new DateTimeOffset(entry.Ticks, TimeSpan.Zero), entry.TtlSeconds),
             };
@@ -201,7 +202,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
         JobSight sight = job is null ? JobSight.Absent : job.Value.Ended ? JobSight.Ended : JobSight.Active;
         DateTimeOffset? absentSince = live.Running && sight == JobSight.Absent ? live.Waits?.JobAbsentSince ?? now : null;
         if (absentSince != live.Waits?.JobAbsentSince)
-            live.Waits = (live.Waits ?? new TaskWaits()) with { JobAbsentSince = absentSince };
+            live.Waits = TaskWaits.With(live.Waits, absentSince);
         string? told = live.Waits?.TroubleTold;
         return new TaskFacts
         {
@@ -209,10 +210,11 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
             Queued = live.Queued,
             Slot = SlotOf(entry, live),
             NextAttemptAt = live.Waits?.NextAttemptAt,
-            Trouble = pods.Synced ? job is { } current ? pods.TroubleOf(entry.Key, current.Uid) : null : told is null ? null : new PodTrouble(told, DateTimeOffset.MinValue),
+            Trouble = pods.Synced ? job is { } current ? pods.TroubleOf(entry.Key, current.Uid) ?? current.Trouble : null : told is null ? null : new PodTrouble(told, DateTimeOffset.MinValue),
             TroubleTold = told,
             Deleting = entry.Deleting,
             StopRequested = entry.StopRequested,
+            SpecChanged = entry.SpecChanged,
             Job = sight,
             JobAbsentSince = absentSince ?? now,
             WaitingSince = live.Waits?.WaitingSince,
@@ -261,6 +263,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
         entry.Deleting = current.Deleting;
         entry.Failed = current.Failed;
         entry.StopRequested = current.StopRequested;
+        entry.SpecChanged = current.SpecChanged;
         entry.TtlSeconds = current.TtlSeconds;
         entry.Ticks = (current.Terminal ? current.CompletedAt ?? DateTimeOffset.MinValue : current.CreatedAt).UtcTicks;
         if (current.Terminal)
@@ -365,7 +368,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
 
     private void Set(JobPlace place, ObservedJob observed, DateTimeOffset now)
     {
-        var record = new JobRecord(ObjectUid.Parse(observed.Uid), Revision.Parse(observed.ResourceVersion), place.Attempt, jobs.List, observed.Ended);
+        var record = new JobRecord(observed, place.Attempt, jobs.List);
         bool itsOwn = place.Entry is { Present: true } owner && owner.Uid == place.Owner;
         if (!itsOwn)
         {

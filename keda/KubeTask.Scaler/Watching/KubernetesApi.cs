@@ -1,10 +1,11 @@
 using System.Net;
+using System.Text;
 using k8s;
 
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>
-/// Raw GETs to the API server. Address, TLS, client certificates and tokens (with their refresh) are KubernetesClient's work; its lists and watches aren't used,
+/// Raw requests to the API server. Address, TLS, client certificates and tokens (with their refresh) are KubernetesClient's work; its lists and watches aren't used,
 /// because they build whole objects and its watches can go silent for good.
 /// </summary>
 public sealed class KubernetesApi : IDisposable
@@ -17,7 +18,7 @@ public sealed class KubernetesApi : IDisposable
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
         configuration.FirstMessageHandlerSetup = handler =>
         {
-            // Both watches share an HTTP/2 connection; the pings take a half-open one out of the pool.
+            // All watches share an HTTP/2 connection; the pings take a half-open one out of the pool.
             handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
             handler.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
             handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
@@ -30,19 +31,26 @@ public sealed class KubernetesApi : IDisposable
 
     /// <summary>Sends a GET and returns as soon as the headers are there.</summary>
     /// <exception cref="KubernetesStatusException">The answer isn't 200.</exception>
-    internal async Task<HttpResponseMessage> GetAsync(string pathAndQuery, TimeProvider time, CancellationToken cancellation)
+    internal Task<HttpResponseMessage> GetAsync(string pathAndQuery, TimeProvider time, CancellationToken cancellation)
+        => SendAsync(HttpMethod.Get, pathAndQuery, null, time, cancellation);
+
+    /// <summary>Sends a request and returns as soon as the headers are there.</summary>
+    /// <exception cref="KubernetesStatusException">The answer is neither 200 nor 201.</exception>
+    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string pathAndQuery, string? json, TimeProvider time, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(kubernetes.BaseUri, pathAndQuery))
+        using var request = new HttpRequestMessage(method, new Uri(kubernetes.BaseUri, pathAndQuery))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        if (json is not null)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         request.Headers.Accept.ParseAdd("application/json");
         if (kubernetes.Credentials is { } credentials)
             await credentials.ProcessHttpRequestAsync(request, cancellation);
 
         HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (response.StatusCode == HttpStatusCode.OK)
+        if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created)
             return response;
         using (response)
         {

@@ -1,4 +1,5 @@
 using KubeTask.Core;
+using KubeTask.Core.Jobs;
 
 namespace KubeTask.Scaler.Watching;
 
@@ -11,6 +12,9 @@ public sealed record ObservedJob : IObserved
 
     /// <summary>The Task that owns the Job, by name and uid; null for a Job that no Task owns.</summary>
     public ObjectOwner? Owner { get; init; }
+
+    /// <summary>That it has no pod, which an admission may refuse it; null where it has, or had, one.</summary>
+    public PodTrouble? Trouble { get; init; }
 
     /// <summary>Whether the Job has ended (semantics.md, "The end").</summary>
     public bool Ended { get; init; }

@@ -39,6 +39,7 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
             ResourceVersion = metadata.ResourceVersion!,
             Owner = metadata.TaskOwner,
             Ended = counts.Ended,
+            Trouble = counts.Ended ? null : counts.NoPod(metadata.CreatedAt),
         };
     }
 
@@ -46,6 +47,7 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
     {
         private long? completions;
         private long? backoffLimit;
+        private long? active;
         private long? succeeded;
         private long? failed;
         private bool told;
@@ -53,6 +55,8 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
         /// <summary>A condition says so, or the counts can mean nothing else.</summary>
         public readonly bool Ended
             => told || new JobCounts(completions, backoffLimit, succeeded, failed) is { SaySucceeded: true } or { SayFailed: true };
+
+        public readonly PodTrouble? NoPod(DateTimeOffset? created) => PodRefusal.Of(created, active, succeeded, failed);
 
         public void ReadSpec(ref Utf8JsonReader reader)
         {
@@ -71,7 +75,9 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
         {
             while (JsonObjects.NextProperty(ref reader))
             {
-                if (reader.ValueTextEquals("succeeded"u8))
+                if (reader.ValueTextEquals("active"u8))
+                    active = JsonObjects.ReadInt64(ref reader);
+                else if (reader.ValueTextEquals("succeeded"u8))
                     succeeded = JsonObjects.ReadInt64(ref reader);
                 else if (reader.ValueTextEquals("failed"u8))
                     failed = JsonObjects.ReadInt64(ref reader);

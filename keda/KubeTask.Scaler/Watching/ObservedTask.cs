@@ -46,6 +46,9 @@ public sealed record ObservedTask : IObserved
     /// <summary>Seconds that the Task wants to be kept after its end; null where it doesn't say.</summary>
     public long? TtlSeconds { get; init; }
 
+    /// <summary>Whether the spec was changed after the start, and that isn't told yet.</summary>
+    public bool SpecChanged { get; init; }
+
     /// <summary>Whether an annotation asks for the Task to be stopped.</summary>
     public bool StopRequested { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeTask.Core.Api;
+using KubeTask.Core.Tasks;
 
 namespace KubeTask.Scaler.Watching;
 
@@ -50,6 +51,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             EndedAttempts = status.EndedAttempts,
             NextAttemptAt = status.NextAttemptAt,
             TroubleTold = status.TroubleTold,
+            SpecChanged = SpecChange.IsPending(status.Phase, metadata.Generation, status.ObservedGeneration),
             StopRequested = metadata.StopRequested,
             CompletedAt = status.CompletedAt,
             TtlSeconds = ttl,
@@ -78,6 +80,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
         public DateTimeOffset? NextAttemptAt;
         public string? TroubleTold;
         public int EndedAttempts;
+        public long? ObservedGeneration;
 
         public void Read(ref Utf8JsonReader reader)
         {
@@ -94,6 +97,10 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
                 else if (reader.ValueTextEquals("nextAttemptTime"u8))
                 {
                     NextAttemptAt = JsonObjects.ReadTime(ref reader);
+                }
+                else if (reader.ValueTextEquals("observedGeneration"u8))
+                {
+                    ObservedGeneration = JsonObjects.ReadInt64(ref reader);
                 }
                 else if (reader.ValueTextEquals("attempts"u8))
                 {

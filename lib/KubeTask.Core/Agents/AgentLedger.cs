@@ -57,13 +57,15 @@ public static class AgentLedger
         if (agent.Spec.Quota is { } quota && QuotaWindow.OpensAt(agent.Status!.Starts, quota, now) is var opens && opens > now)
         {
             return (TaskReason.QuotaExceeded,
-                $"place {place} in the line: Agent {name} has started {quota.MaxTaskStarts} Tasks in {quota.WindowSeconds} s, its quota; the next may start at {opens:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+                $"place {place} in the line: Agent {name} has started {quota.MaxTaskStarts} {Tasks(quota.MaxTaskStarts)} in {quota.WindowSeconds} s, its quota; the next may start at {opens:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         }
 
         return (TaskReason.AgentAtCapacity, agent.Spec.MaxConcurrentTasks is > 0 and { } max
-            ? $"place {place} in the line: Agent {name} runs at most {max} {(max == 1 ? "Task" : "Tasks")} at once"
+            ? $"place {place} in the line: Agent {name} runs at most {max} {Tasks(max)} at once"
             : $"place {place} in the line of Agent {name}");
     }
+
+    private static string Tasks(int count) => count == 1 ? "Task" : "Tasks";
 
     private static DateTime WholeSeconds(DateTimeOffset now) => new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 }

@@ -28,12 +28,15 @@ public sealed record AgentPodSpec
     public V1PodSecurityContext? PodSecurityContext { get; init; }
 
     /// <summary>Secrets to pull the image with.</summary>
+    [MaxItems(TaskLimits.PodSpecItems)]
     public IReadOnlyList<V1LocalObjectReference>? ImagePullSecrets { get; init; }
 
     /// <summary>Volumes of your own.</summary>
+    [MaxItems(TaskLimits.PodSpecItems)]
     public IReadOnlyList<V1Volume>? Volumes { get; init; }
 
     /// <summary>Mounts of your own in the agent's container.</summary>
+    [MaxItems(TaskLimits.PodSpecItems)]
     public IReadOnlyList<V1VolumeMount>? VolumeMounts { get; init; }
 }
 

@@ -12,6 +12,9 @@ public static class TaskLimits
     /// <summary>Credentials that an Agent may list.</summary>
     public const int Credentials = 64;
 
+    /// <summary>Elements of each list in an Agent's podSpec: volumes, mounts, pull secrets.</summary>
+    public const int PodSpecItems = 128;
+
     /// <summary>Bytes of UTF-8 that all context files of a Task may have together.</summary>
     public const int ContextBytes = 8 * 1024 * 1024;
 

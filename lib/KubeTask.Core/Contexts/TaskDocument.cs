@@ -52,11 +52,17 @@ public static partial class TaskDocument
 
     /// <summary>
     /// Takes the force out of our own tags inside content, so that a Context can't end early or pose as another: their <c>&lt;</c> becomes
-    /// <c>&amp;lt;</c>, in whatever case and with whatever space. All other text stays as it is.
+    /// <c>&amp;lt;</c>, in whatever case, with whatever space, with characters in it that can't be seen, and where the bracket is one that only looks
+    /// like it: a model reads what a person would. All other text stays as it is.
     /// </summary>
     public static string Defuse(string content) => OwnTag().Replace(content, "&lt;$1");
 
-    [GeneratedRegex("""<(\s*/?\s*(?:context|file)(?![\w.-]))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    /// <summary>The groups that give nothing back keep the time linear, whatever the content: it may be a megabyte of brackets and blanks.</summary>
+    [GeneratedRegex("""
+        [<\u2039\u2329\u27E8\u3008\uFE64\uFF1C]
+        ((?>[\s\p{Cf}]*)[/\u2215\uFF0F]?(?>[\s\p{Cf}]*)
+        (?:c\p{Cf}*o\p{Cf}*n\p{Cf}*t\p{Cf}*e\p{Cf}*x\p{Cf}*t|f\p{Cf}*i\p{Cf}*l\p{Cf}*e)(?![\w.-]))
+        """, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex OwnTag();
 
     private static string Escape(string value)

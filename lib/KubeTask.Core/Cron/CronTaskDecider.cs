@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KubeTask.Core.Api;
 using KubeTask.Core.Tasks;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Cron;
 
@@ -28,23 +29,39 @@ public static class CronTaskDecider
         if (Needs(state, due, trigger) is { } needs)
             return needs;
 
-        var outcomes = new List<StartOutcome>();
-        foreach ((V1Alpha1Task task, DateTime? at) in Starts(cronTask, due, trigger))
+        // The due time first, and its status, before the trigger's turn comes: with Replace the one's Task makes way for the other's, and must be told by then.
+        StartOutcome? outcome = null;
+        if ((due.At is { } time ? CronTaskTasks.AtDueTime(cronTask, time) : trigger is not null ? CronTaskTasks.AtTrigger(cronTask, trigger) : null) is { } task)
         {
-            (CronTaskDecision? first, StartOutcome? outcome) = Start(state, task, at, now.UtcDateTime);
+            (CronTaskDecision? first, outcome) = Start(state, task, due.At, now.UtcDateTime);
             if (outcome is null)
                 return first!;
-            outcomes.Add(outcome);
         }
 
-        var writer = new CronTaskStatusWriter(state, now);
-        V1Alpha1CronTaskStatus status = writer.Next(schedule, suspended, problem, due, outcomes);
+        V1Alpha1CronTaskStatus status = new CronTaskStatusWriter(state, now).Next(schedule, suspended, problem, due, outcome);
         if (!CronTaskStatusWriter.Same(cronTask.Status, status))
-            return CronTaskDecision.Do([new CronTaskAction.WriteStatus(status), .. CronTaskEvents.Of(state, problem, due, outcomes)]);
+            return CronTaskDecision.Do([new CronTaskAction.WriteStatus(status), .. CronTaskEvents.Of(state, problem, due, outcome)]);
         // Only now that every due time is dealt with for good.
         return state.Listed
             ? CronTaskDecision.Do(CronTaskTasks.OverLimits(cronTask, Own(state)).Select(Delete))
             : CronTaskDecision.Nothing;
+    }
+
+    /// <summary>
+    /// Whether a CronTask, seen alone, may have something to do: where it has Tasks that have not ended, they may have by now. What only its Tasks tell is left to
+    /// <see cref="Work.CronTaskWork"/>, whose caller knows them.
+    /// </summary>
+    public static bool MayHaveWork(V1Alpha1CronTask cronTask, DateTimeOffset now)
+    {
+        V1Alpha1CronTaskStatus? status = cronTask.Status;
+        if (cronTask.Metadata.DeletionTimestamp is not null)
+            return false;
+        if (status?.ObservedGeneration != cronTask.Metadata.Generation || status?.Active?.Count > 0 || CronTaskTrigger.Pending(cronTask) is not null)
+            return true;
+        if (cronTask.Spec.Suspend == true || !Schedule.Parse(cronTask.Spec.Schedule, cronTask.Spec.TimeZone).Succeeded(out Schedule? schedule, out _))
+            return status?.NextScheduleTime is not null;
+        var due = DueTimes.Of(cronTask, schedule, now.UtcDateTime);
+        return due.At is not null || due.Next != status?.NextScheduleTime;
     }
 
     /// <summary>The CronTask's own Tasks as far as they are known.</summary>
@@ -69,22 +86,13 @@ public static class CronTaskDecider
         return unseen.Length > 0 ? CronTaskDecision.See(unseen) : null;
     }
 
-    /// <summary>The Tasks to make: for the schedule before the trigger, so that a person's wish takes no due time's place.</summary>
-    private static IEnumerable<(V1Alpha1Task, DateTime?)> Starts(V1Alpha1CronTask cronTask, DueTimes due, string? trigger)
-    {
-        if (due.At is { } at)
-            yield return (CronTaskTasks.AtDueTime(cronTask, at), at);
-        if (trigger is not null)
-            yield return (CronTaskTasks.AtTrigger(cronTask, trigger), null);
-    }
-
     /// <summary>One Task to make: what to do first, or what came of it.</summary>
     private static (CronTaskDecision?, StartOutcome?) Start(CronTaskState state, V1Alpha1Task task, DateTime? at, DateTime now)
     {
         V1Alpha1CronTaskSpec spec = state.CronTask.Spec;
         string name = task.Metadata.Name;
         if (state.Refused.TryGetValue(name, out string? words))
-            return End(CronTaskReason.Refused, $"the API server refused Task {name}: {words}");
+            return End(CronTaskReason.Refused, $"the API server refused Task {name}: {OneLine.Of(words)}");
         if (state.Tasks.GetValueOrDefault(name) is { } there)
         {
             return CronTaskTasks.WhoseIs(there, state.CronTask) switch

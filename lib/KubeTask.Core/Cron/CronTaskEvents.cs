@@ -7,22 +7,22 @@ namespace KubeTask.Core.Cron;
 /// <summary>The Events of a CronTask: one for every step that a person would ask about, once each.</summary>
 internal static class CronTaskEvents
 {
-    public static IEnumerable<CronTaskAction> Of(CronTaskState state, Problem? problem, DueTimes due, IEnumerable<StartOutcome> outcomes)
+    public static IEnumerable<CronTaskAction> Of(CronTaskState state, Problem? problem, DueTimes due, StartOutcome? outcome)
     {
         if (problem is not null && Conditions.Find(state.CronTask.Status?.Conditions, problem.Condition)?.Message != problem.Message)
             yield return Event(state, "Warning", problem.Reason, problem.Message);
         if (due.TooMany)
         {
             yield return Event(state, "Warning", CronTaskReason.TooManyMissedTimes, string.Create(
-                CultureInfo.InvariantCulture, $"more than {DueTimes.MostMissed} due times have passed since {CronTaskTasks.Text(due.Missed[0])}; only the latest, {CronTaskTasks.Text(due.At!.Value)}, counts"));
+                CultureInfo.InvariantCulture, $"no Task for more than {DueTimes.MostMissed} due times from {CronTaskTasks.Text(due.Missed[0])} on: only the latest that has passed, {CronTaskTasks.Text(due.At!.Value)}, counts"));
         }
         else if (CronTaskStatusWriter.WithoutTask(state, due) is { Length: > 0 } missed)
         {
             yield return Event(state, "Warning", CronTaskReason.MissedSchedule, string.Create(
-                CultureInfo.InvariantCulture, $"{missed.Length} due times have passed since {CronTaskTasks.Text(missed[0])}; only the latest, {CronTaskTasks.Text(due.At!.Value)}, counts"));
+                CultureInfo.InvariantCulture, $"no Task for {missed.Length} due {(missed.Length == 1 ? "time" : "times")} from {CronTaskTasks.Text(missed[0])} on: only the latest that has passed, {CronTaskTasks.Text(due.At!.Value)}, counts"));
         }
 
-        foreach (StartOutcome outcome in outcomes)
+        if (outcome is not null)
             yield return Event(state, outcome.Reason == CronTaskReason.TaskCreated ? "Normal" : "Warning", outcome.Reason, outcome.Message);
     }
 

@@ -15,18 +15,18 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
     /// <summary>Whole seconds, as the API server keeps them.</summary>
     private readonly DateTimeOffset _now = new(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
-    /// <summary>The status after all that came of the due time and the trigger.</summary>
-    public V1Alpha1CronTaskStatus Next(Schedule? schedule, bool suspended, Problem? problem, DueTimes due, IReadOnlyList<StartOutcome> outcomes) => _old with
+    /// <summary>The status after what came of the due time, or of the trigger.</summary>
+    public V1Alpha1CronTaskStatus Next(Schedule? schedule, bool suspended, Problem? problem, DueTimes due, StartOutcome? outcome) => _old with
     {
         Active = Active(),
-        LastScheduleTime = outcomes.LastOrDefault(o => o is { Made: true, DueTime: not null })?.DueTime ?? _old.LastScheduleTime,
+        LastScheduleTime = outcome is { Made: true, DueTime: { } made } ? made : _old.LastScheduleTime,
         LastSuccessfulTime = LastSuccess(),
         NextScheduleTime = due.Next,
         ObservedSchedule = due.Next is null ? null : schedule?.Text,
-        LastTrigger = outcomes.Any(o => o.DueTime is null) ? CronTaskTrigger.Pending(_cronTask) : _old.LastTrigger,
-        Missed = Missed(due, outcomes.FirstOrDefault(o => o.DueTime is not null)),
+        LastTrigger = outcome is { DueTime: null } ? CronTaskTrigger.Pending(_cronTask) : _old.LastTrigger,
+        Missed = Missed(due, outcome is { DueTime: null } ? null : outcome),
         ObservedGeneration = _cronTask.Metadata.Generation,
-        Conditions = Conditions(suspended, problem, outcomes),
+        Conditions = Conditions(suspended, problem, outcome),
     };
 
     /// <summary>Whether two statuses say the same, field by field.</summary>
@@ -75,7 +75,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
         };
     }
 
-    private ImmutableList<V1Condition> Conditions(bool suspended, Problem? problem, IReadOnlyList<StartOutcome> outcomes)
+    private ImmutableList<V1Condition> Conditions(bool suspended, Problem? problem, StartOutcome? outcome)
     {
         ImmutableList<V1Condition> conditions = [.. _old.Conditions ?? []];
         (bool scheduled, string reason, string message) = problem is not null ? (false, problem.Reason, problem.Message)
@@ -84,11 +84,10 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
         conditions = Set(conditions, ConditionType.Scheduled, scheduled, reason, message);
 
         // What went wrong with the last Task stays told until one is made, or the spec is another.
-        StartOutcome? failed = outcomes.LastOrDefault(o => o.Failed);
         V1Condition? told = Tasks.Conditions.Find(conditions, ConditionType.Stalled);
-        bool stays = told is { Reason: CronTaskReason.Refused or CronTaskReason.NameConflict } && told.ObservedGeneration == _cronTask.Metadata.Generation && !outcomes.Any(o => o.Made);
+        bool stays = told is { Reason: CronTaskReason.Refused or CronTaskReason.NameConflict } && told.ObservedGeneration == _cronTask.Metadata.Generation && outcome?.Made != true;
         (string Reason, string Message)? stalled = problem is not null ? (problem.Reason, problem.Message)
-            : failed is not null ? (failed.Reason, failed.Message)
+            : outcome is { Failed: true } ? (outcome.Reason, outcome.Message)
             : stays ? (told!.Reason, told.Message)
             : null;
         conditions = stalled is { } why ? Set(conditions, ConditionType.Stalled, true, why.Reason, why.Message) : conditions.Without(ConditionType.Stalled);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Cronos;
 using KubeTask.Core.Api;
 using KubeTask.Core.Tasks;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Cron;
 
@@ -32,7 +33,7 @@ public sealed class Schedule
         if (!TimeZones.Find(timeZone).Succeeded(out TimeZoneInfo? zone, out Problem? problem))
             return problem;
         string[] fields = (Macro(schedule) ?? schedule).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (FormError(schedule, fields) is { } words)
+        if (BrokenForm(schedule, fields) is { } words)
             return Invalid(schedule, words);
 
         bool dayOfMonth = false, dayOfWeek = false;
@@ -110,14 +111,12 @@ public sealed class Schedule
         return null;
     }
 
-    private static string? FormError(string schedule, string[] fields)
+    private static string? BrokenForm(string schedule, string[] fields)
     {
         string text = schedule.TrimStart();
-        return text.StartsWith("TZ=", StringComparison.Ordinal) || text.StartsWith("CRON_TZ=", StringComparison.Ordinal) ? ScheduleWords.NoZone
-            : text.StartsWith("@every", StringComparison.OrdinalIgnoreCase) ? ScheduleWords.NoEvery
-            : text.StartsWith('@') && fields.Length != ScheduleField.Count ? $"is not a macro; {ScheduleWords.Form}"
-            : fields.Length == ScheduleField.Count + 1 ? $"has six fields, and seconds are not supported; {ScheduleWords.Form}"
-            : fields.Length != ScheduleField.Count ? ScheduleWords.Form
+        return text.StartsWith("TZ=", StringComparison.Ordinal) || text.StartsWith("CRON_TZ=", StringComparison.Ordinal) ? RuleText.ScheduleHasNoZone
+            : text.StartsWith("@every", StringComparison.Ordinal) ? RuleText.ScheduleHasNoEvery
+            : fields.Length != ScheduleField.Count ? RuleText.ScheduleForm
             : null;
     }
 
@@ -134,5 +133,5 @@ public sealed class Schedule
     /// <summary>The expression with a star in one place.</summary>
     private static string With(string[] fields, int star) => string.Join(' ', fields.Select((field, i) => i == star ? "*" : field));
 
-    private static Problem Invalid(string schedule, string words) => new(CronTaskReason.InvalidSchedule, $"spec.schedule: \"{schedule}\": {words}", ConditionType.Scheduled);
+    private static Problem Invalid(string schedule, string words) => new(CronTaskReason.InvalidSchedule, $"spec.schedule: {OneLine.Quote(schedule)}: {words}", ConditionType.Scheduled);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Cron;
 
@@ -36,7 +37,7 @@ internal readonly partial record struct ScheduleField(string Text, bool Restrict
         {
             (entries[i], string? error) = ParseEntry(kind, parts[i]);
             if (error is not null)
-                return (default, $"{kind.Name} \"{parts[i]}\" {error}");
+                return (default, $"{kind.Name} {OneLine.Quote(parts[i])} {error}");
         }
 
         // A star among others leaves nothing to them, and Cronos takes it alone only.

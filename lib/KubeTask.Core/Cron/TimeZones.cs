@@ -2,6 +2,7 @@ using System.Security;
 using System.Text.RegularExpressions;
 using KubeTask.Core.Api;
 using KubeTask.Core.Tasks;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Cron;
 
@@ -28,12 +29,12 @@ public static partial class TimeZones
             if (lookUp(Probe) is null)
             {
                 return new Problem(
-                    CronTaskReason.TimeZoneDataMissing, $"spec.timeZone: \"{name}\" can't be looked up: the functions' machine has no time zone data; install the package tzdata there",
+                    CronTaskReason.TimeZoneDataMissing, $"spec.timeZone: {OneLine.Quote(name)} can't be looked up: the functions' machine has no time zone data; install the package tzdata there",
                     ConditionType.Scheduled);
             }
         }
 
-        return new Problem(CronTaskReason.InvalidSchedule, $"spec.timeZone: \"{name}\" is not known; {ScheduleWords.ZoneName}", ConditionType.Scheduled);
+        return new Problem(CronTaskReason.InvalidSchedule, $"spec.timeZone: {OneLine.Quote(name)}: {RuleText.TimeZoneName}", ConditionType.Scheduled);
     }
 
     private static TimeZoneInfo? LookUp(string name)

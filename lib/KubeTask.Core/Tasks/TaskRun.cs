@@ -58,7 +58,11 @@ internal static class TaskRun
         if (pod is null && !state.JobEvents.ContainsKey(jobKey))
             return TaskDecision.See([new Need(NeedKind.JobEvents, jobKey)]);
         if (pod is null)
-            return Stuck(null, $"Job {job.Metadata.Name} can't create its pod: {PodTrouble.Words(state.JobEvents[jobKey]) ?? "nothing says why"}");
+        {
+            return Stuck(null, PodTrouble.Words(state.JobEvents[jobKey]) is { } refusal
+                ? $"Job {job.Metadata.Name} can't create its pod: {refusal}"
+                : $"Job {job.Metadata.Name} hasn't created its pod, and nothing says why");
+        }
 
         string? words = PodTrouble.Words(pod);
         if (words is null)

@@ -12,6 +12,12 @@ public static class RuleText
     public const string EnvNeedsKey = "env needs secretRef.key; name the key, or leave env out to get every key as a variable";
     public const string CredentialGoesNowhere = "it goes nowhere; set env, mountPath, or both";
 
+    public const string ScheduleHasNoZone = "a time zone in front of the schedule is not read; write it as spec.timeZone, such as Europe/Berlin";
+    public const string ScheduleHasNoEvery = "@every is not supported, for its times would hang on when it was first read; write a step, such as */15 * * * *";
+    public const string ScheduleForm =
+        "write five fields (minute, hour, day of month, month, day of week; no seconds), or one of @hourly, @daily, @midnight, @weekly, @monthly, @yearly and @annually";
+    public const string TimeZoneName = "write an IANA time zone, such as Europe/Berlin or UTC";
+
     public const string InlineBlock = "with type Inline set spec.inline, and with any other type leave it out";
     public const string ConfigMapBlock = "with type ConfigMap set spec.configMap, and with any other type leave it out";
     public const string GitBlock = "with type Git set spec.git, and with any other type leave it out";

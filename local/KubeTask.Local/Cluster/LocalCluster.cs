@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using k8s;
 using KubeTask.Core.Api;
 using KubeTask.Local.ApiServer;
@@ -38,6 +39,9 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>Where Tasks come in over HTTP.</summary>
     public Uri Submissions => Scaler.Submissions;
+
+    /// <summary>Where the functions are, past the activator.</summary>
+    public IPEndPoint Functions { get; private set; } = null!;
 
     /// <summary>The replicas of the functions.</summary>
     public FunctionReplicas Replicas { get; private set; } = null!;
@@ -104,6 +108,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         await ScalerAccount.WriteTokenAsync(await ClientAsync(LocalUsers.Admin, "admin"), scalerToken, cancel);
 
         FunctionsService service = Keep(new FunctionsService(0, loggers.CreateLogger<FunctionsService>()));
+        Functions = service.Address;
         Scaler = Keep(ScalerProcess.Start(
             layout.Scaler, await CredentialsAsync(LocalUsers.Scaler, "scaler"), scalerToken, service.Address, options.SubmitPort, logs, time, loggers.CreateLogger<ScalerProcess>()));
         Replicas = Keep(new FunctionReplicas(
@@ -130,6 +135,7 @@ internal sealed class LocalCluster : IAsyncDisposable
                 MaxReplicas = options.MaxReplicas,
                 ReconnectBase = TimeSpan.FromMilliseconds(100),
             }, Replicas, time, loggers.CreateLogger<KedaStandIn>()).RunAsync(_stop.Token);
+        await Scaler.ListeningAsync(cancel);
 
         async Task<string> CredentialsAsync(string user, string name)
         {

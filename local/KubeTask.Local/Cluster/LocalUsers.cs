@@ -23,12 +23,12 @@ internal static class LocalUsers
         new(Node, Token(), [PolicyRule.All]),
         new(Keda, Token(), [new PolicyRule { Verbs = ["*"], ApiGroups = ["apps"], Resources = ["deployments", "deployments/status", "deployments/scale"] }]),
         new(Functions, Token(), Read(layout.Rights("functions"))),
-        new(Scaler, Token(), Read(layout.Rights("scaler"))),
+        new(Scaler, Token(), [.. Read(layout.Rights("scaler")), .. Read(layout.Rights("scaler-release-namespace"), KubeTaskApi.DefaultReleaseNamespace)]),
     ];
 
-    /// <summary>Rules in RBAC's form, a list of them in a YAML file.</summary>
+    /// <summary>Rules in RBAC's form, a list of them in a YAML file, bound in the whole cluster or in some namespaces.</summary>
     /// <exception cref="InvalidDataException">The file isn't such a list.</exception>
-    private static ImmutableArray<PolicyRule> Read(string file)
+    private static ImmutableArray<PolicyRule> Read(string file, params string[] namespaces)
     {
         try
         {
@@ -38,6 +38,8 @@ internal static class LocalUsers
                 Verbs = Words(rule!, "verbs"),
                 ApiGroups = Words(rule!, "apiGroups"),
                 Resources = Words(rule!, "resources"),
+                ResourceNames = rule!["resourceNames"] is null ? [] : Words(rule, "resourceNames"),
+                Namespaces = [.. namespaces],
             })];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)

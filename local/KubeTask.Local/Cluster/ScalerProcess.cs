@@ -10,6 +10,7 @@ namespace KubeTask.Local.Cluster;
 internal sealed class ScalerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_probe = TimeSpan.FromMilliseconds(10);
     private readonly Process _process;
     private readonly FunctionLog _log;
     private readonly TimeProvider _time;
@@ -24,6 +25,27 @@ internal sealed class ScalerProcess : IAsyncDisposable
     public Uri Submissions { get; }
 
     public int Id => _process.Id;
+
+    /// <summary>Waits until submissions would be taken.</summary>
+    /// <exception cref="InvalidOperationException">The scaler ended instead.</exception>
+    public async Task ListeningAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"the scaler ended with exit code {_process.ExitCode.ToString(CultureInfo.InvariantCulture)}; its log says why");
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await probe.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Submissions.Port), cancel);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(s_probe, _time, cancel);
+            }
+        }
+    }
 
     /// <summary>Ends when the process does.</summary>
     public Task ExitAsync(CancellationToken cancel) => _process.WaitForExitAsync(cancel);
@@ -43,7 +65,7 @@ internal sealed class ScalerProcess : IAsyncDisposable
             {
                 $"--functions-url=http://{functions}", "--listen=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--grpc-port={grpc}"),
                 string.Create(CultureInfo.InvariantCulture, $"--http-port={http}"), string.Create(CultureInfo.InvariantCulture, $"--submit-port={submit}"),
-                $"--token-file={tokenFile}", "--exit-with-stdin",
+                $"--token-file={tokenFile}", "--exit-with-stdin", "--lease=none",
             },
         };
         var log = new FunctionLog(logFolder, "scaler", logger);

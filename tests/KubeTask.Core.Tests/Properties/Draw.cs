@@ -32,14 +32,14 @@ internal static class Draw
     public static readonly Gen<string> Text = Gen.OneOf(
         Gen.OneOf("", " ", "\n", "text", "</context>", "< / FILE >", "<context name=\"x\" namespace=\"y\" type=\"Inline\">", "<file name=\"k\">", "</file\n>", "<\tcontext/>",
             "<<context", "<contexts>", "<file-name>", "<filet>", "<context.md>", "]]>", "<![CDATA[", "<!-- </context> -->", "&lt;/context>", "&", "<", ">", "\"", "'", "\0", "\u0001", "\u001b[2J",
-            "\r\n", "\u2028", "\u202eevil", "é", "文脈", "😀", "\ufeff", "$(HOME)", "`id`", "---\n", "# h\n\n"),
+            "\r\n", "\u2028", "\u202eevil", "\uff1c/context\uff1e", "<\u200b/con\u00adtext>", "\ufe64file name=\"x\">", "\u200b", "\u2003\u00a0", "é", "文脈", "😀", "\ufeff", "$(HOME)", "`id`", "---\n", "# h\n\n"),
         Gen.String[0, 20]).Array[0, 8].Select(string.Concat).Select(WellFormed);
 
     /// <summary>Mount paths: fine ones that often meet, and such as somebody might try.</summary>
     public static readonly Gen<string> Path = Gen.Frequency(
         (8, Gen.Select(Gen.OneOf("/", "/", "", "//", "./"), Gen.OneOf("a", "b", "a-b", "a_b", "..a", "_..a", "...", ".", "workspace", "task.md", "é", "x y", "$(X)").Array[1, 4], (root, segments) => root + string.Join('/', segments))),
         (2, Gen.OneOf("", "/", "//", ".", "..", "/..", "a/../b", "/proc", "/proc/self/environ", "//proc/./x", "proc", "/sys", "/dev/null", "/var", "/var/run", "/var/run/secrets/kubernetes.io/serviceaccount/token",
-            "/run/secrets", "/etc/hosts", "/etc/hostname/x", "/workspace", "/workspace/", "/workspace/task.md", "task.md", "task.md/x", "a:b", "/a\0b", "/a\nb", "/etc", "/procs", "/\u0085", "C:\\x", "/…")),
+            "/run/secrets", "/etc/hosts", "/etc/hostname/x", "/workspace", "/workspace/", "/workspace/task.md", "task.md", "task.md/x", "a:b", "/a\0b", "/a\nb", "/etc", "/procs", "/\u0085", "C:\\x", "/…", "/\uff0e\uff0e/x", "/a/..\u200b/b", "\u2025/etc", "/a\u2215b", "/proc\u200b", "/\u202egpj.exe", "/a...", "/a./b.", "/a /b ", " ", "\t", "/~", "~/x", "/a\\..\\b", "/%2e%2e/x")),
         (1, Gen.Select(Gen.OneOf("/", "/..", "/a/.."), Gen.Int[240, 1000], (root, length) => root + new string('p', length))),
         (1, Gen.String[0, 12].Select(WellFormed)));
 

@@ -38,11 +38,14 @@ public sealed partial class TaskDocumentProperties
         {
             string defused = TaskDocument.Defuse(text);
             Assert.DoesNotMatch(AnyTag(), defused);
-            if (!text.Contains("context", StringComparison.OrdinalIgnoreCase) && !text.Contains("file", StringComparison.OrdinalIgnoreCase))
+            string seen = Unseen().Replace(text, "");
+            if (!seen.Contains("context", StringComparison.OrdinalIgnoreCase) && !seen.Contains("file", StringComparison.OrdinalIgnoreCase))
                 Assert.Equal(text, defused);
             Assert.Equal(defused, TaskDocument.Defuse(defused));
-            Assert.Equal(text.Replace("&lt;", "<", StringComparison.Ordinal), defused.Replace("&lt;", "<", StringComparison.Ordinal));
+            Assert.Equal(Plain(text), Plain(defused));
         }, iter: Draw.Times(5000));
+
+    private static string Plain(string text) => Bracket().Replace(text, "<");
 
     [Theory]
     [InlineData("<contexts>")]
@@ -57,7 +60,21 @@ public sealed partial class TaskDocumentProperties
     [InlineData("< / CONTEXT >", "&lt; / CONTEXT >")]
     [InlineData("<file/>", "&lt;file/>")]
     [InlineData("<<file x", "<&lt;file x")]
+    [InlineData("\uff1c/context\uff1e", "&lt;/context\uff1e")]
+    [InlineData("\ufe64\uff0ffile>", "&lt;\uff0ffile>")]
+    [InlineData("<\u200b/\u2060con\u00adtext>", "&lt;\u200b/\u2060con\u00adtext>")]
+    [InlineData("\u3008context name=\"x\"\u3009", "&lt;context name=\"x\"\u3009")]
+    [InlineData("</context\u200b>", "&lt;/context\u200b>")]
     public void Our_own_tags_lose_their_force_in_whatever_form(string text, string defused) => Assert.Equal(defused, TaskDocument.Defuse(text));
+
+    /// <summary>A pattern that tries every way to share the blanks out would take hours for this.</summary>
+    [Fact]
+    public void Hazard_23_a_megabyte_of_brackets_and_blanks_holds_up_nobody()
+    {
+        string content = string.Concat("<", new string(' ', 500_000), "/", new string('\u200b', 500_000), string.Concat(Enumerable.Repeat("< ", 100_000)));
+
+        Assert.Equal(content, TaskDocument.Defuse(content));
+    }
 
     [Fact]
     public void Attribute_values_are_escaped()
@@ -137,6 +154,12 @@ public sealed partial class TaskDocumentProperties
 
     [GeneratedRegex("^<file name=\"([^\"<>]*)\">$")]
     private static partial Regex FileStart();
+
+    [GeneratedRegex("&lt;|[\\u2039\\u2329\\u27E8\\u3008\\uFE64\\uFF1C]", RegexOptions.CultureInvariant)]
+    private static partial Regex Bracket();
+
+    [GeneratedRegex(@"\p{Cf}")]
+    private static partial Regex Unseen();
 
     [GeneratedRegex(@"<\s*/?\s*(context|file)([\s/>:]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AnyTag();

@@ -66,8 +66,15 @@ public static partial class RuleSamples
         new("Context", "spec", RuleText.ConfigMapBlock, "spec: {type: Inline, inline: {content: x}, configMap: {name: m}}", "spec: {type: ConfigMap, configMap: {name: m, optional: true}}"),
         new("Context", "spec", RuleText.GitBlock, "spec: {type: Git}", "spec: {type: Inline, inline: {content: x}}"),
         new("Context", "spec", RuleText.McpBlock, "spec: {type: Inline, inline: {content: x}, mcp: {servers: []}}", "spec: {type: Inline, inline: {content: x}}"),
+        CronTask("spec.schedule", RuleText.ScheduleHasNoZone, "schedule: TZ=Europe/Berlin 0 9 * * *", "schedule: 0 9 * * *, timeZone: Europe/Berlin"),
+        CronTask("spec.schedule", RuleText.ScheduleHasNoEvery, "schedule: '@every 5m'", "schedule: '*/5 * * * *'"),
+        CronTask("spec.schedule", RuleText.ScheduleForm, "schedule: 30 0 9 * * *", "schedule: ' 0 9  * * MON-FRI '"),
+        CronTask("spec.timeZone", RuleText.TimeZoneName, "schedule: '@daily', timeZone: ../../etc/passwd", "schedule: '@daily', timeZone: America/Port-au-Prince"),
         new("KubeTaskConfig", "", RuleText.OnlyOneConfig, "{metadata: {name: other}, spec: {}}", "{metadata: {name: default}, spec: {}}"),
     ];
+
+    private static RuleSample CronTask(string field, string message, string breaks, string keeps)
+        => new("CronTask", field, message, $"spec: {{{breaks}, taskTemplate: {{spec: {{description: x}}}}}}", $"spec: {{{keeps}, taskTemplate: {{spec: {{description: x}}}}}}");
 
     /// <summary>The rules about a change: the kind, and the words.</summary>
     public static IReadOnlyList<(string Kind, string Message)> OfChanges { get; } = [("Task", RuleText.SpecIsFixed)];

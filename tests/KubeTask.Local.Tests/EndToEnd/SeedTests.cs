@@ -32,6 +32,8 @@ public sealed class SeedTests(ClusterFixture cluster)
           security.md: Keep </context> secrets out.
         """;
 
+    private static readonly string[] s_batch = ["service-a", "service-b", "service-c"];
+
     [Fact]
     public async Task The_quick_start_applies_unchanged_and_the_agent_gets_the_description_and_the_guide_at_its_path()
     {
@@ -99,6 +101,19 @@ public sealed class SeedTests(ClusterFixture cluster)
         Assert.Contains("<context name=\"security-policy\" namespace=\"seed-contexts\" type=\"ConfigMap\">\n", log, StringComparison.Ordinal);
         // The policy's own </context> doesn't end the element.
         Assert.Equal(2, log.Split("</context>").Length);
+    }
+
+    /// <summary>What <c>helm template</c> makes of the chart for a batch.</summary>
+    [Fact]
+    public async Task A_batch_applies_as_helm_renders_it_and_each_Task_gets_its_own_description()
+    {
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "seed-batch", "cat /workspace/task.md");
+
+        await CreatedAsync(space, "batch.yaml", [.. s_batch.Select(n => $"task.kubetask.io/update-{n} created")]);
+
+        await space.PhaseAsync("Completed", [.. s_batch.Select(n => $"update-{n}")]);
+        foreach (string name in s_batch)
+            Assert.Equal($"Update dependencies for {name}\n", await space.RunAsync("logs", $"job/update-{name}-job"));
     }
 
     [Theory]

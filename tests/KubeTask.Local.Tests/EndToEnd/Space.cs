@@ -50,6 +50,9 @@ internal sealed class Space : IDisposable
 
     public Task<KubectlResult> TryAsync(params string[] arguments) => _kubectl.RunAsync([.. arguments, "-n", Name]);
 
+    /// <summary>Feeds a manifest to a command of kubectl that takes one.</summary>
+    public Task<KubectlResult> FeedAsync(string manifest, string verb) => _kubectl.FeedAsync(manifest, verb, "-n", Name, "-f", "-");
+
     public async Task ApplyAsync(string manifest) => (await _kubectl.FeedAsync(manifest, "apply", "-n", Name, "-f", "-")).Succeeded();
 
     /// <summary>Waits until a Task is in a phase.</summary>

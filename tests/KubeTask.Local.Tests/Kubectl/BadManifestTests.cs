@@ -9,6 +9,13 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
     [InlineData("Task", "ttlSecondsAfterFinished: -1", "spec.ttlSecondsAfterFinished: Invalid value: -1: spec.ttlSecondsAfterFinished in body should be greater than or equal to 0")]
     [InlineData("Agent", "agentImage: echo", "spec.serviceAccountName: Required value")]
     [InlineData("Agent", "serviceAccountName: a, workspaceDir: relative", "spec.workspaceDir: Invalid value: \"relative\": spec.workspaceDir in body should match '^/.+'")]
+    [InlineData("Task", "ttlSecondsAfterFinished: '60'", "spec.ttlSecondsAfterFinished: Invalid value: \"string\": spec.ttlSecondsAfterFinished in body must be of type integer: \"string\"")]
+    [InlineData("Agent", "serviceAccountName: a, maxConcurrentTasks: 1.5", "spec.maxConcurrentTasks: Invalid value: \"number\": spec.maxConcurrentTasks in body must be of type integer: \"number\"")]
+    [InlineData("Agent", "serviceAccountName: a, humanInTheLoop: {enabled: true}", "spec: Invalid value: humanInTheLoop needs command; write the command that the agent's container runs")]
+    [InlineData("Agent", "serviceAccountName: a, credentials: [{name: t, secretRef: {name: s}, env: T}]",
+        "spec.credentials[0]: Invalid value: env needs secretRef.key; name the key, or leave env out to get every key as a variable")]
+    [InlineData("Context", "type: Inline", "spec: Invalid value: with type Inline set spec.inline, and with any other type leave it out")]
+    [InlineData("Task", "contexts: [{name: c, mountPath: /a/../b}]", "spec.contexts[0].mountPath: Invalid value: \"/a/../b\": a path can't have \"..\" in it; write it without")]
     [InlineData("Context", "type: Carrier", "spec.type: Unsupported value: \"Carrier\": supported values: \"Inline\", \"ConfigMap\", \"Git\", \"MCP\"")]
     public async Task An_invalid_field_is_named(string kind, string spec, string sentence)
     {
@@ -16,6 +23,33 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
 
         Assert.Equal($"The {kind} \"a\" is invalid: {sentence}", (await FeedAsync(manifest, "apply")).Failed());
     }
+
+    /// <summary>A file mode as people write it: octal in YAML 1.1, which kubectl reads, in decimal, and in the form of YAML 1.2.</summary>
+    [Theory]
+    [InlineData("0400", "256")]
+    [InlineData("256", "256")]
+    [InlineData("0x100", "256")]
+    [InlineData("0", "0")]
+    [InlineData("0777", "511")]
+    [InlineData("0o400", "256")]
+    public async Task A_file_mode_is_a_number_in_any_notation(string mode, string stored)
+    {
+        await ApplyAsync(Agent(mode));
+
+        Assert.Equal(stored, (await RunAsync("get", "agent", "a", "-o", "jsonpath={.spec.credentials[0].fileMode}")).Succeeded());
+    }
+
+    [Theory]
+    [InlineData("'0400'", "Invalid value: \"string\": spec.credentials[0].fileMode in body must be of type integer: \"string\"")]
+    [InlineData("u=r", "Invalid value: \"string\": spec.credentials[0].fileMode in body must be of type integer: \"string\"")]
+    [InlineData("0800", "Invalid value: 800: spec.credentials[0].fileMode in body should be less than or equal to 511")]
+    [InlineData("01000", "Invalid value: 512: spec.credentials[0].fileMode in body should be less than or equal to 511")]
+    [InlineData("-1", "Invalid value: -1: spec.credentials[0].fileMode in body should be greater than or equal to 0")]
+    public async Task Another_file_mode_is_refused_with_the_path_of_its_field(string mode, string sentence) =>
+        Assert.Equal($"The Agent \"a\" is invalid: spec.credentials[0].fileMode: {sentence}", (await FeedAsync(Agent(mode), "apply")).Failed());
+
+    private static string Agent(string mode) =>
+        $"apiVersion: kubetask.io/v1alpha1\nkind: Agent\nmetadata: {{name: a}}\nspec: {{serviceAccountName: a, credentials: [{{name: t, secretRef: {{name: s, key: k}}, mountPath: /k, fileMode: {mode}}}]}}\n";
 
     [Fact]
     public async Task An_unknown_phase_is_refused()

@@ -1,6 +1,7 @@
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Leading;
 using KubeTask.Scaler.Tests.Index;
 using KubeTask.Scaler.Watching;
 
@@ -10,6 +11,7 @@ namespace KubeTask.Scaler.Tests.Delivery;
 public sealed class EventDeliveryTests : IAsyncLifetime
 {
     private readonly FakeFunctions functions = new();
+    private readonly Leadership leadership = new();
     private readonly WorkIndex index = new(new RedeliverySettings(), TimeProvider.System, new Random(1));
     private readonly RecordingLogger<EventDelivery> logger = new();
     private FunctionsClient client = null!;
@@ -27,6 +29,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
         await delivery.StopAsync(CancellationToken.None);
         delivery.Dispose();
         client.Dispose();
+        leadership.Dispose();
         await functions.DisposeAsync();
         index.Dispose();
     }
@@ -172,13 +175,39 @@ public sealed class EventDeliveryTests : IAsyncLifetime
         await delivery.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task Who_leads_no_more_delivers_no_more_and_what_is_under_way_is_cut_off()
+    {
+        var cutOff = new TaskCompletionSource();
+        functions.Answer = async (e, aborted) =>
+        {
+            if (e.Subject != "ns/a")
+                return 200;
+            aborted.Register(() => cutOff.TrySetResult());
+            await cutOff.Task;
+            return 200;
+        };
+        await functions.WakeAsync();
+        await StartAsync();
+        Add("a");
+        await Eventually.That(() => functions.Events.Count == 1, "the event comes");
+        leadership.Lose();
+        await cutOff.Task;
+        Add("b");
+        await Eventually.That(() => index.HasReady, "work waits");
+        Assert.DoesNotContain(functions.Events, e => e.Event.Subject == "ns/b");
+        leadership.Gain();
+        await Eventually.That(() => functions.Events.Any(e => e.Event.Subject == "ns/b"), "it goes when this scaler leads again");
+    }
+
     private void Add(string name) => index.Apply(WatchChange.Added, Sights.Task(name, ++version));
 
     private Task StartAsync(int parallelism = 32, TimeSpan? drain = null)
     {
         var settings = new DeliverySettings { FunctionsUrl = functions.Address, Parallelism = parallelism, Drain = drain ?? TimeSpan.FromSeconds(10) };
         client = new FunctionsClient(settings, TimeProvider.System);
-        delivery = new EventDelivery(index, client, settings, TimeProvider.System, logger);
+        delivery = new EventDelivery(index, client, leadership, settings, TimeProvider.System, logger);
+        leadership.Gain();
         return delivery.StartAsync(TestContext.Current.CancellationToken);
     }
 }

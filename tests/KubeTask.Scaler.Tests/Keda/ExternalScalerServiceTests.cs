@@ -93,6 +93,29 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_HTTP_request_is_work_for_the_workloads_http_and_all()
+    {
+        Sync();
+        IHttpDemand demand = scaler.Services.GetRequiredService<IHttpDemand>();
+        using AsyncServerStreamingCall<IsActiveResponse> http = keda.StreamIsActive(Reference(("workload", "http")), cancellationToken: Cancellation);
+        using AsyncServerStreamingCall<IsActiveResponse> all = keda.StreamIsActive(Reference(), cancellationToken: Cancellation);
+        using AsyncServerStreamingCall<IsActiveResponse> tasks = keda.StreamIsActive(Reference(("workload", "tasks")), cancellationToken: Cancellation);
+        await Task.WhenAll(http.ResponseHeadersAsync, all.ResponseHeadersAsync, tasks.ResponseHeadersAsync);
+        Task<bool> unheard = tasks.ResponseStream.MoveNext(Cancellation);
+
+        using IDisposable request = demand.Enter();
+
+        Assert.True(await http.ResponseStream.MoveNext(Cancellation) && http.ResponseStream.Current.Result);
+        Assert.True(await all.ResponseStream.MoveNext(Cancellation) && all.ResponseStream.Current.Result);
+        Assert.Equal((1L, 1.0), await MetricAsync());
+        Assert.Equal((1L, 1.0), await MetricAsync(("workload", "http")));
+        Assert.Equal((0L, 0.0), await MetricAsync(("workload", "tasks")));
+        Assert.True((await keda.IsActiveAsync(Reference(("workload", "http")), cancellationToken: Cancellation)).Result);
+        Assert.False((await keda.IsActiveAsync(Reference(("workload", "tasks")), cancellationToken: Cancellation)).Result);
+        Assert.False(unheard.IsCompleted);
+    }
+
+    [Fact]
     public async Task Hazard_20_the_stream_tells_work_that_is_there_and_then_no_repeat_until_there_was_none()
     {
         Sync();

@@ -30,6 +30,29 @@ public sealed class ReadersTests
             }, task);
     }
 
+    [Theory]
+    [InlineData("Running", 2, "1", true)]
+    [InlineData("Failed", 2, "1", true)]
+    [InlineData("Running", 2, "2", false)]
+    [InlineData("Running", 2, "null", false)]
+    [InlineData("Pending", 2, "1", false)]
+    public void Of_a_Task_whether_its_spec_was_changed_after_the_start_is_read(string phase, int generation, string observed, bool changed)
+        => Assert.Equal(changed, Read(new ObservedTaskReader(), $$$"""
+            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":{{{generation}}}},"status":{"phase":"{{{phase}}}","observedGeneration":{{{observed}}}}}
+            """).SpecChanged);
+
+    /// <summary>hazards.md, row 33: a Job whose pod is refused says so by what isn't in its status.</summary>
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("""{"startTime":"2026-01-01T12:00:00Z","active":0}""", true)]
+    [InlineData("""{"active":1}""", false)]
+    [InlineData("""{"failed":1}""", false)]
+    [InlineData("""{"conditions":[{"type":"Failed","status":"True"}]}""", false)]
+    public void Hazard_33_of_a_Job_the_lack_of_a_pod_is_read(string status, bool lacks)
+        => Assert.Equal(lacks ? new PodTrouble("PodNotCreated", Noon.AddSeconds(10)) : null, Read(new ObservedJobReader(), $$$"""
+            {"metadata":{"name":"j","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z"},"spec":{"backoffLimit":1},"status":{{{status}}}}
+            """).Trouble);
+
     [Fact]
     public void Of_an_Agent_limits_and_ledger_are_read()
     {

@@ -43,7 +43,7 @@ internal static class RequestBody
         {
             if (!yaml)
             {
-                return JsonNode.Parse(bytes.Span, documentOptions: s_json);
+                return JsonNode.Parse(JsonText.Mend(bytes).Span, documentOptions: s_json);
             }
 
             using var text = new StringReader(Encoding.UTF8.GetString(bytes.Span));

@@ -109,6 +109,8 @@ internal sealed class ContainerRun(
         try
         {
             using var file = File.OpenRead(terminationFile);
+            // As the kubelet does, the end is kept, whatever the character at the cut.
+            file.Position = Math.Max(0, file.Length - MessageLimit);
             var bytes = new byte[MessageLimit];
             return Encoding.UTF8.GetString(bytes, 0, file.ReadAtLeast(bytes, MessageLimit, throwOnEndOfStream: false));
         }

@@ -174,7 +174,7 @@ internal sealed class CelParser
         : throw new CelSyntaxException($"the function {function} isn't known here");
 
     private static CelExpression.Literal Number(string text) => new(text.Contains('.', StringComparison.Ordinal)
-        ? double.Parse(text, CultureInfo.InvariantCulture)
+        ? (object)double.Parse(text, CultureInfo.InvariantCulture)
         : long.Parse(text, CultureInfo.InvariantCulture));
 
     private CelTokens.Token? Peek() => _position < _tokens.Count ? _tokens[_position] : null;

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace KubeTask.HttpBench;
+
+/// <summary>Submissions at a fixed rate, whether the ones before have been answered or not.</summary>
+internal sealed class Load(Submissions submissions, TimeProvider time)
+{
+    // Stopped at birth: the functions handle it, and no agent takes the machine's time from what is measured.
+    private const string Task = """
+        apiVersion: kubetask.io/v1alpha1
+        kind: Task
+        metadata:
+          generateName: load-
+          labels: {bench: "NUMBER"}
+          annotations: {kubetask.io/stop: "true"}
+        spec: {description: Say hello, ttlSecondsAfterFinished: 0}
+        """;
+
+    /// <param name="killEvery">How often the functions are killed; zero for never.</param>
+    public async Task<LoadFigures> RunAsync(string name, string ns, int rate, TimeSpan duration, TimeSpan killEvery)
+    {
+        int count = (int)(rate * duration.TotalSeconds);
+        var took = new double[count];
+        var requests = new int[count];
+        var answered = new bool[count];
+        var running = new Task[count];
+        using var done = new CancellationTokenSource();
+        Task<int> killing = KillAsync(killEvery, done.Token);
+        Task<(List<double> Scaler, List<double> Functions)> memory = MemoryAsync(done.Token);
+        string keys = Guid.NewGuid().ToString("N");
+        long begun = time.GetTimestamp();
+        for (int i = 0; i < count; i++)
+        {
+            TimeSpan due = TimeSpan.FromSeconds((double)i / rate), early = due - time.GetElapsedTime(begun);
+            if (early > TimeSpan.FromMilliseconds(1))
+                await System.Threading.Tasks.Task.Delay(early, time, CancellationToken.None);
+            running[i] = OneAsync(i, due);
+        }
+
+        await System.Threading.Tasks.Task.WhenAll(running);
+        await done.CancelAsync();
+        (List<double> scaler, List<double> functions) = await memory;
+        List<int> numbers = await submissions.NumbersAsync(ns);
+        int lost = Enumerable.Range(0, count).Except(numbers).Count();
+        int doubled = numbers.GroupBy(n => n).Count(g => g.Count() > 1);
+        Array.Sort(took);
+        return new LoadFigures(
+            name, count, answered.Count(a => a), requests.Sum() - count, numbers.Count, lost, doubled, At(took, 0.5), At(took, 0.9), At(took, 0.99), took[^1], await killing,
+            Ends(scaler), Ends(functions));
+
+        async Task OneAsync(int i, TimeSpan due)
+        {
+            string yaml = Task.Replace("NUMBER", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            (string? made, requests[i]) = await submissions.SubmitAsync(ns, yaml, $"{keys}-{i}");
+            answered[i] = made is not null;
+            took[i] = (time.GetElapsedTime(begun) - due).TotalMilliseconds;
+        }
+    }
+
+    private static double At(double[] sorted, double share) => sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
+
+    /// <summary>At 20 s, when all is warm, and at the end.</summary>
+    private static double[] Ends(List<double> samples) => samples.Count == 0 ? [] : [samples[Math.Min(20, samples.Count - 1)], samples[^1]];
+
+    private async Task<(List<double> Scaler, List<double> Functions)> MemoryAsync(CancellationToken done)
+    {
+        List<double> scaler = [], functions = [];
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(done))
+            {
+                scaler.Add(Processes.Children("kubetask-scaler").Sum(Processes.MiB));
+                functions.Add(Processes.Children("kubetask-functions").Select(Processes.MiB).DefaultIfEmpty().Max());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The load is over.
+        }
+
+        return (scaler, functions);
+    }
+
+    private async Task<int> KillAsync(TimeSpan every, CancellationToken done)
+    {
+        int kills = 0;
+        if (every <= TimeSpan.Zero)
+            return kills;
+        using var timer = new PeriodicTimer(every, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(done))
+            {
+                foreach (int id in Processes.Children("kubetask-functions"))
+                {
+                    using Process process = Process.GetProcessById(id);
+                    process.Kill();
+                    kills++;
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ArgumentException or InvalidOperationException)
+        {
+            // The load is over, or the process was gone already.
+        }
+
+        return kills;
+    }
+}

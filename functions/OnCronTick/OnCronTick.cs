@@ -1,0 +1,27 @@
+using KubeTask.Core;
+using KubeTask.Core.Events;
+using KubeTask.Kubernetes;
+
+namespace KubeTask.Functions;
+
+/// <summary>
+/// Makes the Tasks of CronTasks. The scaler's event names one that has something to do, to the second; the timer looks at all of them every minute, for whatever
+/// the events didn't bring. Either is enough, both together make nothing twice (docs/adr/0011).
+/// </summary>
+public sealed class OnCronTick(CronTaskReconciler reconciler, CronTaskTick tick) : IEventFunction
+{
+    /// <summary>The name by which the Functions host calls it for its timer: <c>POST /OnCronTick</c>.</summary>
+    public const string TimerName = nameof(OnCronTick);
+
+    public async Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancel)
+    {
+        (ObjectKey? cronTask, string? error) = happened.ParseSubject();
+        if (cronTask is not { } key)
+            return FunctionOutcome.BadEvent(error!);
+        return await reconciler.ReconcileAsync(key, cancel) ? FunctionOutcome.Done : FunctionOutcome.Again;
+    }
+
+    /// <summary>The timer's call.</summary>
+    /// <exception cref="ApiException">The CronTasks can't be listed.</exception>
+    public Task<TickOutcome> TickAsync(CancellationToken cancel) => tick.RunAsync(cancel);
+}

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace KubeTask.Scaler.Hosting;
+
+/// <summary>
+/// TLS of the gRPC port, from files that the process's own settings name; no object of the cluster can name one. The files are read again when they have changed, as they do
+/// when a certificate is renewed.
+/// </summary>
+public sealed class GrpcTls
+{
+    private readonly Lock gate = new();
+    private readonly string certificateFile;
+    private readonly string keyFile;
+    private readonly string? clientCaFile;
+    private (DateTime Certificate, DateTime Key, DateTime ClientCa) read;
+    private X509Certificate2 certificate;
+    private X509Certificate2Collection authorities = [];
+
+    /// <exception cref="IOException">A file can't be read.</exception>
+    /// <exception cref="CryptographicException">A file isn't PEM, or key and certificate don't belong together.</exception>
+    public GrpcTls(string certificateFile, string keyFile, string? clientCaFile)
+    {
+        this.certificateFile = certificateFile;
+        this.keyFile = keyFile;
+        this.clientCaFile = clientCaFile;
+        read = Times();
+        (certificate, authorities) = Load();
+    }
+
+    /// <summary>Whether callers must show a certificate.</summary>
+    public bool Mutual => clientCaFile is not null;
+
+    /// <summary>Sets Kestrel up for one port.</summary>
+    public void Configure(HttpsConnectionAdapterOptions https)
+    {
+        https.ServerCertificateSelector = (_, _) => Current().Certificate;
+        https.ClientCertificateMode = Mutual ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
+        https.CheckCertificateRevocation = false;
+        if (Mutual)
+            https.ClientCertificateValidation = (client, _, _) => IsTrusted(client);
+    }
+
+    /// <summary>Whether a client's certificate comes from one of the authorities, is in time, and is for clients.</summary>
+    internal bool IsTrusted(X509Certificate2 client)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.2"));
+        chain.ChainPolicy.CustomTrustStore.AddRange(Current().Authorities);
+        return chain.Build(client);
+    }
+
+    private (X509Certificate2 Certificate, X509Certificate2Collection Authorities) Current()
+    {
+        lock (gate)
+        {
+            try
+            {
+                (DateTime, DateTime, DateTime) times = Times();
+                if (times != read)
+                {
+                    (certificate, authorities) = Load();
+                    read = times;
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                // Caught in the middle of a renewal: what was there before still serves, and the next handshake looks again.
+            }
+
+            return (certificate, authorities);
+        }
+    }
+
+    private (X509Certificate2, X509Certificate2Collection) Load()
+    {
+        var trusted = new X509Certificate2Collection();
+        if (clientCaFile is not null)
+        {
+            trusted.ImportFromPemFile(clientCaFile);
+            if (trusted.Count == 0)
+                throw new CryptographicException($"{clientCaFile} holds no certificate");
+        }
+
+        return (X509Certificate2.CreateFromPemFile(certificateFile, keyFile), trusted);
+    }
+
+    private (DateTime, DateTime, DateTime) Times()
+        => (File.GetLastWriteTimeUtc(certificateFile), File.GetLastWriteTimeUtc(keyFile), clientCaFile is null ? default : File.GetLastWriteTimeUtc(clientCaFile));
+}

@@ -1,0 +1,163 @@
+using System.Net;
+using KubeTask.Scaler.Watching;
+
+namespace KubeTask.Scaler.Leading;
+
+/// <summary>
+/// Takes the Lease, renews it, and gives it back at the end. All scalers watch and answer KEDA; only the holder delivers. Two that deliver at once would do no harm, only
+/// the work twice, so nothing depends on clocks agreeing.
+/// </summary>
+internal sealed class LeaseService(
+    KubernetesApi api, Leadership leadership, LeaseSettings settings, TimeProvider time, Random random, ILogger<LeaseService> logger) : BackgroundService
+{
+    private readonly string collection = $"apis/coordination.k8s.io/v1/namespaces/{Uri.EscapeDataString(settings.Namespace)}/leases";
+    private string? seen;
+    private long seenAt;
+
+    /// <summary>What is under way has ended by now: the services that deliver stop before this one.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        bool led = leadership.Leads;
+        leadership.Lose();
+        if (led && settings.Name is not null)
+            await ReleaseAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (settings.Name is null)
+        {
+            leadership.Gain();
+            return;
+        }
+
+        try
+        {
+            while (true)
+            {
+                await AwaitFreeAsync(stoppingToken);
+                leadership.Gain();
+                logger.LogInformation("{Identity} delivers from now on", settings.Identity);
+                await KeepAsync(stoppingToken);
+                leadership.Lose();
+                logger.LogWarning("{Identity} delivers no more: the Lease {Namespace}/{Name} couldn't be renewed", settings.Identity, settings.Namespace, settings.Name);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // StopAsync gives the Lease back.
+        }
+    }
+
+    private async Task AwaitFreeAsync(CancellationToken cancellation)
+    {
+        while (!await TryHoldAsync(cancellation))
+            await PauseAsync(cancellation);
+    }
+
+    /// <summary>Renews until that fails for too long, whatever the cause: a refusal, silence, somebody else.</summary>
+    private async Task KeepAsync(CancellationToken cancellation)
+    {
+        long renewed = time.GetTimestamp();
+        while (true)
+        {
+            await PauseAsync(cancellation);
+            TimeSpan left = settings.RenewDeadline - time.GetElapsedTime(renewed);
+            if (left <= TimeSpan.Zero)
+                return;
+            using var deadline = new CancellationTokenSource(left, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+            long asked = time.GetTimestamp();
+            try
+            {
+                if (await TryHoldAsync(either.Token))
+                    renewed = asked;
+                else if (seen is not null && !seen.StartsWith(settings.Identity + " ", StringComparison.Ordinal))
+                    return;
+            }
+            catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Whether the Lease is ours after this. If the process dies behind the write, the Lease runs out by itself.</summary>
+    private async Task<bool> TryHoldAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Lease? lease = await ReadAsync(cancellation);
+            if (lease is null)
+            {
+                lease = Lease.New(settings.Namespace, settings.Name!);
+                lease.Hold(settings.Identity, settings.Duration, time.GetUtcNow());
+                return await WriteAsync(HttpMethod.Post, collection, lease, cancellation);
+            }
+
+            if (seen != lease.Sign)
+                (seen, seenAt) = (lease.Sign, time.GetTimestamp());
+            if (lease.Holder is { } holder && holder != settings.Identity && time.GetElapsedTime(seenAt) < settings.Duration)
+                return false;
+            lease.Hold(settings.Identity, settings.Duration, time.GetUtcNow());
+            if (!await WriteAsync(HttpMethod.Put, $"{collection}/{settings.Name}", lease, cancellation))
+                return false;
+            (seen, seenAt) = (lease.Sign, time.GetTimestamp());
+            return true;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // Whatever it is: a holder that can't renew must come to know it.
+            logger.LogWarning("the Lease {Namespace}/{Name} can't be read or written: {Reason}", settings.Namespace, settings.Name, e.Message);
+            return false;
+        }
+    }
+
+    private async Task<Lease?> ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using HttpResponseMessage response = await api.GetAsync($"{collection}/{settings.Name}", time, cancellation);
+            return Lease.Parse(await response.Content.ReadAsStringAsync(cancellation));
+        }
+        catch (KubernetesStatusException e) when (e.Code == (int)HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes it, if it still is as it was read (by its resourceVersion); false when somebody was faster.</summary>
+    private async Task<bool> WriteAsync(HttpMethod method, string path, Lease lease, CancellationToken cancellation)
+    {
+        try
+        {
+            using HttpResponseMessage response = await api.SendAsync(method, path, lease.ToJson(), time, cancellation);
+            return true;
+        }
+        catch (KubernetesStatusException e) when (e.Code == (int)HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+
+    private async Task ReleaseAsync(CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(settings.RetryPeriod, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            if (await ReadAsync(either.Token) is not { } lease || lease.Holder != settings.Identity)
+                return;
+            lease.Release();
+            await WriteAsync(HttpMethod.Put, $"{collection}/{settings.Name}", lease, either.Token);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The process ends all the same.
+            logger.LogWarning("the Lease {Namespace}/{Name} isn't given back and runs out: {Reason}", settings.Namespace, settings.Name, e.Message);
+        }
+    }
+
+    private Task PauseAsync(CancellationToken cancellation) => time.Delay(settings.RetryPeriod * (1 + (random.NextDouble() / 5)), cancellation);
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using KubeTask.Core;
+using KubeTask.Core.Api;
+using KubeTask.Core.Cron;
+using Microsoft.Extensions.Logging;
+
+namespace KubeTask.Kubernetes;
+
+/// <summary>What a look at all CronTasks came to.</summary>
+/// <param name="Seen">CronTasks that there are.</param>
+/// <param name="WithWork">Those that had something to do.</param>
+/// <param name="Failed">Those of them that could not be brought on; the next tick tries again.</param>
+public sealed record TickOutcome(int Seen, int WithWork, int Failed);
+
+/// <summary>
+/// Looks at the CronTasks of all namespaces and brings on those that have something to do: the net under the events. Several at once, late, or twice do no
+/// harm, for each due time's Task has one name.
+/// </summary>
+public sealed class CronTaskTick(IApiClient api, CronTaskReconciler reconciler, TimeProvider time, ILogger<CronTaskTick> log)
+{
+    /// <summary>How many CronTasks are worked on at once: enough to hide the waiting, few enough to leave others their turn at the API server.</summary>
+    private const int AtOnce = 16;
+
+    /// <exception cref="ApiException">The CronTasks can't be listed.</exception>
+    public async Task<TickOutcome> RunAsync(CancellationToken cancel)
+    {
+        List<V1Alpha1CronTask> all = await api.ListAsync<V1Alpha1CronTaskList, V1Alpha1CronTask>(ApiPaths.CronTasks, ApiJson.Default.V1Alpha1CronTaskList, cancel);
+        DateTimeOffset now = time.GetUtcNow();
+        V1Alpha1CronTask[] some = [.. all.Where(c => CronTaskDecider.MayHaveWork(c, now))];
+        int failed = 0;
+        await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (cronTask, token) =>
+        {
+            if (!await TryAsync(cronTask, token))
+                Interlocked.Increment(ref failed);
+        });
+        return new TickOutcome(all.Count, some.Length, failed);
+    }
+
+    /// <summary>One that can't be brought on never stops the others.</summary>
+    private async Task<bool> TryAsync(V1Alpha1CronTask cronTask, CancellationToken cancel)
+    {
+        var key = new ObjectKey(cronTask.Metadata.NamespaceProperty, cronTask.Metadata.Name);
+        try
+        {
+            return await reconciler.ReconcileAsync(key, new CronTaskState { CronTask = cronTask }, cancel);
+        }
+        catch (Exception e) when (e is ApiException or HttpRequestException or JsonException or IOException)
+        {
+            log.LogWarning("crontask {Key}: {Error}", key, e.Message);
+            return false;
+        }
+    }
+}

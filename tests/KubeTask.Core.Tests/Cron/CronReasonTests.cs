@@ -1,0 +1,62 @@
+using System.Reflection;
+using KubeTask.Core.Api;
+using KubeTask.Core.Cron;
+using KubeTask.Core.Tasks;
+
+namespace KubeTask.Core.Tests.Cron;
+
+/// <summary>Every reason that a CronTask can give has a case that gives it, but for one that is about the machine.</summary>
+public sealed class CronReasonTests
+{
+    [Fact]
+    public void Every_reason_occurs_in_a_case()
+    {
+        string given = string.Join('\n', Directory.GetDirectories(RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "cases"), "crontask-*")
+            .Select(d => File.ReadAllText(Path.Combine(d, "expected.yaml"))));
+        string[] reasons = [.. typeof(CronTaskReason).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
+
+        Assert.NotEmpty(reasons);
+        Assert.Equal([CronTaskReason.TimeZoneDataMissing], reasons.Where(r => !given.Contains($" {r}:", StringComparison.Ordinal) && !given.Contains($"reason: {r}\n", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_machine_without_time_zone_data_says_so_and_not_that_the_zone_is_unknown()
+    {
+        Assert.False(TimeZones.Find("Europe/Berlin", _ => null).Succeeded(out _, out Problem? problem));
+
+        Assert.Equal(CronTaskReason.TimeZoneDataMissing, problem.Reason);
+        Assert.Equal(ConditionType.Scheduled, problem.Condition);
+        Assert.Contains("install the package tzdata", problem.Message, StringComparison.Ordinal);
+        Assert.True(TimeZones.Find(null, _ => null).Succeeded(out TimeZoneInfo? utc, out _));
+        Assert.Equal(TimeZoneInfo.Utc, utc);
+    }
+
+    /// <summary>hazards.md, row 17, and no path comes from an object: what isn't a name is never looked up.</summary>
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("/etc/localtime")]
+    [InlineData("Local")]
+    [InlineData("localtime")]
+    [InlineData("posixrules")]
+    [InlineData("right/UTC")]
+    [InlineData("Europe/../Europe/Berlin")]
+    [InlineData("zone.tab")]
+    [InlineData("Europe/Berlin\n")]
+    [InlineData("Europe//Berlin")]
+    public void Hazard_17_what_is_no_name_of_a_zone_is_never_looked_up(string name)
+    {
+        Assert.False(TimeZones.Find(name, _ => throw new InvalidOperationException("looked up")).Succeeded(out _, out Problem? problem));
+        Assert.Equal(CronTaskReason.InvalidSchedule, problem.Reason);
+    }
+
+    [Theory]
+    [InlineData("Europe")]
+    [InlineData("Europe/Atlantis")]
+    [InlineData("CEST")]
+    [InlineData("Eastern Standard Time")]
+    public void Hazard_17_an_unknown_zone_is_told(string name)
+    {
+        Assert.False(Schedule.Parse("@daily", name).Succeeded(out _, out Problem? problem));
+        Assert.Equal($"spec.timeZone: \"{name}\": write an IANA time zone, such as Europe/Berlin or UTC", problem.Message);
+    }
+}

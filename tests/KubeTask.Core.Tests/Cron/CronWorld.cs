@@ -1,0 +1,111 @@
+using System.Globalization;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Cron;
+
+namespace KubeTask.Core.Tests.Cron;
+
+/// <summary>An API server with one CronTask and its Tasks, and functions that are killed between two writes, or overtaken by others, when a test says so.</summary>
+internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
+{
+    private int _version;
+    private int _uids;
+
+    public V1Alpha1CronTask CronTask { get; private set; } = cronTask;
+
+    public SortedDictionary<string, V1Alpha1Task> Tasks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Called when a Task is about to be made.</summary>
+    public Action<V1Alpha1Task> Creating { get; set; } = _ => { };
+
+    /// <summary>Called when a Task was made.</summary>
+    public Action<V1Alpha1Task> Created { get; set; } = _ => { };
+
+    /// <summary>A person's change: of the spec, which counts the generation up, or of annotations alone.</summary>
+    public void Edit(Func<V1Alpha1CronTask, V1Alpha1CronTask> change, bool spec)
+    {
+        V1Alpha1CronTask changed = change(CronTask);
+        Store(changed with { Metadata = changed.Metadata with { Generation = CronTask.Metadata.Generation + (spec ? 1 : 0) } });
+    }
+
+    /// <summary>One function's work.</summary>
+    /// <param name="now">The clock.</param>
+    /// <param name="writes">How many writes go through before it is killed.</param>
+    /// <param name="overtaken">What others do between its first look and its first write.</param>
+    /// <returns>Whether it came to its end.</returns>
+    public bool Pass(DateTime now, int writes, Action? overtaken)
+    {
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            if (GoOn(new CronTaskState { CronTask = CronTask }, now, ref writes, ref overtaken) is { } done)
+                return done;
+        }
+
+        return false;
+    }
+
+    private bool? GoOn(CronTaskState state, DateTime now, ref int writes, ref Action? overtaken)
+    {
+        for (int round = 0; round < 32; round++)
+        {
+            CronTaskDecision decision = CronTaskDecider.Decide(state, new DateTimeOffset(now));
+            if (decision.IsNothing)
+                return !decision.ComeAgain;
+            if (decision.NeedsAllTasks)
+                state = state with { Listed = true, Tasks = state.Tasks.SetItems(Tasks.Select(t => KeyValuePair.Create(t.Key, (V1Alpha1Task?)t.Value))) };
+            foreach (string name in decision.Needs)
+                state = state with { Tasks = state.Tasks.SetItem(name, Tasks.GetValueOrDefault(name)) };
+            if (!decision.Actions.IsEmpty)
+            {
+                overtaken?.Invoke();
+                overtaken = null;
+            }
+
+            // The actions of one decision need no order.
+            foreach (CronTaskAction action in decision.Actions.OrderBy(_ => random.Next()))
+            {
+                if (action is not CronTaskAction.RecordEvent && writes-- <= 0)
+                    return false;
+                if (Apply(state, action, now) is not { } next)
+                    return null;
+                state = next;
+            }
+        }
+
+        throw new InvalidOperationException("the decisions never end");
+    }
+
+    /// <returns>Null where somebody else has written meanwhile.</returns>
+    private CronTaskState? Apply(CronTaskState state, CronTaskAction action, DateTime now)
+    {
+        switch (action)
+        {
+            case CronTaskAction.CreateTask create:
+                string name = create.Task.Metadata.Name;
+                if (!Tasks.TryGetValue(name, out V1Alpha1Task? task))
+                {
+                    Creating(create.Task);
+                    V1ObjectMeta metadata = create.Task.Metadata with { Uid = Next(ref _uids), CreationTimestamp = now };
+                    Tasks[name] = task = create.Task with { Metadata = metadata, Status = new V1Alpha1TaskStatus { Phase = TaskPhase.Pending } };
+                    Created(task);
+                }
+
+                return state with { Tasks = state.Tasks.SetItem(name, task) };
+            case CronTaskAction.DeleteTask delete:
+                if (Tasks.TryGetValue(delete.Name, out V1Alpha1Task? there) && there.Metadata.Uid == delete.Uid)
+                    Tasks.Remove(delete.Name);
+                return state with { Tasks = state.Tasks.SetItem(delete.Name, null) };
+            case CronTaskAction.WriteStatus write:
+                if (state.CronTask.Metadata.ResourceVersion != CronTask.Metadata.ResourceVersion)
+                    return null;
+                Store(CronTask with { Status = write.Status });
+                return state with { CronTask = CronTask };
+            default:
+                return state;
+        }
+    }
+
+    private void Store(V1Alpha1CronTask changed) => CronTask = changed with { Metadata = changed.Metadata with { ResourceVersion = Next(ref _version) } };
+
+    private static string Next(ref int number) => (++number).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using KubeTask.Local.ApiServer.Auth;
+
+namespace KubeTask.Functions.Tests;
+
+/// <summary>People and programs who submit over HTTP, with what the API server lets them do.</summary>
+internal static class Callers
+{
+    /// <summary>May do everything with Tasks and read logs, in every namespace but those that somebody else's tests have.</summary>
+    public const string Submitter = "canary-token-of-the-submitter";
+
+    /// <summary>May do the same, in the namespace <c>alice</c> only.</summary>
+    public const string Alice = "canary-token-of-alice";
+
+    /// <summary>May create and read Tasks, and not watch or list them.</summary>
+    public const string Plain = "canary-token-of-the-plain-one";
+
+    public static readonly ImmutableArray<LocalUser> All =
+    [
+        new("submitter", Submitter, Rules([])),
+        new("alice", Alice, Rules(["alice"])),
+        new("plain", Plain, [new PolicyRule { Verbs = ["create", "get"], ApiGroups = ["kubetask.io"], Resources = ["tasks"] }]),
+        new("system:serviceaccount:robots:first", null, Rules([])),
+        new("system:serviceaccount:robots:second", null, Rules([])),
+    ];
+
+    private static ImmutableArray<PolicyRule> Rules(ImmutableArray<string> namespaces) =>
+    [
+        new() { Verbs = ["create", "get", "list", "watch", "patch"], ApiGroups = ["kubetask.io"], Resources = ["tasks"], Namespaces = namespaces },
+        new() { Verbs = ["get", "list", "watch"], ApiGroups = [""], Resources = ["pods", "pods/log"], Namespaces = namespaces },
+    ];
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using KubeTask.Local.Cluster;
+using KubeTask.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace KubeTask.Functions.Tests.Submission;
+
+/// <summary>What a caller hears when the API server can't or won't, and whose token it ever sees.</summary>
+public sealed class UnwillingApiServerTests : IAsyncLifetime
+{
+    private const string Ours = "canary-token-of-our-own", Callers = "canary-token-of-the-caller";
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-unwilling").FullName;
+    private readonly ConcurrentQueue<(string Path, string Authorization)> _seen = new();
+    private readonly HttpClient _http = new();
+    private WebApplication _server = null!;
+    private Process _functions = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _server = builder.Build();
+        _server.Run(AnswerAsync);
+        await _server.StartAsync(TestContext.Current.CancellationToken);
+        string kubeconfig = Path.Combine(_folder, "kubeconfig");
+        await File.WriteAllTextAsync(kubeconfig, $$"""
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: c, cluster: {server: "{{_server.Urls.First()}}" } }]
+            users: [{name: u, user: {token: {{Ours}} } }]
+            contexts: [{name: x, context: {cluster: c, user: u} }]
+            current-context: x
+            """, TestContext.Current.CancellationToken);
+        int port = FreePort();
+        _functions = Process.Start(new ProcessStartInfo(RepositoryLayout.Find().Functions, "--exit-with-stdin")
+        {
+            RedirectStandardInput = true,
+            Environment = { ["KUBECONFIG"] = kubeconfig, ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" },
+        })!;
+        _http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
+        await Eventually.HoldsAsync(async () => (await _http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _functions.StandardInput.Close();
+        await _functions.WaitForExitAsync(CancellationToken.None);
+        _functions.Dispose();
+        await _server.DisposeAsync();
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    // hazards.md, rows 3 and 30
+    [Fact]
+    public async Task Hazard_3_and_30_its_no_is_passed_on_and_it_never_sees_a_token_but_the_callers()
+    {
+        Answer throttled = (await In("throttled").PostAsync("""{"description": "a"}""")).IsProblem(HttpStatusCode.TooManyRequests, "slow down");
+        Assert.Equal(7, throttled.Headers.RetryAfter?.Delta?.TotalSeconds);
+        Answer broken = (await In("broken").PostAsync("""{"description": "a"}""")).IsProblem(HttpStatusCode.ServiceUnavailable, "the API server could not be reached");
+        Assert.NotNull(broken.Headers.RetryAfter);
+        (await In("internal").GetAsync()).IsProblem(HttpStatusCode.ServiceUnavailable, "the API server answered 500");
+        (await In("nonsense").GetAsync()).IsProblem(HttpStatusCode.ServiceUnavailable);
+        (await In("elsewhere").GetAsync()).IsProblem(HttpStatusCode.ServiceUnavailable);
+        (await In("forbidden").GetAsync("/t/logs?follow=true")).IsProblem(HttpStatusCode.Forbidden);
+        (await In("unauthorized").PostAsync("""{"description": "a"}""", key: "k")).IsProblem(HttpStatusCode.Unauthorized);
+
+        (string Path, string Authorization)[] calls = [.. _seen.Where(s => s.Path.Contains("/namespaces/", StringComparison.Ordinal))];
+        Assert.NotEmpty(calls);
+        Assert.All(calls, c => Assert.Equal("Bearer " + Callers, c.Authorization));
+    }
+
+    private Submitter In(string ns) => new(_http, ns, Callers);
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        _seen.Enqueue((context.Request.Path, context.Request.Headers.Authorization.ToString()));
+        string ns = context.Request.Path.Value!.Split('/').SkipWhile(p => p != "namespaces").ElementAtOrDefault(1) ?? "";
+        context.Response.StatusCode = ns switch { "throttled" => 429, "internal" => 500, "elsewhere" => 302, "forbidden" => 403, "unauthorized" => 401, _ => 200 };
+        if (ns == "throttled")
+            context.Response.Headers.RetryAfter = "7";
+        if (ns == "elsewhere")
+            context.Response.Headers.Location = "/api/v1/namespaces/default/secrets";
+        if (ns == "broken")
+            context.Abort();
+        else if (ns is "throttled" or "forbidden" or "unauthorized")
+            await context.Response.WriteAsync("""{"kind": "Status", "apiVersion": "v1", "message": "slow down"}""");
+        else
+            await context.Response.WriteAsync("<html>nonsense</html>");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,289 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using KubeTask.Scaler.Activator;
+using KubeTask.Scaler.Delivery;
+using KubeTask.Scaler.Index;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KubeTask.Scaler.Tests.Activator;
+
+/// <summary>The activator over sockets: what passes, what waits, what is refused, and what counts as demand.</summary>
+public sealed class ActivatorTests : IAsyncDisposable
+{
+    private const string Tasks = "api/v1/namespaces/default/tasks";
+    private readonly SleepingFunctions functions = new();
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private ServiceProvider? services;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private CountingDemand Demand { get; } = new();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (services is not null)
+        {
+            await services.GetRequiredService<ActivatorService>().StopAsync(CancellationToken.None);
+            await services.DisposeAsync();
+        }
+
+        http.Dispose();
+        await functions.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task While_the_functions_are_awake_a_request_and_its_answer_pass_unchanged()
+    {
+        await StartAsync();
+        await functions.WakeAsync();
+
+        using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, Tasks + "?wait=60s&x=%2F", "hello");
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal("Bearer t hello", await answer.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(["POST /" + Tasks + "?wait=60s&x=%2F"], functions.Seen);
+    }
+
+    [Theory]
+    [InlineData("POST", "api/OnTaskChanged")]
+    [InlineData("POST", "api/v1/../OnTaskChanged")]
+    [InlineData("POST", "api/v1/namespaces/%2e%2e/%2e%2e/OnTaskChanged")]
+    [InlineData("POST", "api/v1/namespaces/..%2f..%2fOnTaskChanged/../../../OnTaskChanged")]
+    [InlineData("POST", "openapi/v1.json")]
+    [InlineData("DELETE", Tasks)]
+    [InlineData("GET", "healthz")]
+    [InlineData("GET", "docsx")]
+    [InlineData("GET", "")]
+    public async Task Nothing_but_submissions_passes_and_nobody_is_woken_for_the_rest(string method, string path)
+    {
+        await StartAsync();
+        await functions.WakeAsync();
+
+        string answer = await RawAsync($"{method} /{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
+        Assert.Empty(functions.Seen);
+        Assert.Equal(0, Demand.Appearances);
+    }
+
+    [Fact]
+    public async Task Without_a_token_or_with_too_large_a_body_nobody_is_woken()
+    {
+        await StartAsync();
+
+        using var bare = new HttpRequestMessage(HttpMethod.Get, new Uri(http.BaseAddress!, Tasks));
+        using HttpResponseMessage unknown = await http.SendAsync(bare, Cancellation);
+        using HttpResponseMessage large = await SendAsync(HttpMethod.Post, Tasks, new string('x', (1 << 20) + 1));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), (unknown.StatusCode, unknown.Headers.WwwAuthenticate.ToString()));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        Assert.Equal("application/problem+json", large.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(0, Demand.Appearances);
+    }
+
+    [Fact]
+    public async Task While_the_functions_sleep_a_request_is_demand_waits_and_is_answered_once_they_wake()
+    {
+        await StartAsync();
+        Task<HttpResponseMessage>[] held = [.. Enumerable.Range(0, 20).Select(n => SendAsync(HttpMethod.Post, Tasks, $"body {n}"))];
+        await Eventually.That(() => Demand.Count == 20, "20 requests held");
+        Assert.DoesNotContain(held, h => h.IsCompleted);
+        await functions.WakeAsync();
+
+        HttpResponseMessage[] answers = await Task.WhenAll(held);
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.Created, a.StatusCode));
+        Assert.Equal(Enumerable.Range(0, 20).Select(n => $"Bearer t body {n}"), await Task.WhenAll(answers.Select(a => a.Content.ReadAsStringAsync(Cancellation))));
+        Assert.Equal(20, functions.Seen.Count);
+        await Eventually.That(() => Demand.Count == 0, "no demand");
+    }
+
+    [Fact]
+    public async Task Over_the_limits_of_count_and_bytes_it_is_503_with_Retry_After()
+    {
+        await StartAsync(s => s with { MostHeld = 2, MostHeldBytes = 1500 });
+        Task<HttpResponseMessage> first = SendAsync(HttpMethod.Post, Tasks, new string('x', 1000));
+        await Eventually.That(() => Demand.Count == 1, "the first is held");
+
+        using HttpResponseMessage bytes = await SendAsync(HttpMethod.Post, Tasks, new string('x', 1000));
+        Task<HttpResponseMessage> second = SendAsync(HttpMethod.Get, Tasks, null);
+        await Eventually.That(() => Demand.Count == 2, "the second is held");
+        using HttpResponseMessage count = await SendAsync(HttpMethod.Get, Tasks, null);
+
+        Assert.All([bytes, count], a => Assert.Equal((HttpStatusCode.ServiceUnavailable, 2.0), (a.StatusCode, a.Headers.RetryAfter?.Delta?.TotalSeconds)));
+        await functions.WakeAsync();
+        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Created], (await Task.WhenAll(first, second)).Select(a => a.StatusCode));
+    }
+
+    [Fact]
+    public async Task When_the_functions_do_not_wake_in_time_it_is_503_with_Retry_After()
+    {
+        await StartAsync(s => s with { HoldFor = TimeSpan.FromMilliseconds(200) });
+
+        using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, Tasks, "x");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 10.0), (answer.StatusCode, answer.Headers.RetryAfter?.Delta?.TotalSeconds));
+        Assert.Contains("did not wake within", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_streams_is_demand_to_its_last_byte_and_arrives_as_it_is_written()
+    {
+        await StartAsync();
+        var more = new TaskCompletionSource();
+        functions.Answer = async context =>
+        {
+            await context.Response.WriteAsync("first\n");
+            await more.Task;
+            await context.Response.WriteAsync("last\n");
+        };
+        await functions.WakeAsync();
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(http.BaseAddress!, Tasks + "/t/logs?follow=true"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "t");
+        using HttpResponseMessage answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancellation));
+        Assert.Equal("first", await lines.ReadLineAsync(Cancellation));
+        Assert.Equal(1, Demand.Count);
+        more.SetResult();
+
+        Assert.Equal("last", await lines.ReadLineAsync(Cancellation));
+        await Eventually.That(() => Demand.Count == 0, "no demand");
+    }
+
+    // hazards.md, row 22
+    [Fact]
+    public async Task Hazard_22_a_function_that_dies_with_a_submission_is_told_as_503_and_the_submission_is_not_sent_twice()
+    {
+        await StartAsync();
+        functions.Answer = async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            context.Abort();
+        };
+        await functions.WakeAsync();
+
+        using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, Tasks, "x");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("the same Idempotency-Key", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Single(functions.Seen);
+    }
+
+    [Fact]
+    public async Task An_endless_body_is_413_and_a_broken_one_ends_alone()
+    {
+        await StartAsync();
+        await functions.WakeAsync();
+        var endless = new StringBuilder($"POST /{Tasks} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nTransfer-Encoding: chunked\r\n\r\n");
+        for (int i = 0; i < 20; i++)
+            endless.Append("10000\r\n").Append('x', 0x10000).Append("\r\n");
+
+        Assert.StartsWith("HTTP/1.1 413 ", await RawAsync(endless.ToString()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_thousand_connections_that_never_finish_their_headers_are_closed_and_keep_nobody_out()
+    {
+        await StartAsync(s => s with { HeadersWithin = TimeSpan.FromSeconds(2) });
+        await functions.WakeAsync();
+        List<TcpClient> slow = [];
+        try
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                var client = new TcpClient();
+                slow.Add(client);
+                await client.ConnectAsync(IPAddress.Loopback, http.BaseAddress!.Port, Cancellation);
+                await client.GetStream().WriteAsync("GET /api/v1/namespaces HTTP/1.1\r\nX-Slow: "u8.ToArray(), Cancellation);
+            }
+
+            using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, Tasks, "through");
+
+            Assert.Equal("Bearer t through", await answer.Content.ReadAsStringAsync(Cancellation));
+            foreach (TcpClient client in slow)
+                await EndAsync(client);
+        }
+        finally
+        {
+            slow.ForEach(c => c.Dispose());
+        }
+    }
+
+    /// <summary>Reads until the server hangs up; it must.</summary>
+    private static async Task EndAsync(TcpClient client)
+    {
+        var buffer = new byte[256];
+        try
+        {
+            while (await client.GetStream().ReadAsync(buffer, Cancellation) > 0)
+            {
+                // What it says on leaving.
+            }
+        }
+        catch (IOException)
+        {
+            // Reset.
+        }
+    }
+
+    private async Task StartAsync(Func<ActivatorSettings, ActivatorSettings>? change = null)
+    {
+        var settings = new ActivatorSettings { Listen = IPAddress.Loopback, Port = 0, FunctionsUrl = functions.Address };
+        services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new DeliverySettings { FunctionsUrl = functions.Address })
+            .AddSingleton<IFunctionsClient, FunctionsClient>()
+            .AddSingleton<IHttpDemand>(Demand)
+            .Also(s => s.AddActivator(change?.Invoke(settings) ?? settings))
+            .BuildServiceProvider();
+        ActivatorService activator = services.GetRequiredService<ActivatorService>();
+        await activator.StartAsync(Cancellation);
+        http.BaseAddress = activator.Address;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(http.BaseAddress!.AbsoluteUri + path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "t");
+        if (body is not null)
+            request.Content = new StringContent(body);
+        return await http.SendAsync(request, Cancellation);
+    }
+
+    /// <summary>Sends bytes that a client would rather not, and reads the answer to its end.</summary>
+    private async Task<string> RawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, http.BaseAddress!.Port, Cancellation);
+        NetworkStream stream = client.GetStream();
+        var text = new StringBuilder();
+        try
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Cancellation);
+            var buffer = new byte[4096];
+            while (await stream.ReadAsync(buffer, Cancellation) is > 0 and var count)
+                text.Append(Encoding.ASCII.GetString(buffer, 0, count));
+        }
+        catch (IOException)
+        {
+            // It hung up in the middle: what was answered counts.
+        }
+
+        return text.ToString();
+    }
+}
+
+internal static class Chaining
+{
+    public static IServiceCollection Also(this IServiceCollection services, Action<IServiceCollection> add)
+    {
+        add(services);
+        return services;
+    }
+}
