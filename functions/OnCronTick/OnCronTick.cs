@@ -6,7 +6,7 @@ namespace KubeTask.Functions;
 
 /// <summary>
 /// Makes the Tasks of CronTasks. The scaler's event names one that has something to do, to the second; the timer looks at all of them every minute, for whatever
-/// the events didn't bring. Either is enough, both together make nothing twice (docs/adr/0009).
+/// the events didn't bring. Either is enough, both together make nothing twice (docs/adr/0011).
 /// </summary>
 public sealed class OnCronTick(CronTaskReconciler reconciler, CronTaskTick tick) : IEventFunction
 {

@@ -23,6 +23,13 @@ internal sealed class FaultyServer : IAsyncDisposable
 
     public TaskReconciler Reconciler { get; private set; } = null!;
 
+    /// <summary>The functions' connection.</summary>
+    public IApiClient Client => _client;
+
+    /// <summary>What brings CronTasks on, by a clock of the test's.</summary>
+    public CronTaskReconciler CronTasks(TimeProvider clock) => new(
+        new CronTaskGatherer(_client), new CronTaskApplier(_client, new EventRecorder(_client, clock, NullLogger<EventRecorder>.Instance), NullLogger<CronTaskApplier>.Instance), clock);
+
     public static async Task<FaultyServer> StartAsync(FaultOptions faults, TimeProvider? time = null)
     {
         var server = new FaultyServer();

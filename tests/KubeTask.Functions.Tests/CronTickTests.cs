@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using KubeTask.Core.Events;
+
+namespace KubeTask.Functions.Tests;
+
+/// <summary>OnCronTick by its two front doors: the event for one CronTask, and the timer as the Functions host calls it.</summary>
+public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<FunctionsFixture>
+{
+    private const string Never = """
+        apiVersion: kubetask.io/v1alpha1
+        kind: CronTask
+        metadata: {name: c}
+        spec: {schedule: 0 0 29 2 *, taskTemplate: {spec: {description: Update the dependencies.}}}
+        """;
+
+    [Fact]
+    public async Task An_event_tells_when_a_CronTask_is_due_and_its_trigger_starts_a_Task()
+    {
+        string ns = await NewCronTaskAsync("event");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(ns)).StatusCode);
+        Assert.Equal("2028-02-29T00:00:00Z", (string)(await StatusAsync(ns))["nextScheduleTime"]!);
+        await functions.Api.MergeAsync("CronTask", ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
+        Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(ns)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(ns)).StatusCode);
+
+        JsonNode task = Assert.Single(await functions.Api.ListAsync("Task", ns))!;
+        Assert.Equal(("CronTask", "c"), ((string)task["metadata"]!["ownerReferences"]![0]!["kind"]!, (string)task["metadata"]!["labels"]!["kubetask.io/crontask"]!));
+        Assert.Equal("Pending", (string)task["status"]!["phase"]!);
+        Assert.Equal("1", (string)(await StatusAsync(ns))["lastTrigger"]!);
+    }
+
+    /// <summary>hazards.md, row 16: never ticked by the events, many times at once by the timer.</summary>
+    [Fact]
+    public async Task Hazard_16_the_timer_alone_does_as_much_and_answers_as_the_Functions_host_expects()
+    {
+        string ns = await NewCronTaskAsync("timer");
+        await functions.Api.MergeAsync("CronTask", ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
+
+        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => TickAsync()));
+        await TickAsync();
+
+        Assert.Single(await functions.Api.ListAsync("Task", ns));
+        foreach (HttpResponseMessage answer in answers)
+        {
+            JsonObject body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject();
+            Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal(["Outputs", "Logs", "ReturnValue"], body.Select(p => p.Key));
+            Assert.NotEmpty((string)Assert.Single(body["Logs"]!.AsArray())!);
+        }
+    }
+
+    [Fact]
+    public async Task A_template_that_the_API_server_refuses_is_told_once_and_the_schedule_goes_on()
+    {
+        const string Ns = "refused";
+        await functions.Api.CreateNamespaceAsync(Ns);
+        await functions.Api.CreateAsync(Ns, Never.Replace("taskTemplate: {", "taskTemplate: {metadata: {labels: {team: 'not a label!'}}, ", StringComparison.Ordinal));
+        await functions.Api.MergeAsync("CronTask", Ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(Ns)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(Ns)).StatusCode);
+
+        JsonObject status = await StatusAsync(Ns);
+        JsonNode stalled = status["conditions"]!.AsArray().Single(c => (string)c!["type"]! == "Stalled")!;
+        Assert.Equal("Refused", (string)stalled["reason"]!);
+        Assert.Contains("metadata.labels", (string)stalled["message"]!, StringComparison.Ordinal);
+        Assert.Equal(("1", "2028-02-29T00:00:00Z"), ((string)status["lastTrigger"]!, (string)status["nextScheduleTime"]!));
+        Assert.Empty(await functions.Api.ListAsync("Task", Ns));
+        Assert.Equal(["Refused"], (await functions.Api.ListAsync("Event", Ns)).Select(e => (string)e!["reason"]!));
+    }
+
+    [Fact]
+    public async Task Hazard_17_an_impossible_schedule_is_told_and_the_function_ends()
+    {
+        const string Ns = "impossible";
+        await functions.Api.CreateNamespaceAsync(Ns);
+        await functions.Api.CreateAsync(Ns, Never.Replace("29 2", "31 2", StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(Ns)).StatusCode);
+
+        JsonNode scheduled = (await StatusAsync(Ns))["conditions"]!.AsArray().Single(c => (string)c!["type"]! == "Scheduled")!;
+        Assert.Equal(
+            ("False", "InvalidSchedule", "spec.schedule: \"0 0 31 2 *\": never comes: no year has such a day; write a day that the month has"),
+            ((string)scheduled["status"]!, (string)scheduled["reason"]!, (string)scheduled["message"]!));
+    }
+
+    private async Task<string> NewCronTaskAsync(string ns)
+    {
+        await functions.Api.CreateNamespaceAsync(ns);
+        await functions.Api.CreateAsync(ns, Never);
+        return ns;
+    }
+
+    private Task<HttpResponseMessage> DueAsync(string ns)
+        => functions.PostAsync("OnCronTick", new JsonObject { ["type"] = EventType.CronTaskDue, ["subject"] = $"{ns}/c" });
+
+    private Task<HttpResponseMessage> TickAsync()
+        => functions.Http.PostAsync(new Uri("OnCronTick", UriKind.Relative), new StringContent("""{"Data":{},"Metadata":{}}""", null, "application/json"));
+
+    private async Task<JsonObject> StatusAsync(string ns) => (await functions.Api.GetAsync("CronTask", ns, "c"))!["status"]!.AsObject();
+}
