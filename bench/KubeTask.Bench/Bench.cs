@@ -113,7 +113,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
 
     private Part StartScaler() => Part.Start(
         settings.Scaler,
-        ["--functions-url", $"http://127.0.0.1:{_port}", "--listen", "127.0.0.1", "--grpc-port", "0", "--submit-port", "0", "--http-port", "0"],
+        ["--functions-url", $"http://127.0.0.1:{_port}", "--listen", "127.0.0.1", "--grpc-port", "0", "--submit-port", "0", "--http-port", "0", "--lease", "none"],
         new Dictionary<string, string>());
 
     private Part StartFunctions(string program) => Part.Start(
