@@ -9,7 +9,7 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents -ty
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test e2e e2e-setup e2e-test e2e-teardown dry-run bench bench-http lint fmt update verify publish clean mutants interleavings cron-year cron-local
+.PHONY: help demo run build test e2e e2e-setup e2e-test e2e-teardown dry-run bench bench-http lint fmt update verify publish clean mutants interleavings cron-year cron-local bench-scaler
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,13 +67,17 @@ interleavings: build ## 20,000 drawn orders of two functions' calls, with crashe
 bench-http: ## Measure Tasks over HTTP on the local cluster (RATE, SECONDS)
 	dotnet run --project bench/KubeTask.HttpBench -c $(CONFIG) -- $(or $(RATE),200) $(or $(SECONDS),60)
 
+bench-scaler: ## Measure the scaler: bytes for each object, frames, due times, rest, wake
+	@mkdir -p out
+	dotnet run --project bench/KubeTask.Scaler.Bench -c $(CONFIG) -- out/bench-scaler.json
+
 lint: ## Check the formatting
 	dotnet format whitespace KubeTask.sln --verify-no-changes
 
 fmt: ## Format the sources
 	dotnet format whitespace KubeTask.sln
 
-update: ## Generate what is generated: the CRDs
+update: ## Generate what is generated: the CRDs and docs/api.md
 	dotnet run --project hack/CrdGen -c $(CONFIG)
 
 verify: ## Fail if a generated file differs from what its source gives

@@ -20,6 +20,9 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
         {
             await using var jobs = new Sightings(server, Jobs, _ => true, time);
             await using var ends = new Sightings(server, Ours("tasks"), t => Phase(t) == "Completed", time);
+            // The Job controller overwrites a status that it hasn't written yet: Jobs are ended when it has seen them all.
+            await using var settled = new Sightings(server, Jobs, HasPod, time);
+            settled.Begin();
             jobs.Begin();
             ends.Begin();
             using Part scaler = StartScaler();
@@ -38,6 +41,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                     await EachAsync(burst, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancel), cancel);
                     return await jobs.AllAsync(burst.Select(n => n + "-job"), cancel);
                 });
+                await settled.AllAsync(burst.Select(n => n + "-job"), cancel);
                 Stretch endsRun = await MeasureAsync(burst, running, scaler, null, async () =>
                 {
                     await EachAsync(burst, n => server.PatchAsync($"{Jobs}/{n}-job/status", Manifests.JobComplete(time.GetUtcNow()), cancel), cancel);
@@ -56,7 +60,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                     return await jobs.AllAsync(backlog.Select(n => n + "-job"), cancel);
                 });
                 running.Dispose();
-                (Stretch burstBare, Stretch endsBare) = await BareAsync(scaler, jobs, cancel);
+                (Stretch burstBare, Stretch endsBare) = await BareAsync(scaler, jobs, settled, cancel);
                 return new BenchRun
                 {
                     Functions = name,
@@ -146,7 +150,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
     }
 
     /// <summary>With no functions there, Tasks of ours are only objects to write the status of.</summary>
-    private async Task<(Stretch Burst, Stretch Ends)> BareAsync(Part scaler, Sightings jobs, CancellationToken cancel)
+    private async Task<(Stretch Burst, Stretch Ends)> BareAsync(Part scaler, Sightings jobs, Sightings settled, CancellationToken cancel)
     {
         string[] names = Names("bare");
         await EachAsync(names, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancel), cancel);
@@ -163,6 +167,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
             await jobs.AllAsync(names.Select(n => n + "-job"), cancel);
             return time.GetTimestamp();
         });
+        await settled.AllAsync(names.Select(n => n + "-job"), cancel);
         Stretch ends = await MeasureAsync(names, null, scaler, null, async () =>
         {
             await EachAsync(
@@ -201,6 +206,8 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
             Environment.CpuUsage.TotalTime.TotalSeconds - ownCpu,
             Machine.CpuSeconds() - allCpu);
     }
+
+    private static bool HasPod(JsonElement job) => job.TryGetProperty("status", out JsonElement status) && status.TryGetProperty("active", out _);
 
     private static string? Phase(JsonElement task)
         => task.TryGetProperty("status", out JsonElement status) && status.TryGetProperty("phase", out JsonElement phase) ? phase.GetString() : null;

@@ -58,7 +58,6 @@ columns() { is 'NAME PHASE AGENT JOB AGE' "$(k get tasks | head -1 | tr -s ' ' |
 waited() { silently k wait task/first --for=condition=Complete --timeout=5s && silently k wait task/wrong --for=condition=Failed --timeout=5s; }
 
 checks_basics() {
-  check 'Agents, Contexts and a ConfigMap apply' objects
   check 'a Task is Completed' completed
   check 'its log has the description and both contexts' log
   check 'an agent that exits with 3: Failed, exit code 3' failing

@@ -51,6 +51,7 @@ check 'rights: the scaler' silently kubeconfig_of scaler
 check 'rights: the functions' silently kubeconfig_of functions
 start
 check 'the scaler has listed everything that it watches' within 30 curl -sfo /dev/null "$ready"
+check 'Agents, Contexts and a ConfigMap apply' objects
 for group in "${@:-${groups[@]}}"; do printf '%s\n' "-- $group"; "checks_$group"; done
 echo '-- the logs'
 check 'nothing was forbidden' quiet 'forbidden|unauthorized' "$work"/*.log

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KubeTask.Core.Events;
+using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Leading;
 
@@ -10,7 +11,8 @@ namespace KubeTask.Scaler.Delivery;
 /// all that waits goes at once when it is answered. Only the scaler that leads delivers. Nothing is lost when this dies: the work is in the objects.
 /// </summary>
 internal sealed class EventDelivery(
-    WorkIndex index, IFunctionsClient functions, Leadership leadership, DeliverySettings settings, TimeProvider time, ILogger<EventDelivery> logger) : BackgroundService
+    WorkIndex index, IFunctionsClient functions, Leadership leadership, DeliverySettings settings, TimeProvider time, ILogger<EventDelivery> logger,
+    ScalerMetrics? metrics = null) : BackgroundService
 {
     private readonly SemaphoreSlim slots = new(settings.Parallelism);
     private volatile bool asleep;
@@ -107,7 +109,9 @@ internal sealed class EventDelivery(
         {
             long started = time.GetTimestamp();
             (outcome, string? why) = await functions.DeliverAsync(item, cancellation);
-            Tell(item, outcome, why, time.GetElapsedTime(started));
+            TimeSpan took = time.GetElapsedTime(started);
+            metrics?.Delivered(item.EventType, outcome, took, time.GetUtcNow() - item.DueSince);
+            Tell(item, outcome, why, took);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -6,6 +6,8 @@ using KubeTask.Scaler.Keda;
 using KubeTask.Scaler.Leading;
 using KubeTask.Scaler.Watching;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace KubeTask.Scaler.Hosting;
 
@@ -13,7 +15,9 @@ namespace KubeTask.Scaler.Hosting;
 public static class ScalerHost
 {
     /// <param name="log">Where to log instead of the console.</param>
-    public static WebApplication Build(ScalerSettings settings, KubernetesClientConfiguration kubernetes, Action<ILoggingBuilder>? log = null)
+    /// <param name="services">Adds services, after ours.</param>
+    public static WebApplication Build(
+        ScalerSettings settings, KubernetesClientConfiguration kubernetes, Action<ILoggingBuilder>? log = null, Action<IServiceCollection>? services = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -32,6 +36,7 @@ public static class ScalerHost
         else
             LogToConsole(builder.Logging, settings);
         Register(builder.Services, settings, kubernetes);
+        services?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
         app.MapGrpcService<ExternalScalerService>();
@@ -77,5 +82,13 @@ public static class ScalerHost
         if (settings.ExitWithStdin)
             services.AddHostedService<StdinLifetime>();
         services.AddGrpc();
+        services.AddSingleton<ScalerMetrics>();
+        // OpenTelemetry's own variables say where to and how often; without an endpoint nothing is exported.
+        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
+        {
+            services.AddOpenTelemetry()
+                .ConfigureResource(r => r.AddService("kubetask-scaler", "kubetask"))
+                .WithMetrics(m => m.AddMeter(ScalerMetrics.MeterName).AddOtlpExporter());
+        }
     }
 }

@@ -82,8 +82,9 @@ public sealed partial record ScalerSettings
     public static string Help()
     {
         var text = new StringBuilder();
-        text.Append("kubetask-scaler watches Tasks and Jobs, tells KEDA how much work there is, and delivers it to the functions.\n")
-            .Append("The API server is the one that KUBECONFIG names, or the cluster that the process runs in.\n\n");
+        text.Append("kubetask-scaler watches Tasks, Jobs, Agents and CronTasks, tells KEDA how much work there is, and delivers it to the functions.\n")
+            .Append("The API server is the one that KUBECONFIG names, or the cluster that the process runs in.\n")
+            .Append("Metrics go to OTEL_EXPORTER_OTLP_ENDPOINT where that is set.\n\n");
         foreach (SettingDefinition d in Definitions)
         {
             string fallback = d.Default is null or "" ? "" : $" (default {d.Default})";

@@ -9,11 +9,27 @@ internal sealed class CronEntry(string ns, string name) : WorkEntry(ns, name)
 
     /// <summary>The next due time in ticks of UTC; 0 for none.</summary>
     public long NextTicks { get; set; }
-    public int ActiveTold { get; set; }
+
+    public int ActiveTold
+    {
+        get => Number;
+        set => Number = value;
+    }
+
     public int SuccessfulLimit { get; set; }
     public int FailedLimit { get; set; }
-    public bool StatusIsCurrent { get; set; }
-    public bool TriggerPending { get; set; }
+
+    public bool StatusIsCurrent
+    {
+        get => Is(Flag.StatusIsCurrent);
+        set => Set(Flag.StatusIsCurrent, value);
+    }
+
+    public bool TriggerPending
+    {
+        get => Is(Flag.TriggerPending);
+        set => Set(Flag.TriggerPending, value);
+    }
 
     /// <summary>The Tasks of it; null while there are none.</summary>
     public CronTally? Tally { get; set; }

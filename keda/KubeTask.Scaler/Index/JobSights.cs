@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
 using KubeTask.Core.Tasks;
@@ -5,11 +6,34 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index;
 
-/// <summary>What is kept of one Job.</summary>
-/// <param name="PodDue">From when on the lack of a pod is trouble, in ticks of UTC; 0 where it has, or had, one.</param>
-internal readonly record struct JobRecord(ObjectUid Uid, Revision Version, int Attempt, ushort ListedIn, bool Ended, long PodDue)
+/// <summary>What is kept of one Job, in 32 bytes.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct JobRecord
 {
-    public PodTrouble? Trouble => PodDue == 0 ? null : new PodTrouble(TaskReason.PodNotCreated, new DateTimeOffset(PodDue, TimeSpan.Zero));
+    private const uint HasEnded = uint.MaxValue;
+
+    /// <summary>From when on the lack of a pod is trouble, in seconds of Unix time; 0 where it has, or had, one.</summary>
+    private readonly uint podDue;
+
+    private readonly ushort attempt;
+
+    public JobRecord(ObservedJob job, int attempt, ushort listedIn)
+    {
+        Uid = ObjectUid.Parse(job.Uid);
+        Version = Revision.Parse(job.ResourceVersion);
+        this.attempt = (ushort)attempt;
+        ListedIn = listedIn;
+        podDue = job.Ended ? HasEnded : job.Trouble is { } trouble ? (uint)Math.Clamp(trouble.At.AddMilliseconds(999).ToUnixTimeSeconds(), 1, HasEnded - 1) : 0;
+    }
+
+    public ObjectUid Uid { get; }
+    public Revision Version { get; }
+    public ushort ListedIn { get; }
+    public int Attempt => attempt;
+    public bool Ended => podDue == HasEnded;
+
+    /// <summary>That it has no pod; null where it has, or had, one.</summary>
+    public PodTrouble? Trouble => podDue is 0 or HasEnded ? null : new PodTrouble(TaskReason.PodNotCreated, DateTimeOffset.FromUnixTimeSeconds(podDue));
 }
 
 /// <summary>The Jobs of one Task by the number of the attempt. Nearly all Tasks have one, so that one has no object of its own. A mutable struct in its owner's field.</summary>
@@ -27,7 +51,7 @@ internal struct JobSights
         int at = job.LastIndexOf(Later, StringComparison.Ordinal);
         return at > 0
             && int.TryParse(job.AsSpan(at + Later.Length), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int attempt)
-            && attempt > 1
+            && attempt is > 1 and <= ushort.MaxValue
             && ResourceNames.Job(task, attempt) == job ? attempt : null;
     }
 

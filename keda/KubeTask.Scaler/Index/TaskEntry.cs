@@ -5,9 +5,6 @@ namespace KubeTask.Scaler.Index;
 /// <summary>What the index keeps of one Task name.</summary>
 internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
 {
-    private const int NoTtl = -1;
-    private int ttlSeconds = NoTtl;
-
     public override WorkKind Kind => WorkKind.Task;
 
     /// <summary>When the Task was made, and once it has ended when that was, in ticks of UTC.</summary>
@@ -19,9 +16,23 @@ internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
     /// <summary>What matters only until the Task has ended.</summary>
     public LiveTask? Live { get; set; }
 
-    public bool Failed { get; set; }
-    public bool StopRequested { get; set; }
-    public bool SpecChanged { get; set; }
+    public bool Failed
+    {
+        get => Is(Flag.Failed);
+        set => Set(Flag.Failed, value);
+    }
+
+    public bool StopRequested
+    {
+        get => Is(Flag.StopRequested);
+        set => Set(Flag.StopRequested, value);
+    }
+
+    public bool SpecChanged
+    {
+        get => Is(Flag.SpecChanged);
+        set => Set(Flag.SpecChanged, value);
+    }
 
     /// <summary>Whether the Task is there and has ended.</summary>
     public bool Terminal => Present && Live is null;
@@ -31,8 +42,9 @@ internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
 
     public long? TtlSeconds
     {
-        get => ttlSeconds == NoTtl ? null : ttlSeconds;
-        set => ttlSeconds = value is { } seconds ? (int)Math.Clamp(seconds, 0, int.MaxValue) : NoTtl;
+        // One more than the seconds, so that 0 means none.
+        get => Number == 0 ? null : Number - 1;
+        set => Number = value is { } seconds ? (int)Math.Clamp(seconds, 0, int.MaxValue - 1) + 1 : 0;
     }
 
     public override long Order => Ticks;
@@ -64,12 +76,17 @@ internal sealed record TaskWaits
     /// <summary>Since when the Task is Running with no Job in sight.</summary>
     public DateTimeOffset? JobAbsentSince { get; init; }
 
-    public static TaskWaits? Of(ObservedTask task, DateTimeOffset? jobAbsentSince)
-        => task.WaitingSince is null && task.NextAttemptAt is null && task.TroubleTold is null && jobAbsentSince is null ? null : new TaskWaits
-        {
-            WaitingSince = task.WaitingSince,
-            NextAttemptAt = task.NextAttemptAt,
-            TroubleTold = task.TroubleTold is { } told ? Interned.Of(told) : null,
-            JobAbsentSince = jobAbsentSince,
-        };
+    public static TaskWaits? Of(ObservedTask task, DateTimeOffset? jobAbsentSince) => OrNull(new TaskWaits
+    {
+        WaitingSince = task.WaitingSince,
+        NextAttemptAt = task.NextAttemptAt,
+        TroubleTold = task.TroubleTold is { } told ? Interned.Of(told) : null,
+        JobAbsentSince = jobAbsentSince,
+    });
+
+    public static TaskWaits? With(TaskWaits? waits, DateTimeOffset? jobAbsentSince)
+        => OrNull((waits ?? new TaskWaits()) with { JobAbsentSince = jobAbsentSince });
+
+    private static TaskWaits? OrNull(TaskWaits waits)
+        => waits is { WaitingSince: null, NextAttemptAt: null, TroubleTold: null, JobAbsentSince: null } ? null : waits;
 }

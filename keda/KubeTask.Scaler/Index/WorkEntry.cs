@@ -12,6 +12,11 @@ internal abstract class WorkEntry(string ns, string name)
     public string Namespace { get; } = ns;
     public string Name { get; } = name;
 
+    private Flag flags;
+
+    /// <summary>A number of the kind's own; here, because it fills a gap.</summary>
+    private protected int Number;
+
     /// <summary>Work that is due, out, or held back; null where there is nothing of it.</summary>
     public PendingWork? Pending { get; set; }
 
@@ -25,8 +30,17 @@ internal abstract class WorkEntry(string ns, string name)
     public ushort ListedIn { get; set; }
 
     /// <summary>Whether the object is there. An entry outlives it while an event for it is out.</summary>
-    public bool Present { get; set; }
-    public bool Deleting { get; set; }
+    public bool Present
+    {
+        get => Is(Flag.Present);
+        set => Set(Flag.Present, value);
+    }
+
+    public bool Deleting
+    {
+        get => Is(Flag.Deleting);
+        set => Set(Flag.Deleting, value);
+    }
 
     public ObjectKey Key => new(Namespace, Name);
 
@@ -40,4 +54,22 @@ internal abstract class WorkEntry(string ns, string name)
 
     /// <summary>Whether other objects' entries refer to this one, so that it stays though its object isn't there.</summary>
     public virtual bool Referred => false;
+
+    protected bool Is(Flag flag) => (flags & flag) != 0;
+
+    protected void Set(Flag flag, bool value) => flags = value ? flags | flag : flags & ~flag;
+
+    /// <summary>What is true of an object, in one byte.</summary>
+    [Flags]
+    protected enum Flag : byte
+    {
+        None = 0,
+        Present = 1,
+        Deleting = 2,
+        Failed = 4,
+        StopRequested = 8,
+        SpecChanged = 64,
+        StatusIsCurrent = 16,
+        TriggerPending = 32,
+    }
 }

@@ -202,7 +202,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
         JobSight sight = job is null ? JobSight.Absent : job.Value.Ended ? JobSight.Ended : JobSight.Active;
         DateTimeOffset? absentSince = live.Running && sight == JobSight.Absent ? live.Waits?.JobAbsentSince ?? now : null;
         if (absentSince != live.Waits?.JobAbsentSince)
-            live.Waits = (live.Waits ?? new TaskWaits()) with { JobAbsentSince = absentSince };
+            live.Waits = TaskWaits.With(live.Waits, absentSince);
         string? told = live.Waits?.TroubleTold;
         return new TaskFacts
         {
@@ -368,7 +368,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
 
     private void Set(JobPlace place, ObservedJob observed, DateTimeOffset now)
     {
-        var record = new JobRecord(ObjectUid.Parse(observed.Uid), Revision.Parse(observed.ResourceVersion), place.Attempt, jobs.List, observed.Ended, observed.Trouble?.At.UtcTicks ?? 0);
+        var record = new JobRecord(observed, place.Attempt, jobs.List);
         bool itsOwn = place.Entry is { Present: true } owner && owner.Uid == place.Owner;
         if (!itsOwn)
         {

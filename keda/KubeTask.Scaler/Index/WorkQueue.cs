@@ -190,9 +190,11 @@ internal sealed class WorkQueue : IDisposable
         Compact();
     }
 
-    /// <summary>Wakes that were put off stay behind in the heap; before they are the most of it, it is made anew.</summary>
+    /// <summary>Wakes that were put off stay behind in the heap; before they are the most of it, it is made anew. What a burst made it grow by is given back.</summary>
     private void Compact()
     {
+        if (wakes.Capacity > 1024 && wakes.Count < wakes.Capacity / 4)
+            wakes.TrimExcess();
         if (wakes.Count <= (2 * sleepers) + 1024)
             return;
         (WorkEntry, long)[] valid = [.. wakes.UnorderedItems.Where(w => w.Element.WakeTicks == w.Priority)];
@@ -218,6 +220,8 @@ internal sealed class WorkQueue : IDisposable
             sleepers--;
             reconsider(entry, now);
         }
+
+        Compact();
     }
 
     private void SetTimer(long ticks, DateTimeOffset now)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Leading;
@@ -107,8 +106,9 @@ internal sealed class LeaseService(
             (seen, seenAt) = (lease.Sign, time.GetTimestamp());
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or KubernetesStatusException or JsonException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
+            // Whatever it is: a holder that can't renew must come to know it.
             logger.LogWarning("the Lease {Namespace}/{Name} can't be read or written: {Reason}", settings.Namespace, settings.Name, e.Message);
             return false;
         }
@@ -152,8 +152,9 @@ internal sealed class LeaseService(
             lease.Release();
             await WriteAsync(HttpMethod.Put, $"{collection}/{settings.Name}", lease, either.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or KubernetesStatusException or JsonException or OperationCanceledException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // The process ends all the same.
             logger.LogWarning("the Lease {Namespace}/{Name} isn't given back and runs out: {Reason}", settings.Namespace, settings.Name, e.Message);
         }
     }

@@ -1,4 +1,5 @@
 using KubeTask.Core.Events;
+using KubeTask.Core.Jobs;
 using KubeTask.Core.Work;
 
 namespace KubeTask.Core.Tests.Work;
@@ -29,6 +30,42 @@ public sealed class TaskWorkTests
     {
         Assert.Null(TaskWork.Next(new TaskFacts { Running = true, Job = JobSight.Active }));
         Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { Running = true, Job = JobSight.Active, StopRequested = true }));
+    }
+
+    [Theory]
+    [InlineData(SlotSight.Waiting, false)]
+    [InlineData(SlotSight.Granted, true)]
+    [InlineData(SlotSight.NotNeeded, true)]
+    public void A_Queued_Task_is_due_when_it_has_a_slot_or_needs_none(SlotSight slot, bool due)
+        => Assert.Equal(due ? s_changedNow : null, TaskWork.Next(new TaskFacts { Queued = true, Slot = slot, WaitingSince = s_now }));
+
+    [Fact]
+    public void A_Queued_Task_that_is_to_be_stopped_is_due_at_once()
+        => Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { Queued = true, Slot = SlotSight.Waiting, StopRequested = true }));
+
+    [Fact]
+    public void The_next_attempt_is_due_at_its_time_unless_the_Task_is_to_be_stopped()
+    {
+        Assert.Equal(new DueWork(EventType.TaskChanged, s_now), TaskWork.Next(new TaskFacts { NextAttemptAt = s_now }));
+        Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { NextAttemptAt = s_now, StopRequested = true }));
+    }
+
+    [Fact]
+    public void Trouble_of_a_pod_is_due_until_it_is_told_and_again_when_it_is_over()
+    {
+        var running = new TaskFacts { Running = true, Job = JobSight.Active };
+        var trouble = new PodTrouble("ImagePullBackOff", s_now);
+        Assert.Equal(new DueWork(EventType.TaskChanged, s_now), TaskWork.Next(running with { Trouble = trouble }));
+        Assert.Null(TaskWork.Next(running with { Trouble = trouble, TroubleTold = "ImagePullBackOff" }));
+        Assert.Equal(new DueWork(EventType.TaskChanged, s_now), TaskWork.Next(running with { Trouble = trouble, TroubleTold = "Unschedulable" }));
+        Assert.Equal(s_changedNow, TaskWork.Next(running with { TroubleTold = "ImagePullBackOff" }));
+    }
+
+    [Fact]
+    public void An_ended_Task_that_is_one_too_many_is_due_at_once_unless_it_is_being_deleted()
+    {
+        Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { Terminal = true, Surplus = true, DeleteAt = DateTimeOffset.MaxValue }));
+        Assert.Null(TaskWork.Next(new TaskFacts { Terminal = true, Surplus = true, Deleting = true }));
     }
 
     /// <summary>On an API server without CEL, a spec can change after the start; that is to be told.</summary>

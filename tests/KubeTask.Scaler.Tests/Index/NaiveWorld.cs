@@ -4,6 +4,7 @@ using KubeTask.Core.Api;
 using KubeTask.Core.Events;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
+using KubeTask.Core.Tasks;
 using KubeTask.Core.Work;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Tests.Watching;
@@ -49,7 +50,7 @@ internal sealed class NaiveWorld
                 break;
             case 3:
                 (string owner, int attempt) = (Names[step.Name % Names.Length], 1 + dice.Next(2));
-                Tell(index, jobs, ResourceNames.Job(owner, attempt), dice, list, _ => Job(owner, attempt, dice), index.Apply);
+                Tell(index, jobs, ResourceNames.Job(owner, attempt), dice, list, _ => Job(owner, attempt, dice, now), index.Apply);
                 break;
             case 4:
                 Tell(index, agents, AgentNames[step.Name % 2], dice, list, _ => Agent(AgentNames[step.Name % 2], dice, now), index.Apply);
@@ -146,6 +147,7 @@ internal sealed class NaiveWorld
             TtlSeconds = dice.Next(3) == 0 ? dice.Next(60) : null,
             Deleting = dice.Next(6) == 0,
             StopRequested = dice.Next(5) == 0,
+            SpecChanged = dice.Next(8) == 0,
             Agent = former?.Agent ?? AgentNames[dice.Next(2)],
             CronTask = former is not null ? former.CronTask : cron is null ? null : new ObjectOwner(cron, crons.GetValueOrDefault(cron)?.Uid ?? "nobody"),
             EndedAttempts = dice.Next(3) == 0 ? 1 : 0,
@@ -155,10 +157,15 @@ internal sealed class NaiveWorld
         };
     }
 
-    private ObservedJob Job(string task, int attempt, Random dice)
+    private ObservedJob Job(string task, int attempt, Random dice, DateTimeOffset now)
     {
         string uid = dice.Next(5) == 0 ? "former" : tasks.GetValueOrDefault(task)?.Uid ?? "early";
-        return Sights.Job(task, version, dice.Next(3) == 0, uid, ResourceNames.Job(task, attempt)) with { Uid = $"job-{attempt}-of-{uid}" };
+        bool ended = dice.Next(3) == 0;
+        return Sights.Job(task, version, ended, uid, ResourceNames.Job(task, attempt)) with
+        {
+            Uid = $"job-{attempt}-of-{uid}",
+            Trouble = ended || dice.Next(3) != 0 ? null : new PodTrouble(TaskReason.PodNotCreated, DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 5)),
+        };
     }
 
     private ObservedAgent Agent(string name, Random dice, DateTimeOffset now)
@@ -209,6 +216,7 @@ internal sealed class NaiveWorld
         ObservedJob? job = JobOf(task);
         ObservedAgent? agent = agents.GetValueOrDefault(task.Agent);
         PodTrouble? trouble = job is not null && pods.GetValueOrDefault(task.Key.Name) is { } pod && pod.Job!.Uid == job.Uid ? pod.Trouble : null;
+        trouble ??= job?.Trouble;
         return new TaskFacts
         {
             Terminal = task.Terminal,
@@ -222,6 +230,7 @@ internal sealed class NaiveWorld
             Surplus = IsSurplus(task),
             Deleting = task.Deleting,
             StopRequested = task.StopRequested,
+            SpecChanged = task.SpecChanged,
             Job = job is null ? JobSight.Absent : job.Ended ? JobSight.Ended : JobSight.Active,
             JobAbsentSince = absentSince.GetValueOrDefault(task.Uid, now),
             WaitingSince = task.WaitingSince,

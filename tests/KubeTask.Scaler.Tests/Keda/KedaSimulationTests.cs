@@ -1,0 +1,140 @@
+using KubeTask.Scaler.Tests.Keda.Simulated;
+
+namespace KubeTask.Scaler.Tests.Keda;
+
+/// <summary>Scaler, KEDA, functions and API server together on a virtual clock, each of which may go at any time.</summary>
+public sealed class KedaSimulationTests
+{
+    /// <summary>KEDA's longest backoff, and then a poll.</summary>
+    private static readonly TimeSpan LongestBlindness = SimulatedKeda.LongestBackoff + SimulatedKeda.Polling;
+
+    [Fact]
+    public void A_new_Task_wakes_the_functions_in_the_same_moment_and_they_sleep_after_the_cooldown()
+    {
+        using var world = new Simulation(1);
+        DateTimeOffset created = world.Time.GetUtcNow();
+        world.Create("a");
+        Assert.Equal((created, false), (world.Keda.Pushes[^1].At, world.Functions.Awake));
+        Assert.True(world.Run(TimeSpan.FromSeconds(30), () => !world.Api.Unfinished.Any()), string.Join(", ", world.Api.Unfinished));
+        Assert.False(world.Run(SimulatedKeda.Cooldown - TimeSpan.FromSeconds(5), () => world.Functions.Replicas == 0));
+        Assert.True(world.Run(SimulatedKeda.Polling * 2, () => world.Functions.Replicas == 0));
+        Assert.Equal(0, world.RepeatedTrues);
+    }
+
+    [Fact]
+    public void Work_that_goes_on_is_told_once()
+    {
+        using var world = new Simulation(2);
+        for (int i = 0; i < 20; i++)
+        {
+            world.Create($"t{i}");
+            world.Run(TimeSpan.FromMilliseconds(250));
+        }
+
+        world.Run(TimeSpan.FromMinutes(1));
+        Assert.Empty(world.Api.Unfinished);
+        Assert.Equal(0, world.RepeatedTrues);
+    }
+
+    [Fact]
+    public void Hazard_20_a_stream_that_dropped_and_a_KEDA_that_was_restarted_hear_of_work_as_soon_as_they_connect()
+    {
+        using var world = new Simulation(3);
+        world.Functions.Scale(0);
+        world.RestartApi(TimeSpan.FromMinutes(10));
+        world.Create("a");
+        world.Run(TimeSpan.FromSeconds(1));
+        int before = world.Keda.Pushes.Count;
+        world.Keda.Restart();
+        world.Run(TimeSpan.FromSeconds(1));
+        Assert.Equal(before, world.Keda.Pushes.Count);
+        world.Api.ComeBack();
+        world.Run(TimeSpan.FromSeconds(1));
+        Assert.True(world.Keda.Pushes.Count > before);
+
+        world.Create("b");
+        before = world.Keda.Pushes.Count;
+        world.Keda.Restart();
+        world.Run(TimeSpan.FromMilliseconds(250));
+        Assert.True(world.Keda.Pushes[^1].First && world.Keda.Pushes.Count > before);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hazard_21_Tasks_that_come_while_the_scaler_is_down_are_late_and_not_lost(bool kill)
+    {
+        using var world = new Simulation(4);
+        world.RestartScaler(kill, TimeSpan.FromSeconds(20));
+        world.Create("a");
+        world.Run(TimeSpan.FromSeconds(15));
+        Assert.NotEmpty(world.Api.Unfinished);
+        Assert.True(world.Run(TimeSpan.FromSeconds(20) + LongestBlindness, () => !world.Api.Unfinished.Any()), string.Join(", ", world.Api.Unfinished));
+    }
+
+    [Fact]
+    public void Hazard_21_after_a_clean_end_KEDA_is_back_within_its_shortest_wait()
+    {
+        using var world = new Simulation(5);
+        world.RestartScaler(kill: false, TimeSpan.FromSeconds(1));
+        world.Create("a");
+        Assert.True(world.Run(TimeSpan.FromSeconds(4), () => world.Keda.Pushes.Count > 0));
+    }
+
+    [Fact]
+    public void Hazard_22_functions_that_are_killed_in_the_middle_are_called_again()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            using var world = new Simulation(seed);
+            world.Create("a");
+            Assert.True(world.Run(TimeSpan.FromSeconds(5), () => world.Functions.Delivered > 0));
+            world.Functions.Kill();
+            Assert.True(world.Run(TimeSpan.FromMinutes(1), () => !world.Api.Unfinished.Any()), $"seed {seed}: {string.Join(", ", world.Api.Unfinished)}");
+            Assert.Equal(1, world.Api.JobsMade);
+        }
+    }
+
+    [Fact]
+    public void Hazards_20_21_22_in_a_thousand_random_restarts_of_all_parts_no_wake_is_lost()
+    {
+        const int Seeds = 40, Restarts = 25;
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            using var world = new Simulation(1000 + seed);
+            int created = 0;
+            for (int restart = 0; restart < Restarts; restart++)
+            {
+                for (int i = world.Random.Next(3); i > 0; i--)
+                    world.Create($"t{created++}");
+                world.Run(TimeSpan.FromSeconds(world.Random.Next(0, 12)));
+                var away = TimeSpan.FromSeconds(world.Random.Next(0, 15));
+                switch (world.Random.Next(5))
+                {
+                    case 0:
+                        world.RestartScaler(kill: true, away);
+                        break;
+                    case 1:
+                        world.RestartScaler(kill: false, away);
+                        break;
+                    case 2:
+                        world.Functions.Kill();
+                        break;
+                    case 3:
+                        world.RestartApi(away);
+                        break;
+                    default:
+                        world.Keda.Restart();
+                        break;
+                }
+            }
+
+            // Nothing is disturbed from here on: what was missed is made up for, and then all is quiet.
+            Assert.True(
+                world.Run(TimeSpan.FromSeconds(60) + LongestBlindness, () => !world.Api.Unfinished.Any()),
+                $"seed {seed}: never finished: {string.Join(", ", world.Api.Unfinished)}; work {world.Work}, replicas {world.Functions.Replicas}, KEDA connected {world.Keda.Connected}");
+            Assert.True(world.Run(SimulatedKeda.Cooldown + (SimulatedKeda.Polling * 3), () => world.Functions.Replicas == 0), $"seed {seed}: never slept");
+            Assert.Equal((created, 0, 0), (world.Api.JobsMade, world.RepeatedTrues, world.LostWakes));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using KubeTask.Core.Events;
+using KubeTask.Scaler.Delivery;
+using KubeTask.Scaler.Index;
+
+namespace KubeTask.Scaler.Tests.Keda.Simulated;
+
+/// <summary>The functions: there when KEDA has scaled them up, a second later, until they are killed or scaled down.</summary>
+internal sealed class SimulatedFunctions(SimulatedApi api, TimeProvider time, Random random) : IFunctionsClient
+{
+    private DateTimeOffset readyAt;
+    private int life;
+
+    /// <summary>How many replicas KEDA wants.</summary>
+    public int Replicas { get; private set; }
+
+    public bool Awake => Replicas > 0 && time.GetUtcNow() >= readyAt;
+
+    public int Delivered { get; private set; }
+
+    public void Scale(int replicas)
+    {
+        if (Replicas == 0 && replicas > 0)
+            readyAt = time.GetUtcNow().AddSeconds(1);
+        if (replicas == 0)
+            life++;
+        Replicas = replicas;
+    }
+
+    /// <summary>SIGKILL: what is under way is cut off in the middle; they start again by themselves.</summary>
+    public void Kill()
+    {
+        life++;
+        readyAt = time.GetUtcNow().AddSeconds(random.Next(1, 4));
+    }
+
+    public async Task<(DeliveryOutcome Outcome, string? Why)> DeliverAsync(WorkItem item, CancellationToken cancellation)
+    {
+        if (!Awake)
+            return (new DeliveryOutcome.Asleep(), "connection refused");
+        int mine = life;
+        Delivered++;
+        await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 400)), time, cancellation);
+        bool half = random.Next(2) == 0;
+        // Killed before its writes, or behind them and before the answer: a repeat must do no harm in both cases.
+        if (mine != life && half)
+            return (new DeliveryOutcome.Failed(), "connection reset");
+        bool done = item.EventType == EventType.JobCompleted ? api.Finish(item.Key.Name) : api.Start(item.Key.Name);
+        return done && mine == life ? (new DeliveryOutcome.Delivered(), null) : (new DeliveryOutcome.Failed(), "500 or connection reset");
+    }
+
+    public Task<bool> ProbeAsync(CancellationToken cancellation) => Task.FromResult(Awake);
+}
