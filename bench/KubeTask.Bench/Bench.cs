@@ -114,10 +114,10 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
     private Part StartScaler() => Part.Start(
         settings.Scaler,
         ["--functions-url", $"http://127.0.0.1:{_port}", "--listen", "127.0.0.1", "--grpc-port", "0", "--submit-port", "0", "--http-port", "0", "--lease", "none"],
-        new Dictionary<string, string>());
+        new Dictionary<string, string> { ["KUBETASK_RELEASE_NAMESPACE"] = _ns });
 
     private Part StartFunctions(string program) => Part.Start(
-        program, [], new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = _port.ToString(CultureInfo.InvariantCulture), ["KUBETASK_INSECURE_EVENTS"] = "true" });
+        program, [], new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = _port.ToString(CultureInfo.InvariantCulture), ["KUBETASK_INSECURE_EVENTS"] = "true", ["KUBETASK_RELEASE_NAMESPACE"] = _ns });
 
     private string[] Names(string prefix) => [.. Enumerable.Range(0, settings.Burst).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:D5}"))];
 
