@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace KubeTask.Bench;
 
-/// <summary>Runs the scaler and one build of the functions against the cluster, and the bare calls beside them.</summary>
+/// <summary>
+/// Runs the scaler and one build of the functions against the cluster, and the bare calls beside them. The cluster has no Job controller: what ends a Job is
+/// the bench, and a controller that lags behind would overwrite it.
+/// </summary>
 internal sealed class Bench(Server server, BenchSettings settings, TimeProvider time)
 {
     private readonly string _ns = $"kubetask-bench-{Environment.ProcessId}";
@@ -20,9 +23,6 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
         {
             await using var jobs = new Sightings(server, Jobs, _ => true, time);
             await using var ends = new Sightings(server, Ours("tasks"), t => Phase(t) == "Completed", time);
-            // The Job controller overwrites a status that it hasn't written yet: Jobs are ended when it has seen them all.
-            await using var settled = new Sightings(server, Jobs, HasPod, time);
-            settled.Begin();
             jobs.Begin();
             ends.Begin();
             using Part scaler = StartScaler();
@@ -41,7 +41,6 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                     await EachAsync(burst, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancel), cancel);
                     return await jobs.AllAsync(burst.Select(n => n + "-job"), cancel);
                 });
-                await settled.AllAsync(burst.Select(n => n + "-job"), cancel);
                 Stretch endsRun = await MeasureAsync(burst, running, scaler, null, async () =>
                 {
                     await EachAsync(burst, n => server.PatchAsync($"{Jobs}/{n}-job/status", Manifests.JobComplete(time.GetUtcNow()), cancel), cancel);
@@ -60,7 +59,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                     return await jobs.AllAsync(backlog.Select(n => n + "-job"), cancel);
                 });
                 running.Dispose();
-                (Stretch burstBare, Stretch endsBare) = await BareAsync(scaler, jobs, settled, cancel);
+                (Stretch burstBare, Stretch endsBare) = await BareAsync(scaler, jobs, cancel);
                 return new BenchRun
                 {
                     Functions = name,
@@ -114,10 +113,12 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
     private Part StartScaler() => Part.Start(
         settings.Scaler,
         ["--functions-url", $"http://127.0.0.1:{_port}", "--listen", "127.0.0.1", "--grpc-port", "0", "--submit-port", "0", "--http-port", "0"],
-        new Dictionary<string, string> { ["KUBETASK_RELEASE_NAMESPACE"] = _ns });
+        new Dictionary<string, string> { ["KUBETASK_RELEASE_NAMESPACE"] = _ns },
+        settings.Log("scaler"));
 
     private Part StartFunctions(string program) => Part.Start(
-        program, [], new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = _port.ToString(CultureInfo.InvariantCulture), ["KUBETASK_INSECURE_EVENTS"] = "true", ["KUBETASK_RELEASE_NAMESPACE"] = _ns });
+        program, [], new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = _port.ToString(CultureInfo.InvariantCulture), ["KUBETASK_INSECURE_EVENTS"] = "true", ["KUBETASK_RELEASE_NAMESPACE"] = _ns },
+        settings.Log("functions"));
 
     private string[] Names(string prefix) => [.. Enumerable.Range(0, settings.Burst).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:D5}"))];
 
@@ -150,7 +151,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
     }
 
     /// <summary>With no functions there, Tasks of ours are only objects to write the status of.</summary>
-    private async Task<(Stretch Burst, Stretch Ends)> BareAsync(Part scaler, Sightings jobs, Sightings settled, CancellationToken cancel)
+    private async Task<(Stretch Burst, Stretch Ends)> BareAsync(Part scaler, Sightings jobs, CancellationToken cancel)
     {
         string[] names = Names("bare");
         await EachAsync(names, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancel), cancel);
@@ -167,7 +168,6 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
             await jobs.AllAsync(names.Select(n => n + "-job"), cancel);
             return time.GetTimestamp();
         });
-        await settled.AllAsync(names.Select(n => n + "-job"), cancel);
         Stretch ends = await MeasureAsync(names, null, scaler, null, async () =>
         {
             await EachAsync(
@@ -206,8 +206,6 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
             Environment.CpuUsage.TotalTime.TotalSeconds - ownCpu,
             Machine.CpuSeconds() - allCpu);
     }
-
-    private static bool HasPod(JsonElement job) => job.TryGetProperty("status", out JsonElement status) && status.TryGetProperty("active", out _);
 
     private static string? Phase(JsonElement task)
         => task.TryGetProperty("status", out JsonElement status) && status.TryGetProperty("phase", out JsonElement phase) ? phase.GetString() : null;
