@@ -14,6 +14,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
 
     private string Ours(string resource) => $"apis/kubetask.io/v1alpha1/namespaces/{_ns}/{resource}";
     private string Jobs => $"apis/batch/v1/namespaces/{_ns}/jobs";
+    private string Events => $"api/v1/namespaces/{_ns}/events";
     private string ConfigMaps => $"api/v1/namespaces/{_ns}/configmaps";
 
     public async Task<BenchRun> RunAsync(string name, string functions, CancellationToken cancel)
@@ -112,7 +113,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
 
     private Part StartScaler() => Part.Start(
         settings.Scaler,
-        ["--functions-url", $"http://127.0.0.1:{_port}", "--listen", "127.0.0.1", "--grpc-port", "0", "--submit-port", "0", "--http-port", "0"],
+        ["--functions-url", $"http://127.0.0.1:{_port}", "--listen", "127.0.0.1", "--grpc-port", "0", "--submit-port", "0", "--http-port", "0", "--lease", "none"],
         new Dictionary<string, string> { ["KUBETASK_RELEASE_NAMESPACE"] = _ns },
         settings.Log("scaler"));
 
@@ -162,6 +163,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                 async n =>
                 {
                     await StartBareAsync(n, cancel);
+                    (await server.CreateAsync(Events, Manifests.Event(_ns, n, "Started"), cancel)).Dispose();
                     return await server.PatchAsync(Ours($"tasks/{n}/status"), Manifests.Running(n, time.GetUtcNow()), cancel);
                 },
                 cancel);
@@ -175,6 +177,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                 async n =>
                 {
                     (await server.PatchAsync($"{Jobs}/{n}-job/status", Manifests.JobComplete(time.GetUtcNow()), cancel)).Dispose();
+                    (await server.CreateAsync(Events, Manifests.Event(_ns, n, "Completed"), cancel)).Dispose();
                     return await server.PatchAsync(Ours($"tasks/{n}/status"), Manifests.Ended(time.GetUtcNow()), cancel);
                 },
                 cancel);

@@ -11,7 +11,6 @@ internal sealed class Load(Submissions submissions, TimeProvider time)
         apiVersion: kubetask.io/v1alpha1
         kind: Task
         metadata:
-          generateName: load-
           labels: {bench: "NUMBER"}
           annotations: {kubetask.io/stop: "true"}
         spec: {description: Say hello, ttlSecondsAfterFinished: 0}

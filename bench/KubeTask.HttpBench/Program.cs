@@ -24,6 +24,8 @@ if (args.Any(a => a.StartsWith('-')) || args.Length > 3)
     return args.Contains("--help") ? 0 : 2;
 }
 
+// Tables are wider than a terminal that nobody looks at.
+AnsiConsole.Profile.Width = 160;
 int rate = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200;
 var duration = TimeSpan.FromSeconds(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60);
 TimeProvider time = TimeProvider.System;

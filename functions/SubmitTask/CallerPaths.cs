@@ -17,7 +17,7 @@ internal static class CallerPaths
             + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")
             + (labels is null ? "" : $"&labelSelector={Uri.EscapeDataString(labels)}");
 
-    /// <summary>The Task with a label, from the API server's memory (resourceVersion 0) and not from etcd: it is asked on each submission with a key.</summary>
+    /// <summary>The Task with a label, from the API server's memory (resourceVersion 0) and not from etcd.</summary>
     public static string FindTask(string ns, string label, string value)
         => $"{Tasks(ns)}?resourceVersion=0&labelSelector={Uri.EscapeDataString($"{label}={value}")}";
 

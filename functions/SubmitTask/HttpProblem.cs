@@ -41,8 +41,12 @@ public sealed record HttpProblem
     public static HttpProblem BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, detail);
 
     public static HttpProblem Invalid(IReadOnlyList<FieldProblem> errors)
-        => Of(StatusCodes.Status422UnprocessableEntity, errors is [var only] ? $"{only.Field}: {only.Message}" : $"{errors.Count.ToString(CultureInfo.InvariantCulture)} fields are wrong; \"errors\" names them")
-            with { Errors = errors };
+    {
+        string detail = errors is [var only]
+            ? $"{only.Field}: {only.Message}"
+            : $"{errors.Count.ToString(CultureInfo.InvariantCulture)} fields are wrong; \"errors\" names them";
+        return Of(StatusCodes.Status422UnprocessableEntity, detail) with { Errors = errors };
+    }
 
     public static HttpProblem Invalid(string field, string message) => Invalid([new FieldProblem(field, message)]);
 

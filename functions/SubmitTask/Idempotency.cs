@@ -36,8 +36,9 @@ internal sealed record Idempotency(string KeyHash, string BodyHash)
     public void Mark(JsonObject task)
     {
         JsonObject metadata = TaskSubmission.Metadata(task);
-        if (metadata["name"] is null && (string?)metadata["generateName"] is { Length: > 0 } prefix)
+        if (metadata["name"] is null)
         {
+            string prefix = (string?)metadata["generateName"] is { Length: > 0 } given ? given : TaskSubmission.DefaultGenerateName;
             metadata.Remove("generateName");
             metadata["name"] = prefix[..Math.Min(prefix.Length, LongestName - NameHash)] + KeyHash[..NameHash];
         }
@@ -45,6 +46,12 @@ internal sealed record Idempotency(string KeyHash, string BodyHash)
         TaskSubmission.Child(metadata, "labels")[Label] = KeyHash;
         TaskSubmission.Child(metadata, "annotations")[Annotation] = BodyHash;
     }
+
+    /// <summary>
+    /// Whether the key may have made a Task of another name, which only a search by label finds. Where the key alone makes the name it isn't asked for: a search goes through
+    /// all Tasks of the namespace, and the API server weighs it as that.
+    /// </summary>
+    public bool MayHaveOtherName(JsonObject task) => (string?)task["metadata"]?["name"] != TaskSubmission.DefaultGenerateName + KeyHash[..NameHash];
 
     /// <summary>Whether a Task was made with this key.</summary>
     public bool HasKey(JsonObject task) => (string?)task["metadata"]?["labels"]?[Label] == KeyHash;

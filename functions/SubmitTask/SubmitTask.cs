@@ -165,10 +165,10 @@ public sealed partial class SubmitTask(CallerApi api, TimeProvider time, IHostAp
     /// <summary>Creates the Task; with a key, finds the one that it made before.</summary>
     private async Task<(JsonObject? Task, bool Replayed, HttpProblem? Problem)> MakeAsync(CallerToken token, string ns, JsonObject task, Idempotency? idempotency, CancellationToken cancel)
     {
-        if (idempotency is not null)
+        idempotency?.Mark(task);
+        if (idempotency?.MayHaveOtherName(task) == true)
         {
-            idempotency.Mark(task);
-            // A key that was used with another name is found by its label. Who may not list Tasks still has the name as the lock.
+            // Who may not list Tasks still has the name as the lock.
             (JsonObject? found, _) = await api.GetAsync(token, CallerPaths.FindTask(ns, Idempotency.Label, idempotency.KeyHash), cancel);
             if (found?["items"] is JsonArray { Count: > 0 } items && items[0] is JsonObject first)
                 return Replay(idempotency, first.DeepClone().AsObject());

@@ -71,6 +71,7 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
     {
         while (true)
         {
+            long begun = time.GetTimestamp();
             (JsonObject? pods, Refusal? refusal) = await api.GetAsync(token, CallerPaths.PodsOfJob(job), cancel);
             if (pods is not null && Started(pods) is { } there)
                 return (there, null);
@@ -86,8 +87,8 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
 
             if (refusal is { Code: not (HttpStatusCode.Gone or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) })
                 return (null, refusal);
-            if (refusal is { Code: not HttpStatusCode.Gone })
-                await Task.Delay(refusal.RetryAfter ?? s_pause, time, cancel);
+            if (refusal is { Code: not HttpStatusCode.Gone } || time.GetElapsedTime(begun) < s_pause)
+                await Task.Delay(refusal?.RetryAfter ?? s_pause, time, cancel);
         }
     }
 

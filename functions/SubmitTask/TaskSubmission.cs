@@ -6,7 +6,8 @@ namespace KubeTask.Functions.Submission;
 /// <summary>Makes the Task that is created of what the caller sent. Pure.</summary>
 internal static class TaskSubmission
 {
-    private const string DefaultGenerateName = "task-";
+    /// <summary>How a made-up name begins where the caller doesn't say.</summary>
+    public const string DefaultGenerateName = "task-";
 
     /// <summary>By any of these a document says that it is a whole Task.</summary>
     private static readonly string[] s_whole = ["apiVersion", "kind", "metadata", "spec"];

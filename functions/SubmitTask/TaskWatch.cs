@@ -29,6 +29,7 @@ internal sealed class TaskWatch(CallerApi api, TimeProvider time)
             if (wanted(current))
                 return (current, null);
             Refusal? refusal = null;
+            long begun = time.GetTimestamp();
             await foreach ((string type, JsonObject? changed, Refusal? refused) in api.WatchAsync(token, CallerPaths.WatchTask(key, Version(current)), cancel))
             {
                 refusal = refused;
@@ -43,8 +44,9 @@ internal sealed class TaskWatch(CallerApi api, TimeProvider time)
 
             if (refusal is { Code: not (HttpStatusCode.Gone or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) })
                 return (null, refusal);
-            if (refusal is { Code: not HttpStatusCode.Gone })
-                await Task.Delay(refusal.RetryAfter ?? s_pause, time, cancel);
+            // A watch that ends as soon as it begins must not become a loop of requests.
+            if (refusal is { Code: not HttpStatusCode.Gone } || time.GetElapsedTime(begun) < s_pause)
+                await Task.Delay(refusal?.RetryAfter ?? s_pause, time, cancel);
             // The watch has ended, as watches do, or it began too far back: take it up from what is there now.
             (JsonObject? read, Refusal? unread) = await api.GetAsync(token, ApiPaths.Task(key), cancel);
             if (read is not null && Uid(read) != Uid(known))

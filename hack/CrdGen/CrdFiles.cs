@@ -5,7 +5,10 @@ using KubeTask.Schema;
 
 namespace KubeTask.CrdGen;
 
-/// <summary>Writes the CustomResourceDefinitions of KubeTask.Core into a folder, or compares them with what is there.</summary>
+/// <summary>
+/// Writes the CustomResourceDefinitions of KubeTask.Core into a folder, or compares them with what is there; without a folder's name, into the chart,
+/// and the reference of the API into the docs.
+/// </summary>
 public static class CrdFiles
 {
     private const string Header = "# Generated from lib/KubeTask.Core/Api by `make update`: edit the types, not this file.\n";
@@ -27,13 +30,24 @@ public static class CrdFiles
 
         var folder = folders.Length == 1 ? folders[0] : Path.Combine("charts", "kubetask", "crds");
         var files = Generate();
+        var reference = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (folders.Length == 0)
+        {
+            reference.Add("api.md", ApiReference.Generate());
+        }
+
         if (!check)
         {
             await WriteAsync(folder, files, output, cancellationToken);
+            if (reference.Count > 0)
+            {
+                await WriteAsync("docs", reference, output, cancellationToken);
+            }
+
             return 0;
         }
 
-        var differing = await DifferingAsync(folder, files, cancellationToken);
+        List<string> differing = [.. await DifferingAsync(folder, files, cancellationToken), .. await DifferingAsync("docs", reference, cancellationToken)];
         foreach (var path in differing)
         {
             await error.WriteLineAsync($"{path} differs from what the types say; run: make update");

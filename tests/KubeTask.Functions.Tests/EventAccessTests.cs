@@ -21,6 +21,15 @@ public sealed class EventAccessTests(FunctionsFixture functions) : IClassFixture
     }
 
     // hazards.md, row 30
+    [Fact]
+    public async Task Hazard_30_an_expired_token_is_401()
+    {
+        string expired = await functions.ExpiredTokenAsync("kubetask-system", "kubetask-scaler", "kubetask-functions");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await functions.PostTextAsync("OnTaskChanged", Event, expired)).StatusCode);
+    }
+
+    // hazards.md, row 30
     [Theory]
     [InlineData("kubetask-system", "kubetask-scaler", "https://kubernetes.default.svc")]
     [InlineData("kubetask-system", "kubetask-scaler", "somebody-else")]

@@ -20,6 +20,9 @@ public sealed class FunctionsFixture : IAsyncLifetime
     private ApiServerHost? _server;
     private Process? _functions;
 
+    /// <summary>The API server's clock.</summary>
+    public ShiftedClock Clock { get; } = new();
+
     /// <summary>What the functions have logged.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
 
@@ -33,7 +36,7 @@ public sealed class FunctionsFixture : IAsyncLifetime
     {
         RepositoryLayout layout = RepositoryLayout.Find();
         _server = await ApiServerHost.StartAsync(
-            new ApiServerOptions { CrdDirectory = layout.Crds, Users = [.. LocalUsers.All(layout), .. Callers.All], Namespaces = ["kubetask-system"] }, CancellationToken.None);
+            new ApiServerOptions { CrdDirectory = layout.Crds, Users = [.. LocalUsers.All(layout), .. Callers.All], Namespaces = ["kubetask-system"], TimeProvider = Clock }, CancellationToken.None);
         string admin = Path.Combine(_folder, "admin"), functions = Path.Combine(_folder, "functions");
         await _server.WriteKubeconfigAsync(admin, LocalUsers.Admin, CancellationToken.None);
         await _server.WriteKubeconfigAsync(functions, LocalUsers.Functions, CancellationToken.None);
@@ -84,6 +87,20 @@ public sealed class FunctionsFixture : IAsyncLifetime
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await Http.SendAsync(request);
+    }
+
+    /// <summary>A token whose hour ended an hour ago.</summary>
+    public async Task<string> ExpiredTokenAsync(string ns, string account, params string[] audiences)
+    {
+        Clock.Shift = TimeSpan.FromHours(-2);
+        try
+        {
+            return await TokenAsync(ns, account, audiences);
+        }
+        finally
+        {
+            Clock.Shift = TimeSpan.Zero;
+        }
     }
 
     /// <summary>A token of a ServiceAccount, which is made if it isn't there.</summary>

@@ -10,7 +10,16 @@ namespace KubeTask.Local.Tests;
 public sealed class ServerFixture : ICollectionFixture<ServerFixture>, IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("kubetask-server-").FullName;
+    private readonly string crds;
     private ApiServerHost? server;
+
+    public ServerFixture()
+        : this(Path.Combine(AppContext.BaseDirectory, "crds"))
+    {
+    }
+
+    /// <param name="crds">Where its definitions are.</param>
+    internal ServerFixture(string crds) => this.crds = crds;
 
     /// <summary>The file with which the server's administrator reaches it.</summary>
     public string Kubeconfig => Path.Combine(folder, "kubeconfig");
@@ -20,7 +29,7 @@ public sealed class ServerFixture : ICollectionFixture<ServerFixture>, IAsyncLif
         server = await ApiServerHost.StartAsync(
             new ApiServerOptions
             {
-                CrdDirectory = Path.Combine(AppContext.BaseDirectory, "crds"),
+                CrdDirectory = crds,
                 Users = [new LocalUser("admin", "the-administrator's-token", [PolicyRule.All]) { Groups = ["system:masters"] }],
                 Tables = new TableRenderer(TimeProvider.System),
                 OpenApi = new OpenApiDocuments(),

@@ -25,6 +25,10 @@ public sealed class KubeTaskDefinitionsTests
         Assert.All(CrdFiles.Generate(), file => Assert.Equal(File.ReadAllText(Path.Combine(folder, file.Key)), file.Value));
     }
 
+    [Fact]
+    public void The_reference_is_what_the_types_say() =>
+        Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "api.md")), ApiReference.Generate());
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_field_of_ours_is_described(Type kind)

@@ -77,7 +77,7 @@ internal static class ApiDocument
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Security, document)] = [] }];
         // The body of a submission is either of two, in either of two formats; an endpoint can name but one.
         OpenApiRequestBody submission = (OpenApiRequestBody)document.Paths["/api/v1/namespaces/{ns}/tasks"].Operations![HttpMethod.Post].RequestBody!;
-        var body = new OpenApiMediaType { Schema = new OpenApiSchema { OneOf = [submission.Content!.Values.First().Schema!, new OpenApiSchemaReference("Task", document)] } };
+        var body = new OpenApiMediaType { Schema = new OpenApiSchema { AnyOf = [submission.Content!.Values.First().Schema!, new OpenApiSchemaReference("Task", document)] } };
         submission.Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = body, ["application/yaml"] = body };
     }
 }

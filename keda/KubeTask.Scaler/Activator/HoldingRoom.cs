@@ -75,7 +75,7 @@ internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings 
         TimeSpan wait = settings.ProbeFirst;
         while (true)
         {
-            bool answered = await functions.ProbeAsync(CancellationToken.None);
+            bool answered = await LookAsync();
             lock (gate)
             {
                 if (answered || held == 0)
@@ -94,6 +94,21 @@ internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings 
 
             await time.Delay(wait, CancellationToken.None);
             wait = wait * 1.5 < settings.ProbeCap ? wait * 1.5 : settings.ProbeCap;
+        }
+    }
+
+    private async Task<bool> LookAsync()
+    {
+        try
+        {
+            return await functions.ProbeAsync(CancellationToken.None);
+        }
+#pragma warning disable CA1031 // The loop's boundary: whatever goes wrong with one look, those who wait need the next.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            logger.LogWarning("it can't be seen whether the functions answer: {Reason}", e.Message);
+            return false;
         }
     }
 }

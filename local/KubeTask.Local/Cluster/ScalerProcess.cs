@@ -66,6 +66,8 @@ internal sealed class ScalerProcess : IAsyncDisposable
                 $"--functions-url=http://{functions}", "--listen=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--grpc-port={grpc}"),
                 string.Create(CultureInfo.InvariantCulture, $"--http-port={http}"), string.Create(CultureInfo.InvariantCulture, $"--submit-port={submit}"),
                 $"--token-file={tokenFile}", "--exit-with-stdin", "--lease=none",
+                // Functions that are not native take a second to start, and a CronTask's Task is to be made in the second when it is due.
+                "--wake-ahead=3",
             },
         };
         var log = new FunctionLog(logFolder, "scaler", logger);

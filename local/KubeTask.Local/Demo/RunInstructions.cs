@@ -26,7 +26,7 @@ internal static class RunInstructions
 
     /// <summary>A line that works as it stands.</summary>
     private static string Curl(LocalCluster cluster)
-        => $"curl -H \"Authorization: Bearer $(cat {cluster.TokenFile})\" --json '{{\"description\": \"Say hello\"}}' '{cluster.Submissions}api/v1/namespaces/default/tasks?wait=60s'";
+        => $"curl -H \"Authorization: Bearer $(cat {cluster.TokenFile})\" -H 'Content-Type: application/json' -d '{{\"description\": \"Say hello\"}}' '{cluster.Submissions}api/v1/namespaces/default/tasks?wait=60s'";
 
     public static string AfterDemo(RepositoryLayout layout) => $"""
 

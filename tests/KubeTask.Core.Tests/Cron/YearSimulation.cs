@@ -154,7 +154,7 @@ internal sealed class YearSimulation
         (_from, _seenSuspended, _seenSchedule, _unseenEdits) = (from, Spec.Suspend == true, Spec.Schedule, 0);
         if (expected is { } due)
             Holds(_made.ContainsKey(due), $"no Task for {due:u}");
-        if (trigger is not null && Spec.ConcurrencyPolicy is "Allow" or "Replace")
+        if (finished && trigger is not null && Spec.ConcurrencyPolicy is "Allow" or "Replace")
             Holds(_triggered.GetValueOrDefault(trigger) == 1, $"trigger {trigger}: {_triggered.GetValueOrDefault(trigger)} Tasks");
         if (finished)
             AtRest();

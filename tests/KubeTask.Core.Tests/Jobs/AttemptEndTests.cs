@@ -1,6 +1,7 @@
-using k8s;
-using k8s.Models;
+using System.Text.Json;
+using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Schema;
 
 namespace KubeTask.Core.Tests.Jobs;
 
@@ -29,5 +30,8 @@ public sealed class AttemptEndTests
     [InlineData(Ended, AttemptEnd.Failed)]
     [InlineData("phase: Failed", AttemptEnd.Failed)]
     public void Hazard_25_an_eviction_is_told_apart_by_whether_the_agent_had_started(string status, AttemptEnd end)
-        => Assert.Equal(end, AttemptEndOf.Pod(KubernetesYaml.Deserialize<V1Pod>($"{{metadata: {{name: p}}, status: {{{status}}}}}")));
+    {
+        using var yaml = new StringReader($"{{metadata: {{name: p}}, status: {{{status}}}}}");
+        Assert.Equal(end, AttemptEndOf.Pod(YamlJson.Read(yaml).Single().Deserialize(ApiJson.Default.V1Pod)!));
+    }
 }

@@ -24,6 +24,16 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
 
     // hazards.md, row 30
     [Fact]
+    public async Task Hazard_30_an_expired_token_is_401()
+    {
+        await functions.Api.CreateNamespaceAsync("robots");
+        string expired = await functions.ExpiredTokenAsync("robots", "first");
+
+        (await new Submitter(functions.Http, "default", expired).GetAsync()).IsProblem(HttpStatusCode.Unauthorized, "expired");
+    }
+
+    // hazards.md, row 30
+    [Fact]
     public async Task Hazard_30_a_token_for_another_audience_is_401()
         => (await new Submitter(functions.Http, "default", functions.ScalerToken).GetAsync()).IsProblem(HttpStatusCode.Unauthorized, "meant for another audience");
 

@@ -3,7 +3,6 @@ using KubeTask.Transcripts;
 namespace KubeTask.Local.Tests.Transcripts;
 
 /// <summary>Our server against what a real one said (hack/RecordTranscripts wrote it down). Accepted differences are in differences.yaml.</summary>
-[Collection(nameof(ServerFixture))]
 public sealed class TranscriptTests(Replay replay) : IClassFixture<Replay>
 {
     public static TheoryData<string, string> Exchanges()

@@ -1,0 +1,116 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Schema;
+
+namespace KubeTask.CrdGen;
+
+/// <summary>The reference of the API for people (docs/api.md), from the same types and descriptions as the CRDs.</summary>
+public static class ApiReference
+{
+    private const string Head = """
+        # The API: kubetask.io/v1alpha1
+
+        Every field, its type and limits, and the rules across fields with the words in which they are told. Generated from `lib/KubeTask.Core/Api` by `make update`; `kubectl explain task.spec` says the same.
+        A field in **bold** is required.
+
+        """;
+
+    private static readonly Assembly Core = typeof(CustomResourceAttribute).Assembly;
+
+    /// <summary>The text of the page.</summary>
+    public static string Generate()
+    {
+        var documentation = XmlDocumentation.Load(Core, typeof(V1Pod).Assembly);
+        var definitions = new CustomResourceDefinitions(documentation);
+        var page = new StringBuilder(Head);
+        foreach (var kind in CustomResourceDefinitions.KindsOf(Core))
+        {
+            var schema = definitions.Of(kind)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject();
+            var resource = kind.GetCustomAttribute<CustomResourceAttribute>()!;
+            page.Append('\n').Append("## ").Append(resource.Kind).Append("\n\n").Append(documentation.Of(kind)).Append('\n');
+            page.Append('\n').Append("Short name: `").Append(string.Join("`, `", resource.ShortNames)).Append("`.\n\n| field | type | meaning |\n|---|---|---|\n");
+            var rules = new List<string>();
+            foreach (var part in new[] { "Spec", "Status" })
+            {
+                if (kind.GetProperty(part) is { } property)
+                {
+                    Fields(property.PropertyType, schema["properties"]![JsonProperties.Name(property)]!.AsObject(), JsonProperties.Name(property), page, rules);
+                }
+            }
+
+            AddRules(schema, resource.Kind, rules);
+            if (rules.Count > 0)
+            {
+                page.Append("\nRules:\n\n").AppendJoin('\n', rules).Append('\n');
+            }
+        }
+
+        return page.ToString();
+    }
+
+    private static void Fields(Type type, JsonObject schema, string path, StringBuilder page, List<string> rules)
+    {
+        AddRules(schema, $"`{path}`", rules);
+        foreach (var property in JsonProperties.Of(type))
+        {
+            var name = JsonProperties.Name(property);
+            var field = schema["properties"]![name]!.AsObject();
+            var fieldPath = $"{path}.{name}";
+            page.Append("| ").Append(JsonProperties.IsRequired(property) ? $"**`{fieldPath}`**" : $"`{fieldPath}`")
+                .Append(" | ").Append(TypeOf(field)).Append(" | ").Append(((string?)field["description"] ?? "").Replace("|", "\\|", StringComparison.Ordinal)).Append(" |\n");
+            var element = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType;
+            if (element == typeof(V1Alpha1TaskSpec))
+            {
+                // A CronTask's template: told where Tasks are.
+                continue;
+            }
+
+            var items = field["items"] as JsonObject;
+            if (element.Assembly == Core)
+            {
+                Fields(element, items ?? field, items is null ? fieldPath : $"{fieldPath}[]", page, rules);
+            }
+            else
+            {
+                AddRules(field, $"`{fieldPath}`", rules);
+            }
+        }
+    }
+
+    private static void AddRules(JsonObject schema, string where, List<string> rules) =>
+        rules.AddRange((schema["x-kubernetes-validations"]?.AsArray() ?? []).Select(rule => $"- {where}: {(string?)rule!["message"]}"));
+
+    private static string TypeOf(JsonObject field)
+    {
+        var items = field["items"] as JsonObject;
+        var words = new List<string>
+        {
+            items is not null ? $"list of {(string?)items["type"]}s"
+                : field["additionalProperties"] is JsonObject values ? $"map of {(string?)values["type"]}s"
+                : (string?)field["format"] == "date-time" ? "time"
+                : (string?)field["type"] ?? "any",
+        };
+        if ((items ?? field)["enum"] is JsonArray values2)
+        {
+            words.Add($"one of {string.Join(", ", values2.Select(v => $"`{(string?)v}`"))}");
+        }
+
+        Add("default", v => $"`{v.ToJsonString()}` by default");
+        Add("minimum", v => $"at least {v.ToJsonString()}");
+        Add("maximum", v => $"at most {v.ToJsonString()}");
+        Add("maxLength", v => $"at most {v.ToJsonString()} characters");
+        Add("maxItems", v => $"at most {v.ToJsonString()}");
+        return string.Join(", ", words);
+
+        void Add(string name, Func<JsonNode, string> say)
+        {
+            if (field[name] is { } value)
+            {
+                words.Add(say(value));
+            }
+        }
+    }
+}
