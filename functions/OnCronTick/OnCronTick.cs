@@ -13,12 +13,16 @@ public sealed class OnCronTick(CronTaskReconciler reconciler, CronTaskTick tick)
     /// <summary>The name by which the Functions host calls it for its timer: <c>POST /OnCronTick</c>.</summary>
     public const string TimerName = nameof(OnCronTick);
 
+    /// <summary>When more CronTasks than this are due, their Tasks come before the statuses.</summary>
+    private const int LargeBacklog = 100;
+
     public async Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancel)
     {
         (ObjectKey? cronTask, string? error) = happened.ParseSubject();
         if (cronTask is not { } key)
             return FunctionOutcome.BadEvent(error!);
-        return await reconciler.ReconcileAsync(key, cancel) ? FunctionOutcome.Done : FunctionOutcome.Again;
+        bool hurry = happened.Backlog > LargeBacklog;
+        return await (hurry ? reconciler.HurryAsync(key, cancel) : reconciler.ReconcileAsync(key, cancel)) ? FunctionOutcome.Done : FunctionOutcome.Again;
     }
 
     /// <summary>The timer's call.</summary>

@@ -54,7 +54,7 @@ public sealed class CronTaskApplier(IApiClient api, EventRecorder events, ILogge
         if (result.Succeeded(out V1Alpha1Task? made, out ApiError? error))
         {
             log.LogInformation("crontask {Key} made task {Task}", state.Key, name);
-            return new Outcome(Applied.GoOn, s => s with { Tasks = s.Tasks.SetItem(name, made) });
+            return new Outcome(Applied.GoOn, s => s with { Tasks = s.Tasks.SetItem(name, made), MadeTask = true });
         }
 
         if (error.IsAlreadyExists)

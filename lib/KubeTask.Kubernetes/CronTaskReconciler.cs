@@ -28,14 +28,23 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
     /// <param name="cronTask">The CronTask.</param>
     /// <param name="read">It, as it was read just now; null to read it.</param>
     /// <param name="cancel">Ends the work between two calls.</param>
-    public async Task<bool> ReconcileAsync(ObjectKey cronTask, CronTaskState? read, CancellationToken cancel)
+    public Task<bool> ReconcileAsync(ObjectKey cronTask, CronTaskState? read, CancellationToken cancel) => RunAsync(cronTask, read, false, cancel);
+
+    /// <summary>
+    /// The same for one of many that are due at once, whose Tasks people wait for more than for statuses: where it makes a Task, it ends there, as if it had
+    /// crashed, and the next event for the CronTask does the rest (docs/adr/0010).
+    /// </summary>
+    /// <inheritdoc cref="ReconcileAsync(ObjectKey, CancellationToken)"/>
+    public Task<bool> HurryAsync(ObjectKey cronTask, CancellationToken cancel) => RunAsync(cronTask, null, true, cancel);
+
+    private async Task<bool> RunAsync(ObjectKey cronTask, CronTaskState? read, bool hurry, CancellationToken cancel)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
             long begun = time.GetTimestamp();
             if ((attempt == 0 ? read : null) is not { } state && (state = await gatherer.BeginAsync(cronTask, cancel)) is null)
                 return true;
-            if (await GoOnAsync(state, begun, cancel) is { } done)
+            if (await GoOnAsync(state, begun, hurry, cancel) is { } done)
                 return done;
         }
 
@@ -43,7 +52,7 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
     }
 
     /// <returns>Null to read again.</returns>
-    private async Task<bool?> GoOnAsync(CronTaskState state, long begun, CancellationToken cancel)
+    private async Task<bool?> GoOnAsync(CronTaskState state, long begun, bool hurry, CancellationToken cancel)
     {
         // One moment for all that follows from one reading, so that no due time comes between two decisions.
         DateTimeOffset now = time.GetUtcNow();
@@ -65,6 +74,8 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
                 return true;
             if (applied == Applied.Stale)
                 return null;
+            if (hurry && state.MadeTask)
+                return true;
         }
 
         throw new InvalidOperationException($"crontask {state.Key}: still deciding after {Rounds} rounds; the API server doesn't keep what is written");

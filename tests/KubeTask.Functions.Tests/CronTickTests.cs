@@ -71,6 +71,23 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
         Assert.Equal(["Refused"], (await functions.Api.ListAsync("Event", Ns)).Select(e => (string)e!["reason"]!));
     }
 
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public async Task Behind_a_large_backlog_the_Task_is_made_and_the_status_is_left_to_the_next_event(int backlog, bool told)
+    {
+        string ns = await NewCronTaskAsync($"backlog-{backlog}");
+        await functions.Api.MergeAsync("CronTask", ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(ns, backlog)).StatusCode);
+        Assert.Single(await functions.Api.ListAsync("Task", ns));
+        Assert.Equal(told, (await functions.Api.GetAsync("CronTask", ns, "c"))!["status"] is JsonObject);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(ns, backlog)).StatusCode);
+        Assert.Single(await functions.Api.ListAsync("Task", ns));
+        Assert.Equal("1", (string)(await StatusAsync(ns))["lastTrigger"]!);
+    }
+
     [Fact]
     public async Task Hazard_17_an_impossible_schedule_is_told_and_the_function_ends()
     {
@@ -93,8 +110,8 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
         return ns;
     }
 
-    private Task<HttpResponseMessage> DueAsync(string ns)
-        => functions.PostAsync("OnCronTick", new JsonObject { ["type"] = EventType.CronTaskDue, ["subject"] = $"{ns}/c" });
+    private Task<HttpResponseMessage> DueAsync(string ns, int? backlog = null)
+        => functions.PostAsync("OnCronTick", new JsonObject { ["type"] = EventType.CronTaskDue, ["subject"] = $"{ns}/c", ["backlog"] = backlog });
 
     private Task<HttpResponseMessage> TickAsync()
         => functions.Http.PostAsync(new Uri("OnCronTick", UriKind.Relative), new StringContent("""{"Data":{},"Metadata":{}}""", null, "application/json"));

@@ -54,6 +54,26 @@ public sealed class CronTaskReconcilerTests
         Assert.Equal((1, "JobAlreadyActive"), ((int)status["missed"]!["count"]!, (string)status["missed"]!["reason"]!));
     }
 
+    [Fact]
+    public async Task In_a_hurry_it_ends_once_the_Task_is_made_and_the_next_event_tells_of_it_once()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
+        (ObjectKey cron, WallTime clock) = await NewCronTaskAsync(server, "hurried");
+        ConcurrentQueue<string> calls = Listen(server);
+
+        Assert.True(await server.CronTasks(clock).HurryAsync(cron, CancellationToken.None));
+
+        Assert.Equal(["GET /apis/kubetask.io/v1alpha1/namespaces/hurried/crontasks/c", "POST /apis/kubetask.io/v1alpha1/namespaces/hurried/tasks"], calls);
+        Assert.Empty(await server.Api.ListAsync("Event", "hurried"));
+
+        // A second one that is in a hurry too makes no Task, so it goes on.
+        Assert.True(await server.CronTasks(clock).HurryAsync(cron, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None));
+
+        await OneTaskAsync(server, cron);
+        Assert.Equal(["TaskCreated"], (await server.Api.ListAsync("Event", "hurried")).Select(e => (string)e!["reason"]!));
+    }
+
     [Theory]
     [InlineData("tasks", "POST", false)]
     [InlineData("tasks", "POST", true)]

@@ -1,40 +1,46 @@
 namespace KubeTask.Scaler.Index;
 
 /// <summary>
-/// Entries that may be delivered now: Job ends first, because they free slots and are what people wait for; then Agents, which give the slots; then the rest. Within a
-/// rank the namespaces take turns, so that one that makes thousands of Tasks holds nobody else's; within a namespace the oldest goes first. An entry that left is passed
-/// over by its ticket.
+/// Entries that may be delivered now, by their ranks. Within a rank the namespaces take turns, so that one that makes thousands of Tasks holds nobody else's; within a
+/// namespace the oldest goes first. An entry that left is passed over by its ticket.
 /// </summary>
 internal sealed class ReadyQueue
 {
-    private readonly Turns[] ranks = [new(), new(), new()];
+    private readonly Turns[] ranks = [new(), new(), new(), new()];
+    private readonly int[] counts = new int[4];
     private long tickets;
 
     /// <summary>How many entries are ready.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many entries of a rank are ready.</summary>
+    public int CountOf(ReadyRank rank) => counts[(int)rank];
+
     /// <summary>Puts an entry with due work into the line, or into another place of it.</summary>
     public void Enter(WorkEntry entry)
     {
         PendingWork work = entry.Pending!;
-        if (work.Ticket == 0)
-            Count++;
+        if (work.Ticket != 0)
+            Uncount(work);
         work.Ticket = ++tickets;
-        int rank = work.Due switch
+        work.Rank = work.Due switch
         {
-            WorkType.JobCompleted => 0,
-            WorkType.AgentChanged => 1,
-            _ => 2,
+            WorkType.JobCompleted => ReadyRank.JobEnded,
+            WorkType.AgentChanged => ReadyRank.Agent,
+            WorkType.CronTaskDue when !work.WasDelivered => ReadyRank.CronTask,
+            _ => ReadyRank.Rest,
         };
-        ranks[rank].Add(entry, rank == 2 ? entry.Order : work.DueSince.UtcTicks, work.Ticket);
+        Count++;
+        counts[(int)work.Rank]++;
+        ranks[(int)work.Rank].Add(entry, work.Due == WorkType.TaskChanged ? entry.Order : work.DueSince.UtcTicks, work.Ticket);
     }
 
     public void Leave(WorkEntry entry)
     {
         if (entry.Pending is not { Ticket: not 0 } work)
             return;
+        Uncount(work);
         work.Ticket = 0;
-        Count--;
         if (Count > 0)
             return;
         foreach (Turns rank in ranks)
@@ -54,6 +60,12 @@ internal sealed class ReadyQueue
         }
 
         return null;
+    }
+
+    private void Uncount(PendingWork work)
+    {
+        Count--;
+        counts[(int)work.Rank]--;
     }
 
     /// <summary>Namespaces that take turns.</summary>

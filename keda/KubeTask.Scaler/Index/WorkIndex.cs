@@ -101,7 +101,11 @@ public sealed partial class WorkIndex : IHttpDemand, IDisposable
             (ObjectKey subject, string id) = entry is TaskEntry task && work.InFlight == WorkType.JobCompleted
                 ? JobSubject(task)
                 : (entry.Key, $"{entry.Uid}.{entry.Version}");
-            return new WorkItem(entry.Kind, entry.Key, WorkTypes.EventOf(work.InFlight), subject, id, work.DueSince) { Entry = entry };
+            return new WorkItem(entry.Kind, entry.Key, WorkTypes.EventOf(work.InFlight), subject, id, work.DueSince)
+            {
+                Entry = entry,
+                Backlog = work.InFlight == WorkType.CronTaskDue && !work.WasDelivered ? queue.Backlog : 0,
+            };
         }
     }
 

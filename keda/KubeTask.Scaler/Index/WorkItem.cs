@@ -12,6 +12,9 @@ namespace KubeTask.Scaler.Index;
 /// <param name="DueSince">Since when there is this work.</param>
 public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, ObjectKey Subject, string Id, DateTimeOffset DueSince)
 {
+    /// <summary>How many other CronTasks are due and have not been delivered since, where this is one.</summary>
+    public int Backlog { get; init; }
+
     internal WorkEntry? Entry { get; init; }
 
     /// <summary>The event as it goes over the wire.</summary>
@@ -23,5 +26,6 @@ public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, Ob
         Subject = Subject.ToString(),
         Time = DueSince,
         Task = EventType == Core.Events.EventType.JobCompleted ? Key.Name : null,
+        Backlog = Backlog > 0 ? Backlog : null,
     };
 }

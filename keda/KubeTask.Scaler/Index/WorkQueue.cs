@@ -47,6 +47,9 @@ internal sealed class WorkQueue : IDisposable
 
     public int Ready => ready.Count;
 
+    /// <summary>How many CronTasks are due and wait for their first delivery.</summary>
+    public int Backlog => ready.CountOf(ReadyRank.CronTask);
+
     /// <summary>Puts an entry where its work belongs.</summary>
     /// <param name="look">What the work looks like; another look than when it was taken means that it got on, so the wait for a repeat is short again.</param>
     /// <param name="ahead">How long before it is due the work counts, so that functions are awake in time. It isn't delivered early.</param>

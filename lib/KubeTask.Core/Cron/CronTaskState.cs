@@ -16,6 +16,9 @@ public sealed record CronTaskState
     /// <summary>Whether <see cref="Tasks"/> holds every Task of the CronTask.</summary>
     public bool Listed { get; init; }
 
+    /// <summary>Whether a Task was made since the CronTask was read.</summary>
+    public bool MadeTask { get; init; }
+
     /// <summary>What the API server said of Tasks that it refused to create, by name.</summary>
     public ImmutableDictionary<string, string> Refused { get; init; } = ImmutableDictionary<string, string>.Empty;
 

@@ -32,6 +32,12 @@ public sealed record KubeTaskEvent
     /// <summary>The name of the Task that a Job belongs to (extension attribute); absent where the subject is the Task.</summary>
     public string? Task { get; init; }
 
+    /// <summary>
+    /// How many CronTasks were due and had not been looked at when the event of one was sent (extension attribute); absent for none. A hint about the order of the work, never
+    /// state: whoever gets a wrong number does the same, sooner or later.
+    /// </summary>
+    public int? Backlog { get; init; }
+
     /// <summary>The subject as a key, or null with the reason why it is none.</summary>
     public (ObjectKey? Key, string? Error) ParseSubject() => ObjectKey.Parse(Subject, "subject");
 }

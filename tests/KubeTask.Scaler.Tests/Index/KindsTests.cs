@@ -110,6 +110,25 @@ public sealed class KindsTests : IDisposable
     }
 
     [Fact]
+    public void CronTasks_that_are_due_come_before_Tasks_and_before_those_that_were_delivered()
+    {
+        index.Sync(crons: [CronTask("c1", 1, Start.AddSeconds(60)), CronTask("c2", 2, Start.AddSeconds(61)), CronTask("c3", 3, Start.AddSeconds(62))]);
+        time.Advance(TimeSpan.FromSeconds(60.01));
+        index.Complete(Take(EventType.CronTaskDue, "ns/c1"), Delivered);
+        time.Advance(TimeSpan.FromSeconds(5));
+        index.Apply(WatchChange.Added, Task("t", 11) with { CreatedAt = Start.AddSeconds(30) });
+        index.Apply(WatchChange.Added, Job("j", 12, ended: true));
+        index.Apply(WatchChange.Added, Task("j", 13, "Running"));
+
+        Take(EventType.JobCompleted, "ns/j-job");
+        Assert.Equal(1, Take(EventType.CronTaskDue, "ns/c2").ToEvent().Backlog);
+        Assert.Null(Take(EventType.CronTaskDue, "ns/c3").ToEvent().Backlog);
+        Take(EventType.TaskChanged, "ns/t");
+        Assert.Null(Take(EventType.CronTaskDue, "ns/c1").ToEvent().Backlog);
+        Assert.Null(index.TryTake());
+    }
+
+    [Fact]
     public void Hazard_17_a_clock_that_is_set_forward_is_noticed_within_a_minute()
     {
         index.Sync(crons: [CronTask("nightly", 1, Start.AddHours(2))]);
