@@ -9,7 +9,7 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents -ty
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test e2e e2e-setup e2e-test e2e-teardown dry-run bench bench-http bench-scaler lint fmt update verify publish clean mutants interleavings cron-year cron-local
+.PHONY: help demo run build test e2e e2e-setup e2e-test e2e-teardown dry-run bench bench-cron bench-http bench-scaler lint fmt update verify publish clean mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ dry-run: ## Ask the cluster that KUBECONFIG names whether it would take what 2,0
 
 bench: publish ## Measure on a real cluster, beside bare API calls (docs/benchmarks.md)
 	@CONFIG=$(CONFIG) bench/run.sh
+
+bench-cron: ## 20,000 CronTasks (CRONS) due in the same minute on a real cluster, beside a bare loop
+	@CONFIG=$(CONFIG) OUT=out/bench-cron.json bench/run.sh --crons $(or $(CRONS),20000)
 
 cron-year: ## A year of 50 CronTasks at random, 500 times (about 10 minutes of CPU; SEEDS=n for fewer)
 	dotnet build tests/KubeTask.Core.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary

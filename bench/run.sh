@@ -3,7 +3,7 @@
 #
 #   bench/run.sh [settings of kubetask-bench…]     KUBECONFIG's cluster, else the control plane of hack/cluster (root, Debian 12), which it starts and ends
 #
-# The table goes to standard output, the figures to out/bench.json. Nothing else should run on the machine meanwhile.
+# The table goes to standard output, the figures to OUT (out/bench.json). Nothing else should run on the machine meanwhile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 CONFIG=${CONFIG:-Release}
@@ -18,4 +18,5 @@ fi
 kubectl apply --server-side=false --validate=false -f charts/kubetask/crds >/dev/null
 kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/crds >/dev/null
 mkdir -p out
-bench/KubeTask.Bench/bin/$CONFIG/net10.0/kubetask-bench --scaler keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler "${builds[@]}" --out out/bench.json "$@"
+OUT=${OUT:-out/bench.json}
+bench/KubeTask.Bench/bin/$CONFIG/net10.0/kubetask-bench --scaler keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler "${builds[@]}" --out "$OUT" "$@"

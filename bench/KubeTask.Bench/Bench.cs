@@ -26,10 +26,10 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
             await using var ends = new Sightings(server, Ours("tasks"), t => Phase(t) == "Completed", time);
             jobs.Begin();
             ends.Begin();
-            using Part scaler = StartScaler();
+            using Part scaler = Part.StartScaler(settings, _ns, _port);
             (await server.CreateAsync(Ours("tasks"), Manifests.Task("cold"), cancel)).Dispose();
             long started = time.GetTimestamp();
-            Part running = StartFunctions(functions);
+            Part running = Part.StartFunctions(settings, functions, _ns, _port);
             try
             {
                 double cold = time.GetElapsedTime(started, await jobs.SeenAsync("cold-job", cancel)).TotalMilliseconds;
@@ -56,7 +56,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                 Part? second = null;
                 Stretch backlogRun = await MeasureAsync(backlog, null, scaler, () => second, async () =>
                 {
-                    second = running = StartFunctions(functions);
+                    second = running = Part.StartFunctions(settings, functions, _ns, _port);
                     return await jobs.AllAsync(backlog.Select(n => n + "-job"), cancel);
                 });
                 running.Dispose();
@@ -110,16 +110,6 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
             // It is gone.
         }
     }
-
-    private Part StartScaler() => Part.Start(
-        settings.Scaler,
-        ["--functions-url", $"http://127.0.0.1:{_port}", "--listen", "127.0.0.1", "--grpc-port", "0", "--submit-port", "0", "--http-port", "0", "--lease", "none"],
-        new Dictionary<string, string> { ["KUBETASK_RELEASE_NAMESPACE"] = _ns },
-        settings.Log("scaler"));
-
-    private Part StartFunctions(string program) => Part.Start(
-        program, [], new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = _port.ToString(CultureInfo.InvariantCulture), ["KUBETASK_INSECURE_EVENTS"] = "true", ["KUBETASK_RELEASE_NAMESPACE"] = _ns },
-        settings.Log("functions"));
 
     private string[] Names(string prefix) => [.. Enumerable.Range(0, settings.Burst).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:D5}"))];
 
@@ -195,20 +185,8 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
     private Task EachAsync(IEnumerable<string> names, Func<string, Task<JsonDocument>> call, CancellationToken cancel) => Parallel.ForEachAsync(
         names, new ParallelOptions { MaxDegreeOfParallelism = settings.Workers, CancellationToken = cancel }, async (name, _) => (await call(name)).Dispose());
 
-    private async Task<Stretch> MeasureAsync(string[] names, Part? functions, Part scaler, Func<Part?>? functionsLater, Func<Task<long>> work)
-    {
-        double functionsCpu = functions?.Cpu.TotalSeconds ?? 0, scalerCpu = scaler.Cpu.TotalSeconds, ownCpu = Environment.CpuUsage.TotalTime.TotalSeconds, allCpu = Machine.CpuSeconds();
-        long begun = time.GetTimestamp();
-        long ended = await work();
-        functions ??= functionsLater?.Invoke();
-        return new Stretch(
-            names.Length,
-            time.GetElapsedTime(begun, ended).TotalSeconds,
-            (functions?.Cpu.TotalSeconds ?? 0) - functionsCpu,
-            scaler.Cpu.TotalSeconds - scalerCpu,
-            Environment.CpuUsage.TotalTime.TotalSeconds - ownCpu,
-            Machine.CpuSeconds() - allCpu);
-    }
+    private Task<Stretch> MeasureAsync(string[] names, Part? functions, Part scaler, Func<Part?>? functionsLater, Func<Task<long>> work)
+        => Stretch.MeasureAsync(time, names.Length, functions, scaler, functionsLater, work);
 
     private static string? Phase(JsonElement task)
         => task.TryGetProperty("status", out JsonElement status) && status.TryGetProperty("phase", out JsonElement phase) ? phase.GetString() : null;

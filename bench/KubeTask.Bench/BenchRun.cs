@@ -37,6 +37,23 @@ internal sealed record BenchRun
 internal sealed record Stretch(int Count, double Seconds, double FunctionsCpu, double ScalerCpu, double BenchCpu, double AllCpu)
 {
     public double PerSecond => Count / Seconds;
+
+    /// <param name="functionsLater">Where they are started by the work itself.</param>
+    /// <param name="work">Gives the timestamp at which it was done.</param>
+    public static async Task<Stretch> MeasureAsync(TimeProvider time, int count, Part? functions, Part? scaler, Func<Part?>? functionsLater, Func<Task<long>> work)
+    {
+        double functionsCpu = functions?.Cpu.TotalSeconds ?? 0, scalerCpu = scaler?.Cpu.TotalSeconds ?? 0, ownCpu = Environment.CpuUsage.TotalTime.TotalSeconds, allCpu = Machine.CpuSeconds();
+        long begun = time.GetTimestamp();
+        long ended = await work();
+        functions ??= functionsLater?.Invoke();
+        return new Stretch(
+            count,
+            time.GetElapsedTime(begun, ended).TotalSeconds,
+            (functions?.Cpu.TotalSeconds ?? 0) - functionsCpu,
+            (scaler?.Cpu.TotalSeconds ?? 0) - scalerCpu,
+            Environment.CpuUsage.TotalTime.TotalSeconds - ownCpu,
+            Machine.CpuSeconds() - allCpu);
+    }
 }
 
 internal sealed record Percentiles(double P50, double P95, double P99)

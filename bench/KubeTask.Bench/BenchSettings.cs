@@ -5,7 +5,8 @@ namespace KubeTask.Bench;
 /// <summary>What is measured, and of which programs.</summary>
 internal sealed record BenchSettings
 {
-    private const string Usage = "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH [--functions NAME=PATH…] [--samples 50] [--burst 1000] [--workers 16] [--out FILE.json]";
+    private const string Usage = "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH [--functions NAME=PATH…] [--samples 50] [--burst 1000] [--workers 16] [--out FILE.json]\n"
+        + "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH --crons 20000 [--lead SECONDS] [--told SECONDS] [--out FILE.json]";
 
     /// <summary>The scaler's program.</summary>
     public required string Scaler { get; init; }
@@ -21,6 +22,15 @@ internal sealed record BenchSettings
 
     /// <summary>Requests at a time of the plain loop, and of whoever creates the Tasks.</summary>
     public int Workers { get; init; } = 16;
+
+    /// <summary>CronTasks that are due in the same minute; 0 measures Tasks instead.</summary>
+    public int Crons { get; init; }
+
+    /// <summary>Seconds from the start to that minute: time to create the CronTasks and for their first statuses. By default by their number.</summary>
+    public int Lead { get; init; }
+
+    /// <summary>Seconds that are waited for the statuses once all Tasks exist.</summary>
+    public int Told { get; init; } = 3600;
 
     /// <summary>Where the figures go as JSON.</summary>
     public string? Out { get; init; }
@@ -42,6 +52,9 @@ internal sealed record BenchSettings
                 case "--samples" when number > 0: settings = settings with { Samples = number }; break;
                 case "--burst" when number > 0: settings = settings with { Burst = number }; break;
                 case "--workers" when number > 0: settings = settings with { Workers = number }; break;
+                case "--crons" when number > 0: settings = settings with { Crons = number }; break;
+                case "--lead" when number > 0: settings = settings with { Lead = number }; break;
+                case "--told" when number > 0: settings = settings with { Told = number }; break;
                 case "--out": settings = settings with { Out = value }; break;
                 default: return (null, Usage);
             }

@@ -20,6 +20,12 @@ internal static class Manifests
         {"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"{{{name}}}"},"spec":{"description":"Update dependencies to latest versions.\n"}}
         """;
 
+    public static string CronTask(string name, DateTimeOffset due) => $$$$"""
+        {"apiVersion":"kubetask.io/v1alpha1","kind":"CronTask","metadata":{"name":"{{{{name}}}}"},"spec":{"schedule":"{{{{due.Minute}}}} {{{{due.Hour}}}} * * *","timeZone":"Etc/UTC",
+        "taskTemplate":{"spec":{"description":"Update dependencies to latest versions.\n"}}
+        }}
+        """;
+
     public static string ConfigMap(string name) => $$$"""
         {"metadata":{"name":"{{{name}}}-context","labels":{"app":"kubetask"}},"immutable":true,"data":{"workspace-task.md":"Update dependencies to latest versions.\n\nUse descriptive names.\n"}}
         """;

@@ -33,6 +33,26 @@ internal static partial class Report
         return table.ToString();
     }
 
+    public static string Json(CronRun run) => JsonSerializer.Serialize(run, ReportJson.Default.CronRun);
+
+    public static string Markdown(CronRun run)
+    {
+        var table = new StringBuilder();
+        void Row(string what, string figure) => table.Append(CultureInfo.InvariantCulture, $"| {what} | {figure} |\n");
+        Row($"{run.Processors} processors for all of it", $"{run.Made.Count} CronTasks");
+        Row("---", "---");
+        Row("all due at once → all Tasks exist, s", Text(run.Made.Seconds));
+        Row("Tasks per s", Text(run.Made.PerSecond));
+        Row("beside it: the same Tasks by a bare loop of 32, per s", Text(run.Bare.PerSecond));
+        Row("ratio", run.Ratio.ToString("0.00", CultureInfo.InvariantCulture));
+        Row("due → all statuses tell of it, s", run.ToldSeconds is { } told ? Text(told) : "not waited for");
+        Row("processor time until all Tasks exist: functions / scaler / bench / everything else, s", Text(run.Made));
+        Row("in the bare loop", Text(run.Bare));
+        Row("processor time of the scaler while nothing is due, ms per s", run.RestMilliseconds.ToString("0.00", CultureInfo.InvariantCulture));
+        Row("memory of the scaler: without CronTasks / with them at rest, MiB", $"{Text(run.EmptyMebibytes)} / {Text(run.RestMebibytes)}");
+        return table.ToString();
+    }
+
     private static string Text(double value) => value.ToString(value < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     private static string Text(Percentiles p) => $"{Text(p.P50)} / {Text(p.P95)} / {Text(p.P99)}";
@@ -43,5 +63,6 @@ internal static partial class Report
 
     [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(Figures))]
+    [JsonSerializable(typeof(CronRun))]
     private sealed partial class ReportJson : JsonSerializerContext;
 }

@@ -32,7 +32,7 @@ internal sealed class ReadyQueue
         };
         Count++;
         counts[(int)work.Rank]++;
-        ranks[(int)work.Rank].Add(entry, work.Due == WorkType.TaskChanged ? entry.Order : work.DueSince.UtcTicks, work.Ticket);
+        ranks[(int)work.Rank].Add(entry, work.Rank == ReadyRank.Rest ? entry.Order : work.DueSince.UtcTicks, work.Ticket);
     }
 
     public void Leave(WorkEntry entry)

@@ -12,6 +12,6 @@ internal enum ReadyRank : byte
     /// <summary>CronTasks that are due and were not delivered since: their Tasks are to exist at their time.</summary>
     CronTask,
 
-    /// <summary>New Tasks, and what was delivered before and isn't done.</summary>
+    /// <summary>CronTasks that were delivered and aren't done, then Tasks.</summary>
     Rest,
 }

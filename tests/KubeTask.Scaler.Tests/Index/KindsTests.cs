@@ -123,8 +123,8 @@ public sealed class KindsTests : IDisposable
         Take(EventType.JobCompleted, "ns/j-job");
         Assert.Equal(1, Take(EventType.CronTaskDue, "ns/c2").ToEvent().Backlog);
         Assert.Null(Take(EventType.CronTaskDue, "ns/c3").ToEvent().Backlog);
-        Take(EventType.TaskChanged, "ns/t");
         Assert.Null(Take(EventType.CronTaskDue, "ns/c1").ToEvent().Backlog);
+        Take(EventType.TaskChanged, "ns/t");
         Assert.Null(index.TryTake());
     }
 
