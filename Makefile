@@ -9,7 +9,7 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents -ty
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test e2e e2e-setup e2e-test e2e-teardown dry-run bench bench-http lint fmt update verify publish clean mutants interleavings cron-year cron-local bench-scaler
+.PHONY: help demo run build test e2e e2e-setup e2e-test e2e-teardown dry-run bench bench-http bench-scaler lint fmt update verify publish clean mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

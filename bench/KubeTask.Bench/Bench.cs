@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace KubeTask.Bench;
 
-/// <summary>Runs the scaler and one build of the functions against the cluster, and the bare calls beside them.</summary>
+/// <summary>
+/// Runs the scaler and one build of the functions against the cluster, and the bare calls beside them. The cluster has no Job controller: what ends a Job is
+/// the bench, and a controller that lags behind would overwrite it.
+/// </summary>
 internal sealed class Bench(Server server, BenchSettings settings, TimeProvider time)
 {
     private readonly string _ns = $"kubetask-bench-{Environment.ProcessId}";
@@ -11,6 +14,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
 
     private string Ours(string resource) => $"apis/kubetask.io/v1alpha1/namespaces/{_ns}/{resource}";
     private string Jobs => $"apis/batch/v1/namespaces/{_ns}/jobs";
+    private string Events => $"api/v1/namespaces/{_ns}/events";
     private string ConfigMaps => $"api/v1/namespaces/{_ns}/configmaps";
 
     public async Task<BenchRun> RunAsync(string name, string functions, CancellationToken cancel)
@@ -20,9 +24,6 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
         {
             await using var jobs = new Sightings(server, Jobs, _ => true, time);
             await using var ends = new Sightings(server, Ours("tasks"), t => Phase(t) == "Completed", time);
-            // The Job controller overwrites a status that it hasn't written yet: Jobs are ended when it has seen them all.
-            await using var settled = new Sightings(server, Jobs, HasPod, time);
-            settled.Begin();
             jobs.Begin();
             ends.Begin();
             using Part scaler = StartScaler();
@@ -41,7 +42,6 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                     await EachAsync(burst, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancel), cancel);
                     return await jobs.AllAsync(burst.Select(n => n + "-job"), cancel);
                 });
-                await settled.AllAsync(burst.Select(n => n + "-job"), cancel);
                 Stretch endsRun = await MeasureAsync(burst, running, scaler, null, async () =>
                 {
                     await EachAsync(burst, n => server.PatchAsync($"{Jobs}/{n}-job/status", Manifests.JobComplete(time.GetUtcNow()), cancel), cancel);
@@ -60,7 +60,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                     return await jobs.AllAsync(backlog.Select(n => n + "-job"), cancel);
                 });
                 running.Dispose();
-                (Stretch burstBare, Stretch endsBare) = await BareAsync(scaler, jobs, settled, cancel);
+                (Stretch burstBare, Stretch endsBare) = await BareAsync(scaler, jobs, cancel);
                 return new BenchRun
                 {
                     Functions = name,
@@ -113,11 +113,13 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
 
     private Part StartScaler() => Part.Start(
         settings.Scaler,
-        ["--functions-url", $"http://127.0.0.1:{_port}", "--listen", "127.0.0.1", "--grpc-port", "0", "--submit-port", "0", "--http-port", "0"],
-        new Dictionary<string, string>());
+        ["--functions-url", $"http://127.0.0.1:{_port}", "--listen", "127.0.0.1", "--grpc-port", "0", "--submit-port", "0", "--http-port", "0", "--lease", "none"],
+        new Dictionary<string, string> { ["KUBETASK_RELEASE_NAMESPACE"] = _ns },
+        settings.Log("scaler"));
 
     private Part StartFunctions(string program) => Part.Start(
-        program, [], new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = _port.ToString(CultureInfo.InvariantCulture), ["KUBETASK_INSECURE_EVENTS"] = "true" });
+        program, [], new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = _port.ToString(CultureInfo.InvariantCulture), ["KUBETASK_INSECURE_EVENTS"] = "true", ["KUBETASK_RELEASE_NAMESPACE"] = _ns },
+        settings.Log("functions"));
 
     private string[] Names(string prefix) => [.. Enumerable.Range(0, settings.Burst).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:D5}"))];
 
@@ -150,7 +152,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
     }
 
     /// <summary>With no functions there, Tasks of ours are only objects to write the status of.</summary>
-    private async Task<(Stretch Burst, Stretch Ends)> BareAsync(Part scaler, Sightings jobs, Sightings settled, CancellationToken cancel)
+    private async Task<(Stretch Burst, Stretch Ends)> BareAsync(Part scaler, Sightings jobs, CancellationToken cancel)
     {
         string[] names = Names("bare");
         await EachAsync(names, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancel), cancel);
@@ -161,13 +163,13 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                 async n =>
                 {
                     await StartBareAsync(n, cancel);
+                    (await server.CreateAsync(Events, Manifests.Event(_ns, n, "Started"), cancel)).Dispose();
                     return await server.PatchAsync(Ours($"tasks/{n}/status"), Manifests.Running(n, time.GetUtcNow()), cancel);
                 },
                 cancel);
             await jobs.AllAsync(names.Select(n => n + "-job"), cancel);
             return time.GetTimestamp();
         });
-        await settled.AllAsync(names.Select(n => n + "-job"), cancel);
         Stretch ends = await MeasureAsync(names, null, scaler, null, async () =>
         {
             await EachAsync(
@@ -175,6 +177,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                 async n =>
                 {
                     (await server.PatchAsync($"{Jobs}/{n}-job/status", Manifests.JobComplete(time.GetUtcNow()), cancel)).Dispose();
+                    (await server.CreateAsync(Events, Manifests.Event(_ns, n, "Completed"), cancel)).Dispose();
                     return await server.PatchAsync(Ours($"tasks/{n}/status"), Manifests.Ended(time.GetUtcNow()), cancel);
                 },
                 cancel);
@@ -206,8 +209,6 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
             Environment.CpuUsage.TotalTime.TotalSeconds - ownCpu,
             Machine.CpuSeconds() - allCpu);
     }
-
-    private static bool HasPod(JsonElement job) => job.TryGetProperty("status", out JsonElement status) && status.TryGetProperty("active", out _);
 
     private static string? Phase(JsonElement task)
         => task.TryGetProperty("status", out JsonElement status) && status.TryGetProperty("phase", out JsonElement phase) ? phase.GetString() : null;

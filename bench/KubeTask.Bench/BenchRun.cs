@@ -20,7 +20,7 @@ internal sealed record BenchRun
     /// <summary>The same Tasks, there before the functions: from their start to the last Job.</summary>
     public required Stretch Backlog { get; init; }
 
-    /// <summary>The same ConfigMaps, Jobs and statuses by a plain loop.</summary>
+    /// <summary>The same ConfigMaps, Jobs, Events and statuses by a plain loop.</summary>
     public required Stretch BurstBare { get; init; }
 
     /// <summary>From the first Job's end to the last status.</summary>

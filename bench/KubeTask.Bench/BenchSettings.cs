@@ -25,6 +25,9 @@ internal sealed record BenchSettings
     /// <summary>Where the figures go as JSON.</summary>
     public string? Out { get; init; }
 
+    /// <summary>Where a part's log goes: beside the figures, or nowhere.</summary>
+    public string Log(string part) => Out is null ? "/dev/null" : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Out))!, $"bench-{part}.log");
+
     public static (BenchSettings? Settings, string? Error) Parse(string[] args)
     {
         var settings = new BenchSettings { Scaler = "", Functions = [] };

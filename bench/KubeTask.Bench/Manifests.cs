@@ -24,6 +24,11 @@ internal static class Manifests
         {"metadata":{"name":"{{{name}}}-context","labels":{"app":"kubetask"}},"immutable":true,"data":{"workspace-task.md":"Update dependencies to latest versions.\n\nUse descriptive names.\n"}}
         """;
 
+    public static string Event(string ns, string task, string reason) => $$$"""
+        {"metadata":{"name":"{{{task}}}.{{{reason.ToLowerInvariant()}}}"},"involvedObject":{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","namespace":"{{{ns}}}","name":"{{{task}}}"},
+        "reason":"{{{reason}}}","message":"Job {{{task}}}-job created","type":"Normal","source":{"component":"kubetask"}}
+        """;
+
     /// <summary>As large as the one that KubeTask makes.</summary>
     public static string Job(string name) => $$$$"""
         {"metadata":{"name":"{{{{name}}}}-job","labels":{"app":"kubetask","app.kubernetes.io/managed-by":"kubetask","kubetask.io/task":"{{{{name}}}}","kubetask.io/agent":"default"}},

@@ -8,19 +8,22 @@ namespace KubeTask.Bench;
 internal sealed class Part : IDisposable
 {
     private readonly Process _process;
+    private bool _disposed;
 
     private Part(Process process) => _process = process;
 
-    public static Part Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    /// <param name="program">Its path.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables beside our own.</param>
+    /// <param name="log">The file that what it prints is added to.</param>
+    public static Part Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string log)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // The shell becomes the program.
+        var start = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >>\"$KUBETASK_BENCH_LOG\" 2>&1", program, .. arguments]);
+        start.Environment["KUBETASK_BENCH_LOG"] = log;
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
-        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} doesn't start");
-        // What it logs costs what it costs, and is read by nobody.
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return new Part(process);
+        return new Part(Process.Start(start) ?? throw new InvalidOperationException($"{program} doesn't start"));
     }
 
     /// <summary>What it has computed so far, in all its threads.</summary>
@@ -52,6 +55,9 @@ internal sealed class Part : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         if (!_process.HasExited)
             _process.Kill();
         _process.WaitForExit();

@@ -115,8 +115,10 @@ start kube-apiserver --etcd-servers="http://127.0.0.1:$etcd" --bind-address=127.
   --kubelet-client-certificate="$pki/admin.crt" --kubelet-client-key="$pki/admin.key" --kubelet-certificate-authority="$pki/ca.crt" --kubelet-preferred-address-types=Hostname \
   --audit-policy-file=audit-policy.yaml --audit-log-path="$run/audit.log" --audit-log-maxsize=500 --cert-dir="$pki"
 until_so kubectl --kubeconfig admin.kubeconfig get --raw /readyz
+controllers_on='*'
+[ "$parts" != control ] || controllers_on='*,-job'
 start kube-controller-manager --kubeconfig=controllers.kubeconfig --authentication-kubeconfig=controllers.kubeconfig --authorization-kubeconfig=controllers.kubeconfig \
-  --bind-address=127.0.0.1 --port=0 --secure-port="$controllers" --use-service-account-credentials --leader-elect=false \
+  --bind-address=127.0.0.1 --port=0 --secure-port="$controllers" --use-service-account-credentials --leader-elect=false --controllers="$controllers_on" \
   --service-account-private-key-file="$pki/service-accounts.key" --root-ca-file="$pki/ca.crt" --cert-dir="$pki"
 if [ "$parts" = control ]; then
   while wait -n; do :; done

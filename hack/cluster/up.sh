@@ -2,7 +2,7 @@
 # Starts a real Kubernetes of one node on 127.0.0.1, and builds it before if need be (build.sh).
 #
 #   hack/cluster/up.sh             the last line says how to use it; down.sh ends it
-#   hack/cluster/up.sh control     without scheduler and node: pods stay Pending
+#   hack/cluster/up.sh control     without node, scheduler and Job controller: Jobs are made, and nothing comes of them
 #
 #   KUBETASK_CLUSTER=…       where it is built (${XDG_CACHE_HOME:-~/.cache}/kubetask-cluster)
 #   KUBETASK_CLUSTER_RUN=…   where it runs ($KUBETASK_CLUSTER/up): a folder of its own for each cluster that is up at once

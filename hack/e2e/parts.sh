@@ -6,13 +6,21 @@ free_port() {
   echo "$port"
 }
 
-kubeconfig_of() { # part: a ServiceAccount with the rights of charts/kubetask/files/rbac/<part>.yaml, and a kubeconfig with its token
+role() { # kind, name, file of rules
+  printf 'apiVersion: rbac.authorization.k8s.io/v1\nkind: %s\nmetadata: {name: %s}\nrules:\n' "$1" "$2"
+  cat "$3"
+}
+
+kubeconfig_of() { # part: a ServiceAccount with the rights of charts/kubetask/files/rbac/<part>*.yaml, and a kubeconfig with its token
   local part=$1 file=$work/$1.kubeconfig
   if [ "${RIGHTS:-}" = own ]; then cp "$KUBECONFIG" "$file"; return; fi
-  { printf 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: %s}\nrules:\n' "$ns-$part"
-    cat "charts/kubetask/files/rbac/$part.yaml"; } | kubectl create -f - &&
+  local rules=charts/kubetask/files/rbac/$part
+  role ClusterRole "$ns-$part" "$rules.yaml" | kubectl create -f - &&
     kubectl create clusterrolebinding "$ns-$part" --clusterrole="$ns-$part" --serviceaccount="$ns:$part" &&
     k create serviceaccount "$part" || return
+  if [ -f "$rules-release-namespace.yaml" ]; then
+    role Role "$part" "$rules-release-namespace.yaml" | k create -f - && k create rolebinding "$part" --role="$part" --serviceaccount="$ns:$part" || return
+  fi
   local token; token=$(k create token "$part" --duration=2h) || return
   kubectl config view --raw --minify --flatten >"$file"
   kubectl --kubeconfig "$file" config set-credentials "$part" --token="$token" >/dev/null

@@ -1,13 +1,11 @@
 using KubeTask.Core;
+using KubeTask.Core.Cron;
 
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>What matters here of a CronTask.</summary>
 public sealed record ObservedCronTask : IObserved
 {
-    public const int DefaultSuccessfulLimit = 3;
-    public const int DefaultFailedLimit = 1;
-
     public required ObjectKey Key { get; init; }
     public required string Uid { get; init; }
     public required string ResourceVersion { get; init; }
@@ -26,6 +24,6 @@ public sealed record ObservedCronTask : IObserved
     public int ActiveTold { get; init; }
 
     /// <summary>How many ended Tasks of it are kept.</summary>
-    public int SuccessfulLimit { get; init; } = DefaultSuccessfulLimit;
-    public int FailedLimit { get; init; } = DefaultFailedLimit;
+    public int SuccessfulLimit { get; init; } = CronTaskTasks.DefaultSuccessfulLimit;
+    public int FailedLimit { get; init; } = CronTaskTasks.DefaultFailedLimit;
 }

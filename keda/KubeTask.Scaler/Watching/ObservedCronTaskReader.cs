@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeTask.Core.Cron;
 
 namespace KubeTask.Scaler.Watching;
 
@@ -40,10 +41,10 @@ internal sealed class ObservedCronTaskReader : IObservedReader<ObservedCronTask>
             Deleting = metadata.Deleting,
             StatusIsCurrent = status.ObservedGeneration == metadata.Generation,
             NextScheduleTime = status.NextScheduleTime,
-            TriggerPending = !string.IsNullOrEmpty(metadata.Trigger) && metadata.Trigger != status.LastTrigger,
+            TriggerPending = CronTaskTrigger.IsPending(metadata.Trigger, status.LastTrigger),
             ActiveTold = status.Active,
-            SuccessfulLimit = Limit(successful, ObservedCronTask.DefaultSuccessfulLimit),
-            FailedLimit = Limit(failed, ObservedCronTask.DefaultFailedLimit),
+            SuccessfulLimit = Limit(successful, CronTaskTasks.DefaultSuccessfulLimit),
+            FailedLimit = Limit(failed, CronTaskTasks.DefaultFailedLimit),
         };
     }
 

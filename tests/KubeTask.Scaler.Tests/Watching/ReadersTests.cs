@@ -25,8 +25,19 @@ public sealed class ReadersTests
         Assert.Equal(
             new ObservedTask
             {
-                Key = new ObjectKey("ns", "a"), Uid = "u", ResourceVersion = "7", CreatedAt = Noon, StopRequested = true, CronTask = new ObjectOwner("nightly", "c"), Agent = "claude",
-                TtlSeconds = 5, Running = true, NextAttemptAt = Noon, EndedAttempts = 1, TroubleTold = "Unschedulable", WaitingSince = Noon,
+                Key = new ObjectKey("ns", "a"),
+                Uid = "u",
+                ResourceVersion = "7",
+                CreatedAt = Noon,
+                StopRequested = true,
+                CronTask = new ObjectOwner("nightly", "c"),
+                Agent = "claude",
+                TtlSeconds = 5,
+                Running = true,
+                NextAttemptAt = Noon,
+                EndedAttempts = 1,
+                TroubleTold = "Unschedulable",
+                WaitingSince = Noon,
             }, task);
     }
 
