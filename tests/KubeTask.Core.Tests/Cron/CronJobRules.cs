@@ -17,8 +17,13 @@ internal sealed class CronJobRules
 
     private static readonly Dictionary<string, string> s_macros = new()
     {
-        ["@hourly"] = "0 * * * *", ["@daily"] = "0 0 * * *", ["@midnight"] = "0 0 * * *", ["@weekly"] = "0 0 * * 0",
-        ["@monthly"] = "0 0 1 * *", ["@yearly"] = "0 0 1 1 *", ["@annually"] = "0 0 1 1 *",
+        ["@hourly"] = "0 * * * *",
+        ["@daily"] = "0 0 * * *",
+        ["@midnight"] = "0 0 * * *",
+        ["@weekly"] = "0 0 * * 0",
+        ["@monthly"] = "0 0 1 * *",
+        ["@yearly"] = "0 0 1 1 *",
+        ["@annually"] = "0 0 1 1 *",
     };
 
     private readonly HashSet<int>[] _values;
