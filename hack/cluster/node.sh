@@ -102,6 +102,7 @@ resolvConf: ""
 evictionHard: {memory.available: 50Mi}
 imageGCHighThresholdPercent: 100
 nodeStatusUpdateFrequency: 1s
+eventRecordQPS: 0
 C
 
 [ "$parts" = control ] || PATH=$bin:$PATH start containerd -c containerd.toml

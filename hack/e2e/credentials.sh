@@ -31,7 +31,9 @@ late_objects() {
     agent by-file 'wc -c </creds/file' '  credentials: [{name: late, secretRef: {name: late-file, key: token}, mountPath: /creds/file}]' | k apply -f - >/dev/null &&
     { task late-env by-env; task late-file by-file; } | k apply -f - >/dev/null && ended late-env Running && ended late-file Running >/dev/null
 }
-says_so() { within 120 not_started "$1" "$2" && echo && condition "$1" Started message | tee "$work/message" && has "$(cat "$work/message")" "$3" >/dev/null; }
+says_so() { # task, reason, Secret
+  within 120 not_started "$1" "$2" && echo && condition "$1" Started message && has "$(condition "$1" Started message)" "secret \"$3\"" >/dev/null
+}
 comes() { secret "$1" && ended "$1" Completed 180 && is $((${#canary} + $2)) "$(log_of "$1" | tr -d ' ')" >/dev/null; }
 
 # hazards.md, row 31.
