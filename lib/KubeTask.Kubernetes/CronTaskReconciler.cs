@@ -15,12 +15,6 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
     /// <summary>Decisions in a row about one reading. The longest way (list, replace, create twice, status, history) takes 8.</summary>
     private const int Rounds = 32;
 
-    /// <summary>
-    /// How old what was read may be when a write follows from it. A function that was held up for longer reads again: the due time may have had its Task
-    /// from another one by then, and that Task may have ended and be gone.
-    /// </summary>
-    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(20);
-
     /// <returns>False where others kept changing the CronTask meanwhile, or something must go first: come again.</returns>
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
     public Task<bool> ReconcileAsync(ObjectKey cronTask, CancellationToken cancel) => ReconcileAsync(cronTask, null, cancel);
@@ -58,7 +52,8 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
                 continue;
             }
 
-            if (time.GetElapsedTime(begun) > s_fresh)
+            // Held up for so long, the due time may have had its Task from another function, and that Task may have ended and be gone.
+            if (time.GetElapsedTime(begun) >= CronTaskTasks.Freshness)
                 return null;
             (Applied applied, state) = await applier.ApplyAsync(state, decision.Actions, cancel);
             if (applied == Applied.Gone)

@@ -26,7 +26,7 @@ public enum Applied
 /// Carries out the actions of one decision, all at once. Each has a precondition, a name or a resourceVersion, so that each may be
 /// repeated; the comments say what a crash right after it leaves, and what takes that up.
 /// </summary>
-public sealed class TaskApplier(IApiClient api, TimeProvider time, ILogger<TaskApplier> log)
+public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<TaskApplier> log)
 {
     private readonly record struct Outcome(Applied Applied, Func<TaskState, TaskState>? Add);
 
@@ -166,35 +166,8 @@ public sealed class TaskApplier(IApiClient api, TimeProvider time, ILogger<TaskA
 
     private async Task<Outcome> RecordAsync(TaskState state, TaskAction.RecordEvent record, CancellationToken cancel)
     {
-        // Crash after this: told already; the repeat has the same name. Crash before it: told by the repeat, unless the status is written
-        // by then. An Event is a courtesy, the status is the record.
-        DateTime now = time.GetUtcNow().UtcDateTime;
-        V1ObjectMeta task = state.Task.Metadata;
-        var body = new Corev1Event
-        {
-            ApiVersion = Corev1Event.KubeApiVersion,
-            Kind = Corev1Event.KubeKind,
-            Metadata = new V1ObjectMeta { Name = record.Name, NamespaceProperty = task.NamespaceProperty },
-            InvolvedObject = new V1ObjectReference
-            {
-                ApiVersion = KubeTaskApi.GroupVersion,
-                Kind = "Task",
-                Name = task.Name,
-                NamespaceProperty = task.NamespaceProperty,
-                Uid = task.Uid,
-                ResourceVersion = task.ResourceVersion,
-            },
-            Type = record.Type,
-            Reason = record.Reason,
-            Message = record.Message,
-            Source = new V1EventSource { Component = "kubetask" },
-            FirstTimestamp = now,
-            LastTimestamp = now,
-            Count = 1,
-        };
-        ApiResult<Corev1Event> result = await api.CreateAsync(ApiPaths.Events(task.NamespaceProperty), body, ApiJson.Default.Corev1Event, cancel);
-        if (!result.Succeeded(out _, out ApiError? error) && !error.IsAlreadyExists && !error.IsNamespaceTerminating)
-            log.LogWarning("event {Reason} of task {Key} was not recorded: {Code} {Words}", record.Reason, state.Key, (int)error.Code, error.Words);
+        // Crash after this: told already; the repeat has the same name. Crash before it: told by the repeat, unless the status is written by then.
+        await events.RecordAsync("Task", state.Task.Metadata, record.Name, record.Type, record.Reason, record.Message, cancel);
         return new Outcome(Applied.GoOn, null);
     }
 }

@@ -42,9 +42,9 @@ public static class CronTaskDecider
         if (!CronTaskStatusWriter.Same(cronTask.Status, status))
             return CronTaskDecision.Do([new CronTaskAction.WriteStatus(status), .. CronTaskEvents.Of(state, problem, due, outcome)]);
         // Only now that every due time is dealt with for good.
-        return state.Listed
-            ? CronTaskDecision.Do(CronTaskTasks.OverLimits(cronTask, Own(state)).Select(Delete))
-            : CronTaskDecision.Nothing;
+        V1Alpha1Task[] over = state.Listed ? [.. CronTaskTasks.OverLimits(cronTask, Own(state))] : [];
+        V1Alpha1Task[] old = [.. over.Where(t => !CronTaskTasks.IsNew(t, now.UtcDateTime))];
+        return old.Length < over.Length && old.Length == 0 ? CronTaskDecision.Later : CronTaskDecision.Do(old.Select(Delete));
     }
 
     /// <summary>
@@ -118,6 +118,8 @@ public static class CronTaskDecider
         }
 
         V1Alpha1Task[] inTheWay = spec.ConcurrencyPolicy == "Replace" ? [.. others.Where(t => t.Metadata.DeletionTimestamp is null)] : [];
+        if (inTheWay.Any(t => CronTaskTasks.IsNew(t, now)))
+            return (CronTaskDecision.Later, null);
         return (CronTaskDecision.Do(inTheWay.Length > 0 ? inTheWay.SelectMany(t => Replace(state, t, name)) : [new CronTaskAction.CreateTask(task)]), null);
 
         (CronTaskDecision?, StartOutcome?) End(string reason, string message) => (null, new StartOutcome(task, at, reason, message));

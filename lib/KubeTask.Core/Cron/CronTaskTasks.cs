@@ -13,6 +13,14 @@ public static class CronTaskTasks
     public const int DefaultSuccessfulLimit = 3;
     public const int DefaultFailedLimit = 1;
 
+    /// <summary>
+    /// How old what a function has read may be when it makes a Task by it, and for how long at least a Task's name stays taken. A function that was overtaken by
+    /// others so finds the Task that they made, even if that was replaced or had ended since.
+    /// </summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(1);
+
     /// <summary>The Task for a due time.</summary>
     public static V1Alpha1Task AtDueTime(V1Alpha1CronTask cronTask, DateTime dueTime)
         => Make(cronTask, ResourceNames.Task(cronTask.Metadata.Name, dueTime), Annotations.ScheduledAt, Text(dueTime));
@@ -39,6 +47,9 @@ public static class CronTaskTasks
 
     /// <summary>Whether a Task has not ended. One that is being deleted runs until it is gone.</summary>
     public static bool IsActive(V1Alpha1Task task) => !TaskPhase.IsTerminal(task.Status?.Phase);
+
+    /// <summary>Whether a Task was made just now, so that its name must stay taken. The API server's clock may be a little ahead.</summary>
+    public static bool IsNew(V1Alpha1Task task, DateTime now) => now - task.Metadata.CreationTimestamp is { } age && age > -s_skew && age < Freshness;
 
     /// <summary>The ended Tasks over the CronTask's limits, oldest first.</summary>
     public static IEnumerable<V1Alpha1Task> OverLimits(V1Alpha1CronTask cronTask, IEnumerable<V1Alpha1Task> tasks)

@@ -151,7 +151,7 @@ internal sealed class World
         var function = new Function();
         var api = new SteppedApi(_api, _turns, $"f{++_functions}", () => function.Killed);
         function.Work = task is { } key
-            ? new TaskReconciler(new TaskGatherer(api, "kubetask-system"), new TaskApplier(api, _time, NullLogger<TaskApplier>.Instance), _time).ReconcileAsync(key, null, default)
+            ? new TaskReconciler(new TaskGatherer(api, "kubetask-system"), new TaskApplier(api, new EventRecorder(api, _time, NullLogger<EventRecorder>.Instance), NullLogger<TaskApplier>.Instance), _time).ReconcileAsync(key, null, default)
             : new AgentReconciler(api, _time, NullLogger<AgentReconciler>.Instance).ReconcileAsync(agent!.Value, default);
         return function;
     }
