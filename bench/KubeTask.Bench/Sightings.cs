@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace KubeTask.Bench;
 
 /// <summary>When each object was first seen in the state that is waited for, by a watch.</summary>
-internal sealed class Sightings(Server server, string collection, Func<JsonElement, bool> counts, TimeProvider time) : IAsyncDisposable
+internal sealed class Sightings(Server server, string collection, Func<JsonElement, bool> counts, TimeProvider time, Action<string>? first = null) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _seen = new();
     private readonly CancellationTokenSource _end = new();
@@ -31,8 +31,9 @@ internal sealed class Sightings(Server server, string collection, Func<JsonEleme
         {
             await foreach (JsonElement seen in server.WatchAsync(collection, _end.Token))
             {
-                if (counts(seen))
-                    Of(seen.GetProperty("metadata").GetProperty("name").GetString()!).TrySetResult(time.GetTimestamp());
+                string name = seen.GetProperty("metadata").GetProperty("name").GetString()!;
+                if (counts(seen) && Of(name).TrySetResult(time.GetTimestamp()))
+                    first?.Invoke(name);
             }
         }
         catch (OperationCanceledException)
