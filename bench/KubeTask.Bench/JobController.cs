@@ -21,7 +21,7 @@ internal sealed class JobController(Server server, string jobs) : IAsyncDisposab
     public void See(string job) => _seen.Writer.TryWrite(job);
 
     /// <summary>All of them have been told of.</summary>
-    public Task AllAsync(IEnumerable<string> names, CancellationToken cancel) => Task.WhenAll(names.Select(n => Of(n).Task)).WaitAsync(cancel);
+    public Task AllAsync(IEnumerable<string> names, CancellationToken cancel) => Task.WhenAny(Task.WhenAll(names.Select(n => Of(n).Task)), _working).Unwrap().WaitAsync(TimeSpan.FromMinutes(5), TimeProvider.System, cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -13,7 +13,15 @@ internal sealed class Sightings(Server server, string collection, Func<JsonEleme
     public void Begin() => _watching = WatchAsync();
 
     /// <summary>The timestamp at which the object was seen.</summary>
-    public Task<long> SeenAsync(string name, CancellationToken cancel) => Of(name).Task.WaitAsync(TimeSpan.FromMinutes(10), time, cancel);
+    /// <exception cref="InvalidOperationException">The watch has ended.</exception>
+    public async Task<long> SeenAsync(string name, CancellationToken cancel)
+    {
+        Task<long> seen = Of(name).Task;
+        if (await Task.WhenAny(seen, _watching).WaitAsync(TimeSpan.FromMinutes(5), time, cancel) == seen)
+            return await seen;
+        await _watching;
+        throw new InvalidOperationException($"the watch of {collection} has ended");
+    }
 
     /// <summary>The timestamp at which the last of them was seen.</summary>
     public async Task<long> AllAsync(IEnumerable<string> names, CancellationToken cancel) => (await Task.WhenAll(names.Select(n => SeenAsync(n, cancel)))).Max();
