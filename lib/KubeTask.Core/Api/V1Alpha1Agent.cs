@@ -8,7 +8,6 @@ namespace KubeTask.Core.Api;
 [PrinterColumn("Image", "string", ".spec.agentImage", Description = "The agent's image")]
 [PrinterColumn("ServiceAccount", "string", ".spec.serviceAccountName", Description = "The ServiceAccount of its pods")]
 [PrinterColumn("Running", "integer", ".status.running", Description = "Tasks that hold a slot now")]
-[PrinterColumn("Queued", "integer", ".status.queued", Description = "Tasks that wait for a slot")]
 [PrinterColumn("Max", "integer", ".spec.maxConcurrentTasks", Description = "Tasks that may run at once")]
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp")]
 public sealed record V1Alpha1Agent : IKubernetesObject<V1ObjectMeta>
