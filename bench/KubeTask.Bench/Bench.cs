@@ -3,10 +3,7 @@ using System.Text.Json;
 
 namespace KubeTask.Bench;
 
-/// <summary>
-/// Runs the scaler and one build of the functions against the cluster, and the bare calls beside them. The cluster has no Job controller: what ends a Job is
-/// the bench, and a controller that lags behind would overwrite it.
-/// </summary>
+/// <summary>Runs the scaler and one build of the functions against the cluster, and the bare calls beside them. The cluster has no Job controller but ours.</summary>
 internal sealed class Bench(Server server, BenchSettings settings, TimeProvider time)
 {
     private readonly string _ns = $"kubetask-bench-{Environment.ProcessId}";
@@ -22,8 +19,10 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
         await ArrangeAsync(cancel);
         try
         {
-            await using var jobs = new Sightings(server, Jobs, _ => true, time);
+            await using var controller = new JobController(server, Jobs);
+            await using var jobs = new Sightings(server, Jobs, _ => true, time, controller.See);
             await using var ends = new Sightings(server, Ours("tasks"), t => Phase(t) == "Completed", time);
+            controller.Begin();
             jobs.Begin();
             ends.Begin();
             using Part scaler = Part.StartScaler(settings, _ns, _port);
@@ -42,6 +41,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                     await EachAsync(burst, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancel), cancel);
                     return await jobs.AllAsync(burst.Select(n => n + "-job"), cancel);
                 });
+                await controller.AllAsync(burst.Select(n => n + "-job"), cancel);
                 Stretch endsRun = await MeasureAsync(burst, running, scaler, null, async () =>
                 {
                     await EachAsync(burst, n => server.PatchAsync($"{Jobs}/{n}-job/status", Manifests.JobComplete(time.GetUtcNow()), cancel), cancel);
@@ -60,7 +60,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
                     return await jobs.AllAsync(backlog.Select(n => n + "-job"), cancel);
                 });
                 running.Dispose();
-                (Stretch burstBare, Stretch endsBare) = await BareAsync(scaler, jobs, cancel);
+                (Stretch burstBare, Stretch endsBare) = await BareAsync(scaler, jobs, controller, cancel);
                 return new BenchRun
                 {
                     Functions = name,
@@ -142,7 +142,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
     }
 
     /// <summary>With no functions there, Tasks of ours are only objects to write the status of.</summary>
-    private async Task<(Stretch Burst, Stretch Ends)> BareAsync(Part scaler, Sightings jobs, CancellationToken cancel)
+    private async Task<(Stretch Burst, Stretch Ends)> BareAsync(Part scaler, Sightings jobs, JobController controller, CancellationToken cancel)
     {
         string[] names = Names("bare");
         await EachAsync(names, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancel), cancel);
@@ -160,6 +160,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
             await jobs.AllAsync(names.Select(n => n + "-job"), cancel);
             return time.GetTimestamp();
         });
+        await controller.AllAsync(names.Select(n => n + "-job"), cancel);
         Stretch ends = await MeasureAsync(names, null, scaler, null, async () =>
         {
             await EachAsync(

@@ -59,7 +59,7 @@ internal static class Manifests
 
     /// <summary>What the Job controller writes at the end.</summary>
     public static string JobComplete(DateTimeOffset now) => Status($$$"""
-        "succeeded":1,"startTime":"{{{Text(now)}}}","completionTime":"{{{Text(now)}}}","conditions":[{"type":"Complete","status":"True","lastProbeTime":"{{{Text(now)}}}","lastTransitionTime":"{{{Text(now)}}}"}]
+        "active":null,"succeeded":1,"startTime":"{{{Text(now)}}}","completionTime":"{{{Text(now)}}}","conditions":[{"type":"Complete","status":"True","lastProbeTime":"{{{Text(now)}}}","lastTransitionTime":"{{{Text(now)}}}"}]
         """);
 
     private static string Status(string fields) => "{\"status\":{" + fields + "}}";

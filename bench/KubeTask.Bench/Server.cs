@@ -25,21 +25,30 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
 
     public Task<JsonDocument> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, null, cancel);
 
-    /// <summary>The objects of a watch's frames, from now on.</summary>
+    /// <summary>The objects of a watch's frames, from now on; a watch that the server ends is opened again where it was.</summary>
     public async IAsyncEnumerable<JsonElement> WatchAsync(string collection, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using JsonDocument list = await GetAsync(collection + "?limit=1", cancel);
-        string? version = list.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString();
-        using HttpRequestMessage request = Request(HttpMethod.Get, $"{collection}?watch=1&resourceVersion={version}");
-        using HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-        response.EnsureSuccessStatusCode();
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel), Encoding.UTF8);
-        while (await reader.ReadLineAsync(cancel) is { } line)
+        string version;
+        using (JsonDocument list = await GetAsync(collection + "?limit=1", cancel))
+            version = Version(list.RootElement);
+        while (true)
         {
-            using JsonDocument frame = JsonDocument.Parse(line);
-            yield return frame.RootElement.GetProperty("object");
+            using HttpRequestMessage request = Request(HttpMethod.Get, $"{collection}?watch=1&resourceVersion={version}");
+            using HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            response.EnsureSuccessStatusCode();
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel), Encoding.UTF8);
+            while (await reader.ReadLineAsync(cancel) is { } line)
+            {
+                using JsonDocument frame = JsonDocument.Parse(line);
+                if (frame.RootElement.GetProperty("type").GetString() == "ERROR")
+                    throw new HttpRequestException($"watch of {collection}: {line}");
+                version = Version(frame.RootElement.GetProperty("object"));
+                yield return frame.RootElement.GetProperty("object");
+            }
         }
     }
+
+    private static string Version(JsonElement of) => of.GetProperty("metadata").GetProperty("resourceVersion").GetString()!;
 
     public void Dispose() => kubernetes.Dispose();
 

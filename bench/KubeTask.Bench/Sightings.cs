@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace KubeTask.Bench;
 
 /// <summary>When each object was first seen in the state that is waited for, by a watch.</summary>
-internal sealed class Sightings(Server server, string collection, Func<JsonElement, bool> counts, TimeProvider time) : IAsyncDisposable
+internal sealed class Sightings(Server server, string collection, Func<JsonElement, bool> counts, TimeProvider time, Action<string>? first = null) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _seen = new();
     private readonly CancellationTokenSource _end = new();
@@ -13,7 +13,15 @@ internal sealed class Sightings(Server server, string collection, Func<JsonEleme
     public void Begin() => _watching = WatchAsync();
 
     /// <summary>The timestamp at which the object was seen.</summary>
-    public Task<long> SeenAsync(string name, CancellationToken cancel) => Of(name).Task.WaitAsync(TimeSpan.FromMinutes(10), time, cancel);
+    /// <exception cref="InvalidOperationException">The watch has ended.</exception>
+    public async Task<long> SeenAsync(string name, CancellationToken cancel)
+    {
+        Task<long> seen = Of(name).Task;
+        if (await Task.WhenAny(seen, _watching).WaitAsync(TimeSpan.FromMinutes(5), time, cancel) == seen)
+            return await seen;
+        await _watching;
+        throw new InvalidOperationException($"the watch of {collection} has ended");
+    }
 
     /// <summary>The timestamp at which the last of them was seen.</summary>
     public async Task<long> AllAsync(IEnumerable<string> names, CancellationToken cancel) => (await Task.WhenAll(names.Select(n => SeenAsync(n, cancel)))).Max();
@@ -31,8 +39,9 @@ internal sealed class Sightings(Server server, string collection, Func<JsonEleme
         {
             await foreach (JsonElement seen in server.WatchAsync(collection, _end.Token))
             {
-                if (counts(seen))
-                    Of(seen.GetProperty("metadata").GetProperty("name").GetString()!).TrySetResult(time.GetTimestamp());
+                string name = seen.GetProperty("metadata").GetProperty("name").GetString()!;
+                if (counts(seen) && Of(name).TrySetResult(time.GetTimestamp()))
+                    first?.Invoke(name);
             }
         }
         catch (OperationCanceledException)

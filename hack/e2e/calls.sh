@@ -12,10 +12,11 @@ one_alone() { # nothing else waits for anything
 both_told() { is 2 "$(called functions | grep -c '^create 201 .*/events')" >/dev/null; }
 
 listed() { called functions; return 1; }
+# A review of the scaler's token, once a minute, belongs to no Task.
 few_writes() {
   is 1 "$(of_functions '^create .*/configmaps')" && printf ' ConfigMap, ' && is 1 "$(of_functions '^create .*/jobs')" && printf ' Job' && printf ', ' &&
     at_most 2 "$(of_functions '^(patch|update) .*/status')" 'writes of the status' &&
-    is 0 "$(of_functions '^(create|patch|update|delete)' '/(configmaps|jobs|events|tasks/[^/]*/status)')" >/dev/null || { echo; listed; }
+    is 0 "$(of_functions '^(create|patch|update|delete)' '/(configmaps|jobs|events|tasks/[^/]*/status|tokenreviews)')" >/dev/null || { echo; listed; }
 }
 few_reads() { at_most 5 "$(of_functions '^(get|list)')" reads || { echo; listed; }; }
 no_conflicts() { is 0 "$(called functions | grep -cvE '^[a-z]+ 20[01] ')" >/dev/null || listed; }

@@ -24,6 +24,16 @@ internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings 
     private long bytes;
     private volatile bool asleep;
 
+    /// <summary>Requests that have a place.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return held;
+        }
+    }
+
     /// <summary>Whether the last look found nobody. It is only a guess: a request that goes through ends it.</summary>
     public bool Asleep => asleep;
 

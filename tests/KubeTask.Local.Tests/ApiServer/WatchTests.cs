@@ -45,6 +45,18 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task A_history_is_forgotten_for_resources_too_that_had_no_object_yet()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var client = server.Client();
+        server.Host.Compact();
+        _ = await CreateAsync(client, "a");
+        using var watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&resourceVersion=1");
+        var error = await watch.NextAsync();
+        Assert.Equal("ERROR", error!["type"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_server_set_so_answers_a_watch_from_before_the_history_with_HTTP_410()
     {
         await using var server = await ServerFixture.StartAsync(o => o with { Watch = o.Watch with { ExpiredAsStatus = true } });

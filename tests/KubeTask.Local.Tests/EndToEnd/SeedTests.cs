@@ -107,7 +107,7 @@ public sealed class SeedTests(ClusterFixture cluster)
     [Fact]
     public async Task A_batch_applies_as_helm_renders_it_and_each_Task_gets_its_own_description()
     {
-        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "seed-batch", "cat /workspace/task.md");
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "seed-batch", "cat $WORKSPACE_DIR/task.md");
 
         await CreatedAsync(space, "batch.yaml", [.. s_batch.Select(n => $"task.kubetask.io/update-{n} created")]);
 

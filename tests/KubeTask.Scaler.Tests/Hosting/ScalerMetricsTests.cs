@@ -18,12 +18,14 @@ public sealed class ScalerMetricsTests
         using var index = new WorkIndex(new RedeliverySettings(), new FakeTimeProvider(), new Random(1));
         using var leadership = new Leadership();
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var metrics = new ScalerMetrics(services.GetRequiredService<IMeterFactory>(), index, leadership);
+        var factory = services.GetRequiredService<IMeterFactory>();
+        var metrics = new ScalerMetrics(factory, index, leadership);
         var seen = new List<string>();
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Meter.Name == ScalerMetrics.MeterName)
+            // Listeners hear the whole process: other tests run scalers, whose meters have the same name and another factory.
+            if (instrument.Meter.Name == ScalerMetrics.MeterName && instrument.Meter.Scope == factory)
                 l.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<int>((i, v, tags, _) => seen.Add(Text(i, v, tags)));

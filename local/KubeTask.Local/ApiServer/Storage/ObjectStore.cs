@@ -16,6 +16,7 @@ internal sealed class ObjectStore(int historyLength)
 
     // A real cluster's first objects have a revision over 0, and 0 means "any" to a watch.
     private long _revision = 1;
+    private long _compacted;
 
     /// <summary>Called after each change, outside of the store's lock, with the resource's storage name.</summary>
     public event Action<string, StoreEvent>? Changed;
@@ -149,6 +150,7 @@ internal sealed class ObjectStore(int historyLength)
     {
         lock (_gate)
         {
+            _compacted = _revision;
             foreach (var collection in _collections.Values)
             {
                 collection.Log.Compact(_revision);
@@ -169,8 +171,8 @@ internal sealed class ObjectStore(int historyLength)
     {
         if (!_collections.TryGetValue(resource, out var collection))
         {
-            // Nothing happened to this resource before, so any earlier revision can be resumed.
-            collection = new(new EventLog(historyLength, revision: 0));
+            // Nothing happened to this resource before, so any earlier revision can be resumed that isn't forgotten for all.
+            collection = new(new EventLog(historyLength, _compacted));
             _collections.Add(resource, collection);
         }
 
