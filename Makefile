@@ -62,7 +62,7 @@ cron-local: ## A CronTask of every minute with no cluster, by the real clock: th
 
 mutants: ## Mutation tests of KubeTask.Core
 	dotnet tool restore
-	cd tests/KubeTask.Core.Tests && KUBETASK_DRAW_PERCENT=10 dotnet stryker --skip-version-check
+	cd tests/KubeTask.Core.Tests && KUBETASK_DRAW_PERCENT=10 KUBETASK_CRON_SEEDS=1 dotnet stryker --skip-version-check
 
 interleavings: build ## 20,000 drawn orders of two functions' calls, with crashes, stops and deletions
 	KUBETASK_SEEDS=20000 tests/KubeTask.Kubernetes.Tests/bin/$(CONFIG)/net10.0/KubeTask.Kubernetes.Tests -class KubeTask.Kubernetes.Tests.Interleavings.InterleavingTests

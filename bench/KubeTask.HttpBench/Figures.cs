@@ -21,8 +21,8 @@ internal sealed record AddedLatency(double DirectP50, double ThroughP50, double 
 /// <param name="Doubled">Submissions with more than one.</param>
 /// <param name="P50">Milliseconds from when a submission was due to its answer, repeats included.</param>
 /// <param name="Kills">Functions that were ended by SIGKILL.</param>
-/// <param name="ScalerMiB">Memory of the scaler: at 20 s, at the end.</param>
-/// <param name="FunctionsMiB">Memory of the largest function: at 20 s, at the end.</param>
+/// <param name="ScalerMiB">Memory of the scaler: at 20 s, every 10 s after that, at the end.</param>
+/// <param name="FunctionsMiB">Memory of the largest function: at 20 s, every 10 s after that, at the end.</param>
 internal sealed record LoadFigures(
     string Name, int Sent, int Answered, int Repeats, int Tasks, int Lost, int Doubled, double P50, double P90, double P99, double Longest, int Kills,
     IReadOnlyList<double> ScalerMiB, IReadOnlyList<double> FunctionsMiB);

@@ -46,7 +46,7 @@ internal sealed class Load(Submissions submissions, TimeProvider time)
         Array.Sort(took);
         return new LoadFigures(
             name, count, answered.Count(a => a), requests.Sum() - count, numbers.Count, lost, doubled, At(took, 0.5), At(took, 0.9), At(took, 0.99), took[^1], await killing,
-            Ends(scaler), Ends(functions));
+            Course(scaler), Course(functions));
 
         async Task OneAsync(int i, TimeSpan due)
         {
@@ -59,8 +59,8 @@ internal sealed class Load(Submissions submissions, TimeProvider time)
 
     private static double At(double[] sorted, double share) => sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
 
-    /// <summary>At 20 s, when all is warm, and at the end.</summary>
-    private static double[] Ends(List<double> samples) => samples.Count == 0 ? [] : [samples[Math.Min(20, samples.Count - 1)], samples[^1]];
+    /// <summary>At 20 s, when all is warm, every 10 s after that, and at the end.</summary>
+    private static double[] Course(List<double> samples) => samples.Count == 0 ? [] : [.. samples.Where((_, second) => second >= 20 && second % 10 == 0), samples[^1]];
 
     private async Task<(List<double> Scaler, List<double> Functions)> MemoryAsync(CancellationToken done)
     {

@@ -145,4 +145,4 @@ static Table Rows(string title, string[] columns, IEnumerable<string[]> rows)
 
 static string Ms(double value) => value.ToString(value < 10 ? "N2" : "N0", CultureInfo.InvariantCulture);
 static string N(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
-static string Mib(IReadOnlyList<double> ends) => string.Join(" → ", ends.Select(e => e.ToString("N0", CultureInfo.InvariantCulture)));
+static string Mib(IReadOnlyList<double> course) => string.Join(' ', course.Select(e => e.ToString("N0", CultureInfo.InvariantCulture)));

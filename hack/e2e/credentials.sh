@@ -31,14 +31,12 @@ late_objects() {
     agent by-file 'wc -c </creds/file' '  credentials: [{name: late, secretRef: {name: late-file, key: token}, mountPath: /creds/file}]' | k apply -f - >/dev/null &&
     { task late-env by-env; task late-file by-file; } | k apply -f - >/dev/null && ended late-env Running && ended late-file Running >/dev/null
 }
-says_so() { # task, reason, words...: one of the words is in its message
-  local task=$1 reason=$2 message words
-  shift 2
-  within 120 not_started "$task" "$reason" && echo || return
-  message=$(condition "$task" Started message)
+says_so() { # task, reason, words of its message
+  local message
+  within 120 not_started "$1" "$2" && echo || return
+  message=$(condition "$1" Started message)
   echo "$message"
-  for words in "$@"; do ! grep -qF -- "$words" <<<"$message" || return 0; done
-  return 1
+  grep -qF -- "$3" <<<"$message"
 }
 comes() { secret "$1" && ended "$1" Completed 180 && is $((${#canary} + $2)) "$(log_of "$1" | tr -d ' ')" >/dev/null; }
 
@@ -55,8 +53,7 @@ checks_credentials() {
   check 'two Tasks whose Secrets are missing wait' late_objects
   check 'as a variable: Started=False says which' says_so late-env CreateContainerConfigError 'secret "late-env"'
   check 'then there: it starts, and is Completed' comes late-env 1
-  # Only the kubelet's Events name the Secret of a volume, and a busy kubelet hasn't written them yet when the patience for its pod ends.
-  check 'as a file: Started=False says which' says_so late-file ContainersNotCreated 'secret "late-file"' 'nothing says why'
+  check 'as a file: Started=False says which' says_so late-file ContainersNotCreated 'secret "late-file"'
   check 'then there: it starts, and is Completed' comes late-file 0
   check 'no value in an object, an Event or a log of ours' untold
 }

@@ -34,9 +34,6 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 
-# A watch in which nothing happens is silent before 1.21, which sends its bookmarks at the end alone: that it is opened anew is as it should be.
-quiet_scaler() { quiet 'conflict|warn:|fail:|crit:|exception' <(grep -v 'has been silent for too long' "$work/scaler.log"); }
-
 crds() {
   # Rules in CEL are unknown to servers before 1.25, which drop them; kubectl's own check would refuse them.
   kubectl apply --server-side=false --validate=false -f charts/kubetask/crds &&
@@ -55,7 +52,7 @@ check 'Agents, Contexts and a ConfigMap apply' objects
 for group in "${@:-${groups[@]}}"; do printf '%s\n' "-- $group"; "checks_$group"; done
 echo '-- the logs'
 check 'nothing was forbidden' quiet 'forbidden|unauthorized' "$work"/*.log
-check 'no conflicts, no errors in the logs of the scaler' quiet_scaler
+check 'no conflicts, no errors in the logs of the scaler' quiet 'conflict|warn:|fail:|crit:|exception' "$work/scaler.log"
 check 'no conflicts, no errors in those of the functions' quiet 'conflict|warn:|fail:|crit:|exception' "$work/functions.log"
 end_both
 check 'both end when told to, with exit code 0' is '0 0 ' "$codes"

@@ -63,7 +63,7 @@ internal sealed class ObjectWatch<T>(
                 logger.LogWarning("{Resource}: the API server doesn't have this resource yet (are the CRDs installed?); trying again in {Wait:F1} s", kind.Resource, wait.TotalSeconds);
                 break;
             case OperationCanceledException:
-                logger.LogWarning("{Resource}: the API server has been silent for too long; connecting again in {Wait:F1} s", kind.Resource, wait.TotalSeconds);
+                logger.LogWarning("{Resource}: the API server doesn't answer; trying again in {Wait:F1} s", kind.Resource, wait.TotalSeconds);
                 break;
             default:
                 logger.LogWarning("{Resource}: {Fault}: {Reason}; trying again in {Wait:F1} s", kind.Resource, fault.GetType().Name, fault.Message, wait.TotalSeconds);
@@ -146,8 +146,17 @@ internal sealed class ObjectWatch<T>(
             failures = 0;
         }
 
-        while (await lines.ReadLinesAsync(OnLine, either.Token))
-            silence.CancelAfter(settings.Silence);
+        try
+        {
+            while (await lines.ReadLinesAsync(OnLine, either.Token))
+                silence.CancelAfter(settings.Silence);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // A connection that died unnoticed, or a server before 1.21 with nothing to tell: it keeps its bookmarks for the end. What was missed comes when the watch is opened anew.
+            logger.LogInformation("{Resource}: the watch has been silent for {Silence:F0} s; opening it anew", kind.Resource, settings.Silence.TotalSeconds);
+        }
+
         return brought;
     }
 

@@ -8,7 +8,7 @@ public sealed record RetryPolicy
     [Maximum(100)]
     public required int Limit { get; init; }
 
-    /// <summary>Which ends are followed by another attempt: Failed (the agent failed) or Disrupted (the pod was evicted or lost).</summary>
+    /// <summary>Which ends are followed by another attempt: Failed (the agent failed) or Disrupted (the pod was evicted or lost). Both unless set. Write "on" in quotes: a bare on is a boolean in kubectl's YAML.</summary>
     [OneOf(RetryOn.Failed, RetryOn.Disrupted)]
     public IReadOnlyList<string>? On { get; init; }
 

@@ -16,9 +16,10 @@ namespace KubeTask.Core.Jobs;
 /// <param name="Result">The termination message, or null.</param>
 /// <param name="FinishedAt">When the agent's container ended.</param>
 /// <param name="End">What kind of end it was, if the Job failed.</param>
-public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, string? Message, string? Result, DateTime? FinishedAt, AttemptEnd End)
+/// <param name="AgentStarted">Whether the agent's container has run, and so has left a log.</param>
+public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, string? Message, string? Result, DateTime? FinishedAt, AttemptEnd End, bool AgentStarted)
 {
-    public static PodOutcome None { get; } = new(null, null, null, null, null, null, AttemptEnd.Unknown);
+    public static PodOutcome None { get; } = new(null, null, null, null, null, null, AttemptEnd.Unknown, AgentStarted: false);
 
     /// <summary>The pod that counts: the youngest.</summary>
     public static V1Pod? Latest(ImmutableArray<V1Pod> pods)
@@ -30,7 +31,7 @@ public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, 
             return None;
         V1ContainerStateTerminated? end = Agent(pod)?.State?.Terminated;
         (string? reason, string? message) = Failure(pod, end);
-        return new(pod.Metadata.Name, end?.ExitCode, reason, message is null ? null : OneLine.Of(message), Cut(end?.Message), end?.FinishedAt, AttemptEndOf.Pod(pod));
+        return new(pod.Metadata.Name, end?.ExitCode, reason, message is null ? null : OneLine.Of(message), Cut(end?.Message), end?.FinishedAt, AttemptEndOf.Pod(pod), AttemptEndOf.AgentStarted(pod));
     }
 
     private static V1ContainerStatus? Agent(V1Pod pod) => pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer);

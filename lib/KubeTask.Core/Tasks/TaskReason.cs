@@ -45,6 +45,7 @@ public static class TaskReason
     public const string Unschedulable = nameof(Unschedulable);
     public const string PodNotCreated = nameof(PodNotCreated);
     public const string ContainersNotCreated = nameof(ContainersNotCreated);
+    public const string Starting = nameof(Starting);
 
     // The end.
     public const string Completed = nameof(Completed);

@@ -54,32 +54,25 @@ internal static class TaskRun
         if (trouble.Reason == told)
             return TaskDecision.Nothing;
 
-        var jobKey = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
-        if (pod is null && !state.JobEvents.ContainsKey(jobKey))
-            return TaskDecision.See([new Need(NeedKind.JobEvents, jobKey)]);
-        if (pod is null)
+        // What keeps a Job from creating its pod, or a node from creating the containers (such as a Secret that a volume needs), is told by Events alone.
+        var key = new ObjectKey(state.Key.Namespace, pod?.Metadata.Name ?? job.Metadata.Name);
+        ImmutableArray<Corev1Event> events = [];
+        if (trouble.IsToldByEvents && !(pod is null ? state.JobEvents : state.PodEvents).TryGetValue(key, out events))
+            return TaskDecision.See([new Need(pod is null ? NeedKind.JobEvents : NeedKind.PodEvents, key)]);
+
+        string? words = trouble.IsToldByEvents ? PodTrouble.Words(events) : PodTrouble.Words(pod!);
+        string subject = pod is null ? $"Job {key.Name}" : $"pod {key.Name}";
+        return (words, PodTrouble.Progress(events)) switch
         {
-            return Stuck(null, PodTrouble.Words(state.JobEvents[jobKey]) is { } refusal
-                ? $"Job {job.Metadata.Name} can't create its pod: {refusal}"
-                : $"Job {job.Metadata.Name} hasn't created its pod, and nothing says why");
-        }
+            ({ } why, _) => Tell(TaskStep.Warning, trouble.Reason, $"{subject} can't {(pod is null ? "create its pod" : "start")}: {why}"),
+            (_, { } progress) => Tell(TaskStep.Normal, TaskReason.Starting, $"{subject} hasn't started yet: {progress}"),
+            _ => Tell(TaskStep.Normal, TaskReason.Starting, $"{subject} hasn't {(pod is null ? "created its pod" : "started")} yet, and nothing says why"),
+        };
 
-        string? words = PodTrouble.Words(pod);
-        if (words is null)
-        {
-            // What keeps a node from creating the containers, such as a Secret that a volume needs, is told by Events alone.
-            var key = new ObjectKey(state.Key.Namespace, pod.Metadata.Name);
-            if (!state.PodEvents.TryGetValue(key, out ImmutableArray<Corev1Event> events))
-                return TaskDecision.See([new Need(NeedKind.PodEvents, key)]);
-            words = PodTrouble.Words(events);
-        }
-
-        return Stuck(pod.Metadata.Name, $"pod {pod.Metadata.Name} can't start: {words ?? "its containers haven't been created, and nothing says why"}");
-
-        TaskDecision Stuck(string? name, string text)
+        TaskDecision Tell(string type, string reason, string text)
         {
             string message = OneLine.Of(text);
-            return TaskWrites.Tell(state, writer.Stuck(job, name, trouble.Reason, message), TaskStep.Warning, trouble.Reason, message);
+            return TaskWrites.Tell(state, writer.Stuck(job, pod?.Metadata.Name, reason, message), type, reason, message);
         }
     }
 }

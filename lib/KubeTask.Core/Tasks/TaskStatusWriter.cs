@@ -41,7 +41,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         return _old with { Phase = TaskPhase.Queued, ObservedGeneration = task.Metadata.Generation, NextAttemptTime = null, Message = message, Conditions = conditions };
     }
 
-    /// <summary>The pod of the Job can't start, or can't even be created.</summary>
+    /// <summary>The pod of the Job hasn't started, or hasn't even been created.</summary>
     public V1Alpha1TaskStatus Stuck(V1Job job, string? pod, string reason, string message)
     {
         ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, reason, message);
@@ -112,9 +112,9 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         bool terminated = StopRequestOf.Task(task) == StopRequest.Terminate;
         string reason = terminated ? TaskReason.UserTerminated : TaskReason.UserStopped;
         string by = terminated ? Annotations.Terminate : Annotations.Stop;
-        string message = pod.PodName is null
-            ? $"stopped by annotation {by} before the {(TaskAttempts.Current(_old) == 1 ? "agent" : "next attempt")} started"
-            : $"stopped by annotation {by} while the agent ran; its log is kept";
+        string message = pod.AgentStarted
+            ? $"stopped by annotation {by} while the agent ran; its log is kept"
+            : $"stopped by annotation {by} before the {(TaskAttempts.Current(_old) == 1 ? "agent" : "next attempt")} started";
         ImmutableList<V1Condition> conditions = job is null ? Old() : AcceptedAndStarted(job);
         conditions = Set(conditions, ConditionType.Stopped, true, reason, message);
         if (terminated)

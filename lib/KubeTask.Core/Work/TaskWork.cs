@@ -1,4 +1,5 @@
 using KubeTask.Core.Events;
+using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Work;
 
@@ -35,6 +36,8 @@ public static class TaskWork
                 return new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter);
             if (facts.StopRequested || facts.SpecChanged)
                 return Now(EventType.TaskChanged);
+            if (facts is { Trouble: { IsToldByEvents: true } untold, TroubleTold: TaskReason.Starting })
+                return new DueWork(EventType.TaskChanged, untold.LooksAgainAt(facts.LastDelivered));
             return facts.Trouble?.Reason == facts.TroubleTold ? null : new DueWork(EventType.TaskChanged, facts.Trouble?.At ?? DateTimeOffset.MinValue);
         }
 
@@ -45,13 +48,9 @@ public static class TaskWork
         if (facts.NextAttemptAt is { } next)
             return new DueWork(EventType.TaskChanged, next);
         return facts.WaitingSince is { } since
-            ? new DueWork(EventType.TaskChanged, AfterInterval(facts.LastDelivered is { } last && last > since ? last : since))
+            ? new DueWork(EventType.TaskChanged, Moment.After(facts.LastDelivered is { } last && last > since ? last : since, WaitingInterval))
             : Now(EventType.TaskChanged);
     }
 
     private static DueWork Now(string eventType) => new(eventType, DateTimeOffset.MinValue);
-
-    /// <summary>A status may name any time, the last of all included.</summary>
-    private static DateTimeOffset AfterInterval(DateTimeOffset time)
-        => DateTimeOffset.MaxValue - time < WaitingInterval ? DateTimeOffset.MaxValue : time + WaitingInterval;
 }

@@ -1,12 +1,13 @@
 using KubeTask.Core.Cron;
 using KubeTask.Core.Tasks;
+using KubeTask.Core.Tests.Properties;
 
 namespace KubeTask.Core.Tests.Cron;
 
 /// <summary>The due times of the schedules in schedules.txt, against CronJob's rules told independently, over two changes of the clock.</summary>
 public sealed class ScheduleTableTests
 {
-    private const int Times = 1000;
+    private static readonly int s_times = Draw.Times(1000);
     private static readonly string[] s_schedules =
         [.. File.ReadAllLines(RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "Cron", "schedules.txt")).Where(l => l.Length > 0 && l[0] != '#')];
 
@@ -28,9 +29,9 @@ public sealed class ScheduleTableTests
             var rules = new CronJobRules(text);
             foreach (DateTime start in starts)
             {
-                DateTime[] expected = [.. rules.CronTask(clock, start.AddMinutes(1)).Take(Times)];
+                DateTime[] expected = [.. rules.CronTask(clock, start.AddMinutes(1)).Take(s_times)];
                 Assert.NotEmpty(expected);
-                DateTime[] actual = [.. After(schedule, start).TakeWhile(t => t < WallClock.End).Take(Times)];
+                DateTime[] actual = [.. After(schedule, start).TakeWhile(t => t < WallClock.End).Take(s_times)];
                 Assert.True(expected.SequenceEqual(actual), $"{text} in {zone} from {start:u}: {FirstDifference(expected, actual)}");
             }
         }

@@ -9,8 +9,8 @@ public sealed class PodRefusalTests
     private static readonly DateTimeOffset s_created = SimulatedCluster.Start;
 
     [Fact]
-    public void Hazard_33_a_Job_without_any_pod_is_in_trouble_after_ten_seconds()
-        => Assert.Equal(new PodTrouble(TaskReason.PodNotCreated, s_created.AddSeconds(10)), PodRefusal.Of(s_created, null, 0, null));
+    public void Hazard_33_a_Job_without_any_pod_is_in_trouble_after_half_a_minute()
+        => Assert.Equal(new PodTrouble(TaskReason.PodNotCreated, s_created.AddSeconds(30)), PodRefusal.Of(s_created, null, 0, null));
 
     [Theory]
     [InlineData(1, null, null)]

@@ -61,6 +61,22 @@ public sealed class TaskWorkTests
         Assert.Equal(s_changedNow, TaskWork.Next(running with { TroubleTold = "ImagePullBackOff" }));
     }
 
+    /// <summary>Events come late, and nothing says that they have come.</summary>
+    [Theory]
+    [InlineData("PodNotCreated", null, 0)]
+    [InlineData("PodNotCreated", -20, 0)]
+    [InlineData("ContainersNotCreated", 0, 5)]
+    [InlineData("ContainersNotCreated", 4, 9)]
+    [InlineData("ContainersNotCreated", 6, 12)]
+    [InlineData("ContainersNotCreated", 3600, 4200)]
+    public void What_nothing_says_why_is_looked_at_again_ever_more_seldom(string trouble, int? delivered, int due)
+    {
+        var starting = new TaskFacts { Running = true, Job = JobSight.Active, TroubleTold = "Starting", LastDelivered = delivered is { } seconds ? s_now.AddSeconds(seconds) : null };
+        Assert.Equal(new DueWork(EventType.TaskChanged, s_now.AddSeconds(due)), TaskWork.Next(starting with { Trouble = new PodTrouble(trouble, s_now) }));
+        Assert.Equal(s_changedNow, TaskWork.Next(starting with { Trouble = new PodTrouble("ImagePullBackOff", DateTimeOffset.MinValue) }));
+        Assert.Equal(s_changedNow, TaskWork.Next(starting));
+    }
+
     [Fact]
     public void An_ended_Task_that_is_one_too_many_is_due_at_once_unless_it_is_being_deleted()
     {

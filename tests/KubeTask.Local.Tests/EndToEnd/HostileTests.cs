@@ -69,7 +69,7 @@ public sealed class HostileTests(ClusterFixture cluster)
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "refused");
         await space.ApplyAsync(Space.Agent("default", "echo done").Replace("serviceAccountName: default", "serviceAccountName: latecomer", StringComparison.Ordinal) + Space.Task("t"));
 
-        await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=30s", "task/t");
+        await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=60s", "task/t");
 
         Assert.Equal("PodNotCreated", await space.FieldAsync("task/t", ".status.conditions[?(@.type==\"Started\")].reason"));
         string message = await space.FieldAsync("task/t", ".status.message");

@@ -5,7 +5,7 @@ namespace KubeTask.Local.Tests.Kubectl;
 /// <summary>The machine's own kubectl, pointed at a server, with a home of its own.</summary>
 public sealed class Kubectl : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly string home = Directory.CreateTempSubdirectory("kubetask-kubectl-").FullName;
     private readonly string kubeconfig;
 

@@ -152,7 +152,7 @@ internal sealed class NaiveWorld
             CronTask = former is not null ? former.CronTask : cron is null ? null : new ObjectOwner(cron, crons.GetValueOrDefault(cron)?.Uid ?? "nobody"),
             EndedAttempts = dice.Next(3) == 0 ? 1 : 0,
             NextAttemptAt = dice.Next(4) == 0 ? now.AddSeconds(dice.Next(20)) : null,
-            TroubleTold = dice.Next(4) == 0 ? "Unschedulable" : null,
+            TroubleTold = new[] { "Unschedulable", TaskReason.Starting, null, null, null, null }[dice.Next(6)],
             WaitingSince = dice.Next(4) == 0 ? now.AddSeconds(-dice.Next(5)) : null,
         };
     }

@@ -99,6 +99,16 @@ public sealed class ObjectWatchTests : IAsyncLifetime
         await Eventually.That(() => server.Open <= 1, "the silent watch is closed");
     }
 
+    /// <summary>As a server before 1.21 is, which sends no bookmark before the end.</summary>
+    [Fact]
+    public async Task Hazard_2_a_watch_that_has_nothing_to_tell_is_opened_anew_as_often_as_it_takes_and_nothing_is_listed_again()
+    {
+        server.List("10").Watch(true).Watch(true).Watch(true).Watch(true).Watch(true, Added(Frames.TaskObject("a", 11)));
+        Watch(new WatchSettings { Silence = TimeSpan.FromMilliseconds(50), ShortWatch = TimeSpan.Zero, BackoffBase = TimeSpan.FromMinutes(10), BackoffCap = TimeSpan.FromMinutes(10) });
+        await Seen("a@11");
+        Assert.Single(tasks.Lists);
+    }
+
     [Fact]
     public async Task Hazard_2_a_server_that_never_answers_a_list_is_given_up()
     {

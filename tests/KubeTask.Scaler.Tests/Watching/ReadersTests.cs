@@ -60,7 +60,7 @@ public sealed class ReadersTests
     [InlineData("""{"failed":1}""", false)]
     [InlineData("""{"conditions":[{"type":"Failed","status":"True"}]}""", false)]
     public void Hazard_33_of_a_Job_the_lack_of_a_pod_is_read(string status, bool lacks)
-        => Assert.Equal(lacks ? new PodTrouble("PodNotCreated", Noon.AddSeconds(10)) : null, Read(new ObservedJobReader(), $$$"""
+        => Assert.Equal(lacks ? new PodTrouble("PodNotCreated", Noon.AddSeconds(30)) : null, Read(new ObservedJobReader(), $$$"""
             {"metadata":{"name":"j","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z"},"spec":{"backoffLimit":1},"status":{{{status}}}}
             """).Trouble);
 
