@@ -83,8 +83,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
         }
         finally
         {
-            (await server.DeleteAsync($"api/v1/namespaces/{_ns}", CancellationToken.None)).Dispose();
-            await GoneAsync(cancel);
+            await server.DeleteNamespaceAsync(_ns, time, cancel);
         }
     }
 
@@ -93,22 +92,6 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
         (await server.CreateAsync("api/v1/namespaces", Manifests.Namespace(_ns), cancel)).Dispose();
         (await server.CreateAsync(Ours("agents"), Manifests.Agent(), cancel)).Dispose();
         (await server.CreateAsync(Ours("contexts"), Manifests.Context(), cancel)).Dispose();
-    }
-
-    private async Task GoneAsync(CancellationToken cancel)
-    {
-        try
-        {
-            while (true)
-            {
-                (await server.GetAsync($"api/v1/namespaces/{_ns}", cancel)).Dispose();
-                await Task.Delay(TimeSpan.FromSeconds(1), time, cancel);
-            }
-        }
-        catch (HttpRequestException)
-        {
-            // It is gone.
-        }
     }
 
     private string[] Names(string prefix) => [.. Enumerable.Range(0, settings.Burst).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:D5}"))];

@@ -6,7 +6,8 @@ namespace KubeTask.Bench;
 internal sealed record BenchSettings
 {
     private const string Usage = "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH [--functions NAME=PATH…] [--samples 50] [--burst 1000] [--workers 16] [--out FILE.json]\n"
-        + "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH --crons 20000 [--lead SECONDS] [--told SECONDS] [--out FILE.json]";
+        + "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH --crons 20000 [--tries 2] [--lead SECONDS] [--out FILE.json]\n"
+        + "either: [--deadline SECONDS]";
 
     /// <summary>The scaler's program.</summary>
     public required string Scaler { get; init; }
@@ -26,11 +27,14 @@ internal sealed record BenchSettings
     /// <summary>CronTasks that are due in the same minute; 0 measures Tasks instead.</summary>
     public int Crons { get; init; }
 
-    /// <summary>Seconds from the start to that minute: time to create the CronTasks and for their first statuses. By default by their number.</summary>
+    /// <summary>How often that is measured, each time with CronTasks of its own and a bare loop of its own.</summary>
+    public int Tries { get; init; } = 2;
+
+    /// <summary>Seconds from the creation of the first CronTask to that minute: time to create the others and for their first statuses. By default by their number.</summary>
     public int Lead { get; init; }
 
-    /// <summary>Seconds that are waited for the statuses once all Tasks exist.</summary>
-    public int Told { get; init; } = 3600;
+    /// <summary>Seconds after which the bench gives up.</summary>
+    public int Deadline { get; init; } = 3600;
 
     /// <summary>Where the figures go as JSON.</summary>
     public string? Out { get; init; }
@@ -54,7 +58,8 @@ internal sealed record BenchSettings
                 case "--workers" when number > 0: settings = settings with { Workers = number }; break;
                 case "--crons" when number > 0: settings = settings with { Crons = number }; break;
                 case "--lead" when number > 0: settings = settings with { Lead = number }; break;
-                case "--told" when number > 0: settings = settings with { Told = number }; break;
+                case "--tries" when number > 0: settings = settings with { Tries = number }; break;
+                case "--deadline" when number > 0: settings = settings with { Deadline = number }; break;
                 case "--out": settings = settings with { Out = value }; break;
                 default: return (null, Usage);
             }

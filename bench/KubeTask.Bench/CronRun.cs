@@ -1,24 +1,37 @@
 namespace KubeTask.Bench;
 
 /// <summary>The figures of CronTasks that are all due at once.</summary>
-internal sealed record CronRun
-{
-    public required int Processors { get; init; }
+internal sealed record CronRun(int Processors, string Functions, int CronTasks, IReadOnlyList<CronTry> Tries);
 
+/// <summary>The figures of one try.</summary>
+internal sealed record CronTry
+{
     /// <summary>From the due time to the last Task.</summary>
     public required Stretch Made { get; init; }
 
-    /// <summary>The same Tasks by a bare loop, once the former are deleted and all is quiet: the faster of two times.</summary>
-    public required Stretch Bare { get; init; }
+    /// <summary>From the due time to the last status that tells of it.</summary>
+    public required double ToldSeconds { get; init; }
 
-    /// <summary>From the due time to the last status that tells of it; null where they weren't waited for that long.</summary>
-    public required double? ToldSeconds { get; init; }
+    /// <summary>The same Tasks by a bare loop, once the former are deleted.</summary>
+    public required BareRun Bare { get; init; }
 
-    /// <summary>What the scaler computes in a second while nothing is due, in milliseconds.</summary>
-    public required double RestMilliseconds { get; init; }
+    /// <summary>Seconds that the scaler computes in a second while nothing is due.</summary>
+    public required double RestCpuPerSecond { get; init; }
 
+    /// <summary>What the scaler's index costs for a CronTask on the managed heap.</summary>
+    public required double BytesEach { get; init; }
+
+    /// <summary>The scaler's process without CronTasks.</summary>
     public required double EmptyMebibytes { get; init; }
+
+    /// <summary>It with them, at rest.</summary>
     public required double RestMebibytes { get; init; }
 
-    public double Ratio => Made.PerSecond / Bare.PerSecond;
+    public double Ratio => Made.PerSecond / Bare.Made.PerSecond;
 }
+
+/// <summary>A bare loop's figures, with as many requests at a time as were the best, and the trials that told so.</summary>
+internal sealed record BareRun(int Parallelism, Stretch Made, IReadOnlyList<BareTrial> Trials);
+
+/// <summary>A part of the Tasks by a bare loop with so many requests at a time.</summary>
+internal sealed record BareTrial(int Parallelism, double PerSecond);

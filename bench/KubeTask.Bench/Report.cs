@@ -38,18 +38,20 @@ internal static partial class Report
     public static string Markdown(CronRun run)
     {
         var table = new StringBuilder();
-        void Row(string what, string figure) => table.Append(CultureInfo.InvariantCulture, $"| {what} | {figure} |\n");
-        Row($"{run.Processors} processors for all of it", $"{run.Made.Count} CronTasks");
-        Row("---", "---");
-        Row("all due at once → all Tasks exist, s", Text(run.Made.Seconds));
-        Row("Tasks per s", Text(run.Made.PerSecond));
-        Row("beside it: the same Tasks by a bare loop of 32, per s", Text(run.Bare.PerSecond));
-        Row("ratio", run.Ratio.ToString("0.00", CultureInfo.InvariantCulture));
-        Row("due → all statuses tell of it, s", run.ToldSeconds is { } told ? Text(told) : "not waited for");
-        Row("processor time until all Tasks exist: functions / scaler / bench / everything else, s", Text(run.Made));
-        Row("in the bare loop", Text(run.Bare));
-        Row("processor time of the scaler while nothing is due, ms per s", run.RestMilliseconds.ToString("0.00", CultureInfo.InvariantCulture));
-        Row("memory of the scaler: without CronTasks / with them at rest, MiB", $"{Text(run.EmptyMebibytes)} / {Text(run.RestMebibytes)}");
+        void Row(string what, Func<CronTry, string> figure) => table.Append(CultureInfo.InvariantCulture, $"| {what} | {string.Join(" | ", run.Tries.Select(figure))} |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| {run.Processors} processors for all of it, functions: {run.Functions} | {string.Join(" | ", run.Tries.Select((_, i) => $"try {i + 1}"))} |\n");
+        Row("---", _ => "---");
+        Row($"{run.CronTasks} CronTasks due → all Tasks exist, s", t => Text(t.Made.Seconds));
+        Row("beside it: the same Tasks by a bare loop, s", t => Text(t.Bare.Made.Seconds));
+        Row("Tasks per s", t => Text(t.Made.PerSecond));
+        Row("by the bare loop (requests at a time)", t => $"{Text(t.Bare.Made.PerSecond)} ({t.Bare.Parallelism})");
+        Row("**ratio**", t => $"**{t.Ratio.ToString("0.00", CultureInfo.InvariantCulture)}**");
+        Row("due → all statuses tell of it, s", t => Text(t.ToldSeconds));
+        Row("processor time until all Tasks exist: functions / scaler / bench / everything else, s", t => Text(t.Made));
+        Row("in the bare loop", t => Text(t.Bare.Made));
+        Row("the scaler at rest: seconds of processor time per second", t => t.RestCpuPerSecond.ToString("0.0000", CultureInfo.InvariantCulture));
+        Row("the scaler's index: bytes per CronTask", t => Text(t.BytesEach));
+        Row("the scaler's process: without CronTasks / with them at rest, MiB", t => $"{Text(t.EmptyMebibytes)} / {Text(t.RestMebibytes)}");
         return table.ToString();
     }
 

@@ -25,7 +25,60 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
 
     public Task<JsonDocument> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, null, cancel);
 
-    /// <summary>The objects of a watch's frames, from now on; a watch that the server ends is opened again where it was.</summary>
+    /// <summary>Creates an object of which only that it was created is of interest.</summary>
+    public async Task CreateAsync(string collection, byte[] json, CancellationToken cancel)
+    {
+        using HttpResponseMessage response = await RespondAsync(HttpMethod.Post, collection, json, "application/json", cancel);
+        await response.Content.CopyToAsync(Stream.Null, cancel);
+    }
+
+    /// <summary>How many objects a collection has.</summary>
+    public async Task<int> CountAsync(string collection, CancellationToken cancel)
+    {
+        using JsonDocument list = await GetAsync(collection + "?limit=1", cancel);
+        return list.RootElement.GetProperty("items").GetArrayLength()
+            + (list.RootElement.GetProperty("metadata").TryGetProperty("remainingItemCount", out JsonElement more) ? more.GetInt32() : 0);
+    }
+
+    /// <summary>A collection's list, page by page.</summary>
+    public async IAsyncEnumerable<byte[]> PagesAsync(string collection, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        string next = "";
+        do
+        {
+            using HttpResponseMessage response = await RespondAsync(HttpMethod.Get, $"{collection}?limit=500&continue={Uri.EscapeDataString(next)}", null, null, cancel);
+            byte[] page = await response.Content.ReadAsByteArrayAsync(cancel);
+            using (JsonDocument list = JsonDocument.Parse(page))
+                next = list.RootElement.GetProperty("metadata").TryGetProperty("continue", out JsonElement more) ? more.GetString()! : "";
+            yield return page;
+        }
+        while (next.Length > 0);
+    }
+
+    /// <summary>Deletes a namespace with all that is in it.</summary>
+    public async Task DeleteNamespaceAsync(string ns, TimeProvider time, CancellationToken cancel)
+    {
+        string path = $"api/v1/namespaces/{ns}";
+        (await DeleteAsync(path, cancel)).Dispose();
+        while (true)
+        {
+            try
+            {
+                (await GetAsync(path, cancel)).Dispose();
+            }
+            catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.NotFound)
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancel);
+        }
+    }
+
+    /// <summary>
+    /// The objects of a watch's frames, from now on. A watch that ends or breaks is opened again where it was; where the server no longer knows that place, everything
+    /// that is there comes, and the watch goes on from there.
+    /// </summary>
     public async IAsyncEnumerable<JsonElement> WatchAsync(string collection, [EnumeratorCancellation] CancellationToken cancel)
     {
         string version;
@@ -33,18 +86,54 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
             version = Version(list.RootElement);
         while (true)
         {
-            using HttpRequestMessage request = Request(HttpMethod.Get, $"{collection}?watch=1&resourceVersion={version}");
-            using HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-            response.EnsureSuccessStatusCode();
-            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel), Encoding.UTF8);
-            while (await reader.ReadLineAsync(cancel) is { } line)
+            bool tooOld = false;
+            using (HttpRequestMessage request = Request(HttpMethod.Get, $"{collection}?watch=1&allowWatchBookmarks=true&resourceVersion={version}"))
+            using (HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel))
             {
-                using JsonDocument frame = JsonDocument.Parse(line);
-                if (frame.RootElement.GetProperty("type").GetString() == "ERROR")
-                    throw new HttpRequestException($"watch of {collection}: {line}");
-                version = Version(frame.RootElement.GetProperty("object"));
-                yield return frame.RootElement.GetProperty("object");
+                if (response.StatusCode == HttpStatusCode.Gone)
+                    tooOld = true;
+                else
+                    response.EnsureSuccessStatusCode();
+                using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel), Encoding.UTF8);
+                while (!tooOld && await LineAsync(reader, cancel) is { } line)
+                {
+                    using JsonDocument frame = JsonDocument.Parse(line);
+                    JsonElement seen = frame.RootElement.GetProperty("object");
+                    string? type = frame.RootElement.GetProperty("type").GetString();
+                    if (type == "ERROR")
+                    {
+                        tooOld = seen.GetProperty("code").GetInt32() == (int)HttpStatusCode.Gone ? true : throw new HttpRequestException($"watch of {collection}: {line}");
+                        continue;
+                    }
+
+                    version = Version(seen);
+                    if (type != "BOOKMARK")
+                        yield return seen;
+                }
             }
+
+            if (!tooOld)
+                continue;
+            await foreach (byte[] page in PagesAsync(collection, cancel))
+            {
+                using JsonDocument list = JsonDocument.Parse(page);
+                version = Version(list.RootElement);
+                foreach (JsonElement item in list.RootElement.GetProperty("items").EnumerateArray())
+                    yield return item;
+            }
+        }
+    }
+
+    /// <returns>Null where the watch has ended, by the server or by a connection that broke; opening it again tells whether the server is there.</returns>
+    private static async Task<string?> LineAsync(StreamReader reader, CancellationToken cancel)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancel);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 
@@ -54,16 +143,24 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
 
     private async Task<JsonDocument> SendAsync(HttpMethod method, string path, string? json, string? mediaType, CancellationToken cancel)
     {
+        using HttpResponseMessage response = await RespondAsync(method, path, json is null ? null : Encoding.UTF8.GetBytes(json), mediaType, cancel);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancel));
+    }
+
+    private async Task<HttpResponseMessage> RespondAsync(HttpMethod method, string path, byte[]? body, string? mediaType, CancellationToken cancel)
+    {
         using HttpRequestMessage request = Request(method, path);
-        if (json is not null)
+        if (body is not null)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
+            request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType!);
         }
 
-        using HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-        string text = await response.Content.ReadAsStringAsync(cancel);
-        return response.IsSuccessStatusCode ? JsonDocument.Parse(text) : throw new HttpRequestException($"{method} {path}: {(int)response.StatusCode}: {text}");
+        HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw new HttpRequestException($"{method} {path}: {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancel)}", null, response.StatusCode);
     }
 
     private HttpRequestMessage Request(HttpMethod method, string path)

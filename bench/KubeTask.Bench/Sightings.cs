@@ -12,12 +12,15 @@ internal sealed class Sightings(Server server, string collection, Func<JsonEleme
 
     public void Begin() => _watching = WatchAsync();
 
+    /// <summary>How many were seen.</summary>
+    public int Count => _seen.Values.Count(s => s.Task.IsCompleted);
+
     /// <summary>The timestamp at which the object was seen.</summary>
     /// <exception cref="InvalidOperationException">The watch has ended.</exception>
     public async Task<long> SeenAsync(string name, CancellationToken cancel)
     {
         Task<long> seen = Of(name).Task;
-        if (await Task.WhenAny(seen, _watching).WaitAsync(TimeSpan.FromMinutes(5), time, cancel) == seen)
+        if (await Task.WhenAny(seen, _watching).WaitAsync(cancel) == seen)
             return await seen;
         await _watching;
         throw new InvalidOperationException($"the watch of {collection} has ended");

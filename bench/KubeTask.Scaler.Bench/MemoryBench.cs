@@ -34,17 +34,10 @@ internal static class MemoryBench
     {
         using var index = new WorkIndex(new RedeliverySettings(), TimeProvider.System, new Random(1));
         Lists.Empty(index);
-        long before = Settled();
+        long before = Heap.Settled();
         fill(index);
-        long after = Settled();
+        long after = Heap.Settled();
         GC.KeepAlive(index);
         return new Figure("memory", what, count, (after - before) / (double)count, "bytes each");
-    }
-
-    private static long Settled()
-    {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
-        GC.WaitForPendingFinalizers();
-        return GC.GetTotalMemory(forceFullCollection: true);
     }
 }

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using KubeTask.Core.Api;
+using KubeTask.Core.Cron;
+
+namespace KubeTask.Bench;
+
+/// <summary>
+/// Creates the Tasks of CronTasks and does nothing else: the bytes that the functions send, over the client that they use (KubernetesClient's, HTTP/2), are there before
+/// it begins, and no answer is read. Some of the Tasks are created with several numbers of requests at a time, then all of them with the best number.
+/// </summary>
+internal sealed class BareLoop(Server server, string ns, Stages stages, TimeProvider time)
+{
+    private static readonly int[] s_parallelism = [8, 16, 32, 64];
+
+    private string Tasks => $"apis/kubetask.io/v1alpha1/namespaces/{ns}/tasks";
+
+    /// <exception cref="InvalidOperationException">The Tasks that are there are not those that it would make.</exception>
+    public async Task<BareRun> RunAsync(string cronTasks, DateTimeOffset due, CancellationToken cancel)
+    {
+        stages.Begin("preparing the bare loop");
+        SortedDictionary<string, byte[]> bodies = await BodiesAsync(cronTasks, due, cancel);
+        if (!bodies.Keys.SequenceEqual(await NamesAsync(Tasks, cancel)))
+            throw new InvalidOperationException("the Tasks are not one for each CronTask, by its name and the due time");
+        await ClearAsync(cancel);
+
+        var trials = new List<BareTrial>();
+        byte[][] some = [.. bodies.Values.Take(Math.Max(1000, bodies.Count / 10))];
+        foreach (int parallelism in s_parallelism)
+        {
+            trials.Add(new BareTrial(parallelism, (await CreateAsync(some, parallelism, cancel)).PerSecond));
+            await ClearAsync(cancel);
+        }
+
+        int best = trials.MaxBy(t => t.PerSecond)!.Parallelism;
+        return new BareRun(best, await CreateAsync([.. bodies.Values], best, cancel), trials);
+    }
+
+    private async Task<SortedDictionary<string, byte[]>> BodiesAsync(string cronTasks, DateTimeOffset due, CancellationToken cancel)
+    {
+        var bodies = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        await foreach (byte[] page in server.PagesAsync(cronTasks, cancel))
+        {
+            foreach (V1Alpha1CronTask cronTask in JsonSerializer.Deserialize(page, ApiJson.Default.V1Alpha1CronTaskList)!.Items)
+            {
+                V1Alpha1Task task = CronTaskTasks.AtDueTime(cronTask, due.UtcDateTime);
+                bodies[task.Metadata.Name] = JsonSerializer.SerializeToUtf8Bytes(task, ApiJson.Default.V1Alpha1Task);
+            }
+        }
+
+        return bodies;
+    }
+
+    private Task<Stretch> CreateAsync(byte[][] bodies, int parallelism, CancellationToken cancel)
+    {
+        int created = 0;
+        stages.Begin($"creating {bodies.Length} Tasks by a bare loop of {parallelism}", () => $"{created} were created");
+        return Stretch.MeasureAsync(time, bodies.Length, null, null, null, async () =>
+        {
+            await EachAsync(bodies, parallelism, async body =>
+            {
+                await server.CreateAsync(Tasks, body, cancel);
+                Interlocked.Increment(ref created);
+            }, cancel);
+            return time.GetTimestamp();
+        });
+    }
+
+    /// <summary>Deletes the Tasks and what they own, and waits until nothing is left for the garbage collector, which would slow the loop.</summary>
+    private async Task ClearAsync(CancellationToken cancel)
+    {
+        stages.Begin("deleting the Tasks");
+        foreach (string collection in new[] { Tasks, $"apis/batch/v1/namespaces/{ns}/jobs" })
+        {
+            for (List<string> names; (names = await NamesAsync(collection, cancel)).Count > 0;)
+                await EachAsync(names, 32, async name => (await server.DeleteAsync($"{collection}/{name}", cancel)).Dispose(), cancel);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(3), time, cancel);
+    }
+
+    private async Task<List<string>> NamesAsync(string collection, CancellationToken cancel)
+    {
+        var names = new List<string>();
+        await foreach (byte[] page in server.PagesAsync(collection, cancel))
+        {
+            using JsonDocument list = JsonDocument.Parse(page);
+            names.AddRange(list.RootElement.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("metadata").GetProperty("name").GetString()!));
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    private static Task EachAsync<T>(IEnumerable<T> each, int parallelism, Func<T, Task> call, CancellationToken cancel)
+        => Parallel.ForEachAsync(each, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancel }, async (one, _) => await call(one));
+}
