@@ -29,7 +29,9 @@ internal sealed class PendingWork
 
     /// <summary>Which place in the ready queue is the entry's valid one; 0 for none.</summary>
     public long Ticket { get; set; }
-    public ReadyRank Rank { get; set; }
+
+    /// <summary>Whether it is counted as one of the backlog at that place.</summary>
+    public bool IsBacklog { get; set; }
 
     /// <summary>Whether a function has taken the work since it became due, though it isn't done.</summary>
     public bool WasDelivered => LastDelivered >= DueSince;

@@ -1,38 +1,38 @@
 namespace KubeTask.Scaler.Index;
 
 /// <summary>
-/// Entries that may be delivered now, by their ranks. Within a rank the namespaces take turns, so that one that makes thousands of Tasks holds nobody else's; within a
-/// namespace the oldest goes first. An entry that left is passed over by its ticket.
+/// Entries that may be delivered now: Job ends first, because they free slots and are what people wait for; then Agents, which give the slots; then the rest. Within a
+/// rank the namespaces take turns, so that one that makes thousands of Tasks holds nobody else's; within a namespace the oldest goes first, but in the rest CronTasks go
+/// before Tasks, and first of all those of the backlog, whose Tasks are to exist at their time. An entry that left is passed over by its ticket.
 /// </summary>
 internal sealed class ReadyQueue
 {
-    private readonly Turns[] ranks = [new(), new(), new(), new()];
-    private readonly int[] counts = new int[4];
+    private const int Rest = 2;
+    private readonly Turns[] ranks = [new(), new(), new()];
     private long tickets;
 
     /// <summary>How many entries are ready.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many entries of a rank are ready.</summary>
-    public int CountOf(ReadyRank rank) => counts[(int)rank];
+    /// <summary>How many CronTasks of them no function has taken since they became due.</summary>
+    public int Backlog { get; private set; }
 
     /// <summary>Puts an entry with due work into the line, or into another place of it.</summary>
     public void Enter(WorkEntry entry)
     {
         PendingWork work = entry.Pending!;
-        if (work.Ticket != 0)
-            Uncount(work);
+        Uncount(work);
         work.Ticket = ++tickets;
-        work.Rank = work.Due switch
-        {
-            WorkType.JobCompleted => ReadyRank.JobEnded,
-            WorkType.AgentChanged => ReadyRank.Agent,
-            WorkType.CronTaskDue when !work.WasDelivered => ReadyRank.CronTask,
-            _ => ReadyRank.Rest,
-        };
+        work.IsBacklog = work.Due == WorkType.CronTaskDue && !work.WasDelivered;
         Count++;
-        counts[(int)work.Rank]++;
-        ranks[(int)work.Rank].Add(entry, work.Rank == ReadyRank.Rest ? entry.Order : work.DueSince.UtcTicks, work.Ticket);
+        Backlog += work.IsBacklog ? 1 : 0;
+        int rank = work.Due switch
+        {
+            WorkType.JobCompleted => 0,
+            WorkType.AgentChanged => 1,
+            _ => Rest,
+        };
+        ranks[rank].Add(entry, rank < Rest ? work.DueSince.UtcTicks : work.IsBacklog ? 0 : Math.Max(1, entry.Order), work.Ticket);
     }
 
     public void Leave(WorkEntry entry)
@@ -40,7 +40,6 @@ internal sealed class ReadyQueue
         if (entry.Pending is not { Ticket: not 0 } work)
             return;
         Uncount(work);
-        work.Ticket = 0;
         if (Count > 0)
             return;
         foreach (Turns rank in ranks)
@@ -64,8 +63,11 @@ internal sealed class ReadyQueue
 
     private void Uncount(PendingWork work)
     {
+        if (work.Ticket == 0)
+            return;
         Count--;
-        counts[(int)work.Rank]--;
+        Backlog -= work.IsBacklog ? 1 : 0;
+        work.Ticket = 0;
     }
 
     /// <summary>Namespaces that take turns.</summary>

@@ -48,7 +48,7 @@ internal sealed class WorkQueue : IDisposable
     public int Ready => ready.Count;
 
     /// <summary>How many CronTasks are due and wait for their first delivery.</summary>
-    public int Backlog => ready.CountOf(ReadyRank.CronTask);
+    public int Backlog => ready.Backlog;
 
     /// <summary>Puts an entry where its work belongs.</summary>
     /// <param name="look">What the work looks like; another look than when it was taken means that it got on, so the wait for a repeat is short again.</param>

@@ -1,3 +1,4 @@
+using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Index;
@@ -126,6 +127,17 @@ public sealed class KindsTests : IDisposable
         Assert.Null(Take(EventType.CronTaskDue, "ns/c1").ToEvent().Backlog);
         Take(EventType.TaskChanged, "ns/t");
         Assert.Null(index.TryTake());
+    }
+
+    [Fact]
+    public void A_backlog_of_CronTasks_holds_no_other_namespaces_Tasks()
+    {
+        index.Sync(crons: [CronTask("c1", 1, Start.AddSeconds(60)), CronTask("c2", 2, Start.AddSeconds(60)), CronTask("c3", 3, Start.AddSeconds(60))]);
+        time.Advance(TimeSpan.FromSeconds(60.01));
+        index.Apply(WatchChange.Added, Task("t", 11) with { Key = new ObjectKey("other", "t"), CreatedAt = Start.AddSeconds(60) });
+
+        WorkItem[] taken = [index.TryTake()!, index.TryTake()!, index.TryTake()!, index.TryTake()!];
+        Assert.InRange(Array.FindIndex(taken, t => t.Key.Namespace == "other"), 0, 1);
     }
 
     [Fact]
