@@ -7,16 +7,20 @@ if (settings is null)
     return 1;
 }
 
+using var server = Server.FromKubeconfig();
+var stages = new Stages(TimeProvider.System);
 using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(settings.Deadline), TimeProvider.System);
 using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
+// Registered last, it is called first: what is cleaned up at the end is not what took so long.
+string stopped = "";
+using CancellationTokenRegistration late = deadline.Token.Register(() => stopped = $"not done within {settings.Deadline} s (--deadline), while {stages}");
 Console.CancelKeyPress += (_, press) =>
 {
     press.Cancel = true;
+    stopped = $"interrupted, while {stages}";
     interrupted.Cancel();
 };
 
-using var server = Server.FromKubeconfig();
-var stages = new Stages(TimeProvider.System);
 try
 {
     (string table, string json) = settings.Crons > 0 ? await CronTasksAsync() : await TasksAsync();
@@ -27,8 +31,7 @@ try
 }
 catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
 {
-    string why = deadline.IsCancellationRequested ? $"not done within {settings.Deadline} s (--deadline)" : "interrupted";
-    await Console.Error.WriteLineAsync($"{why}, while {stages.Now}. {stages.Progress}");
+    await Console.Error.WriteLineAsync(stopped);
     return 1;
 }
 

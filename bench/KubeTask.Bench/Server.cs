@@ -55,11 +55,11 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
         while (next.Length > 0);
     }
 
-    /// <summary>Deletes a namespace with all that is in it.</summary>
+    /// <summary>Deletes a namespace with all that is in it. Cancelled, it doesn't wait until that is gone.</summary>
     public async Task DeleteNamespaceAsync(string ns, TimeProvider time, CancellationToken cancel)
     {
         string path = $"api/v1/namespaces/{ns}";
-        (await DeleteAsync(path, cancel)).Dispose();
+        (await DeleteAsync(path, CancellationToken.None)).Dispose();
         while (true)
         {
             try

@@ -4,16 +4,15 @@ namespace KubeTask.Bench;
 internal sealed class Stages(TimeProvider time)
 {
     private readonly long _begun = time.GetTimestamp();
+    private string _now = "starting";
     private Func<string>? _progress;
 
-    public string Now { get; private set; } = "starting";
-
-    /// <summary>How far it is, where that is known.</summary>
-    public string Progress => _progress?.Invoke() ?? "";
-
+    /// <param name="progress">How far it is, where that can be told.</param>
     public void Begin(string what, Func<string>? progress = null)
     {
-        (Now, _progress) = (what, progress);
+        (_now, _progress) = (what, progress);
         Console.Error.WriteLine($"{time.GetElapsedTime(_begun).TotalSeconds,6:F0} s  {what}");
     }
+
+    public override string ToString() => _progress is null ? _now : $"{_now}: {_progress()}";
 }
