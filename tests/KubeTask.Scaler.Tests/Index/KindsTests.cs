@@ -182,6 +182,31 @@ public sealed class KindsTests : IDisposable
         Assert.Equal(1, index.Count(WorkFilter.Tasks));
     }
 
+    /// <summary>The Events that say why come when they come, and nothing tells of them.</summary>
+    [Fact]
+    public void A_pod_that_has_not_started_without_a_reason_is_work_again_and_again_ever_more_seldom()
+    {
+        index.Replace(Array.Empty<ObservedPod>(), "10");
+        index.Sync([Task("a", 1, "Running")], [Job("a", 2)]);
+        index.Apply(WatchChange.Added, Pod("a", 11, "ContainersNotCreated", Start.AddSeconds(15)));
+        time.Advance(TimeSpan.FromSeconds(15.1));
+        WorkItem told = Take(EventType.TaskChanged, "ns/a");
+        index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { TroubleTold = "Starting" });
+        index.Complete(told, Delivered);
+        foreach (double pause in (double[])[5, 5.2, 10.5, 21.1])
+        {
+            time.Advance(TimeSpan.FromSeconds(pause - 0.2));
+            Assert.Equal(0, index.Count(WorkFilter.All));
+            time.Advance(TimeSpan.FromSeconds(0.3));
+            Assert.Equal(1, index.Count(WorkFilter.Tasks));
+            index.Complete(Take(EventType.TaskChanged, "ns/a"), Delivered);
+        }
+
+        index.Apply(WatchChange.Modified, Task("a", 13, "Running") with { TroubleTold = "ContainersNotCreated" });
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, index.Count(WorkFilter.All));
+    }
+
     [Fact]
     public void Trouble_that_is_told_is_not_taken_back_before_the_pods_are_known()
     {
