@@ -48,7 +48,7 @@ public sealed class ScheduleTableTests
             IEnumerable<DateTime> starts = clock.Changes is [var first, var second, ..] ? [first.AddHours(-3), second.AddHours(-3)] : [WallClock.Begin];
             foreach (DateTime start in starts)
             {
-                DateTime[] times = [.. After(schedule, start).Take(40)];
+                DateTime[] times = [.. After(schedule, start).Take(Draw.Times(40))];
                 for (int i = 0; i + 1 < times.Length; i++)
                 {
                     Assert.Equal((text, times[i]), (text, schedule.Latest(times[i])));
