@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using k8s.Models;
+using KubeTask.Core.Api;
+
+namespace KubeTask.Core.Tests.Api;
+
+/// <summary>hazards.md, row 7: a patch holds only for the object that was read.</summary>
+public sealed class ObjectPatchesTests
+{
+    private static readonly V1ObjectMeta s_read = new() { ResourceVersion = "7", Uid = "u" };
+
+    [Fact]
+    public void A_status_replaces_the_old_one_field_by_field()
+    {
+        byte[] patch = ObjectPatches.Status(
+            s_read,
+            new V1Alpha1TaskStatus { Phase = TaskPhase.Queued, Message = "place 1", NextAttemptTime = DateTime.UnixEpoch },
+            new V1Alpha1TaskStatus { Phase = TaskPhase.Running, JobName = "t-job" },
+            ApiJson.Default.V1Alpha1TaskStatus);
+
+        JsonObject sent = JsonNode.Parse(patch)!.AsObject();
+        Assert.Equal("""{"resourceVersion":"7","uid":"u"}""", sent["metadata"]!.ToJsonString());
+        JsonObject status = sent["status"]!.AsObject();
+        Assert.Equal(("Running", "t-job"), ((string?)status["phase"], (string?)status["jobName"]));
+        Assert.Equal(["message", "nextAttemptTime"], status.Where(f => f.Value is null).Select(f => f.Key).Order());
+    }
+
+    [Fact]
+    public void A_first_status_removes_nothing()
+        => Assert.Equal(
+            """{"status":{"phase":"Running"},"metadata":{"resourceVersion":"7","uid":"u"}}""",
+            JsonNode.Parse(ObjectPatches.Status(s_read, null, new V1Alpha1TaskStatus { Phase = TaskPhase.Running }, ApiJson.Default.V1Alpha1TaskStatus))!.ToJsonString());
+
+    [Fact]
+    public void A_label_is_set_beside_the_others()
+        => Assert.Equal(
+            """{"metadata":{"labels":{"k":"v"},"resourceVersion":"7","uid":"u"}}""",
+            JsonNode.Parse(ObjectPatches.Label(s_read, "k", "v"))!.ToJsonString());
+}
