@@ -53,6 +53,26 @@ public sealed class ReconcilerFaultTests
     public async Task Hazard_7_a_write_whose_answer_is_lost_is_found_by_the_next_event(string resource)
         => await AFaultAtAsync(new FaultOptions { LostAnswer = 1 }, resource);
 
+    /// <summary>Whoever sent the event had a list in which the Task still ran, and its Job was gone.</summary>
+    [Fact]
+    public async Task Hazard_10_an_event_from_a_stale_list_after_the_end_makes_no_second_Job()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
+        ObjectKey task = await server.NewTaskAsync("stale");
+        await server.Api.MergeAsync("Task", "stale", "t", "{spec: {ttlSecondsAfterFinished: 0}}");
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
+        await server.Api.MergeStatusAsync("Job", "stale", "t-job", "{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}");
+        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, CancellationToken.None));
+        Assert.Equal("Completed", await server.PhaseAsync(task));
+        await server.Api.DeleteAsync("Job", "stale", "t-job");
+
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, CancellationToken.None));
+
+        Assert.Equal("Completed", await server.PhaseAsync(task));
+        Assert.Empty(await server.Api.ListAsync("Job", "stale"));
+    }
+
     [Fact]
     public async Task Hazard_13_a_namespace_that_is_going_is_left_alone()
     {
