@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace KubeTask.Functions.Submission;
 
 /// <summary>
-/// An Idempotency-Key makes a repeat find what the first try made (docs/adr/0009). The API server is the only memory: the key makes the Task's name, and names are locks;
+/// An Idempotency-Key makes a repeat find what the first try made (docs/adr/0013). The API server is the only memory: the key makes the Task's name, and names are locks;
 /// a label finds the Task by its key, and an annotation tells whether the body is the same. Pure.
 /// </summary>
 internal sealed record Idempotency(string KeyHash, string BodyHash)
