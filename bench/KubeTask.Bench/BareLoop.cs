@@ -65,7 +65,7 @@ internal sealed class BareLoop(Server server, string ns, Stages stages, TimeProv
         });
     }
 
-    /// <summary>Deletes the Tasks and what they own, and waits until nothing is left for the garbage collector, which would slow the loop.</summary>
+    /// <summary>Deletes the Tasks and their Jobs until the lists are empty, and gives the garbage collector a moment for the rest: nothing tells when it is done, and its work would slow the loop.</summary>
     private async Task ClearAsync(CancellationToken cancel)
     {
         stages.Begin("deleting the Tasks");

@@ -11,6 +11,9 @@ public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
     /// <summary>How long a pod that is on a node may create its containers: pulling an image and mounting volumes take their time.</summary>
     public static readonly TimeSpan CreationPatience = TimeSpan.FromSeconds(15);
 
+    /// <summary>The kubelet's reason for the Event that says that it has begun to pull an image.</summary>
+    private const string Pulling = nameof(Pulling);
+
     /// <summary>How soon, and how late, Events are read again while nothing says why a pod hasn't started.</summary>
     private static readonly TimeSpan s_soonest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_latest = TimeSpan.FromMinutes(10);
@@ -84,9 +87,6 @@ public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
     private static Corev1Event? Last(IEnumerable<Corev1Event> events)
         => events.Where(e => e is { Type: "Warning", Reason: not "FailedScheduling" } or { Reason: Pulling })
             .OrderBy(e => e.LastTimestamp ?? e.EventTime ?? e.FirstTimestamp).LastOrDefault();
-
-    /// <summary>The kubelet's reason for the Event that says that it has begun to pull an image.</summary>
-    private const string Pulling = nameof(Pulling);
 
     /// <summary>The kubelet's reasons for waiting that don't pass by themselves; those that it alternates between are one.</summary>
     private static string? Known(string? waiting) => waiting switch
