@@ -17,36 +17,43 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
 
     /// <returns>False where others kept changing the CronTask meanwhile, or something must go first: come again.</returns>
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
-    public Task<bool> ReconcileAsync(ObjectKey cronTask, CancellationToken cancel) => ReconcileAsync(cronTask, null, cancel);
+    public Task<bool> ReconcileAsync(ObjectKey cronTask, CancellationToken cancel) => RunAsync(cronTask, null, 0, false, cancel);
 
-    /// <param name="cronTask">The CronTask.</param>
-    /// <param name="read">It, as it was read just now; null to read it.</param>
+    /// <summary>The same for one that has been read.</summary>
+    /// <param name="read">What was read.</param>
+    /// <param name="since">The clock's timestamp from before it was.</param>
     /// <param name="cancel">Ends the work between two calls.</param>
-    public Task<bool> ReconcileAsync(ObjectKey cronTask, CronTaskState? read, CancellationToken cancel) => RunAsync(cronTask, read, false, cancel);
+    /// <inheritdoc cref="ReconcileAsync(ObjectKey, CancellationToken)"/>
+    public Task<bool> ReconcileAsync(CronTaskState read, long since, CancellationToken cancel) => RunAsync(read.Key, read, since, false, cancel);
 
     /// <summary>
     /// The same for one of many that are due at once, whose Tasks people wait for more than for statuses: where it makes a Task, it ends there, as if it had
     /// crashed, and the next event for the CronTask does the rest (docs/adr/0010).
     /// </summary>
     /// <inheritdoc cref="ReconcileAsync(ObjectKey, CancellationToken)"/>
-    public Task<bool> HurryAsync(ObjectKey cronTask, CancellationToken cancel) => RunAsync(cronTask, null, true, cancel);
+    public Task<bool> HurryAsync(ObjectKey cronTask, CancellationToken cancel) => RunAsync(cronTask, null, 0, true, cancel);
 
-    private async Task<bool> RunAsync(ObjectKey cronTask, CronTaskState? read, bool hurry, CancellationToken cancel)
+    private async Task<bool> RunAsync(ObjectKey cronTask, CronTaskState? read, long since, bool hurry, CancellationToken cancel)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
-            long begun = time.GetTimestamp();
-            if ((attempt == 0 ? read : null) is not { } state && (state = await gatherer.BeginAsync(cronTask, cancel)) is null)
-                return true;
-            if (await GoOnAsync(state, begun, hurry, cancel) is { } done)
+            if (read is null)
+            {
+                since = time.GetTimestamp();
+                if ((read = await gatherer.BeginAsync(cronTask, cancel)) is null)
+                    return true;
+            }
+
+            if (await GoOnAsync(read, since, hurry, cancel) is { } done)
                 return done;
+            read = null;
         }
 
         return false;
     }
 
     /// <returns>Null to read again.</returns>
-    private async Task<bool?> GoOnAsync(CronTaskState state, long begun, bool hurry, CancellationToken cancel)
+    private async Task<bool?> GoOnAsync(CronTaskState state, long since, bool hurry, CancellationToken cancel)
     {
         // One moment for all that follows from one reading, so that no due time comes between two decisions.
         DateTimeOffset now = time.GetUtcNow();
@@ -62,7 +69,7 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
             }
 
             // Held up for so long, the due time may have had its Task from another function, and that Task may have ended and be gone.
-            if (time.GetElapsedTime(begun) >= CronTaskTasks.Freshness)
+            if (time.GetElapsedTime(since) >= CronTaskTasks.Freshness)
                 return null;
             (Applied applied, state) = await applier.ApplyAsync(state, decision.Actions, cancel);
             if (applied == Applied.Gone)

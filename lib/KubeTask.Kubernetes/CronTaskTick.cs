@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
 using Microsoft.Extensions.Logging;
@@ -24,29 +23,30 @@ public sealed class CronTaskTick(IApiClient api, CronTaskReconciler reconciler, 
     /// <exception cref="ApiException">The CronTasks can't be listed.</exception>
     public async Task<TickOutcome> RunAsync(CancellationToken cancel)
     {
+        // The pages of a list all show the moment of the first one, however long the last ones take.
+        long since = time.GetTimestamp();
         List<V1Alpha1CronTask> all = await api.ListAsync<V1Alpha1CronTaskList, V1Alpha1CronTask>(ApiPaths.CronTasks, ApiJson.Default.V1Alpha1CronTaskList, cancel);
         DateTimeOffset now = time.GetUtcNow();
         V1Alpha1CronTask[] some = [.. all.Where(c => CronTaskDecider.MayHaveWork(c, now))];
         int failed = 0;
         await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (cronTask, token) =>
         {
-            if (!await TryAsync(cronTask, token))
+            if (!await TryAsync(new CronTaskState { CronTask = cronTask }, since, token))
                 Interlocked.Increment(ref failed);
         });
         return new TickOutcome(all.Count, some.Length, failed);
     }
 
     /// <summary>One that can't be brought on never stops the others.</summary>
-    private async Task<bool> TryAsync(V1Alpha1CronTask cronTask, CancellationToken cancel)
+    private async Task<bool> TryAsync(CronTaskState cronTask, long since, CancellationToken cancel)
     {
-        var key = new ObjectKey(cronTask.Metadata.NamespaceProperty, cronTask.Metadata.Name);
         try
         {
-            return await reconciler.ReconcileAsync(key, new CronTaskState { CronTask = cronTask }, cancel);
+            return await reconciler.ReconcileAsync(cronTask, since, cancel);
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or JsonException or IOException)
         {
-            log.LogWarning("crontask {Key}: {Error}", key, e.Message);
+            log.LogWarning("crontask {Key}: {Error}", cronTask.Key, e.Message);
             return false;
         }
     }

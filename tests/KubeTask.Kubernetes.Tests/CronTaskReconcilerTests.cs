@@ -175,6 +175,27 @@ public sealed class CronTaskReconcilerTests
     }
 
     [Fact]
+    public async Task A_tick_whose_list_was_long_ago_reads_again_before_it_writes()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
+        (ObjectKey cron, WallTime clock) = await NewCronTaskAsync(server, "long-list");
+        var calls = new ConcurrentQueue<string>();
+        server.Hit = (method, path) =>
+        {
+            calls.Enqueue($"{method} {path}");
+            // It takes half a minute until the CronTask's turn comes.
+            if (path.EndsWith("/crontasks", StringComparison.Ordinal))
+                clock.Pass(TimeSpan.FromSeconds(30));
+            return false;
+        };
+
+        Assert.True(await TickAsync(server, clock));
+
+        Assert.Equal(["GET /apis/kubetask.io/v1alpha1/crontasks", "GET /apis/kubetask.io/v1alpha1/namespaces/long-list/crontasks/c", "POST /apis/kubetask.io/v1alpha1/namespaces/long-list/tasks"], calls.Take(3));
+        await OneTaskAsync(server, cron);
+    }
+
+    [Fact]
     public async Task Deleting_a_CronTask_deletes_its_Tasks()
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
