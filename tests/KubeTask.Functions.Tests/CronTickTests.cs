@@ -89,6 +89,39 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
     }
 
     [Fact]
+    public async Task Of_a_batch_each_event_is_taken_and_the_answer_names_those_that_must_come_again()
+    {
+        string[] namespaces = [await NewCronTaskAsync("batch-a"), await NewCronTaskAsync("batch-b")];
+        foreach (string ns in namespaces)
+            await functions.Api.MergeAsync("CronTask", ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
+
+        HttpResponseMessage answer = await functions.PostBatchAsync("OnCronTick", DueEvent("batch-a", 200), new JsonObject { ["type"] = EventType.CronTaskDue, ["subject"] = "nonsense" }, DueEvent("batch-b", 200));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        JsonNode undone = Assert.Single(JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsArray())!;
+        Assert.Equal("nonsense", (string)undone["subject"]!);
+        Assert.StartsWith("subject: ", (string)undone["why"]!, StringComparison.Ordinal);
+        foreach (string ns in namespaces)
+            Assert.Single(await functions.Api.ListAsync("Task", ns));
+
+        answer = await functions.PostBatchAsync("OnCronTick", DueEvent("batch-a"), DueEvent("batch-b"));
+        Assert.Equal((HttpStatusCode.NoContent, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        foreach (string ns in namespaces)
+            Assert.Equal("1", (string)(await StatusAsync(ns))["lastTrigger"]!);
+    }
+
+    [Fact]
+    public async Task A_batch_that_makes_no_sense_is_refused_whole()
+    {
+        HttpResponseMessage empty = await functions.PostBatchAsync("OnCronTick");
+        HttpResponseMessage mixed = await functions.PostBatchAsync("OnCronTick", DueEvent("batch-c"), new JsonObject { ["type"] = EventType.TaskChanged, ["subject"] = "batch-c/t" });
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (empty.StatusCode, mixed.StatusCode));
+        Assert.Equal("body: holds no CloudEvent; send at least one of type io.kubetask.crontask.due.v1\n", await empty.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("[1].type: \"io.kubetask.task.changed.v1\" is not for this function; send io.kubetask.crontask.due.v1\n", await mixed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Hazard_17_an_impossible_schedule_is_told_and_the_function_ends()
     {
         const string Ns = "impossible";
@@ -111,7 +144,9 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
     }
 
     private Task<HttpResponseMessage> DueAsync(string ns, int? backlog = null)
-        => functions.PostAsync("OnCronTick", new JsonObject { ["type"] = EventType.CronTaskDue, ["subject"] = $"{ns}/c", ["backlog"] = backlog });
+        => functions.PostAsync("OnCronTick", DueEvent(ns, backlog));
+
+    private static JsonObject DueEvent(string ns, int? backlog = null) => new() { ["type"] = EventType.CronTaskDue, ["subject"] = $"{ns}/c", ["backlog"] = backlog };
 
     private Task<HttpResponseMessage> TickAsync()
         => functions.Http.PostAsync(new Uri("OnCronTick", UriKind.Relative), new StringContent("""{"Data":{},"Metadata":{}}""", null, "application/json"));

@@ -71,19 +71,18 @@ public sealed class FunctionsFixture : IAsyncLifetime
         => PostAsync("OnJobCompleted", new() { ["type"] = EventType.JobCompleted, ["subject"] = $"{ns}/{job}", ["task"] = task });
 
     public Task<HttpResponseMessage> PostAsync(string function, JsonObject happened)
-    {
-        happened["specversion"] ??= "1.0";
-        happened["id"] ??= "test";
-        happened["source"] ??= "/test";
-        return PostTextAsync(function, happened.ToJsonString());
-    }
+        => PostTextAsync(function, Complete(happened).ToJsonString());
+
+    /// <summary>Delivers several events together.</summary>
+    public Task<HttpResponseMessage> PostBatchAsync(string function, params JsonObject[] events)
+        => PostTextAsync(function, new JsonArray([.. events.Select(Complete)]).ToJsonString(), ScalerToken, "application/cloudevents-batch+json; charset=utf-8");
 
     public Task<HttpResponseMessage> PostTextAsync(string function, string body) => PostTextAsync(function, body, ScalerToken);
 
     /// <summary>Delivers an event as whoever holds the token, or without one.</summary>
-    public async Task<HttpResponseMessage> PostTextAsync(string function, string body, string? token)
+    public async Task<HttpResponseMessage> PostTextAsync(string function, string body, string? token, string mediaType = "application/cloudevents+json")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"api/{function}", UriKind.Relative)) { Content = new StringContent(body, null, "application/cloudevents+json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"api/{function}", UriKind.Relative)) { Content = new StringContent(body, MediaTypeHeaderValue.Parse(mediaType)) };
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await Http.SendAsync(request);
@@ -124,6 +123,14 @@ public sealed class FunctionsFixture : IAsyncLifetime
         if (_server is not null)
             await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static JsonObject Complete(JsonObject happened)
+    {
+        happened["specversion"] ??= "1.0";
+        happened["id"] ??= "test";
+        happened["source"] ??= "/test";
+        return happened;
     }
 
     private static int FreePort()

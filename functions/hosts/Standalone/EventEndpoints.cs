@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KubeTask.Core.Events;
 using KubeTask.Kubernetes;
+using Microsoft.Net.Http.Headers;
 
 namespace KubeTask.Functions.Standalone;
 
@@ -23,47 +24,71 @@ internal static class EventEndpoints
     {
         if (!await context.MayDeliverAsync())
             return;
-        (KubeTaskEvent? happened, string? error) = await ReadAsync(context, type);
-        if (happened is null)
+        bool batch = IsBatch(context.Request);
+        (KubeTaskEvent[]? events, string? error) = await ReadAsync(context, batch, type);
+        if (events is null)
         {
             await AnswerAsync(context, StatusCodes.Status400BadRequest, error!);
             return;
         }
 
-        ILogger log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(function);
+        // One after another: how many are at work at once is the sender's choice, by how many batches it sends.
+        var undone = new List<UndoneEvent>();
+        foreach (KubeTaskEvent happened in events)
+        {
+            (int status, string words) = await RunAsync(context, happened, function);
+            if (!batch)
+                await AnswerAsync(context, status, words);
+            else if (status != StatusCodes.Status204NoContent)
+                undone.Add(new UndoneEvent(happened.Subject, words));
+        }
+
+        if (batch && undone.Count == 0)
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        else if (batch)
+            await context.Response.WriteAsJsonAsync([.. undone], EventJson.Default.UndoneEventArray, cancellationToken: context.RequestAborted);
+    }
+
+    private static async Task<(int Status, string Words)> RunAsync(HttpContext context, KubeTaskEvent happened, string function)
+    {
         try
         {
             FunctionOutcome outcome = await context.RequestServices.GetRequiredKeyedService<IEventFunction>(function).RunAsync(happened, context.RequestAborted);
-            (int status, string words) = outcome.Kind switch
+            return outcome.Kind switch
             {
                 OutcomeKind.Done => (StatusCodes.Status204NoContent, ""),
                 OutcomeKind.BadEvent => (StatusCodes.Status400BadRequest, outcome.Error!),
                 _ => (StatusCodes.Status409Conflict, "the object kept changing; deliver the event again"),
             };
-            await AnswerAsync(context, status, words);
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or JsonException || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
             // The API server is away or says no: the scaler keeps the key and delivers again.
-            log.LogWarning("{Subject}: {Error}", happened.Subject, e.Message);
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "the API server could not be asked; deliver the event again");
+            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(function).LogWarning("{Subject}: {Error}", happened.Subject, e.Message);
+            return (StatusCodes.Status503ServiceUnavailable, "the API server could not be asked; deliver the event again");
         }
     }
 
-    private static async Task<(KubeTaskEvent?, string? Error)> ReadAsync(HttpContext context, string type)
+    private static bool IsBatch(HttpRequest request)
+        => MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && type.MediaType.Equals(KubeTaskEvent.BatchMediaType, StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<(KubeTaskEvent[]?, string? Error)> ReadAsync(HttpContext context, bool batch, string type)
     {
         if (context.Request.ContentLength is null or > LargestEvent)
-            return (null, $"body: must be a CloudEvent of at most {LargestEvent} bytes, with Content-Length");
+            return (null, $"body: must be a CloudEvent, or a batch of them, of at most {LargestEvent} bytes, with Content-Length");
         try
         {
-            KubeTaskEvent? happened = await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEvent, context.RequestAborted);
-            return happened?.Type == type
-                ? (happened, null)
-                : (null, $"type: \"{happened?.Type}\" is not for this function; send {type}");
+            KubeTaskEvent?[] events = batch
+                ? await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEventArray, context.RequestAborted) ?? []
+                : [await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEvent, context.RequestAborted)];
+            if (events.Length == 0)
+                return (null, $"body: holds no CloudEvent; send at least one of type {type}");
+            int wrong = Array.FindIndex(events, e => e?.Type != type);
+            return wrong < 0 ? ((KubeTaskEvent[])events!, null) : (null, $"{(batch ? $"[{wrong}]." : "")}type: \"{events[wrong]?.Type}\" is not for this function; send {type}");
         }
         catch (JsonException e)
         {
-            return (null, $"body: is not a CloudEvent in structured JSON ({e.Path ?? "$"}, line {e.LineNumber}); send {KubeTaskEvent.MediaType}");
+            return (null, $"body: is not a CloudEvent in structured JSON ({e.Path ?? "$"}, line {e.LineNumber}); send {KubeTaskEvent.MediaType}, or {KubeTaskEvent.BatchMediaType} for an array of them");
         }
     }
 

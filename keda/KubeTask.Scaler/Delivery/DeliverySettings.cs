@@ -12,6 +12,9 @@ public sealed record DeliverySettings
     /// <summary>Deliveries at a time.</summary>
     public int Parallelism { get; init; } = 32;
 
+    /// <summary>Events of a backlog of CronTasks in one delivery, at most.</summary>
+    public int LargestBatch { get; init; } = 16;
+
     /// <summary>How long a function may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -7,7 +7,7 @@ using KubeTask.Scaler.Leading;
 namespace KubeTask.Scaler.Delivery;
 
 /// <summary>
-/// Takes due work and hands it to the functions: one event at a time for an object, many at a time in all. While the functions sleep, nothing is tried but one probe, and
+/// Takes due work and hands it to the functions: one event at a time for an object, many at a time in all, and of a large backlog of CronTasks several together. While the functions sleep, nothing is tried but one probe, and
 /// all that waits goes at once when it is answered. Only the scaler that leads delivers. Nothing is lost when this dies: the work is in the objects.
 /// </summary>
 internal sealed class EventDelivery(
@@ -51,10 +51,10 @@ internal sealed class EventDelivery(
             while (true)
             {
                 await slots.WaitAsync(over.Token);
-                WorkItem item;
+                List<WorkItem> items;
                 try
                 {
-                    item = await NextAsync(over.Token);
+                    items = await NextAsync(over.Token);
                 }
                 catch (OperationCanceledException)
                 {
@@ -62,7 +62,7 @@ internal sealed class EventDelivery(
                     throw;
                 }
 
-                _ = DeliverAsync(item, cut.Token);
+                _ = DeliverAsync(items, cut.Token);
             }
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
@@ -71,7 +71,7 @@ internal sealed class EventDelivery(
         }
     }
 
-    private async Task<WorkItem> NextAsync(CancellationToken cancellation)
+    private async Task<List<WorkItem>> NextAsync(CancellationToken cancellation)
     {
         while (true)
         {
@@ -79,8 +79,21 @@ internal sealed class EventDelivery(
             if (asleep)
                 await AwaitFunctionsAsync(cancellation);
             else if (index.TryTake() is { } item)
-                return item;
+                return WithOthersOfBacklog(item);
         }
+    }
+
+    /// <summary>
+    /// What goes in one delivery: the more, the more wait, so that a request costs little beside its work, but never so many that a slot would be idle meanwhile. A batch
+    /// is what would have gone one by one, in the same order.
+    /// </summary>
+    private List<WorkItem> WithOthersOfBacklog(WorkItem first)
+    {
+        List<WorkItem> items = [first];
+        int size = Math.Min(settings.LargestBatch, first.Backlog / (2 * settings.Parallelism));
+        while (items.Count < size && index.TryTakeOfBacklog() is { } another)
+            items.Add(another);
+        return items;
     }
 
     /// <summary>Probes while there is work.</summary>
@@ -102,51 +115,56 @@ internal sealed class EventDelivery(
         }
     }
 
-    private async Task DeliverAsync(WorkItem item, CancellationToken cancellation)
+    private async Task DeliverAsync(List<WorkItem> items, CancellationToken cancellation)
     {
-        DeliveryOutcome outcome = new DeliveryOutcome.Failed();
+        IReadOnlyList<(DeliveryOutcome Outcome, string? Why)> answers = [];
+        string? function = EventType.FunctionOf(items[0].EventType);
         try
         {
             long started = time.GetTimestamp();
-            (outcome, string? why) = await functions.DeliverAsync(item, cancellation);
-            TimeSpan took = time.GetElapsedTime(started);
-            metrics?.Delivered(item.EventType, outcome, took, time.GetUtcNow() - item.DueSince);
-            Tell(item, outcome, why, took);
+            answers = await functions.DeliverAsync(items, cancellation);
+            Tell(function, items, answers, time.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            logger.LogWarning("{Function} {Subject}: cut off, because this scaler stops or leads no more; the next one delivers it again", EventType.FunctionOf(item.EventType), item.Subject);
+            logger.LogWarning("{Function} {Subject}: cut off, because this scaler stops or leads no more; the next one delivers it again", function, Subjects(items));
         }
         catch (Exception e) when (e is not UnreachableException)
         {
             // The loop's boundary: one event that can't be sent never stops the others.
-            logger.LogError(e, "{Function} {Subject}: can't be delivered", EventType.FunctionOf(item.EventType), item.Subject);
+            logger.LogError(e, "{Function} {Subject}: can't be delivered", function, Subjects(items));
         }
         finally
         {
-            index.Complete(item, outcome);
+            for (int i = 0; i < items.Count; i++)
+                index.Complete(items[i], i < answers.Count ? answers[i].Outcome : new DeliveryOutcome.Failed());
             slots.Release();
         }
     }
 
-    private void Tell(WorkItem item, DeliveryOutcome outcome, string? why, TimeSpan took)
+    private void Tell(string? function, List<WorkItem> items, IReadOnlyList<(DeliveryOutcome Outcome, string? Why)> answers, TimeSpan took)
     {
-        string? function = EventType.FunctionOf(item.EventType);
-        switch (outcome)
+        DateTimeOffset now = time.GetUtcNow();
+        foreach ((WorkItem item, (DeliveryOutcome outcome, string? why)) in items.Zip(answers))
         {
-            case DeliveryOutcome.Delivered:
-                logger.LogInformation("{Function} {Subject}: delivered in {Milliseconds:F0} ms, due for {Due:F0} ms", function, item.Subject, took.TotalMilliseconds, (time.GetUtcNow() - item.DueSince).TotalMilliseconds);
-                break;
-            case DeliveryOutcome.Asleep:
-                if (!asleep)
-                    logger.LogInformation("functions are asleep ({Reason}); waiting for them", why);
-                asleep = true;
-                break;
-            default:
+            metrics?.Delivered(item.EventType, outcome, took, now - item.DueSince);
+            if (outcome is DeliveryOutcome.Failed)
                 logger.LogWarning("{Function} {Subject}: {Reason}; trying again", function, item.Subject, why);
-                break;
+        }
+
+        if (answers.FirstOrDefault(a => a.Outcome is DeliveryOutcome.Asleep) is { Outcome: not null } refused)
+        {
+            if (!asleep)
+                logger.LogInformation("functions are asleep ({Reason}); waiting for them", refused.Why);
+            asleep = true;
+        }
+        else if (answers.Any(a => a.Outcome is DeliveryOutcome.Delivered))
+        {
+            logger.LogInformation("{Function} {Subject}: delivered in {Milliseconds:F0} ms, due for {Due:F0} ms", function, Subjects(items), took.TotalMilliseconds, (now - items[0].DueSince).TotalMilliseconds);
         }
     }
+
+    private static string Subjects(List<WorkItem> items) => items.Count == 1 ? items[0].Subject.ToString() : $"{items[0].Subject} and {items.Count - 1} others";
 
     /// <summary>What is under way may end; what takes too long is cut off.</summary>
     private async Task DrainAsync(CancellationTokenSource drain)

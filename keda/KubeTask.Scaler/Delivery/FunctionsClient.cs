@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using KubeTask.Core.Events;
@@ -9,6 +10,7 @@ namespace KubeTask.Scaler.Delivery;
 internal sealed class FunctionsClient : IFunctionsClient, IDisposable
 {
     private static readonly MediaTypeHeaderValue EventMediaType = new(KubeTaskEvent.MediaType, "utf-8");
+    private static readonly MediaTypeHeaderValue BatchMediaType = new(KubeTaskEvent.BatchMediaType, "utf-8");
     private readonly SocketsHttpHandler handler = new()
     {
         // A connection stays with one replica: short lives give new replicas their share.
@@ -37,39 +39,60 @@ internal sealed class FunctionsClient : IFunctionsClient, IDisposable
         };
     }
 
-    public async Task<(DeliveryOutcome Outcome, string? Why)> DeliverAsync(WorkItem item, CancellationToken cancellation)
+    public async Task<IReadOnlyList<(DeliveryOutcome Outcome, string? Why)>> DeliverAsync(IReadOnlyList<WorkItem> items, CancellationToken cancellation)
     {
-        string function = EventType.FunctionOf(item.EventType) ?? throw new InvalidOperationException($"no function takes {item.EventType}");
+        (DeliveryOutcome outcome, string? why, UndoneEvent[] undone) = await SendAsync(items, cancellation);
+        return [.. items.Select(item => outcome is DeliveryOutcome.Delivered && Array.Find(undone, u => u.Subject == item.Subject.ToString()) is { } one
+            ? (new DeliveryOutcome.Failed(), one.Why)
+            : (outcome, why))];
+    }
+
+    private async Task<(DeliveryOutcome Outcome, string? Why, UndoneEvent[] Undone)> SendAsync(IReadOnlyList<WorkItem> items, CancellationToken cancellation)
+    {
+        string function = EventType.FunctionOf(items[0].EventType) ?? throw new InvalidOperationException($"no function takes {items[0].EventType}");
         using var timeout = new CancellationTokenSource(settings.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(item.ToEvent(), EventJson.Default.KubeTaskEvent));
-            content.Headers.ContentType = EventMediaType;
+            using ByteArrayContent content = ContentOf(items);
             using var request = new HttpRequestMessage(HttpMethod.Post, "api/" + function) { Content = content };
             if (token is not null)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Read());
             using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return response.IsSuccessStatusCode
-                ? (new DeliveryOutcome.Delivered(), null)
-                : (new DeliveryOutcome.Failed(RetryAfter.Of(response, time)), $"{(int)response.StatusCode} {response.ReasonPhrase}");
+            if (!response.IsSuccessStatusCode)
+                return (new DeliveryOutcome.Failed(RetryAfter.Of(response, time)), $"{(int)response.StatusCode} {response.ReasonPhrase}", []);
+            return (new DeliveryOutcome.Delivered(), null, items.Count > 1 ? await UndoneAsync(response, either.Token) : []);
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
         {
-            return (new DeliveryOutcome.Asleep(), e.Message);
+            return (new DeliveryOutcome.Asleep(), e.Message, []);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or JsonException)
         {
-            return (new DeliveryOutcome.Failed(), e.Message);
+            return (new DeliveryOutcome.Failed(), e.Message, []);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
             // Where a Service without endpoints drops packets instead of refusing them, connecting runs out of time.
             return timeout.IsCancellationRequested
-                ? (new DeliveryOutcome.Failed(), $"no answer within {settings.Timeout.TotalSeconds:F0} s")
-                : (new DeliveryOutcome.Asleep(), e.Message);
+                ? (new DeliveryOutcome.Failed(), $"no answer within {settings.Timeout.TotalSeconds:F0} s", [])
+                : (new DeliveryOutcome.Asleep(), e.Message, []);
         }
     }
+
+    private static ByteArrayContent ContentOf(IReadOnlyList<WorkItem> items)
+    {
+        bool batch = items.Count > 1;
+        var content = new ByteArrayContent(batch
+            ? JsonSerializer.SerializeToUtf8Bytes([.. items.Select(i => i.ToEvent())], EventJson.Default.KubeTaskEventArray)
+            : JsonSerializer.SerializeToUtf8Bytes(items[0].ToEvent(), EventJson.Default.KubeTaskEvent));
+        content.Headers.ContentType = batch ? BatchMediaType : EventMediaType;
+        return content;
+    }
+
+    /// <summary>The events of a batch that its answer says aren't done.</summary>
+    private static async Task<UndoneEvent[]> UndoneAsync(HttpResponseMessage response, CancellationToken cancellation)
+        => response.StatusCode == HttpStatusCode.NoContent ? [] : await response.Content.ReadFromJsonAsync(EventJson.Default.UndoneEventArray, cancellation) ?? [];
 
     public async Task<bool> ProbeAsync(CancellationToken cancellation)
     {

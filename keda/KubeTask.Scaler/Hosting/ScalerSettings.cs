@@ -21,7 +21,7 @@ public sealed partial record ScalerSettings
         new("http-port", "KUBETASK_HTTP_PORT", "8080", "/healthz and /readyz"),
         new("submit-port", "KUBETASK_SUBMIT_PORT", "8081", "Tasks over HTTP, held while the functions wake"),
         new("token-file", "KUBETASK_TOKEN_FILE", "", "the file with the token that the functions want with events; read again as it changes"),
-        new("parallelism", "KUBETASK_PARALLELISM", "32", "events that are delivered at a time"),
+        new("parallelism", "KUBETASK_PARALLELISM", "32", "deliveries at a time"),
         new("watch-silence", "KUBETASK_WATCH_SILENCE", "150", "seconds without a byte after which a watch counts as dead"),
         new("wake-ahead", "KUBETASK_WAKE_AHEAD", "2", "seconds before a CronTask is due that functions are woken for it"),
         new("release-namespace", "KUBETASK_RELEASE_NAMESPACE", KubeTaskApi.DefaultReleaseNamespace, "where the fallback KubeTaskConfig and the Lease are"),

@@ -14,7 +14,7 @@ internal sealed class ReadyQueue
     /// <summary>How many entries are ready.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many CronTasks of them no function has taken since they became due.</summary>
+    /// <summary>How many CronTasks of them no function has been asked to look at since they became due.</summary>
     public int Backlog { get; private set; }
 
     /// <summary>Puts an entry with due work into the line, or into another place of it.</summary>
@@ -23,7 +23,7 @@ internal sealed class ReadyQueue
         PendingWork work = entry.Pending!;
         Uncount(work);
         work.Ticket = ++tickets;
-        work.IsBacklog = work.Due == WorkType.CronTaskDue && !work.WasDelivered;
+        work.IsBacklog = work.Due == WorkType.CronTaskDue && !work.WasDelivered && work.Failures == 0;
         Count++;
         Backlog += work.IsBacklog ? 1 : 0;
         int rank = work.Due switch
@@ -46,16 +46,21 @@ internal sealed class ReadyQueue
             rank.Clear();
     }
 
-    public WorkEntry? Take()
+    /// <summary>Takes the next in line.</summary>
+    /// <param name="ofBacklog">Only where it is one of the backlog.</param>
+    public WorkEntry? Take(bool ofBacklog = false)
     {
         if (Count == 0)
             return null;
         foreach (Turns rank in ranks)
         {
-            if (rank.Take() is not { } entry)
+            if (rank.Peek() is not { } next)
                 continue;
-            Leave(entry);
-            return entry;
+            if (ofBacklog && !next.Pending!.IsBacklog)
+                return null;
+            rank.Drop();
+            Leave(next);
+            return next;
         }
 
         return null;
@@ -87,23 +92,35 @@ internal sealed class ReadyQueue
             line.Enqueue((entry, ticket), (order, ticket));
         }
 
-        public WorkEntry? Take()
+        /// <summary>Which entry is next; those that left are forgotten.</summary>
+        public WorkEntry? Peek()
         {
-            while (turns.TryDequeue(out string? ns))
+            while (turns.TryPeek(out string? ns))
             {
                 PriorityQueue<(WorkEntry Entry, long Ticket), (long, long)> line = lines[ns];
-                WorkEntry? taken = null;
-                while (taken is null && line.TryDequeue(out (WorkEntry Entry, long Ticket) next, out _))
-                    taken = next.Entry.Pending?.Ticket == next.Ticket ? next.Entry : null;
-                if (line.Count > 0)
-                    turns.Enqueue(ns);
-                else
-                    lines.Remove(ns);
-                if (taken is not null)
-                    return taken;
+                while (line.TryPeek(out (WorkEntry Entry, long Ticket) next, out _))
+                {
+                    if (next.Entry.Pending?.Ticket == next.Ticket)
+                        return next.Entry;
+                    line.Dequeue();
+                }
+
+                turns.Dequeue();
+                lines.Remove(ns);
             }
 
             return null;
+        }
+
+        /// <summary>Takes that one out of its line, and ends its namespace's turn.</summary>
+        public void Drop()
+        {
+            string ns = turns.Dequeue();
+            lines[ns].Dequeue();
+            if (lines[ns].Count > 0)
+                turns.Enqueue(ns);
+            else
+                lines.Remove(ns);
         }
 
         public void Clear()

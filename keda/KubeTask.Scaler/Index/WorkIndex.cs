@@ -92,22 +92,10 @@ public sealed partial class WorkIndex : IHttpDemand, IDisposable
     }
 
     /// <summary>Takes the most urgent event; null when none is ready. Each one taken must be completed.</summary>
-    public WorkItem? TryTake()
-    {
-        lock (gate)
-        {
-            if (queue.TryTake() is not var (entry, work))
-                return null;
-            (ObjectKey subject, string id) = entry is TaskEntry task && work.InFlight == WorkType.JobCompleted
-                ? JobSubject(task)
-                : (entry.Key, $"{entry.Uid}.{entry.Version}");
-            return new WorkItem(entry.Kind, entry.Key, WorkTypes.EventOf(work.InFlight), subject, id, work.DueSince)
-            {
-                Entry = entry,
-                Backlog = work.InFlight == WorkType.CronTaskDue && !work.WasDelivered ? queue.Backlog : 0,
-            };
-        }
-    }
+    public WorkItem? TryTake() => TryTake(ofBacklog: false);
+
+    /// <summary>The same where it is one of the backlog, so that it may go along with another of it; null where something else comes first.</summary>
+    public WorkItem? TryTakeOfBacklog() => TryTake(ofBacklog: true);
 
     /// <summary>Tells how the delivery of a taken event went.</summary>
     public void Complete(WorkItem item, DeliveryOutcome outcome)
@@ -121,6 +109,23 @@ public sealed partial class WorkIndex : IHttpDemand, IDisposable
     }
 
     public void Dispose() => queue.Dispose();
+
+    private WorkItem? TryTake(bool ofBacklog)
+    {
+        lock (gate)
+        {
+            if (queue.TryTake(ofBacklog) is not var (entry, work))
+                return null;
+            (ObjectKey subject, string id) = entry is TaskEntry task && work.InFlight == WorkType.JobCompleted
+                ? JobSubject(task)
+                : (entry.Key, $"{entry.Uid}.{entry.Version}");
+            return new WorkItem(entry.Kind, entry.Key, WorkTypes.EventOf(work.InFlight), subject, id, work.DueSince)
+            {
+                Entry = entry,
+                Backlog = work.IsBacklog ? queue.Backlog : 0,
+            };
+        }
+    }
 
     /// <summary>Asks again what there is to do for an object, and puts it where it belongs.</summary>
     private void Evaluate(WorkEntry entry, DateTimeOffset now)

@@ -12,7 +12,7 @@ namespace KubeTask.Scaler.Index;
 /// <param name="DueSince">Since when there is this work.</param>
 public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, ObjectKey Subject, string Id, DateTimeOffset DueSince)
 {
-    /// <summary>How many other CronTasks are due and have not been delivered since, where this is one.</summary>
+    /// <summary>Where this is of the backlog, how many other CronTasks are due and have not been delivered since.</summary>
     public int Backlog { get; init; }
 
     internal WorkEntry? Entry { get; init; }

@@ -47,7 +47,7 @@ internal sealed class WorkQueue : IDisposable
 
     public int Ready => ready.Count;
 
-    /// <summary>How many CronTasks are due and wait for their first delivery.</summary>
+    /// <summary>How many CronTasks are due and wait for their first delivery; none that was tried and failed.</summary>
     public int Backlog => ready.Backlog;
 
     /// <summary>Puts an entry where its work belongs.</summary>
@@ -115,9 +115,10 @@ internal sealed class WorkQueue : IDisposable
     }
 
     /// <summary>Takes the most urgent entry, which is out from now on; null when none is ready.</summary>
-    public (WorkEntry Entry, PendingWork Work)? TryTake()
+    /// <param name="ofBacklog">Only where it is one of the backlog.</param>
+    public (WorkEntry Entry, PendingWork Work)? TryTake(bool ofBacklog)
     {
-        if (ready.Take() is not { Pending: { } pending } entry)
+        if (ready.Take(ofBacklog) is not { Pending: { } pending } entry)
             return null;
         pending.InFlight = pending.Due;
         pending.TakenLook = pending.Look;

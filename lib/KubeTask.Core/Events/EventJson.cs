@@ -6,4 +6,6 @@ namespace KubeTask.Core.Events;
 /// <summary>The events' JSON, by source generation.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(KubeTaskEvent))]
+[JsonSerializable(typeof(KubeTaskEvent[]))]
+[JsonSerializable(typeof(UndoneEvent[]))]
 public sealed partial class EventJson : JsonSerializerContext;

@@ -11,6 +11,9 @@ public sealed record KubeTaskEvent
     /// <summary>The media type of an event's body.</summary>
     public const string MediaType = "application/cloudevents+json";
 
+    /// <summary>The media type of a body with an array of events, by CloudEvents' JSON batch format.</summary>
+    public const string BatchMediaType = "application/cloudevents-batch+json";
+
     [JsonPropertyName("specversion")]
     public string SpecVersion { get; init; } = "1.0";
 

@@ -10,7 +10,7 @@ namespace KubeTask.Scaler.Tests.Delivery;
 /// <summary>Delivery over real sockets and the real clock.</summary>
 public sealed class EventDeliveryTests : IAsyncLifetime
 {
-    private readonly FakeFunctions functions = new();
+    private FakeFunctions functions = new();
     private readonly Leadership leadership = new();
     private readonly WorkIndex index = new(new RedeliverySettings(), TimeProvider.System, new Random(1));
     private readonly RecordingLogger<EventDelivery> logger = new();
@@ -198,6 +198,41 @@ public sealed class EventDeliveryTests : IAsyncLifetime
         Assert.DoesNotContain(functions.Events, e => e.Event.Subject == "ns/b");
         leadership.Gain();
         await Eventually.That(() => functions.Events.Any(e => e.Event.Subject == "ns/b"), "it goes when this scaler leads again");
+    }
+
+    [Fact]
+    public async Task A_large_backlog_goes_in_batches_and_what_fails_of_one_goes_again_alone()
+    {
+        functions.Answer = (e, _) => Task.FromResult(e.Subject == "ns/c07" ? 500 : 200);
+        AddDue(40);
+        await functions.WakeAsync();
+        await StartAsync(parallelism: 1);
+        await Eventually.That(() => functions.Events.Select(e => e.Event.Subject).Distinct().Count() == 40, "all come");
+
+        // Half of those that wait, and never more than 16; at last they go one by one.
+        Assert.Equal([16, 11, 6, 3], functions.Batches);
+        await Eventually.That(() => functions.Events.Count(e => e.Event.Subject == "ns/c07") >= 3, "the one that fails is tried again");
+        Assert.Contains("OnCronTick ns/c07: 500; trying again", logger.Lines);
+        Assert.Contains(logger.Lines, l => l.StartsWith("OnCronTick ns/c00 and 15 others: delivered in", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Functions_that_know_no_batches_get_each_event_by_itself()
+    {
+        await functions.DisposeAsync();
+        functions = new FakeFunctions { TakeBatches = false };
+        AddDue(20);
+        await functions.WakeAsync();
+        await StartAsync(parallelism: 1);
+        await Eventually.That(() => functions.Events.Select(e => e.Event.Subject).Distinct().Count() == 20, "all come");
+        Assert.NotEmpty(functions.Batches);
+    }
+
+    /// <summary>CronTasks c00, c01… that have been due for a minute.</summary>
+    private void AddDue(int count)
+    {
+        for (int i = 0; i < count; i++)
+            index.Apply(WatchChange.Added, Sights.CronTask($"c{i:D2}", ++version, TimeProvider.System.GetUtcNow().AddMinutes(-1)));
     }
 
     private void Add(string name) => index.Apply(WatchChange.Added, Sights.Task(name, ++version));

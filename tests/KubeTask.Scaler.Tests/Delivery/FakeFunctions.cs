@@ -26,6 +26,12 @@ internal sealed class FakeFunctions : IAsyncDisposable
 
     public int MostInFlight { get; private set; }
 
+    /// <summary>How many events came in each batch of several.</summary>
+    public ConcurrentQueue<int> Batches { get; } = new();
+
+    /// <summary>Whether they understand batches.</summary>
+    public bool TakeBatches { get; init; } = true;
+
     /// <summary>How events are answered: a status code.</summary>
     public Func<KubeTaskEvent, CancellationToken, Task<int>> Answer { get; set; } = (_, _) => Task.FromResult(200);
 
@@ -55,6 +61,12 @@ internal sealed class FakeFunctions : IAsyncDisposable
         MostInFlight = Math.Max(MostInFlight, Interlocked.Increment(ref inFlight));
         try
         {
+            if (context.Request.ContentType == "application/cloudevents-batch+json; charset=utf-8")
+            {
+                await TakeBatchAsync(context);
+                return;
+            }
+
             Assert.Equal("application/cloudevents+json; charset=utf-8", context.Request.ContentType);
             KubeTaskEvent taken = (await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEvent, context.RequestAborted))!;
             Events.Enqueue((context.Request.Path, taken));
@@ -66,6 +78,24 @@ internal sealed class FakeFunctions : IAsyncDisposable
         {
             Interlocked.Decrement(ref inFlight);
         }
+    }
+
+    private async Task TakeBatchAsync(HttpContext context)
+    {
+        KubeTaskEvent[] taken = (await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEventArray, context.RequestAborted))!;
+        Batches.Enqueue(taken.Length);
+        context.Response.StatusCode = TakeBatches ? 200 : 400;
+        if (!TakeBatches)
+            return;
+        var undone = new List<UndoneEvent>();
+        foreach (KubeTaskEvent one in taken)
+        {
+            Events.Enqueue((context.Request.Path, one));
+            if (await Answer(one, context.RequestAborted) is var status and not 200)
+                undone.Add(new UndoneEvent(one.Subject, $"{status}"));
+        }
+
+        await context.Response.WriteAsJsonAsync([.. undone], EventJson.Default.UndoneEventArray, cancellationToken: context.RequestAborted);
     }
 
     private static int FreePort()

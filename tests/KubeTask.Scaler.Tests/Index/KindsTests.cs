@@ -141,6 +141,29 @@ public sealed class KindsTests : IDisposable
     }
 
     [Fact]
+    public void Of_the_backlog_those_go_along_that_are_next_in_line()
+    {
+        index.Sync(crons: [.. Enumerable.Range(1, 5).Select(i => CronTask($"c{i}", i, Start.AddSeconds(60)))]);
+        time.Advance(TimeSpan.FromSeconds(60.01));
+        index.Apply(WatchChange.Added, Task("t", 11) with { Key = new ObjectKey("other", "t"), CreatedAt = Start.AddSeconds(60) });
+
+        WorkItem failed = index.TryTake()!;
+        Assert.Equal(4, failed.Backlog);
+        // The other namespace's turn.
+        Assert.Null(index.TryTakeOfBacklog());
+        Assert.Equal("other", index.TryTake()!.Key.Namespace);
+        Assert.Equal(3, index.TryTakeOfBacklog()!.Backlog);
+        index.Complete(failed, new DeliveryOutcome.Failed());
+        time.Advance(TimeSpan.FromSeconds(1));
+        WorkItem?[] along = [index.TryTakeOfBacklog(), index.TryTakeOfBacklog(), index.TryTakeOfBacklog(), index.TryTakeOfBacklog()];
+
+        // One that failed goes alone, after the others.
+        Assert.Equal(3, along.Count(i => i is not null));
+        Assert.DoesNotContain(along, i => i?.Key == failed.Key);
+        Assert.Equal((failed.Key, 0), (index.TryTake() is { } last ? (last.Key, last.Backlog) : default));
+    }
+
+    [Fact]
     public void Hazard_17_a_clock_that_is_set_forward_is_noticed_within_a_minute()
     {
         index.Sync(crons: [CronTask("nightly", 1, Start.AddHours(2))]);

@@ -33,7 +33,17 @@ internal sealed class SimulatedFunctions(SimulatedApi api, TimeProvider time, Ra
         readyAt = time.GetUtcNow().AddSeconds(random.Next(1, 4));
     }
 
-    public async Task<(DeliveryOutcome Outcome, string? Why)> DeliverAsync(WorkItem item, CancellationToken cancellation)
+    public async Task<IReadOnlyList<(DeliveryOutcome Outcome, string? Why)>> DeliverAsync(IReadOnlyList<WorkItem> items, CancellationToken cancellation)
+    {
+        var answers = new List<(DeliveryOutcome, string?)>();
+        foreach (WorkItem item in items)
+            answers.Add(await DeliverAsync(item, cancellation));
+        return answers;
+    }
+
+    public Task<bool> ProbeAsync(CancellationToken cancellation) => Task.FromResult(Awake);
+
+    private async Task<(DeliveryOutcome Outcome, string? Why)> DeliverAsync(WorkItem item, CancellationToken cancellation)
     {
         if (!Awake)
             return (new DeliveryOutcome.Asleep(), "connection refused");
@@ -47,6 +57,4 @@ internal sealed class SimulatedFunctions(SimulatedApi api, TimeProvider time, Ra
         bool done = item.EventType == EventType.JobCompleted ? api.Finish(item.Key.Name) : api.Start(item.Key.Name);
         return done && mine == life ? (new DeliveryOutcome.Delivered(), null) : (new DeliveryOutcome.Failed(), "500 or connection reset");
     }
-
-    public Task<bool> ProbeAsync(CancellationToken cancellation) => Task.FromResult(Awake);
 }
