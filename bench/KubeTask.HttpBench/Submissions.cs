@@ -61,12 +61,28 @@ internal sealed class Submissions : IDisposable
         string? next = null;
         do
         {
-            JsonNode page = JsonNode.Parse(await GetAsync($"api/v1/namespaces/{ns}/tasks?limit=500{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}"))!;
+            JsonNode page = JsonNode.Parse(await PatientlyAsync($"api/v1/namespaces/{ns}/tasks?limit=500{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}"))!;
             numbers.AddRange(page["items"]!.AsArray().Select(t => int.Parse((string)t!["metadata"]!["labels"]!["bench"]!, CultureInfo.InvariantCulture)));
             next = (string?)page["metadata"]!["continue"];
         }
         while (!string.IsNullOrEmpty(next));
         return numbers;
+    }
+
+    /// <summary>The functions may have been killed a moment ago: a request that this cut off is sent again.</summary>
+    private async Task<string> PatientlyAsync(string path)
+    {
+        for (int requests = 1; ; requests++)
+        {
+            try
+            {
+                return await GetAsync(path);
+            }
+            catch (HttpRequestException e) when (e.StatusCode is null or HttpStatusCode.ServiceUnavailable && requests < MostTries)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _time);
+            }
+        }
     }
 
     public void Dispose() => _http.Dispose();
