@@ -7,7 +7,11 @@ if (args.Contains("--help"))
     return 0;
 }
 
-WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+{
+    // No settings file is watched: it would cost one of the node's few inotify instances, and a look at each file that changes in the folder.
+    Args = ["--hostBuilder:reloadConfigOnChange=false"],
+});
 builder.Logging.AddSimpleConsole(console =>
 {
     console.SingleLine = true;

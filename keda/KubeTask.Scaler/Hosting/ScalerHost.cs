@@ -19,7 +19,8 @@ public static class ScalerHost
     public static WebApplication Build(
         ScalerSettings settings, KubernetesClientConfiguration kubernetes, Action<ILoggingBuilder>? log = null, Action<IServiceCollection>? services = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        // No settings file is watched: it would cost one of the node's few inotify instances, and a look at each file that changes in the folder.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(settings.Listen, settings.GrpcPort, listen =>
