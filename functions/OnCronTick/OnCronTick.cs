@@ -21,8 +21,10 @@ public sealed class OnCronTick(CronTaskReconciler reconciler, CronTaskTick tick)
         (ObjectKey? cronTask, string? error) = happened.ParseSubject();
         if (cronTask is not { } key)
             return FunctionOutcome.BadEvent(error!);
+        if (happened.ResourceVersion is { } version && !version.All(char.IsAsciiDigit))
+            return FunctionOutcome.BadEvent($"resourceversion: \"{version}\" is not a number; write metadata.resourceVersion, or nothing");
         bool hurry = happened.Backlog > LargeBacklog;
-        return await (hurry ? reconciler.HurryAsync(key, cancel) : reconciler.ReconcileAsync(key, cancel)) ? FunctionOutcome.Done : FunctionOutcome.Again;
+        return await (hurry ? reconciler.HurryAsync(key, happened.ResourceVersion, cancel) : reconciler.ReconcileAsync(key, cancel)) ? FunctionOutcome.Done : FunctionOutcome.Again;
     }
 
     /// <summary>The timer's call.</summary>

@@ -51,6 +51,7 @@ public static class ApiPaths
     private static string Labelled(string collection, string label, string value) => $"{collection}?labelSelector={Uri.EscapeDataString($"{label}={value}")}";
 
     public static string CronTask(ObjectKey key) => Namespaced(Ours, "crontasks", key);
+    public static string CronTask(ObjectKey key, string? notBefore) => CronTask(key) + (notBefore is null ? "" : $"?resourceVersion={notBefore}");
     public static string CronTaskStatus(ObjectKey key) => CronTask(key) + "/status";
 
     /// <summary>The CronTasks of all namespaces.</summary>

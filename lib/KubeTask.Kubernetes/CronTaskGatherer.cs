@@ -8,8 +8,11 @@ namespace KubeTask.Kubernetes;
 public sealed class CronTaskGatherer(IApiClient api)
 {
     /// <summary>The CronTask, or null where it is gone.</summary>
-    public async Task<CronTaskState?> BeginAsync(ObjectKey cronTask, CancellationToken cancel)
-        => await api.GetAsync(ApiPaths.CronTask(cronTask), ApiJson.Default.V1Alpha1CronTask, cancel) is { } found ? new CronTaskState { CronTask = found } : null;
+    /// <param name="cronTask">Its key.</param>
+    /// <param name="notBefore">A resourceVersion: one that is no older will do, which the API server has at hand without asking its store. Null for the newest.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public async Task<CronTaskState?> BeginAsync(ObjectKey cronTask, string? notBefore, CancellationToken cancel)
+        => await api.GetAsync(ApiPaths.CronTask(cronTask, notBefore), ApiJson.Default.V1Alpha1CronTask, cancel) is { } found ? new CronTaskState { CronTask = found } : null;
 
     public async Task<CronTaskState> GatherAsync(CronTaskState state, CronTaskDecision decision, CancellationToken cancel)
     {

@@ -15,32 +15,39 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
     /// <summary>Decisions in a row about one reading. The longest way (list, replace, create twice, status, history) takes 8.</summary>
     private const int Rounds = 32;
 
+    /// <summary>Ends at the Task.</summary>
+    /// <param name="NotBefore">The resourceVersion that what is read at first must have reached; null for the newest.</param>
+    private sealed record Hurry(string? NotBefore);
+
     /// <returns>False where others kept changing the CronTask meanwhile, or something must go first: come again.</returns>
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
-    public Task<bool> ReconcileAsync(ObjectKey cronTask, CancellationToken cancel) => RunAsync(cronTask, null, 0, false, cancel);
+    public Task<bool> ReconcileAsync(ObjectKey cronTask, CancellationToken cancel) => RunAsync(cronTask, null, 0, null, cancel);
 
     /// <summary>The same for one that has been read.</summary>
     /// <param name="read">What was read.</param>
     /// <param name="since">The clock's timestamp from before it was.</param>
     /// <param name="cancel">Ends the work between two calls.</param>
     /// <inheritdoc cref="ReconcileAsync(ObjectKey, CancellationToken)"/>
-    public Task<bool> ReconcileAsync(CronTaskState read, long since, CancellationToken cancel) => RunAsync(read.Key, read, since, false, cancel);
+    public Task<bool> ReconcileAsync(CronTaskState read, long since, CancellationToken cancel) => RunAsync(read.Key, read, since, null, cancel);
 
     /// <summary>
     /// The same for one of many that are due at once, whose Tasks people wait for more than for statuses: where it makes a Task, it ends there, as if it had
-    /// crashed, and the next event for the CronTask does the rest (docs/adr/0010).
+    /// crashed, and the next event for the CronTask does the rest (docs/adr/0010). What it reads may come from the API server's cache (docs/adr/0016).
     /// </summary>
+    /// <param name="cronTask">The CronTask.</param>
+    /// <param name="notBefore">The resourceVersion that was seen; null to read the newest.</param>
+    /// <param name="cancel">Ends the work between two calls.</param>
     /// <inheritdoc cref="ReconcileAsync(ObjectKey, CancellationToken)"/>
-    public Task<bool> HurryAsync(ObjectKey cronTask, CancellationToken cancel) => RunAsync(cronTask, null, 0, true, cancel);
+    public Task<bool> HurryAsync(ObjectKey cronTask, string? notBefore, CancellationToken cancel) => RunAsync(cronTask, null, 0, new Hurry(notBefore), cancel);
 
-    private async Task<bool> RunAsync(ObjectKey cronTask, CronTaskState? read, long since, bool hurry, CancellationToken cancel)
+    private async Task<bool> RunAsync(ObjectKey cronTask, CronTaskState? read, long since, Hurry? hurry, CancellationToken cancel)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
             if (read is null)
             {
                 since = time.GetTimestamp();
-                if ((read = await gatherer.BeginAsync(cronTask, cancel)) is null)
+                if ((read = await gatherer.BeginAsync(cronTask, attempt == 0 ? hurry?.NotBefore : null, cancel)) is null)
                     return true;
             }
 
@@ -53,7 +60,7 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
     }
 
     /// <returns>Null to read again.</returns>
-    private async Task<bool?> GoOnAsync(CronTaskState state, long since, bool hurry, CancellationToken cancel)
+    private async Task<bool?> GoOnAsync(CronTaskState state, long since, Hurry? hurry, CancellationToken cancel)
     {
         // One moment for all that follows from one reading, so that no due time comes between two decisions.
         DateTimeOffset now = time.GetUtcNow();
@@ -68,15 +75,15 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
                 continue;
             }
 
-            // Held up for so long, the due time may have had its Task from another function, and that Task may have ended and be gone.
-            if (time.GetElapsedTime(since) >= CronTaskTasks.Freshness)
+            // Held up for so long (or half of it, with what the cache may be behind), the due time may have had its Task from another function, and that Task may have ended and be gone.
+            if (time.GetElapsedTime(since) >= (hurry is null ? CronTaskTasks.Freshness : CronTaskTasks.Freshness / 2))
                 return null;
             (Applied applied, state) = await applier.ApplyAsync(state, decision.Actions, cancel);
             if (applied == Applied.Gone)
                 return true;
             if (applied == Applied.Stale)
                 return null;
-            if (hurry && state.MadeTask)
+            if (hurry is not null && state.MadeTask)
                 return true;
         }
 

@@ -110,6 +110,20 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
             Assert.Equal("1", (string)(await StatusAsync(ns))["lastTrigger"]!);
     }
 
+    [Theory]
+    [InlineData("7&watch=1", HttpStatusCode.BadRequest, "resourceversion: \"7&watch=1\" is not a number; write metadata.resourceVersion, or nothing\n")]
+    [InlineData("7", HttpStatusCode.NoContent, "")]
+    public async Task An_event_of_a_backlog_may_say_which_resourceVersion_was_seen(string version, HttpStatusCode status, string words)
+    {
+        string ns = await NewCronTaskAsync($"seen-{(int)status}");
+        JsonObject happened = DueEvent(ns, 200);
+        happened["resourceversion"] = version;
+
+        HttpResponseMessage answer = await functions.PostAsync("OnCronTick", happened);
+
+        Assert.Equal((status, words), (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+    }
+
     [Fact]
     public async Task A_batch_that_makes_no_sense_is_refused_whole()
     {

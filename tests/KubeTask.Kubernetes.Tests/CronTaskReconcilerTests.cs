@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using KubeTask.Core;
 using KubeTask.Local.ApiServer.Faults;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -59,15 +60,16 @@ public sealed class CronTaskReconcilerTests
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         (ObjectKey cron, WallTime clock) = await NewCronTaskAsync(server, "hurried");
+        string version = (string)(await server.Api.GetAsync("CronTask", "hurried", "c"))!["metadata"]!["resourceVersion"]!;
         ConcurrentQueue<string> calls = Listen(server);
 
-        Assert.True(await server.CronTasks(clock).HurryAsync(cron, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).HurryAsync(cron, version, CancellationToken.None));
 
         Assert.Equal(["GET /apis/kubetask.io/v1alpha1/namespaces/hurried/crontasks/c", "POST /apis/kubetask.io/v1alpha1/namespaces/hurried/tasks"], calls);
         Assert.Empty(await server.Api.ListAsync("Event", "hurried"));
 
         // A second one that is in a hurry too makes no Task, so it goes on.
-        Assert.True(await server.CronTasks(clock).HurryAsync(cron, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).HurryAsync(cron, version, CancellationToken.None));
         Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None));
 
         await OneTaskAsync(server, cron);
@@ -174,6 +176,23 @@ public sealed class CronTaskReconcilerTests
         await OneTaskAsync(server, cron);
     }
 
+    /// <summary>Half a Freshness passes after it: that is what the cache may have been behind.</summary>
+    [Fact]
+    public async Task Only_the_first_read_in_a_hurry_may_come_from_the_API_servers_cache()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
+        (ObjectKey cron, WallTime clock) = await NewCronTaskAsync(server, "cached");
+        var api = new ReadPaths(server.Client, () => clock.Pass(TimeSpan.FromSeconds(11)));
+        var reconciler = new CronTaskReconciler(
+            new CronTaskGatherer(api), new CronTaskApplier(api, new EventRecorder(api, clock, NullLogger<EventRecorder>.Instance), NullLogger<CronTaskApplier>.Instance), clock);
+
+        Assert.True(await reconciler.HurryAsync(cron, "1", CancellationToken.None));
+
+        const string Path = "apis/kubetask.io/v1alpha1/namespaces/cached/crontasks/c";
+        Assert.Equal([$"{Path}?resourceVersion=1", Path], api.Paths);
+        Assert.Single(await server.Api.ListAsync("Task", "cached"));
+    }
+
     [Fact]
     public async Task A_tick_whose_list_was_long_ago_reads_again_before_it_writes()
     {
@@ -267,6 +286,30 @@ public sealed class CronTaskReconcilerTests
         }
 
         throw new InvalidOperationException("not done after 80 tries");
+    }
+
+    /// <summary>The paths that are read; something happens after the first.</summary>
+    private sealed class ReadPaths(IApiClient api, Action afterFirst) : IApiClient
+    {
+        public List<string> Paths { get; } = [];
+
+        public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
+            where T : class
+        {
+            Paths.Add(path);
+            T? read = await api.GetAsync(path, type, cancel);
+            if (Paths.Count == 1)
+                afterFirst();
+            return read;
+        }
+
+        public Task<ApiResult<T>> CreateAsync<T>(string collection, T body, JsonTypeInfo<T> type, CancellationToken cancel)
+            where T : class => api.CreateAsync(collection, body, type, cancel);
+
+        public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancel)
+            where T : class => api.MergePatchAsync(path, patch, type, cancel);
+
+        public Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancel) => api.DeleteAsync(path, uid, resourceVersion, cancel);
     }
 
     /// <summary>A clock on the wall that stands, and a stop watch.</summary>

@@ -123,6 +123,7 @@ public sealed partial class WorkIndex : IHttpDemand, IDisposable
             {
                 Entry = entry,
                 Backlog = work.IsBacklog ? queue.Backlog : 0,
+                ResourceVersion = work.IsBacklog ? entry.Version.Text : null,
             };
         }
     }

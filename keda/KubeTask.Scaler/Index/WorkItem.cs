@@ -15,6 +15,9 @@ public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, Ob
     /// <summary>Where this is of the backlog, how many other CronTasks are due and have not been delivered since.</summary>
     public int Backlog { get; init; }
 
+    /// <summary>Where this is of the backlog, the CronTask's resourceVersion; null where it can't be told from its eight bytes.</summary>
+    public string? ResourceVersion { get; init; }
+
     internal WorkEntry? Entry { get; init; }
 
     /// <summary>The event as it goes over the wire.</summary>
@@ -27,5 +30,6 @@ public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, Ob
         Time = DueSince,
         Task = EventType == Core.Events.EventType.JobCompleted ? Key.Name : null,
         Backlog = Backlog > 0 ? Backlog : null,
+        ResourceVersion = ResourceVersion,
     };
 }

@@ -38,6 +38,9 @@ public readonly struct Revision : IEquatable<Revision>
 
     public override int GetHashCode() => value.GetHashCode();
 
+    /// <summary>The resourceVersion as the API server wrote it; null where it was no number, of which only a hash is kept, or for none.</summary>
+    public string? Text => Opaque || value == 0 ? null : ToString();
+
     public override string ToString() => Opaque ? value.ToString("x16", CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
 
     public static bool operator ==(Revision left, Revision right) => left.Equals(right);

@@ -41,6 +41,12 @@ public sealed record KubeTaskEvent
     /// </summary>
     public int? Backlog { get; init; }
 
+    /// <summary>
+    /// With <see cref="Backlog"/>, the CronTask's resourceVersion as the sender saw it (extension attribute): what is read must not be older. Absent where it isn't known.
+    /// </summary>
+    [JsonPropertyName("resourceversion")]
+    public string? ResourceVersion { get; init; }
+
     /// <summary>The subject as a key, or null with the reason why it is none.</summary>
     public (ObjectKey? Key, string? Error) ParseSubject() => ObjectKey.Parse(Subject, "subject");
 }
