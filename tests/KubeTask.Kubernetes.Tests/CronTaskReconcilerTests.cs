@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using KubeTask.Core;
+using KubeTask.Core.Api;
 using KubeTask.Local.ApiServer.Faults;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -183,14 +184,31 @@ public sealed class CronTaskReconcilerTests
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         (ObjectKey cron, WallTime clock) = await NewCronTaskAsync(server, "cached");
         var api = new ReadPaths(server.Client, () => clock.Pass(TimeSpan.FromSeconds(11)));
-        var reconciler = new CronTaskReconciler(
-            new CronTaskGatherer(api), new CronTaskApplier(api, new EventRecorder(api, clock, NullLogger<EventRecorder>.Instance), NullLogger<CronTaskApplier>.Instance), clock);
 
-        Assert.True(await reconciler.HurryAsync(cron, "1", CancellationToken.None));
+        Assert.True(await FaultyServer.CronTasks(api, clock).HurryAsync(cron, "1", CancellationToken.None));
 
         const string Path = "apis/kubetask.io/v1alpha1/namespaces/cached/crontasks/c";
         Assert.Equal([$"{Path}?resourceVersion=1", Path], api.Paths);
         Assert.Single(await server.Api.ListAsync("Task", "cached"));
+    }
+
+    /// <summary>hazards.md, row 10, where what is stale is the API server's cache.</summary>
+    [Fact]
+    public async Task Hazard_10_a_CronTask_read_from_a_stale_cache_after_its_Task_ended_makes_no_second_one()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
+        (ObjectKey cron, WallTime clock) = await NewCronTaskAsync(server, "stale");
+        V1Alpha1CronTask before = (await server.Client.GetAsync(ApiPaths.CronTask(cron), ApiJson.Default.V1Alpha1CronTask, CancellationToken.None))!;
+        await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None);
+        JsonNode task = Assert.Single(await server.Api.ListAsync("Task", "stale"))!;
+        await server.Api.MergeStatusAsync("Task", "stale", (string)task["metadata"]!["name"]!, "{status: {phase: Completed}}");
+        await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None);
+        string told = (await StatusAsync(server, cron)).ToJsonString();
+
+        Assert.True(await FaultyServer.CronTasks(new ReadPaths(server.Client, () => { }) { Cached = before }, clock).HurryAsync(cron, before.Metadata.ResourceVersion, CancellationToken.None));
+
+        Assert.Equal((string)task["metadata"]!["uid"]!, (string)Assert.Single(await server.Api.ListAsync("Task", "stale"))!["metadata"]!["uid"]!);
+        Assert.Equal(told, (await StatusAsync(server, cron)).ToJsonString());
     }
 
     [Fact]
@@ -293,11 +311,14 @@ public sealed class CronTaskReconcilerTests
     {
         public List<string> Paths { get; } = [];
 
+        /// <summary>What the API server's cache has; null to ask the API server.</summary>
+        public V1Alpha1CronTask? Cached { get; init; }
+
         public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
             where T : class
         {
             Paths.Add(path);
-            T? read = await api.GetAsync(path, type, cancel);
+            T? read = path.Contains("?resourceVersion=", StringComparison.Ordinal) && Cached is T cached ? cached : await api.GetAsync(path, type, cancel);
             if (Paths.Count == 1)
                 afterFirst();
             return read;

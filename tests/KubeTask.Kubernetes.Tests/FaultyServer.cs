@@ -27,8 +27,11 @@ internal sealed class FaultyServer : IAsyncDisposable
     public IApiClient Client => _client;
 
     /// <summary>What brings CronTasks on, by a clock of the test's.</summary>
-    public CronTaskReconciler CronTasks(TimeProvider clock) => new(
-        new CronTaskGatherer(_client), new CronTaskApplier(_client, new EventRecorder(_client, clock, NullLogger<EventRecorder>.Instance), NullLogger<CronTaskApplier>.Instance), clock);
+    public CronTaskReconciler CronTasks(TimeProvider clock) => CronTasks(_client, clock);
+
+    /// <summary>The same over a connection of the test's.</summary>
+    public static CronTaskReconciler CronTasks(IApiClient api, TimeProvider clock) => new(
+        new CronTaskGatherer(api), new CronTaskApplier(api, new EventRecorder(api, clock, NullLogger<EventRecorder>.Instance), NullLogger<CronTaskApplier>.Instance), clock);
 
     public static async Task<FaultyServer> StartAsync(FaultOptions faults, TimeProvider? time = null)
     {

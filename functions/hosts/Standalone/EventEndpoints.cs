@@ -32,20 +32,30 @@ internal static class EventEndpoints
             return;
         }
 
-        // One after another: how many are at work at once is the sender's choice, by how many batches it sends.
+        if (batch)
+        {
+            await RunBatchAsync(context, events, function);
+            return;
+        }
+
+        (int status, string words) = await RunAsync(context, events[0], function);
+        await AnswerAsync(context, status, words);
+    }
+
+    /// <summary>One after another: how many are at work at once is the sender's choice, by how many batches it sends.</summary>
+    private static async Task RunBatchAsync(HttpContext context, KubeTaskEvent[] events, string function)
+    {
         var undone = new List<UndoneEvent>();
         foreach (KubeTaskEvent happened in events)
         {
             (int status, string words) = await RunAsync(context, happened, function);
-            if (!batch)
-                await AnswerAsync(context, status, words);
-            else if (status != StatusCodes.Status204NoContent)
+            if (status != StatusCodes.Status204NoContent)
                 undone.Add(new UndoneEvent(happened.Subject, words));
         }
 
-        if (batch && undone.Count == 0)
+        if (undone.Count == 0)
             context.Response.StatusCode = StatusCodes.Status204NoContent;
-        else if (batch)
+        else
             await context.Response.WriteAsJsonAsync([.. undone], EventJson.Default.UndoneEventArray, cancellationToken: context.RequestAborted);
     }
 

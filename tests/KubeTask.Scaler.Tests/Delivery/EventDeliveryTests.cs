@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
@@ -201,7 +202,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_large_backlog_goes_in_batches_and_what_fails_of_one_goes_again_alone()
+    public async Task Hazard_23_a_large_backlog_goes_in_batches_and_what_fails_of_one_goes_again_alone()
     {
         functions.Answer = (e, _) => Task.FromResult(e.Subject == "ns/c07" ? 500 : 200);
         AddDue(40);
@@ -214,6 +215,18 @@ public sealed class EventDeliveryTests : IAsyncLifetime
         await Eventually.That(() => functions.Events.Count(e => e.Event.Subject == "ns/c07") >= 3, "the one that fails is tried again");
         Assert.Contains("OnCronTick ns/c07: 500; trying again", logger.Lines);
         Assert.Contains(logger.Lines, l => l.StartsWith("OnCronTick ns/c00 and 15 others: delivered in", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Hazard_22_of_a_batch_amid_which_the_function_is_killed_each_event_comes_again()
+    {
+        var times = new ConcurrentDictionary<string, int>();
+        functions.Answer = (e, _) => Task.FromResult(times.AddOrUpdate(e.Subject, 1, (_, n) => n + 1) == 1 && e.Subject == "ns/c02" ? FakeFunctions.Killed : 200);
+        AddDue(40);
+        await functions.WakeAsync();
+        await StartAsync(parallelism: 1);
+        // The first batch is c00 to c15; it got as far as c02.
+        await Eventually.That(() => times.Count == 40 && times["ns/c00"] > 1 && times["ns/c01"] > 1 && times["ns/c02"] > 1, "all come, and what was under way again");
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal sealed class FakeFunctions : IAsyncDisposable
 
     public int MostInFlight { get; private set; }
 
+    /// <summary>In the place of a status code: they are killed before they answer.</summary>
+    public const int Killed = 0;
+
     /// <summary>How many events came in each batch of several.</summary>
     public ConcurrentQueue<int> Batches { get; } = new();
 
@@ -91,7 +94,14 @@ internal sealed class FakeFunctions : IAsyncDisposable
         foreach (KubeTaskEvent one in taken)
         {
             Events.Enqueue((context.Request.Path, one));
-            if (await Answer(one, context.RequestAborted) is var status and not 200)
+            int status = await Answer(one, context.RequestAborted);
+            if (status == Killed)
+            {
+                context.Abort();
+                return;
+            }
+
+            if (status != 200)
                 undone.Add(new UndoneEvent(one.Subject, $"{status}"));
         }
 

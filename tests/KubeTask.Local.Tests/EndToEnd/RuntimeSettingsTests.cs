@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using KubeTask.Local.Cluster;
+
+namespace KubeTask.Local.Tests.EndToEnd;
+
+/// <summary>What the processes are told of the machine: a misspelt property of a project says nothing, so the built files are read.</summary>
+public sealed class RuntimeSettingsTests
+{
+    public static TheoryData<string> Programs => [RepositoryLayout.Find().Scaler, RepositoryLayout.Find().Functions];
+
+    [Theory]
+    [MemberData(nameof(Programs), DisableDiscoveryEnumeration = true)]
+    public void A_process_has_one_heap_and_threads_that_sleep_when_they_have_no_work(string program)
+    {
+        JsonNode settings = JsonNode.Parse(File.ReadAllText(program + ".runtimeconfig.json"))!["runtimeOptions"]!["configProperties"]!;
+        Assert.Equal((false, false, 0), ((bool)settings["System.GC.Server"]!, (bool)settings["System.GC.Concurrent"]!, (int)settings["System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"]!));
+    }
+}
