@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+
+namespace KubeTask.Repository.Tests;
+
+/// <summary>The words that docs/glossary.md replaces stay replaced, in prose and as parts of identifiers.</summary>
+public sealed partial class WordTests
+{
+    [Fact]
+    public void Words_that_the_glossary_replaces_occur_only_where_they_are_quoted()
+    {
+        var found = RepositoryFiles
+            .TextFiles.Where(f => !f.EndsWith("packages.lock.json", StringComparison.Ordinal))
+            .SelectMany(f => RepositoryFiles.Lines(f).Select((line, i) => (File: f, Text: $"{f}:{i + 1}: {line.Trim()}", Line: line)))
+            .Where(l => Replaced().IsMatch(l.Line))
+            .ToList();
+        IReadOnlyList<string> excepted = Exceptions.From("words");
+
+        Expect.None(found.Where(l => !excepted.Contains(l.File)).Select(l => l.Text));
+        Expect.None(excepted.Except(found.Select(l => l.File)));
+    }
+
+    /// <summary>Whole words, whether blanks, underscores or capitals part them from what is around.</summary>
+    [GeneratedRegex("(?<![A-Za-z])(?i:told|sights?|seldom|hurry)(?![a-z])|(?<=[a-z])(?:Told|Sights?|Seldom|Hurry)(?![a-z])")]
+    private static partial Regex Replaced();
+}
