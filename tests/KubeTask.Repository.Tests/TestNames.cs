@@ -31,6 +31,6 @@ internal static partial class TestNames
     [GeneratedRegex(@"^public (?:sealed )?(?:partial )?class (\w+)", RegexOptions.Multiline)]
     private static partial Regex Class();
 
-    [GeneratedRegex(@"\[(?:Fact|Theory)\b[^{;]*?\s(?:void|Task|ValueTask)\s+(\w+)\(", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^ {4}public (?:static )?(?:async )?(?:void|Task|ValueTask) (\w+)\(", RegexOptions.Multiline)]
     private static partial Regex Method();
 }
