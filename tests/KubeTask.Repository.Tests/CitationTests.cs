@@ -2,17 +2,54 @@ using System.Text.RegularExpressions;
 
 namespace KubeTask.Repository.Tests;
 
-/// <summary>A document that code, scripts or other documents cite exists, with the heading, rule, row or anchor that they cite.</summary>
+/// <summary>A document that code, scripts or other documents cite exists, with the heading, rule or anchor that they cite.</summary>
 public sealed partial class CitationTests
 {
     [Fact]
     public void Documents_headings_rules_and_anchors_that_are_cited_exist()
     {
-        var citations = RepositoryFiles.TextFiles.SelectMany(Citations).ToList();
+        var citations = RepositoryFiles
+            .TextFiles.SelectMany(f =>
+                Citation.LinesThatCite(f).SelectMany(l => Citation.In(l.Text).Select(c => (File: f, l.Number, Citation: c)))
+            )
+            .ToList();
 
         Assert.NotEmpty(citations);
-        Expect.None(citations.Select(Error).OfType<string>());
+        Expect.None(
+            from cited in citations
+            let error = cited.Citation.Error(cited.File)
+            where error is not null
+            select $"{cited.File}:{cited.Number}: {cited.Citation.Text} {error}"
+        );
     }
+
+    [Theory]
+    [InlineData("hazards.md, row 7: a patch", "hazards.md", "", "", "")]
+    [InlineData("(architecture.md, rule 7).", "architecture.md", "", "", "7")]
+    [InlineData("when it appears (architecture.md, \"KEDA\").", "architecture.md", "", "KEDA", "")]
+    [InlineData("semantics.md, section \"The end\"", "semantics.md", "", "The end", "")]
+    [InlineData("see docs/http.md#errors", "docs/http.md", "errors", "", "")]
+    [InlineData("[the rules](../lib/README.md)", "../lib/README.md", "", "", "")]
+    public void A_citation_is_read_with_its_heading_rule_or_anchor(string line, string path, string anchor, string heading, string rule)
+    {
+        Citation citation = Assert.Single(Citation.In(line));
+
+        Assert.Equal((path, anchor, heading, rule), (citation.Path, citation.Anchor, citation.Heading, citation.Rule));
+    }
+
+    [Theory]
+    [InlineData("becomes /workspace/task.md")]
+    [InlineData("https://example.com/api-conventions.md#types")]
+    [InlineData("no file.mdx")]
+    public void An_absolute_path_and_a_URL_are_no_citation(string line) => Assert.Empty(Citation.In(line));
+
+    [Theory]
+    [InlineData("hazard.md", "names no file")]
+    [InlineData("docs/http.md#nothing", "names no heading")]
+    [InlineData("architecture.md, \"Nothing\"", "cites a heading")]
+    [InlineData("architecture.md, rule 99", "cites a rule")]
+    public void A_citation_of_what_does_not_exist_is_found(string line, string error) =>
+        Assert.StartsWith(error, Assert.Single(Citation.In(line)).Error("README.md"), StringComparison.Ordinal);
 
     [Fact]
     public void Decisions_that_are_cited_by_number_exist()
@@ -24,7 +61,7 @@ public sealed partial class CitationTests
 
         Expect.None(
             from file in RepositoryFiles.TextFiles
-            from line in RepositoryFiles.Lines(file).Select((text, i) => (Text: text, Number: i + 1))
+            from line in RepositoryFiles.Lines(file).Select((text, i) => new NumberedLine(i + 1, text))
             from Match cited in Decision().Matches(line.Text)
             where !decisions.Contains(cited.Groups[1].Value)
             select $"{file}:{line.Number}: {cited.Value}"
@@ -39,87 +76,9 @@ public sealed partial class CitationTests
         Expect.None(decisions.Except(Markdown.Read("docs/adr/README.md").Links.Select(l => l.Target)));
     }
 
-    /// <summary>
-    /// In code and scripts only comments cite; elsewhere a file's name is data. In documents prose cites. An absolute path is a file of an agent's, and so is
-    /// what stands in a URL.
-    /// </summary>
-    private static IEnumerable<Citation> Citations(string file)
-    {
-        IEnumerable<NumberedLine> lines = file.EndsWith(".md", StringComparison.Ordinal)
-            ? Markdown.Read(file).Prose.Select(l => l with { Text = InBackquotes().Replace(l.Text, "") })
-            : RepositoryFiles.Lines(file).Select((text, i) => new NumberedLine(i + 1, Comment(file, text)));
-        foreach (NumberedLine line in lines)
-        {
-            foreach (Match match in Cited().Matches(Url().Replace(line.Text, "")))
-                yield return new Citation(
-                    file,
-                    line.Number,
-                    match.Value,
-                    match.Groups["path"].Value,
-                    match.Groups["anchor"].Value,
-                    match.Groups["heading"].Value,
-                    match.Groups["rule"].Value
-                );
-        }
-    }
-
-    private static string Comment(string file, string line)
-    {
-        string mark = Path.GetExtension(file) switch
-        {
-            ".cs" or ".proto" => "//",
-            ".sh" or ".yaml" or ".yml" or ".editorconfig" or ".txt" => "#",
-            ".csproj" or ".props" or ".targets" => "<!--",
-            _ => file is "Makefile" or ".ci/run" ? "#" : "\0",
-        };
-        int start = line.IndexOf(mark, StringComparison.Ordinal);
-        return start < 0 ? "" : line[start..];
-    }
-
-    private static string? Error(Citation cited)
-    {
-        string where = $"{cited.File}:{cited.Line}: \"{cited.Text}\"";
-        if (Find(cited.File, cited.Path) is not { } path)
-            return $"{where} names no file";
-        var document = Markdown.Read(path);
-        if (cited.Anchor.Length > 0 && !document.Anchors.Contains(cited.Anchor))
-            return $"{where} names no heading of {path}";
-        if (cited.Heading.Length > 0 && !document.Headings.Contains(cited.Heading))
-            return $"{where}: {path} has no heading \"{cited.Heading}\"";
-        if (cited.Rule.Length > 0 && !document.NumberedItems("rules").Contains(int.Parse(cited.Rule, null)))
-            return $"{where}: {path} has no rule {cited.Rule}";
-        return null;
-    }
-
-    /// <summary>Beside the file that cites, below the root, or in docs/.</summary>
-    private static string? Find(string from, string path)
-    {
-        string folder = Path.GetDirectoryName(RepositoryFiles.Full(from))!;
-        string[] places =
-        [
-            Path.GetRelativePath(RepositoryFiles.Root, Path.GetFullPath(Path.Combine(folder, path))).Replace('\\', '/'),
-            path,
-            "docs/" + path,
-        ];
-        return places.FirstOrDefault(RepositoryFiles.Files.Contains);
-    }
-
-    [GeneratedRegex(
-        """(?<![\w./<-])(?<path>(?:\.\./)*[\w-]+(?:/[\w.-]+)*\.md)(?:#(?<anchor>[\w-]+))?(?:\)?, (?:section )?"(?<heading>[^"]+)"|\)?, rule (?<rule>\d+))?(?![\w])"""
-    )]
-    private static partial Regex Cited();
-
-    [GeneratedRegex(@"https?://\S+")]
-    private static partial Regex Url();
-
-    [GeneratedRegex("`[^`]*`")]
-    private static partial Regex InBackquotes();
-
     [GeneratedRegex(@"(?:\bADR |docs/adr/)(\d{4})\b")]
     private static partial Regex Decision();
 
     [GeneratedRegex(@"^docs/adr/(\d{4})-[\w-]+\.md$")]
     private static partial Regex DecisionFile();
-
-    private sealed record Citation(string File, int Line, string Text, string Path, string Anchor, string Heading, string Rule);
 }

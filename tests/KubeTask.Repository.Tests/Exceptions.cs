@@ -1,6 +1,9 @@
 namespace KubeTask.Repository.Tests;
 
-/// <summary>What exceptions.txt lets pass: one line for each, with a rule, a file and the reason. An exception that is no longer needed fails its test.</summary>
+/// <summary>
+/// What exceptions.txt lets pass: one line for each, with a rule, a file and the reason. An exception that is no longer needed
+/// fails its test.
+/// </summary>
 internal static class Exceptions
 {
     private const string File = "tests/KubeTask.Repository.Tests/exceptions.txt";

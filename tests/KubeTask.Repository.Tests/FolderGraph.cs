@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace KubeTask.Repository.Tests;
 
 /// <summary>
-/// Which folders of a C# project use which, by their files' <c>using</c> directives. A folder is known by the namespace that its files declare; folders
-/// that share a namespace count as one. A child sees the types of its parents without a directive, so only arrows that are written down are counted.
+/// Which folders of a C# project use which, by their files' <c>using</c> directives. A folder is known by the namespace that its
+/// files declare; folders that share a namespace count as one. A child sees the types of its parents without a directive, so only
+/// arrows that are written down are counted.
 /// </summary>
 internal sealed partial class FolderGraph
 {

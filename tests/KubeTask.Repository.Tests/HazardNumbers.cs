@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace KubeTask.Repository.Tests;
 
-/// <summary>Reads the numbers of rows of docs/hazards.md from names and comments: "Hazard_23_24_no", "hazard-17-clock", "hazards.md, rows 16 to 19".</summary>
+/// <summary>
+/// Reads the numbers of rows of docs/hazards.md from names and comments: "Hazard_23_24_no", "hazard-17-clock", "hazards.md, rows
+/// 16 to 19".
+/// </summary>
 internal static partial class HazardNumbers
 {
     /// <summary>Every number that a text cites.</summary>

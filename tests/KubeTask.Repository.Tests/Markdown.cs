@@ -5,7 +5,9 @@ namespace KubeTask.Repository.Tests;
 /// <summary>A line of a markdown file, with its number.</summary>
 internal readonly record struct NumberedLine(int Number, string Text);
 
-/// <summary>What the tests need of a markdown file: headings, anchors, links, inline code and table rows, all outside of code blocks.</summary>
+/// <summary>
+/// What the tests need of a markdown file: headings, anchors, links, inline code and table rows, all outside of code blocks.
+/// </summary>
 internal sealed partial class Markdown
 {
     private Markdown(string path)
