@@ -70,7 +70,8 @@ internal sealed class ObservedAgentReader : IObservedReader<ObservedAgent>
 
         private static AgentQuota ReadQuota(ref Utf8JsonReader reader)
         {
-            int starts = 0, seconds = 0;
+            int starts = 0,
+                seconds = 0;
             while (JsonObjects.NextProperty(ref reader))
             {
                 if (reader.ValueTextEquals("maxTaskStarts"u8))
@@ -124,7 +125,8 @@ internal sealed class ObservedAgentReader : IObservedReader<ObservedAgent>
             var slots = new List<ObjectOwner>();
             while (JsonObjects.NextElement(ref reader))
             {
-                string? uid = null, task = null;
+                string? uid = null,
+                    task = null;
                 while (JsonObjects.NextProperty(ref reader))
                 {
                     if (reader.ValueTextEquals("uid"u8))

@@ -9,7 +9,8 @@ internal sealed class ObservedCronTaskReader : IObservedReader<ObservedCronTask>
     public ObservedCronTask Read(ref Utf8JsonReader reader, ref ObjectMetadata metadata)
     {
         var status = default(Status);
-        long? successful = null, failed = null;
+        long? successful = null,
+            failed = null;
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("metadata"u8))

@@ -140,7 +140,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
         {
             while (JsonObjects.NextElement(ref reader))
             {
-                ObservedCondition condition = ObservedCondition.Read(ref reader);
+                var condition = ObservedCondition.Read(ref reader);
                 if (condition.Status != "False")
                     continue;
                 if (condition.Type == ConditionType.Started)

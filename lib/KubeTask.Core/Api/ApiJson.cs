@@ -9,7 +9,8 @@ namespace KubeTask.Core.Api;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(Rfc3339TimeConverter)])]
+    Converters = [typeof(Rfc3339TimeConverter)]
+)]
 [JsonSerializable(typeof(V1Alpha1Task))]
 [JsonSerializable(typeof(V1Alpha1Agent))]
 [JsonSerializable(typeof(V1Alpha1Context))]

@@ -14,6 +14,9 @@ public sealed class ContainerPathAttribute : CelRulesAttribute
         new(@"!self.matches(r'[:\x00-\x1f]')", RuleText.PathIsPlain),
         new(@"!self.matches(r'(^|/)\.\.(/|$)')", RuleText.PathStaysBelow),
         new($@"!self.matches(r'^{Slash}\.?$')", RuleText.PathIsNotRoot),
-        new($@"!self.matches(r'^{Slash}(proc|sys|dev|(var{Slash})?run{Slash}secrets|etc{Slash}(hosts|hostname|resolv\.conf))(/|$)')", RuleText.PathIsNotReserved),
+        new(
+            $@"!self.matches(r'^{Slash}(proc|sys|dev|(var{Slash})?run{Slash}secrets|etc{Slash}(hosts|hostname|resolv\.conf))(/|$)')",
+            RuleText.PathIsNotReserved
+        ),
     ];
 }

@@ -19,8 +19,8 @@ public static class ObjectPatches
     }
 
     /// <summary>A patch that sets one label.</summary>
-    public static byte[] Label(V1ObjectMeta read, string key, string value)
-        => Patch(read, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [key] = value } } });
+    public static byte[] Label(V1ObjectMeta read, string key, string value) =>
+        Patch(read, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [key] = value } } });
 
     private static byte[] Patch(V1ObjectMeta read, JsonObject patch)
     {

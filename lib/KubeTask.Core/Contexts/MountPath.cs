@@ -8,7 +8,17 @@ namespace KubeTask.Core.Contexts;
 /// </summary>
 public static class MountPath
 {
-    private static readonly string[] s_reserved = ["/proc", "/sys", "/dev", "/var/run/secrets", "/run/secrets", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf"];
+    private static readonly string[] s_reserved =
+    [
+        "/proc",
+        "/sys",
+        "/dev",
+        "/var/run/secrets",
+        "/run/secrets",
+        "/etc/hosts",
+        "/etc/hostname",
+        "/etc/resolv.conf",
+    ];
 
     /// <summary>
     /// The absolute path that a user's text means, or the rule that it breaks. Relative paths are taken from <paramref name="workspaceDir"/>.
@@ -43,10 +53,9 @@ public static class MountPath
     }
 
     /// <summary>Whether one path is the other, or lies below it. Both normalised.</summary>
-    public static bool Overlaps(string a, string b)
-        => a.Length <= b.Length ? IsAtOrBelow(b, a) : IsAtOrBelow(a, b);
+    public static bool Overlaps(string a, string b) => a.Length <= b.Length ? IsAtOrBelow(b, a) : IsAtOrBelow(a, b);
 
     /// <summary>Whether <paramref name="path"/> is <paramref name="root"/> or lies below it. Both normalised.</summary>
-    public static bool IsAtOrBelow(string path, string root)
-        => path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || path[root.Length] == '/');
+    public static bool IsAtOrBelow(string path, string root) =>
+        path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || path[root.Length] == '/');
 }

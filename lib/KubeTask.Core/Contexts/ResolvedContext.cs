@@ -23,4 +23,10 @@ public sealed record ContextEntry(string? Key, string? Text, byte[]? Bytes = nul
 /// <param name="IsDirectory">Whether the mount is a folder with a file per entry.</param>
 /// <param name="Entries">The content; for one that is no folder of files, a single entry.</param>
 public sealed record ResolvedContext(
-    ObjectKey Key, string Type, ContextOrigin Origin, string? Path, bool IsDirectory, ImmutableArray<ContextEntry> Entries);
+    ObjectKey Key,
+    string Type,
+    ContextOrigin Origin,
+    string? Path,
+    bool IsDirectory,
+    ImmutableArray<ContextEntry> Entries
+);

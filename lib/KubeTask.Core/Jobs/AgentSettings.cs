@@ -67,8 +67,14 @@ public sealed record AgentSettings
             (Credential? normalised, error) = Normalise(credential, workspaceDir);
             if (normalised is null)
                 return Invalid(name, $"credential \"{credential.Name}\": {error}");
-            if (normalised.MountPath is { } path && Occupy(occupied, path, $"credential \"{credential.Name}\"", workspaceDir) is { } conflict)
+            if (
+                normalised.MountPath is { } path
+                && Occupy(occupied, path, $"credential \"{credential.Name}\"", workspaceDir) is { } conflict
+            )
+            {
                 return Invalid(name, conflict);
+            }
+
             credentials.Add(normalised);
         }
 
@@ -117,7 +123,9 @@ public sealed record AgentSettings
         if (!hasPath)
             return (credential, null);
         (string? path, string? error) = MountPath.Normalize(credential.MountPath!, workspaceDir);
-        return path is null ? (null, $"mountPath {OneLine.Quote(credential.MountPath!)}: {error}") : (credential with { MountPath = path }, null);
+        return path is null
+            ? (null, $"mountPath {OneLine.Quote(credential.MountPath!)}: {error}")
+            : (credential with { MountPath = path }, null);
     }
 
     private static string? Occupy(Dictionary<string, string> occupied, string path, string what, string workspaceDir)
@@ -145,6 +153,6 @@ public sealed record AgentSettings
         return null;
     }
 
-    private static Problem Invalid(string agent, string message)
-        => new(TaskReason.InvalidAgent, $"Agent {agent}: {message}", ConditionType.Accepted);
+    private static Problem Invalid(string agent, string message) =>
+        new(TaskReason.InvalidAgent, $"Agent {agent}: {message}", ConditionType.Accepted);
 }

@@ -28,7 +28,8 @@ public static class AttemptEndOf
         if (pod.Status?.Reason == TaskReason.DeadlineExceeded)
             return AttemptEnd.Failed;
         // Without a reason, a pod failed because a container of it did; the kubelet, the node's shutdown, the scheduler and the pod collector give one.
-        bool taken = !string.IsNullOrEmpty(pod.Status?.Reason)
+        bool taken =
+            !string.IsNullOrEmpty(pod.Status?.Reason)
             || pod.Status?.Conditions?.Any(c => c is { Type: "DisruptionTarget", Status: "True" }) == true;
         if (!taken)
             return AttemptEnd.Failed;
@@ -39,6 +40,9 @@ public static class AttemptEndOf
     public static bool AgentStarted(V1Pod pod)
     {
         V1ContainerStatus? agent = pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer);
-        return agent?.State?.Terminated is not null || agent?.State?.Running is not null || agent?.LastState?.Terminated is not null || agent?.Started == true;
+        return agent?.State?.Terminated is not null
+            || agent?.State?.Running is not null
+            || agent?.LastState?.Terminated is not null
+            || agent?.Started == true;
     }
 }

@@ -35,13 +35,14 @@ public static class OwnershipOf
     }
 
     /// <summary>The reference that makes an object the Task's: it is collected with the Task.</summary>
-    public static V1OwnerReference Reference(V1Alpha1Task task) => new()
-    {
-        ApiVersion = KubeTaskApi.GroupVersion,
-        Kind = "Task",
-        Name = task.Metadata.Name,
-        Uid = task.Metadata.Uid,
-        Controller = true,
-        BlockOwnerDeletion = true,
-    };
+    public static V1OwnerReference Reference(V1Alpha1Task task) =>
+        new()
+        {
+            ApiVersion = KubeTaskApi.GroupVersion,
+            Kind = "Task",
+            Name = task.Metadata.Name,
+            Uid = task.Metadata.Uid,
+            Controller = true,
+            BlockOwnerDeletion = true,
+        };
 }

@@ -19,5 +19,6 @@ public readonly record struct Result<T>
     }
 
     public static implicit operator Result<T>(T value) => new(value, null);
+
     public static implicit operator Result<T>(Problem problem) => new(null, problem);
 }

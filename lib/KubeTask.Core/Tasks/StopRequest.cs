@@ -19,12 +19,14 @@ public static class StopRequestOf
 {
     private const string Asked = "true";
 
-    public static StopRequest Task(V1Alpha1Task task)
-        => Has(task, Annotations.Terminate) ? StopRequest.Terminate : Has(task, Annotations.Stop) ? StopRequest.Stop : StopRequest.None;
+    public static StopRequest Task(V1Alpha1Task task) =>
+        Has(task, Annotations.Terminate) ? StopRequest.Terminate
+        : Has(task, Annotations.Stop) ? StopRequest.Stop
+        : StopRequest.None;
 
     /// <summary>Whether an annotation's value asks for the stop.</summary>
     public static bool Value(string? value) => value == Asked;
 
-    private static bool Has(V1Alpha1Task task, string annotation)
-        => task.Metadata.Annotations?.TryGetValue(annotation, out string? value) == true && Value(value);
+    private static bool Has(V1Alpha1Task task, string annotation) =>
+        task.Metadata.Annotations?.TryGetValue(annotation, out string? value) == true && Value(value);
 }

@@ -14,8 +14,14 @@ internal static class TaskAdmission
         V1Alpha1Task task = state.Task;
         string name = TaskObjects.AgentName(task);
         var key = new ObjectKey(state.Key.Namespace, name);
-        if (state.Agents.GetValueOrDefault(key) is not { } agent || !AgentLedger.IsLimited(agent.Spec) || AgentLedger.Holds(agent, task.Metadata))
+        if (
+            state.Agents.GetValueOrDefault(key) is not { } agent
+            || !AgentLedger.IsLimited(agent.Spec)
+            || AgentLedger.Holds(agent, task.Metadata)
+        )
+        {
             return null;
+        }
 
         // By its label the line finds the Task, so it comes before everything else. Crash after it: the label is there already.
         if (task.Metadata.Labels?.TryGetValue(Labels.Agent, out string? labelled) != true || labelled != ResourceNames.LabelValue(name))

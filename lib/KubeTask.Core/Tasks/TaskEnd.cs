@@ -14,8 +14,8 @@ internal static class TaskEnd
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
             return TaskDecision.See([new Need(NeedKind.Pods, key)]);
         var writer = new TaskStatusWriter(state.Task, now);
-        JobOutcome outcome = JobOutcome.Of(job);
-        PodOutcome pod = PodOutcome.Of(pods);
+        var outcome = JobOutcome.Of(job);
+        var pod = PodOutcome.Of(pods);
         if (outcome.Succeeded)
             return TaskWrites.End(state, writer.Finish(job, outcome, pod));
         // An agent that came to its end before the stop reached it has finished; any other end is the stop's.

@@ -27,11 +27,16 @@ internal static class TaskRetirement
     /// <summary>Whether the Task is among the oldest finished ones, as many as there are too many of.</summary>
     private static bool IsSurplus(V1Alpha1Task task, ImmutableArray<V1Alpha1Task> neighbours, int most)
     {
-        V1Alpha1Task[] finished = [.. neighbours
-            .Where(t => TaskPhase.IsTerminal(t.Status?.Phase) && t.Metadata.DeletionTimestamp is null)
-            .OrderBy(t => t.Status!.CompletionTime).ThenBy(t => t.Metadata.Name, StringComparer.Ordinal)];
+        V1Alpha1Task[] finished =
+        [
+            .. neighbours
+                .Where(t => TaskPhase.IsTerminal(t.Status?.Phase) && t.Metadata.DeletionTimestamp is null)
+                .OrderBy(t => t.Status!.CompletionTime)
+                .ThenBy(t => t.Metadata.Name, StringComparer.Ordinal),
+        ];
         return finished.Take(Math.Max(0, finished.Length - most)).Any(t => t.Metadata.Uid == task.Metadata.Uid);
     }
 
-    private static TaskDecision Delete(V1Alpha1Task task) => TaskDecision.Do(new TaskAction.DeleteTask(task.Metadata.Uid, task.Metadata.ResourceVersion));
+    private static TaskDecision Delete(V1Alpha1Task task) =>
+        TaskDecision.Do(new TaskAction.DeleteTask(task.Metadata.Uid, task.Metadata.ResourceVersion));
 }

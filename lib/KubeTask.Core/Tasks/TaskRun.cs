@@ -17,8 +17,16 @@ internal static class TaskRun
 
         if (job is null || OwnershipOf.Object(job.Metadata, state.Task) != Ownership.Ours)
         {
-            return TaskWrites.End(state, new TaskStatusWriter(state.Task, now).Fail(new Problem(
-                TaskReason.JobDeleted, $"Job {key.Name} was deleted while the agent ran; apply the Task again under another name to run it again", ConditionType.Complete)));
+            return TaskWrites.End(
+                state,
+                new TaskStatusWriter(state.Task, now).Fail(
+                    new Problem(
+                        TaskReason.JobDeleted,
+                        $"Job {key.Name} was deleted while the agent ran; apply the Task again under another name to run it again",
+                        ConditionType.Complete
+                    )
+                )
+            );
         }
 
         if (JobOutcome.Of(job).Ended)
@@ -36,11 +44,20 @@ internal static class TaskRun
     {
         var key = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
         if (pods.All(p => string.IsNullOrEmpty(p.Spec?.NodeName)))
-            return job.Spec?.ActiveDeadlineSeconds == 1 ? TaskDecision.Nothing : TaskDecision.Do(new TaskAction.StopJob(key, job.Metadata.Uid));
+        {
+            return job.Spec?.ActiveDeadlineSeconds == 1
+                ? TaskDecision.Nothing
+                : TaskDecision.Do(new TaskAction.StopJob(key, job.Metadata.Uid));
+        }
 
-        return TaskDecision.Do([.. pods
-            .Where(p => p.Status?.Phase is not ("Succeeded" or "Failed") && p.Spec?.ActiveDeadlineSeconds != 1 && p.Metadata.DeletionTimestamp is null)
-            .Select(p => new TaskAction.StopPod(key, new ObjectKey(key.Namespace, p.Metadata.Name), p.Metadata.Uid))]);
+        return TaskDecision.Do([
+            .. pods.Where(p =>
+                    p.Status?.Phase is not ("Succeeded" or "Failed")
+                    && p.Spec?.ActiveDeadlineSeconds != 1
+                    && p.Metadata.DeletionTimestamp is null
+                )
+                .Select(p => new TaskAction.StopPod(key, new ObjectKey(key.Namespace, p.Metadata.Name), p.Metadata.Uid)),
+        ]);
     }
 
     /// <summary>A pod that can't start shows in the condition Started while it lasts.</summary>
@@ -48,9 +65,22 @@ internal static class TaskRun
     {
         var writer = new TaskStatusWriter(state.Task, now);
         V1Pod? pod = PodOutcome.Latest(pods);
-        string? told = Conditions.Find(state.Task.Status?.Conditions, ConditionType.Started) is { Status: Conditions.False } started ? started.Reason : null;
+        string? told = Conditions.Find(state.Task.Status?.Conditions, ConditionType.Started) is { Status: Conditions.False } started
+            ? started.Reason
+            : null;
         if ((pod is null ? PodRefusal.Of(job) : PodTrouble.Of(pod)) is not { } trouble || trouble.At > now)
-            return told is null ? TaskDecision.Nothing : TaskWrites.Tell(state, writer.Run(job), TaskStep.Normal, "Started", $"pod {pod?.Metadata.Name ?? job.Metadata.Name} could start");
+        {
+            return told is null
+                ? TaskDecision.Nothing
+                : TaskWrites.Tell(
+                    state,
+                    writer.Run(job),
+                    TaskStep.Normal,
+                    "Started",
+                    $"pod {pod?.Metadata.Name ?? job.Metadata.Name} could start"
+                );
+        }
+
         if (trouble.Reason == told)
             return TaskDecision.Nothing;
 
@@ -66,7 +96,11 @@ internal static class TaskRun
         {
             ({ } why, _) => Tell(TaskStep.Warning, trouble.Reason, $"{subject} can't {(pod is null ? "create its pod" : "start")}: {why}"),
             (_, { } progress) => Tell(TaskStep.Normal, TaskReason.Starting, $"{subject} hasn't started yet: {progress}"),
-            _ => Tell(TaskStep.Normal, TaskReason.Starting, $"{subject} hasn't {(pod is null ? "created its pod" : "started")} yet, and nothing says why"),
+            _ => Tell(
+                TaskStep.Normal,
+                TaskReason.Starting,
+                $"{subject} hasn't {(pod is null ? "created its pod" : "started")} yet, and nothing says why"
+            ),
         };
 
         TaskDecision Tell(string type, string reason, string text)

@@ -38,7 +38,9 @@ public static class TaskWork
                 return Now(EventType.TaskChanged);
             if (facts is { Trouble: { IsToldByEvents: true } untold, TroubleTold: TaskReason.Starting })
                 return new DueWork(EventType.TaskChanged, untold.LooksAgainAt(facts.LastDelivered));
-            return facts.Trouble?.Reason == facts.TroubleTold ? null : new DueWork(EventType.TaskChanged, facts.Trouble?.At ?? DateTimeOffset.MinValue);
+            return facts.Trouble?.Reason == facts.TroubleTold
+                ? null
+                : new DueWork(EventType.TaskChanged, facts.Trouble?.At ?? DateTimeOffset.MinValue);
         }
 
         if (facts.StopRequested)
@@ -48,7 +50,10 @@ public static class TaskWork
         if (facts.NextAttemptAt is { } next)
             return new DueWork(EventType.TaskChanged, next);
         return facts.WaitingSince is { } since
-            ? new DueWork(EventType.TaskChanged, Moment.After(facts.LastDelivered is { } last && last > since ? last : since, WaitingInterval))
+            ? new DueWork(
+                EventType.TaskChanged,
+                Moment.After(facts.LastDelivered is { } last && last > since ? last : since, WaitingInterval)
+            )
             : Now(EventType.TaskChanged);
     }
 

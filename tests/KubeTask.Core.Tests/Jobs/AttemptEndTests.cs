@@ -12,8 +12,14 @@ public sealed class AttemptEndTests
 
     [Theory]
     [InlineData("reason: Evicted", AttemptEnd.NeverStarted)]
-    [InlineData("reason: Evicted, containerStatuses: [{name: agent, state: {waiting: {reason: ContainerCreating}}}]", AttemptEnd.NeverStarted)]
-    [InlineData("reason: Evicted, containerStatuses: [{name: agent, started: false, state: {waiting: {reason: PodInitializing}}}, {name: sidecar, state: {running: {}}}]", AttemptEnd.NeverStarted)]
+    [InlineData(
+        "reason: Evicted, containerStatuses: [{name: agent, state: {waiting: {reason: ContainerCreating}}}]",
+        AttemptEnd.NeverStarted
+    )]
+    [InlineData(
+        "reason: Evicted, containerStatuses: [{name: agent, started: false, state: {waiting: {reason: PodInitializing}}}, {name: sidecar, state: {running: {}}}]",
+        AttemptEnd.NeverStarted
+    )]
     [InlineData("reason: NodeLost", AttemptEnd.NeverStarted)]
     [InlineData("reason: Preempting", AttemptEnd.NeverStarted)]
     [InlineData("reason: OutOfmemory", AttemptEnd.NeverStarted)]
@@ -21,7 +27,10 @@ public sealed class AttemptEndTests
     [InlineData("reason: Evicted, " + Ended, AttemptEnd.Disrupted)]
     [InlineData("reason: Evicted, containerStatuses: [{name: agent, state: {running: {}}}]", AttemptEnd.Disrupted)]
     [InlineData("reason: NodeLost, containerStatuses: [{name: agent, started: true, state: {waiting: {reason: x}}}]", AttemptEnd.Disrupted)]
-    [InlineData("reason: Evicted, containerStatuses: [{name: agent, state: {waiting: {reason: x}}, lastState: {terminated: {exitCode: 1}}}]", AttemptEnd.Disrupted)]
+    [InlineData(
+        "reason: Evicted, containerStatuses: [{name: agent, state: {waiting: {reason: x}}, lastState: {terminated: {exitCode: 1}}}]",
+        AttemptEnd.Disrupted
+    )]
     [InlineData("conditions: [{type: DisruptionTarget, status: 'True'}], " + Ended, AttemptEnd.Disrupted)]
     [InlineData("conditions: [{type: DisruptionTarget, status: 'False'}], " + Ended, AttemptEnd.Failed)]
     [InlineData("conditions: [{type: Ready, status: 'True'}], " + Ended, AttemptEnd.Failed)]
