@@ -32,7 +32,7 @@ internal static class SubmissionText
 
         if (string.IsNullOrWhiteSpace(text))
             return (null, HttpProblem.BadRequest("the body is empty; send a Task"));
-        (JsonNode? document, string? error) = yaml ? YamlText.Parse(text) : ParseJson(text);
+        (JsonNode? document, string? error) = yaml ? SubmissionYaml.Parse(text) : ParseJson(text);
         return error is not null ? (null, HttpProblem.BadRequest(error))
             : document is JsonObject found ? (found, null)
             : (null, HttpProblem.BadRequest("the body must be an object, such as {\"description\": \"Update the dependencies\"}"));

@@ -3,6 +3,7 @@ using System.Text;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.CrdGen;
 
@@ -61,7 +62,7 @@ public static class CrdFiles
         Assembly core = typeof(CustomResourceAttribute).Assembly;
         var definitions = new CustomResourceDefinitions(XmlDocumentation.Load(core, typeof(V1Pod).Assembly));
         return new(
-            CustomResourceDefinitions.KindsOf(core).ToDictionary(FileName, kind => Header + YamlText.From(definitions.Of(kind))),
+            CustomResourceDefinitions.KindsOf(core).ToDictionary(FileName, kind => Header + YamlWriter.From(definitions.Of(kind))),
             StringComparer.Ordinal
         );
     }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using KubeTask.Schema;
 using KubeTask.Transcripts;
+using KubeTask.Yaml;
 
 namespace KubeTask.RecordTranscripts;
 

@@ -2,6 +2,7 @@ using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
+using KubeTask.Core.Patches;
 using Microsoft.Extensions.Logging;
 
 namespace KubeTask.Kubernetes;

@@ -2,6 +2,7 @@ using System.Net;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
+using KubeTask.Core.Patches;
 using Microsoft.Extensions.Logging;
 
 namespace KubeTask.Kubernetes;

@@ -1,9 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Core.Patches;
 using KubeTask.Core.Tasks;
 using Microsoft.Extensions.Logging;
 
@@ -164,10 +164,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
     )
         where T : class
     {
-        byte[] patch = JsonSerializer.SerializeToUtf8Bytes(
-            new DeadlinePatch(new DeadlinePatch.Identity(uid), new DeadlinePatch.Deadline(1)),
-            ApiJson.Default.DeadlinePatch
-        );
+        byte[] patch = ObjectPatches.Deadline(uid, seconds: 1);
         ApiResult<T> result = await api.MergePatchAsync(path, patch, type, cancellationToken);
         if (result.Succeeded(out T? stopped, out ApiError? error))
         {

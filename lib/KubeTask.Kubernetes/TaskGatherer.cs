@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 
 namespace KubeTask.Kubernetes;

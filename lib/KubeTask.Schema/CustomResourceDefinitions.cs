@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using KubeTask.Core.Api;
+using KubeTask.Yaml;
 
 namespace KubeTask.Schema;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Core.Tests;
 
@@ -54,7 +54,7 @@ public sealed class CaseTests
         };
         reconcile(subject);
 
-        string actual = YamlText.From(new JsonObject { ["writes"] = new JsonArray([.. cluster.Writes]) });
+        string actual = YamlWriter.From(new JsonObject { ["writes"] = new JsonArray([.. cluster.Writes]) });
         string path = Path.Combine(folder, Expected);
         if (s_update)
             File.WriteAllText(path, actual);

@@ -8,6 +8,7 @@ using k8s.Models;
 using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Tests;

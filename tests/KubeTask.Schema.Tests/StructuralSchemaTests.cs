@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
+using KubeTask.Yaml;
 
 namespace KubeTask.Schema.Tests;
 
@@ -12,11 +13,11 @@ public sealed class StructuralSchemaTests
 
     [Fact]
     public void A_kind_becomes_a_definition() =>
-        Same("widget.yaml", YamlText.From(new CustomResourceDefinitions(s_documentation).Of(typeof(Widget))));
+        Same("widget.yaml", YamlWriter.From(new CustomResourceDefinitions(s_documentation).Of(typeof(Widget))));
 
     [Fact]
     public void Types_of_Kubernetes_are_complete_and_described_by_their_first_sentence() =>
-        Same("foreign.yaml", YamlText.From(KeyOrder.Sorted(new StructuralSchemas(s_documentation, 1).Of(typeof(Foreign)))));
+        Same("foreign.yaml", YamlWriter.From(KeyOrder.Sorted(new StructuralSchemas(s_documentation, 1).Of(typeof(Foreign)))));
 
     [Fact]
     public void Below_the_depth_there_are_no_descriptions_of_Kubernetes_types()

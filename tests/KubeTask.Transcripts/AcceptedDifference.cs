@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Transcripts;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Transcripts;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index;

@@ -88,7 +88,7 @@ internal struct ObjectMetadata
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals(Annotations.Stop) || reader.ValueTextEquals(Annotations.Terminate))
-                StopRequested |= StopRequestOf.Value(JsonObjects.ReadString(ref reader));
+                StopRequested |= StopRequests.IsSet(JsonObjects.ReadString(ref reader));
             else if (reader.ValueTextEquals(Annotations.Trigger))
                 Trigger = JsonObjects.ReadString(ref reader);
             else if (reader.ValueTextEquals(Labels.Task))

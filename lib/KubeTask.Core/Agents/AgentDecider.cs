@@ -3,6 +3,8 @@ using System.Text.Json;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
+using KubeTask.Core.Slots;
 using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Agents;
@@ -118,7 +120,7 @@ public static class AgentDecider
                 .Tasks!.Value.Where(t =>
                     t.Status?.Phase == TaskPhase.Queued
                     && t.Metadata.DeletionTimestamp is null
-                    && StopRequestOf.Task(t) == StopRequest.None
+                    && StopRequest.Of(t) == StopRequest.None
                     && TaskObjects.AgentName(t) == state.Agent.Metadata.Name
                     && !slots.Exists(s => s.Uid == t.Metadata.Uid)
                 )

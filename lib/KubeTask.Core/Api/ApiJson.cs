@@ -30,5 +30,4 @@ namespace KubeTask.Core.Api;
 [JsonSerializable(typeof(V1Alpha1TaskList))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(V1Alpha1CronTaskList))]
-[JsonSerializable(typeof(DeadlinePatch))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Contexts;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Contexts;
 

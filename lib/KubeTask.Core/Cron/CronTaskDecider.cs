@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Cron;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Cron;
 

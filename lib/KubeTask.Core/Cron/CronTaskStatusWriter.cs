@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using k8s.Models;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Cron;
 
@@ -27,7 +27,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
             LastTrigger = outcome is { DueTime: null } ? CronTaskTrigger.Pending(_cronTask) : _old.LastTrigger,
             Missed = Missed(due, outcome is { DueTime: null } ? null : outcome),
             ObservedGeneration = _cronTask.Metadata.Generation,
-            Conditions = Conditions(suspended, problem, outcome),
+            Conditions = BuildConditions(suspended, problem, outcome),
         };
 
     /// <summary>Whether two statuses say the same, field by field.</summary>
@@ -69,7 +69,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
     {
         DateTime? last = CronTaskDecider
             .Own(state)
-            .Where(t => t.Status?.Phase == TaskPhase.Completed && !Tasks.Conditions.IsTrue(t.Status.Conditions, ConditionType.Stopped))
+            .Where(t => t.Status?.Phase == TaskPhase.Completed && !Conditions.IsTrue(t.Status.Conditions, ConditionType.Stopped))
             .Max(t => t.Status!.CompletionTime);
         return last > _old.LastSuccessfulTime || _old.LastSuccessfulTime is null ? last : _old.LastSuccessfulTime;
     }
@@ -95,7 +95,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
         };
     }
 
-    private ImmutableList<V1Condition> Conditions(bool suspended, Problem? problem, StartOutcome? outcome)
+    private ImmutableList<V1Condition> BuildConditions(bool suspended, Problem? problem, StartOutcome? outcome)
     {
         ImmutableList<V1Condition> conditions = [.. _old.Conditions ?? []];
         (bool scheduled, string reason, string message) =
@@ -105,7 +105,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
         conditions = Set(conditions, ConditionType.Scheduled, scheduled, reason, message);
 
         // What went wrong with the last Task stays told until one is made, or the spec is another.
-        V1Condition? told = Tasks.Conditions.Find(conditions, ConditionType.Stalled);
+        V1Condition? told = Conditions.Find(conditions, ConditionType.Stalled);
         bool stays =
             told is { Reason: CronTaskReason.Refused or CronTaskReason.NameConflict }
             && told.ObservedGeneration == _cronTask.Metadata.Generation

@@ -2,7 +2,7 @@ using System.Globalization;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Cron;
 

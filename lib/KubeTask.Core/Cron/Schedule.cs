@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Cronos;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Cron;

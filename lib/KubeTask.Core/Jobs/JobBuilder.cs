@@ -1,5 +1,6 @@
 using System.Globalization;
 using k8s.Models;
+using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Names;

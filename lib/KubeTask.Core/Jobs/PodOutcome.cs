@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using k8s.Models;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Jobs;

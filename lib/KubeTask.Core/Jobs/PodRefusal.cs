@@ -1,5 +1,5 @@
 using k8s.Models;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Jobs;
 

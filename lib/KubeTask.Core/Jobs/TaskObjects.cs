@@ -3,7 +3,7 @@ using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Jobs;
 
@@ -20,7 +20,7 @@ public static class TaskObjects
             NamespaceProperty = task.Metadata.NamespaceProperty,
             Labels = labels,
             Annotations = annotations.Count == 0 ? null : annotations,
-            OwnerReferences = [OwnershipOf.Reference(task)],
+            OwnerReferences = [OwnershipRules.Reference(task)],
         };
     }
 

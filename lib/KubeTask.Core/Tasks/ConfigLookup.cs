@@ -1,4 +1,5 @@
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 

@@ -1,7 +1,8 @@
-using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
+using KubeTask.Core.Outcomes;
+using KubeTask.Core.Slots;
 
 namespace KubeTask.Core.Tasks;
 

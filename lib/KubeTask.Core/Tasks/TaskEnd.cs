@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
@@ -19,7 +20,7 @@ internal static class TaskEnd
         if (outcome.Succeeded)
             return TaskWrites.End(state, writer.Finish(job, outcome, pod));
         // An agent that came to its end before the stop reached it has finished; any other end is the stop's.
-        if (StopRequestOf.Task(state.Task) != StopRequest.None)
+        if (StopRequest.Of(state.Task) != StopRequest.None)
             return TaskWrites.End(state, writer.Stop(job, pod, outcome.At));
         if (TaskRetry.Next(state.Task, pod) is not { } next)
             return TaskWrites.End(state, writer.Finish(job, outcome, pod));

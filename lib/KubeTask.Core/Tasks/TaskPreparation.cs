@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using k8s.Models;
+using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Work;
 
 namespace KubeTask.Core.Tasks;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Tasks;
@@ -15,7 +16,7 @@ internal static class TaskRun
         if (!state.Jobs.TryGetValue(key, out V1Job? job))
             return TaskDecision.See([new Need(NeedKind.Job, key)]);
 
-        if (job is null || OwnershipOf.Object(job.Metadata, state.Task) != Ownership.Ours)
+        if (job is null || Ownership.Of(job.Metadata, state.Task) != Ownership.Ours)
         {
             return TaskWrites.End(
                 state,
@@ -33,7 +34,7 @@ internal static class TaskRun
             return TaskEnd.Decide(state, job, now);
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
             return TaskDecision.See([new Need(NeedKind.Pods, key)]);
-        return StopRequestOf.Task(state.Task) == StopRequest.None ? TellTrouble(state, job, pods, now) : Stop(state, job, pods);
+        return StopRequest.Of(state.Task) == StopRequest.None ? TellTrouble(state, job, pods, now) : Stop(state, job, pods);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
@@ -15,7 +16,7 @@ internal static class TaskStart
         V1Job? job = state.Jobs.GetValueOrDefault(key);
         if (job is not null)
         {
-            switch (OwnershipOf.Object(job.Metadata, state.Task))
+            switch (Ownership.Of(job.Metadata, state.Task))
             {
                 case Ownership.Foreign:
                     return TaskWrites.End(state, writer.Fail(Taken("Job", key.Name)));
@@ -28,7 +29,7 @@ internal static class TaskStart
             }
         }
 
-        if (StopRequestOf.Task(state.Task) != StopRequest.None)
+        if (StopRequest.Of(state.Task) != StopRequest.None)
         {
             // An earlier try may have made the Job and died before it said so.
             if (!state.Jobs.ContainsKey(key))
@@ -70,7 +71,7 @@ internal static class TaskStart
         {
             if (!state.ContextConfigMaps.TryGetValue(new ObjectKey(key.Namespace, configMap.Metadata.Name), out V1ConfigMap? existing))
                 actions.Add(new TaskAction.CreateConfigMap(configMap));
-            else if (OwnershipOf.Object(existing.Metadata, state.Task) is var whose and not Ownership.Ours)
+            else if (Ownership.Of(existing.Metadata, state.Task) is var whose and not Ownership.Ours)
                 return MakeWay(state, writer, job, whose, configMap.Metadata.Name);
         }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
@@ -131,7 +132,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     /// <param name="at">When the Job ended, or null for now.</param>
     public V1Alpha1TaskStatus Stop(V1Job? job, PodOutcome pod, DateTime? at)
     {
-        bool terminated = StopRequestOf.Task(task) == StopRequest.Terminate;
+        bool terminated = StopRequest.Of(task) == StopRequest.Terminate;
         string reason = terminated ? TaskReason.UserTerminated : TaskReason.UserStopped;
         string by = terminated ? Annotations.Terminate : Annotations.Stop;
         string message = pod.AgentStarted

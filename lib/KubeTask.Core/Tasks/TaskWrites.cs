@@ -1,5 +1,6 @@
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 

@@ -1,5 +1,5 @@
-using KubeTask.Core.Agents;
 using KubeTask.Core.Events;
+using KubeTask.Core.Slots;
 
 namespace KubeTask.Core.Work;
 

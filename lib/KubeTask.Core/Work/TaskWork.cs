@@ -1,5 +1,5 @@
 using KubeTask.Core.Events;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Work;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeTask.Core.Api;
 using KubeTask.Local.ApiServer.Auth;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Local.Cluster;
 

@@ -2,10 +2,11 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using k8s.Models;
+using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Jobs;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tests.Properties;
 
 namespace KubeTask.Core.Tests.Contexts;

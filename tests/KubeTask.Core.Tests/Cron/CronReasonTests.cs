@@ -1,7 +1,7 @@
 using System.Reflection;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Cron;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using KubeTask.Core.Cron;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Cron;
 

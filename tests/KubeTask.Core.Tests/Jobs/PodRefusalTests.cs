@@ -1,5 +1,5 @@
 using KubeTask.Core.Jobs;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Jobs;
 

@@ -1,6 +1,6 @@
 using k8s.Models;
 using KubeTask.Core.Jobs;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Jobs;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using CsCheck;
 using KubeTask.Core.Contexts;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Properties;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using k8s.Models;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Tasks;
 

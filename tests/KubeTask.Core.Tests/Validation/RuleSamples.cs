@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using KubeTask.Core.Validation;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Core.Tests.Validation;
 

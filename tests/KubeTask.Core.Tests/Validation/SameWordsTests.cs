@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Validation;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Core.Tests.Validation;
 

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
-using KubeTask.Core.Api;
 using KubeTask.Local.ApiServer.Patch;
 
 namespace KubeTask.Kubernetes.Tests.Interleavings;

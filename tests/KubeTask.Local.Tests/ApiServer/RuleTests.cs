@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using KubeTask.Core.Tests.Validation;
-using KubeTask.Core.Validation;
 
 namespace KubeTask.Local.Tests.ApiServer;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using KubeTask.Schema;
 using KubeTask.Transcripts;
+using KubeTask.Yaml;
 
 namespace KubeTask.Local.Tests.Transcripts;
 
@@ -19,7 +19,7 @@ public sealed class Replay : IAsyncLifetime
         {
             JsonObject definition = YamlJson.ReadFile(file)!.AsObject();
             RemoveRules(definition);
-            File.WriteAllText(Path.Combine(_crds, Path.GetFileName(file)), YamlText.From(definition));
+            File.WriteAllText(Path.Combine(_crds, Path.GetFileName(file)), YamlWriter.From(definition));
         }
 
         _server = new ServerFixture(_crds);

@@ -4,7 +4,7 @@ using KubeTask.Core.Api;
 using KubeTask.Core.Events;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Work;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Tests.Watching;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using KubeTask.Local.ApiServer.Resources;
 using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Local.ApiServer.OpenApi;
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using KubeTask.Local.ApiServer.Protobuf;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Local.ApiServer.Rest;
 

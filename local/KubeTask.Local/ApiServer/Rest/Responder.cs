@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using KubeTask.Local.ApiServer.Resources;
 using KubeTask.Local.ApiServer.Storage;
 using KubeTask.Local.ApiServer.Tables;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Local.ApiServer.Rest;
 
@@ -22,7 +22,7 @@ internal sealed class Responder(ITableRenderer? tables)
     {
         bool yaml = context.Request.Headers.Accept.ToString().StartsWith("application/yaml", StringComparison.Ordinal);
         return yaml
-            ? WriteBytesAsync(context, Encoding.UTF8.GetBytes(YamlText.From(value.AsObject())), code, "application/yaml")
+            ? WriteBytesAsync(context, Encoding.UTF8.GetBytes(YamlWriter.From(value.AsObject())), code, "application/yaml")
             : WriteBytesAsync(context, StoredObject.Encode(value), code, "application/json");
     }
 

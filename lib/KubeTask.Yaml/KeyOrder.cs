@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Schema;
+namespace KubeTask.Yaml;
 
 /// <summary>Puts the keys of JSON objects in ordinal order, so that documents made from them never differ by chance.</summary>
 public static class KeyOrder

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CsCheck;
+using KubeTask.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -96,7 +97,7 @@ public sealed partial class YamlTextTests
                 entries =>
                 {
                     JsonObject document = Object(entries);
-                    string yaml = YamlText.From(document);
+                    string yaml = YamlWriter.From(document);
                     return JsonNode.DeepEquals(document, Read(yaml))
                         ? true
                         : throw new Xunit.Sdk.XunitException($"{document.ToJsonString()}\n{yaml}");
@@ -108,13 +109,13 @@ public sealed partial class YamlTextTests
     public void Awkward_texts_are_read_back_as_they_were() => Assert.All(s_awkward, static text =>
         {
             var document = new JsonObject { [text] = text, ["list"] = new JsonArray(text) };
-            Assert.Equal(document.ToJsonString(), Read(YamlText.From(document))!.ToJsonString());
+            Assert.Equal(document.ToJsonString(), Read(YamlWriter.From(document))!.ToJsonString());
         });
 
     [Fact]
     public void Lines_of_folded_text_are_not_over_long()
     {
-        string yaml = YamlText.From(new() { ["text"] = string.Join(' ', Enumerable.Repeat("some words", 50)) });
+        string yaml = YamlWriter.From(new() { ["text"] = string.Join(' ', Enumerable.Repeat("some words", 50)) });
 
         Assert.StartsWith("text: >-\n  some", yaml, StringComparison.Ordinal);
         Assert.All(yaml.Split('\n'), static line => Assert.InRange(line.Length, 0, 100));

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Core.Api;
+namespace KubeTask.Yaml;
 
 /// <summary>What an unquoted word of YAML means: the rules of Kubernetes' own YAML library (1.1 booleans and octals).</summary>
 public static class YamlScalar

@@ -4,19 +4,17 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace KubeTask.Schema;
+namespace KubeTask.Yaml;
 
 /// <summary>Writes JSON as YAML for people: block style, LF, long text folded. The same input always gives the same text.</summary>
-public sealed partial class YamlText
+public sealed partial class YamlWriter
 {
     private const int Width = 100;
     private const int LeastTextWidth = 40;
 
-    private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly StringBuilder _text = new();
 
-    private YamlText() { }
+    private YamlWriter() { }
 
     /// <summary>The YAML document, ended by a newline.</summary>
     public static string From(JsonObject document)
@@ -25,7 +23,7 @@ public sealed partial class YamlText
         if (document.Count == 0)
             return "{}\n";
 
-        var yaml = new YamlText();
+        var yaml = new YamlWriter();
         yaml.Mapping(document, 0, follows: false);
         return yaml._text.ToString();
     }
@@ -137,7 +135,7 @@ public sealed partial class YamlText
             _ when Plain().IsMatch(text) && !Reserved().IsMatch(text) => text,
             _ when !text.Any(static c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029') =>
                 $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
-            _ => JsonSerializer.Serialize(text, s_readable),
+            _ => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"",
         };
 
     // What no reader of YAML, old or new, could take for anything but text.

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using KubeTask.Core.Api;
+using KubeTask.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -10,7 +10,7 @@ namespace KubeTask.Functions.Submission;
 /// One YAML document as JSON, read event by event. Anchors, aliases and tags are refused: a Task needs none, and a few lines of aliases can stand for gigabytes.
 /// Depth and number of nodes are bounded before anything is kept.
 /// </summary>
-internal static class YamlText
+internal static class SubmissionYaml
 {
     public static (JsonNode? Document, string? Error) Parse(string text)
     {

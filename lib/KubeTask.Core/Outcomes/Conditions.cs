@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using k8s.Models;
 
-namespace KubeTask.Core.Tasks;
+namespace KubeTask.Core.Outcomes;
 
 /// <summary>Conditions in Kubernetes' standard form; the transition time moves only when the status does.</summary>
 public static class Conditions

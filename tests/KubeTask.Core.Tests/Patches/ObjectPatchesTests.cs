@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Core.Patches;
 
-namespace KubeTask.Core.Tests.Api;
+namespace KubeTask.Core.Tests.Patches;
 
 /// <summary>hazards.md, row 7: a patch holds only for the object that was read.</summary>
 public sealed class ObjectPatchesTests

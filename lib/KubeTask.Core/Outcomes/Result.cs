@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace KubeTask.Core.Tasks;
+namespace KubeTask.Core.Outcomes;
 
 /// <summary>A value, or the <see cref="Problem"/> that a user's objects have.</summary>
 public readonly record struct Result<T>

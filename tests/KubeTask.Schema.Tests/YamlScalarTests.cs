@@ -1,6 +1,6 @@
-using KubeTask.Core.Api;
+using KubeTask.Yaml;
 
-namespace KubeTask.Core.Tests.Api;
+namespace KubeTask.Schema.Tests;
 
 /// <summary>Unquoted words mean what they mean to kubectl.</summary>
 public sealed class YamlScalarTests

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KubeTask.Core.Api;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace KubeTask.Schema;
+namespace KubeTask.Yaml;
 
 /// <summary>YAML as JSON, with the scalar rules that Kubernetes' YAML has (1.1 booleans and octals as in its Go library).</summary>
 public static class YamlJson

@@ -1,10 +1,11 @@
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 
-namespace KubeTask.Core.Jobs;
+namespace KubeTask.Core.Agents;
 
 /// <summary>An Agent's settings with all defaults filled in, and checked.</summary>
 public sealed record AgentSettings

@@ -1,8 +1,8 @@
 using k8s.Models;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
-namespace KubeTask.Core.Agents;
+namespace KubeTask.Core.Slots;
 
 /// <summary>
 /// The slots of an Agent with limits, as its status lists them. A slot is taken and freed by a write of that status that holds only if the Agent is

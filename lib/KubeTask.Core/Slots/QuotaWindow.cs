@@ -1,6 +1,6 @@
 using KubeTask.Core.Api;
 
-namespace KubeTask.Core.Agents;
+namespace KubeTask.Core.Slots;
 
 /// <summary>The sliding window of an Agent's quota: how many of its starts still count, and when the next one may be.</summary>
 public static class QuotaWindow
