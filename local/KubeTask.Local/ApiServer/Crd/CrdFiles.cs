@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeTask.Local.ApiServer.Storage;
-using KubeTask.Schema;
 using KubeTask.Yaml;
 
 namespace KubeTask.Local.ApiServer.Crd;

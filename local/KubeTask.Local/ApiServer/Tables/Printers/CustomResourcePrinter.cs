@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeTask.Local.ApiServer.Resources;
+using KubeTask.Yaml;
 
 namespace KubeTask.Local.ApiServer.Tables.Printers;
 
@@ -59,7 +60,7 @@ internal sealed class CustomResourcePrinter : IPrinter
     private static string Text(JsonNode value) =>
         value.GetValueKind() == JsonValueKind.String
             ? value.GetValue<string>()
-            : Schema.KeyOrder.Sorted(new() { ["v"] = value.DeepClone() })["v"]!
+            : KeyOrder.Sorted(new() { ["v"] = value.DeepClone() })["v"]!
                 .ToJsonString(s_relaxed)
                 .Replace("<", @"\u003c", StringComparison.Ordinal)
                 .Replace(">", @"\u003e", StringComparison.Ordinal)
