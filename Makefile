@@ -75,11 +75,15 @@ bench-scaler: ## Measure the scaler: bytes for each object, frames, due times, r
 	@mkdir -p out
 	dotnet run --project bench/KubeTask.Scaler.Bench -c $(CONFIG) -- out/bench-scaler.json
 
-lint: ## Check the formatting
-	dotnet format whitespace KubeTask.sln --verify-no-changes
+lint: ## Check layout and style: CSharpier, then the rules of .editorconfig
+	dotnet tool restore
+	dotnet csharpier check .
+	dotnet format style KubeTask.sln --verify-no-changes
 
-fmt: ## Format the sources
-	dotnet format whitespace KubeTask.sln
+fmt: ## Put the sources into the form that lint checks
+	dotnet tool restore
+	dotnet format style KubeTask.sln
+	dotnet csharpier format .
 
 update: ## Generate what is generated: the CRDs and docs/api.md
 	dotnet run --project hack/CrdGen -c $(CONFIG)

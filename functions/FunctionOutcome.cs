@@ -7,6 +7,7 @@ public sealed record FunctionOutcome(OutcomeKind Kind, string? Error = null)
 {
     public static FunctionOutcome Done { get; } = new(OutcomeKind.Done);
     public static FunctionOutcome Again { get; } = new(OutcomeKind.Again);
+
     public static FunctionOutcome BadEvent(string error) => new(OutcomeKind.BadEvent, error);
 }
 

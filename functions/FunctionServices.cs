@@ -22,7 +22,9 @@ public static class FunctionServices
         services.AddSingleton<ApiClient>();
         services.AddSingleton<IApiClient>(s => s.GetRequiredService<ApiClient>());
         services.AddSingleton(s => new TaskGatherer(
-            s.GetRequiredService<ApiClient>(), Environment.GetEnvironmentVariable(ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace));
+            s.GetRequiredService<ApiClient>(),
+            Environment.GetEnvironmentVariable(ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace
+        ));
         services.AddSingleton<TaskApplier>();
         services.AddSingleton<TaskReconciler>();
         services.AddSingleton<AgentReconciler>();
@@ -32,7 +34,9 @@ public static class FunctionServices
         services.AddSingleton<CronTaskReconciler>();
         services.AddSingleton<CronTaskTick>();
         services.AddSingleton<OnCronTick>();
-        services.AddKeyedSingleton<IEventFunction>(EventType.FunctionOf(EventType.CronTaskDue), (s, _) => s.GetRequiredService<OnCronTick>());
+        services.AddKeyedSingleton<IEventFunction>(EventType.FunctionOf(EventType.CronTaskDue), (s, _) =>
+            s.GetRequiredService<OnCronTick>()
+        );
         services.AddKeyedSingleton<IEventFunction, OnTaskChanged>(EventType.FunctionOf(EventType.TaskChanged));
         services.AddKeyedSingleton<IEventFunction, OnJobCompleted>(EventType.FunctionOf(EventType.JobCompleted));
         services.AddKeyedSingleton<IEventFunction, OnAgentChanged>(EventType.FunctionOf(EventType.AgentChanged));

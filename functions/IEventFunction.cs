@@ -6,5 +6,5 @@ namespace KubeTask.Functions;
 public interface IEventFunction
 {
     /// <exception cref="KubeTask.Kubernetes.ApiException">The API server refused what it should allow.</exception>
-    Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancel);
+    Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancellationToken);
 }

@@ -40,9 +40,19 @@ internal sealed record Stretch(int Count, double Seconds, double FunctionsCpu, d
 
     /// <param name="functionsLater">Where they are started by the work itself.</param>
     /// <param name="work">Gives the timestamp at which it was done.</param>
-    public static async Task<Stretch> MeasureAsync(TimeProvider time, int count, Part? functions, Part? scaler, Func<Part?>? functionsLater, Func<Task<long>> work)
+    public static async Task<Stretch> MeasureAsync(
+        TimeProvider time,
+        int count,
+        Part? functions,
+        Part? scaler,
+        Func<Part?>? functionsLater,
+        Func<Task<long>> work
+    )
     {
-        double functionsCpu = functions?.Cpu.TotalSeconds ?? 0, scalerCpu = scaler?.Cpu.TotalSeconds ?? 0, ownCpu = Environment.CpuUsage.TotalTime.TotalSeconds, allCpu = Machine.CpuSeconds();
+        double functionsCpu = functions?.Cpu.TotalSeconds ?? 0,
+            scalerCpu = scaler?.Cpu.TotalSeconds ?? 0,
+            ownCpu = Environment.CpuUsage.TotalTime.TotalSeconds,
+            allCpu = Machine.CpuSeconds();
         long begun = time.GetTimestamp();
         long ended = await work();
         functions ??= functionsLater?.Invoke();
@@ -52,7 +62,8 @@ internal sealed record Stretch(int Count, double Seconds, double FunctionsCpu, d
             (functions?.Cpu.TotalSeconds ?? 0) - functionsCpu,
             (scaler?.Cpu.TotalSeconds ?? 0) - scalerCpu,
             Environment.CpuUsage.TotalTime.TotalSeconds - ownCpu,
-            Machine.CpuSeconds() - allCpu);
+            Machine.CpuSeconds() - allCpu
+        );
     }
 }
 

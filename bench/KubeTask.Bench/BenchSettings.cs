@@ -5,7 +5,8 @@ namespace KubeTask.Bench;
 /// <summary>What is measured, and of which programs.</summary>
 internal sealed record BenchSettings
 {
-    private const string Usage = "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH [--functions NAME=PATH…] [--samples 50] [--burst 1000] [--workers 16] [--out FILE.json]\n"
+    private const string Usage =
+        "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH [--functions NAME=PATH…] [--samples 50] [--burst 1000] [--workers 16] [--out FILE.json]\n"
         + "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH --crons 20000 [--tries 2] [--lead SECONDS] [--out FILE.json]\n"
         + "either: [--deadline SECONDS]";
 
@@ -40,7 +41,8 @@ internal sealed record BenchSettings
     public string? Out { get; init; }
 
     /// <summary>Where a part's log goes: beside the figures, or nowhere.</summary>
-    public string Log(string part) => Out is null ? "/dev/null" : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Out))!, $"bench-{part}.log");
+    public string Log(string part) =>
+        Out is null ? "/dev/null" : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Out))!, $"bench-{part}.log");
 
     public static (BenchSettings? Settings, string? Error) Parse(string[] args)
     {
@@ -51,17 +53,38 @@ internal sealed record BenchSettings
             int number = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : 0;
             switch (args[i])
             {
-                case "--scaler": settings = settings with { Scaler = value }; break;
-                case "--functions" when value.Split('=', 2) is [var name, var path]: settings = settings with { Functions = [.. settings.Functions, (name, path)] }; break;
-                case "--samples" when number > 0: settings = settings with { Samples = number }; break;
-                case "--burst" when number > 0: settings = settings with { Burst = number }; break;
-                case "--workers" when number > 0: settings = settings with { Workers = number }; break;
-                case "--crons" when number > 0: settings = settings with { Crons = number }; break;
-                case "--lead" when number > 0: settings = settings with { Lead = number }; break;
-                case "--tries" when number > 0: settings = settings with { Tries = number }; break;
-                case "--deadline" when number > 0: settings = settings with { Deadline = number }; break;
-                case "--out": settings = settings with { Out = value }; break;
-                default: return (null, Usage);
+                case "--scaler":
+                    settings = settings with { Scaler = value };
+                    break;
+                case "--functions" when value.Split('=', 2) is [var name, var path]:
+                    settings = settings with { Functions = [.. settings.Functions, (name, path)] };
+                    break;
+                case "--samples" when number > 0:
+                    settings = settings with { Samples = number };
+                    break;
+                case "--burst" when number > 0:
+                    settings = settings with { Burst = number };
+                    break;
+                case "--workers" when number > 0:
+                    settings = settings with { Workers = number };
+                    break;
+                case "--crons" when number > 0:
+                    settings = settings with { Crons = number };
+                    break;
+                case "--lead" when number > 0:
+                    settings = settings with { Lead = number };
+                    break;
+                case "--tries" when number > 0:
+                    settings = settings with { Tries = number };
+                    break;
+                case "--deadline" when number > 0:
+                    settings = settings with { Deadline = number };
+                    break;
+                case "--out":
+                    settings = settings with { Out = value };
+                    break;
+                default:
+                    return (null, Usage);
             }
         }
 

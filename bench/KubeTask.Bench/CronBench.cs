@@ -9,9 +9,11 @@ namespace KubeTask.Bench;
 /// </summary>
 internal sealed class CronBench(Server server, BenchSettings settings, Stages stages, TimeProvider time)
 {
-    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(30), s_poll = TimeSpan.FromMilliseconds(100), s_settle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(30),
+        s_poll = TimeSpan.FromMilliseconds(100),
+        s_settle = TimeSpan.FromSeconds(5);
 
-    public async Task<CronRun> RunAsync(CancellationToken cancel)
+    public async Task<CronRun> RunAsync(CancellationToken cancellationToken)
     {
         (string name, string functions) = settings.Functions[^1];
         var tries = new List<CronTry>();
@@ -19,15 +21,15 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
         {
             string ns = $"kubetask-bench-{Environment.ProcessId}-{number}";
             stages.Begin($"try {number} of {settings.Tries}");
-            (await server.CreateAsync("api/v1/namespaces", Manifests.Namespace(ns), cancel)).Dispose();
+            (await server.CreateAsync("api/v1/namespaces", Manifests.Namespace(ns), cancellationToken)).Dispose();
             try
             {
-                tries.Add(await TryAsync(ns, functions, cancel));
+                tries.Add(await TryAsync(ns, functions, cancellationToken));
             }
             finally
             {
                 stages.Begin("deleting what was made");
-                await server.DeleteNamespaceAsync(ns, time, cancel);
+                await server.DeleteNamespaceAsync(ns, time, cancellationToken);
             }
         }
 
@@ -35,45 +37,55 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
     }
 
     /// <exception cref="InvalidOperationException">The due time came before everything was ready for it.</exception>
-    private async Task<CronTry> TryAsync(string ns, string program, CancellationToken cancel)
+    private async Task<CronTry> TryAsync(string ns, string program, CancellationToken cancellationToken)
     {
-        string ours = $"apis/kubetask.io/v1alpha1/namespaces/{ns}", cronTasks = ours + "/crontasks";
-        (await server.CreateAsync(ours + "/contexts", Manifests.Context(), cancel)).Dispose();
-        (await server.CreateAsync(ours + "/agents", Manifests.Agent(), cancel)).Dispose();
+        string ours = $"apis/kubetask.io/v1alpha1/namespaces/{ns}",
+            cronTasks = ours + "/crontasks";
+        (await server.CreateAsync(ours + "/contexts", Manifests.Context(), cancellationToken)).Dispose();
+        (await server.CreateAsync(ours + "/agents", Manifests.Agent(), cancellationToken)).Dispose();
         int port = Part.FreePort();
-        using Part scaler = Part.StartScaler(settings, ns, port), functions = Part.StartFunctions(settings, program, ns, port);
-        await Task.Delay(s_settle, time, cancel);
+        using Part scaler = Part.StartScaler(settings, ns, port),
+            functions = Part.StartFunctions(settings, program, ns, port);
+        await Task.Delay(s_settle, time, cancellationToken);
         double empty = scaler.Mebibytes;
         string[] names = [.. Enumerable.Range(0, settings.Crons).Select(i => string.Create(CultureInfo.InvariantCulture, $"cron-{i:D5}"))];
         DateTimeOffset due = Due();
-        await PlanAsync(cronTasks, names, due, cancel);
-        double bytesEach = await IndexMemory.BytesEachAsync(server, cronTasks, names.Length, time, cancel);
+        await PlanAsync(cronTasks, names, due, cancellationToken);
+        double bytesEach = await IndexMemory.BytesEachAsync(server, cronTasks, names.Length, time, cancellationToken);
 
         await using var told = new Sightings(server, cronTasks, c => Tells(c, "lastScheduleTime"), time);
         told.Begin();
-        await Task.Delay(s_settle, time, cancel);
+        await Task.Delay(s_settle, time, cancellationToken);
         TimeSpan left = due - time.GetUtcNow();
         if (left < s_rest + s_settle)
-            throw new InvalidOperationException($"the CronTasks were ready {left.TotalSeconds:F0} s before they are due, which is too late: give more --lead than {Lead}");
+        {
+            throw new InvalidOperationException(
+                $"the CronTasks were ready {left.TotalSeconds:F0} s before they are due, which is too late: give more --lead than {Lead}"
+            );
+        }
+
         stages.Begin($"measuring the scaler at rest ({left.TotalSeconds:F0} s before the due time)");
         TimeSpan before = scaler.Cpu;
         long begun = time.GetTimestamp();
-        await Task.Delay(s_rest, time, cancel);
-        double rest = (scaler.Cpu - before) / time.GetElapsedTime(begun), atRest = scaler.Mebibytes;
+        await Task.Delay(s_rest, time, cancellationToken);
+        double rest = (scaler.Cpu - before) / time.GetElapsedTime(begun),
+            atRest = scaler.Mebibytes;
 
         stages.Begin("waiting for the due time");
-        await Task.Delay(due - time.GetUtcNow(), time, cancel);
+        await Task.Delay(due - time.GetUtcNow(), time, cancellationToken);
         begun = time.GetTimestamp();
-        Stretch made = await Stretch.MeasureAsync(time, names.Length, functions, scaler, null, () => AllMadeAsync(ours + "/tasks", names.Length, cancel));
+        Stretch made = await Stretch.MeasureAsync(time, names.Length, functions, scaler, null, () =>
+            AllMadeAsync(ours + "/tasks", names.Length, cancellationToken)
+        );
         stages.Begin("waiting for the statuses", () => $"{told.Count} of {names.Length} CronTasks tell of their Task");
-        double toldSeconds = time.GetElapsedTime(begun, await told.AllAsync(names, cancel)).TotalSeconds;
+        double toldSeconds = time.GetElapsedTime(begun, await told.AllAsync(names, cancellationToken)).TotalSeconds;
         functions.Dispose();
         scaler.Dispose();
         return new CronTry
         {
             Made = made,
             ToldSeconds = toldSeconds,
-            Bare = await new BareLoop(server, ns, stages, time).RunAsync(cronTasks, due, cancel),
+            Bare = await new BareLoop(server, ns, stages, time).RunAsync(cronTasks, due, cancellationToken),
             RestCpuPerSecond = rest,
             BytesEach = bytesEach,
             EmptyMebibytes = empty,
@@ -86,27 +98,31 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
     private DateTimeOffset Due() => DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow().ToUnixTimeSeconds() + Lead + 59) / 60 * 60);
 
     /// <summary>Creates the CronTasks and waits until the functions have said when they are due.</summary>
-    private async Task PlanAsync(string cronTasks, string[] names, DateTimeOffset due, CancellationToken cancel)
+    private async Task PlanAsync(string cronTasks, string[] names, DateTimeOffset due, CancellationToken cancellationToken)
     {
         await using var planned = new Sightings(server, cronTasks, c => Tells(c, "nextScheduleTime"), time);
         planned.Begin();
-        stages.Begin(string.Create(CultureInfo.InvariantCulture, $"creating {names.Length} CronTasks that are due at {due:HH:mm}"), () => $"{planned.Count} of {names.Length} CronTasks have a status");
+        stages.Begin(string.Create(CultureInfo.InvariantCulture, $"creating {names.Length} CronTasks that are due at {due:HH:mm}"), () =>
+            $"{planned.Count} of {names.Length} CronTasks have a status"
+        );
         await Parallel.ForEachAsync(
             names,
-            new ParallelOptions { MaxDegreeOfParallelism = settings.Workers, CancellationToken = cancel },
-            async (name, _) => (await server.CreateAsync(cronTasks, Manifests.CronTask(name, due), cancel)).Dispose());
-        await planned.AllAsync(names, cancel);
+            new ParallelOptions { MaxDegreeOfParallelism = settings.Workers, CancellationToken = cancellationToken },
+            async (name, _) => (await server.CreateAsync(cronTasks, Manifests.CronTask(name, due), cancellationToken)).Dispose()
+        );
+        await planned.AllAsync(names, cancellationToken);
     }
 
     /// <summary>Asks for the number only, and the more seldom the more are missing: the API server counts them each time, which is work for the processors that is none of KubeTask's.</summary>
-    private async Task<long> AllMadeAsync(string tasks, int count, CancellationToken cancel)
+    private async Task<long> AllMadeAsync(string tasks, int count, CancellationToken cancellationToken)
     {
         int there = 0;
         stages.Begin($"waiting for {count} Tasks", () => $"{there} of {count} Tasks exist");
-        while ((there = await server.CountAsync(tasks, cancel)) < count)
-            await Task.Delay(s_poll + TimeSpan.FromMilliseconds((count - there) / 20.0), time, cancel);
+        while ((there = await server.CountAsync(tasks, cancellationToken)) < count)
+            await Task.Delay(s_poll + TimeSpan.FromMilliseconds((count - there) / 20.0), time, cancellationToken);
         return time.GetTimestamp();
     }
 
-    private static bool Tells(JsonElement cronTask, string field) => cronTask.TryGetProperty("status", out JsonElement status) && status.TryGetProperty(field, out _);
+    private static bool Tells(JsonElement cronTask, string field) =>
+        cronTask.TryGetProperty("status", out JsonElement status) && status.TryGetProperty(field, out _);
 }

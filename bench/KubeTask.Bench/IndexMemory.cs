@@ -12,11 +12,17 @@ namespace KubeTask.Bench;
 internal static class IndexMemory
 {
     /// <exception cref="InvalidOperationException">There are not as many CronTasks.</exception>
-    public static async Task<double> BytesEachAsync(Server server, string collection, int count, TimeProvider time, CancellationToken cancel)
+    public static async Task<double> BytesEachAsync(
+        Server server,
+        string collection,
+        int count,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         // All pages are here before it begins and until it has ended: no request makes a buffer meanwhile.
         var pages = new List<byte[]>();
-        await foreach (byte[] page in server.PagesAsync(collection, cancel))
+        await foreach (byte[] page in server.PagesAsync(collection, cancellationToken))
             pages.Add(page);
         using var index = new WorkIndex(new RedeliverySettings(), time, new Random(1));
         Lists.Empty(index);
@@ -25,7 +31,9 @@ internal static class IndexMemory
         long after = Heap.Settled();
         GC.KeepAlive(index);
         GC.KeepAlive(pages);
-        return filled == count ? (after - before) / (double)count : throw new InvalidOperationException($"{collection} has {filled} CronTasks and not {count}");
+        return filled == count
+            ? (after - before) / (double)count
+            : throw new InvalidOperationException($"{collection} has {filled} CronTasks and not {count}");
     }
 
     private static int Fill(IObservedSink<ObservedCronTask> sink, List<byte[]> pages)
@@ -35,7 +43,7 @@ internal static class IndexMemory
         sink.BeginList();
         foreach (byte[] body in pages)
         {
-            ListPage<ObservedCronTask> page = ListPage<ObservedCronTask>.Read(new ReadOnlySequence<byte>(body), ObservedKinds.CronTasks.Reader);
+            var page = ListPage<ObservedCronTask>.Read(new ReadOnlySequence<byte>(body), ObservedKinds.CronTasks.Reader);
             sink.TakePage(page.Items);
             filled += page.Items.Count;
             version = page.ResourceVersion;

@@ -21,7 +21,10 @@ internal sealed class JobController(Server server, string jobs) : IAsyncDisposab
     public void See(string job) => _seen.Writer.TryWrite(job);
 
     /// <summary>All of them have been told of.</summary>
-    public Task AllAsync(IEnumerable<string> names, CancellationToken cancel) => Task.WhenAny(Task.WhenAll(names.Select(n => Of(n).Task)), _working).Unwrap().WaitAsync(TimeSpan.FromMinutes(5), TimeProvider.System, cancel);
+    public Task AllAsync(IEnumerable<string> names, CancellationToken cancellationToken) =>
+        Task.WhenAny(Task.WhenAll(names.Select(n => Of(n).Task)), _working)
+            .Unwrap()
+            .WaitAsync(TimeSpan.FromMinutes(5), TimeProvider.System, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -47,5 +50,6 @@ internal sealed class JobController(Server server, string jobs) : IAsyncDisposab
         }
     }
 
-    private TaskCompletionSource Of(string name) => _told.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource Of(string name) =>
+        _told.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }

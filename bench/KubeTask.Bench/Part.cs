@@ -27,15 +27,39 @@ internal sealed class Part : IDisposable
         return new Part(Process.Start(start) ?? throw new InvalidOperationException($"{program} doesn't start"));
     }
 
-    public static Part StartScaler(BenchSettings settings, string ns, int functionsPort) => Start(
-        settings.Scaler,
-        ["--functions-url", $"http://127.0.0.1:{functionsPort}", "--listen", "127.0.0.1", "--grpc-port", "0", "--submit-port", "0", "--http-port", "0", "--lease", "none"],
-        new Dictionary<string, string> { ["KUBETASK_RELEASE_NAMESPACE"] = ns },
-        settings.Log("scaler"));
+    public static Part StartScaler(BenchSettings settings, string ns, int functionsPort) =>
+        Start(
+            settings.Scaler,
+            [
+                "--functions-url",
+                $"http://127.0.0.1:{functionsPort}",
+                "--listen",
+                "127.0.0.1",
+                "--grpc-port",
+                "0",
+                "--submit-port",
+                "0",
+                "--http-port",
+                "0",
+                "--lease",
+                "none",
+            ],
+            new Dictionary<string, string> { ["KUBETASK_RELEASE_NAMESPACE"] = ns },
+            settings.Log("scaler")
+        );
 
-    public static Part StartFunctions(BenchSettings settings, string program, string ns, int port) => Start(
-        program, [], new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture), ["KUBETASK_INSECURE_EVENTS"] = "true", ["KUBETASK_RELEASE_NAMESPACE"] = ns },
-        settings.Log("functions"));
+    public static Part StartFunctions(BenchSettings settings, string program, string ns, int port) =>
+        Start(
+            program,
+            [],
+            new Dictionary<string, string>
+            {
+                ["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+                ["KUBETASK_INSECURE_EVENTS"] = "true",
+                ["KUBETASK_RELEASE_NAMESPACE"] = ns,
+            },
+            settings.Log("functions")
+        );
 
     /// <summary>What it has computed so far, in all its threads.</summary>
     public TimeSpan Cpu

@@ -11,9 +11,12 @@ using var server = Server.FromKubeconfig();
 var stages = new Stages(TimeProvider.System);
 using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(settings.Deadline), TimeProvider.System);
 using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
+
 // Registered last, it is called first: what is cleaned up at the end is not what took so long.
 string stopped = "";
-using CancellationTokenRegistration late = deadline.Token.Register(() => stopped = $"not done within {settings.Deadline} s (--deadline), while {stages}");
+using CancellationTokenRegistration late = deadline.Token.Register(() =>
+    stopped = $"not done within {settings.Deadline} s (--deadline), while {stages}"
+);
 Console.CancelKeyPress += (_, press) =>
 {
     press.Cancel = true;

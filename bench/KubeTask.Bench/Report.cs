@@ -8,14 +8,21 @@ namespace KubeTask.Bench;
 /// <summary>The figures as a table and as JSON.</summary>
 internal static partial class Report
 {
-    public static string Json(BenchSettings settings, IReadOnlyList<BenchRun> runs)
-        => JsonSerializer.Serialize(new Figures(Environment.ProcessorCount, settings.Samples, settings.Burst, settings.Workers, runs), ReportJson.Default.Figures);
+    public static string Json(BenchSettings settings, IReadOnlyList<BenchRun> runs) =>
+        JsonSerializer.Serialize(
+            new Figures(Environment.ProcessorCount, settings.Samples, settings.Burst, settings.Workers, runs),
+            ReportJson.Default.Figures
+        );
 
     public static string Markdown(BenchSettings settings, IReadOnlyList<BenchRun> runs)
     {
         var table = new StringBuilder();
-        void Row(string what, Func<BenchRun, string> figure) => table.Append(CultureInfo.InvariantCulture, $"| {what} | {string.Join(" | ", runs.Select(figure))} |\n");
-        table.Append(CultureInfo.InvariantCulture, $"| {Environment.ProcessorCount} processors for all of it | {string.Join(" | ", runs.Select(r => r.Functions))} |\n|---|{string.Concat(runs.Select(_ => "---|"))}\n");
+        void Row(string what, Func<BenchRun, string> figure) =>
+            table.Append(CultureInfo.InvariantCulture, $"| {what} | {string.Join(" | ", runs.Select(figure))} |\n");
+        table.Append(
+            CultureInfo.InvariantCulture,
+            $"| {Environment.ProcessorCount} processors for all of it | {string.Join(" | ", runs.Select(r => r.Functions))} |\n|---|{string.Concat(runs.Select(_ => "---|"))}\n"
+        );
         Row("process start → first Job, ms", r => Text(r.StartToFirstJob));
         Row($"warm: Task created → Job seen, p50 / p95 / p99 of {settings.Samples}, ms", r => Text(r.Warm));
         Row("beside it: ConfigMap and Job by bare calls → Job seen, ms", r => Text(r.WarmBare));
@@ -38,8 +45,12 @@ internal static partial class Report
     public static string Markdown(CronRun run)
     {
         var table = new StringBuilder();
-        void Row(string what, Func<CronTry, string> figure) => table.Append(CultureInfo.InvariantCulture, $"| {what} | {string.Join(" | ", run.Tries.Select(figure))} |\n");
-        table.Append(CultureInfo.InvariantCulture, $"| {run.Processors} processors for all of it, functions: {run.Functions} | {string.Join(" | ", run.Tries.Select((_, i) => $"try {i + 1}"))} |\n");
+        void Row(string what, Func<CronTry, string> figure) =>
+            table.Append(CultureInfo.InvariantCulture, $"| {what} | {string.Join(" | ", run.Tries.Select(figure))} |\n");
+        table.Append(
+            CultureInfo.InvariantCulture,
+            $"| {run.Processors} processors for all of it, functions: {run.Functions} | {string.Join(" | ", run.Tries.Select((_, i) => $"try {i + 1}"))} |\n"
+        );
         Row("---", _ => "---");
         Row($"{run.CronTasks} CronTasks due → all Tasks exist, s", t => Text(t.Made.Seconds));
         Row("beside it: the same Tasks by a bare loop, s", t => Text(t.Bare.Made.Seconds));
@@ -49,7 +60,9 @@ internal static partial class Report
         Row("due → all statuses tell of it, s", t => Text(t.ToldSeconds));
         Row("processor time until all Tasks exist: functions / scaler / bench / everything else, s", t => Text(t.Made));
         Row("in the bare loop", t => Text(t.Bare.Made));
-        Row("the scaler at rest: seconds of processor time per second", t => t.RestCpuPerSecond.ToString("0.0000", CultureInfo.InvariantCulture));
+        Row("the scaler at rest: seconds of processor time per second", t =>
+            t.RestCpuPerSecond.ToString("0.0000", CultureInfo.InvariantCulture)
+        );
         Row("the scaler's index: bytes per CronTask", t => Text(t.BytesEach));
         Row("the scaler's process: without CronTasks / with them at rest, MiB", t => $"{Text(t.EmptyMebibytes)} / {Text(t.RestMebibytes)}");
         return table.ToString();
@@ -59,7 +72,8 @@ internal static partial class Report
 
     private static string Text(Percentiles p) => $"{Text(p.P50)} / {Text(p.P95)} / {Text(p.P99)}";
 
-    private static string Text(Stretch s) => $"{Text(s.FunctionsCpu)} / {Text(s.ScalerCpu)} / {Text(s.BenchCpu)} / {Text(s.AllCpu - s.FunctionsCpu - s.ScalerCpu - s.BenchCpu)}";
+    private static string Text(Stretch s) =>
+        $"{Text(s.FunctionsCpu)} / {Text(s.ScalerCpu)} / {Text(s.BenchCpu)} / {Text(s.AllCpu - s.FunctionsCpu - s.ScalerCpu - s.BenchCpu)}";
 
     internal sealed record Figures(int Processors, int Samples, int Burst, int Workers, IReadOnlyList<BenchRun> Runs);
 

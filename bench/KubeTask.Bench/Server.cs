@@ -12,51 +12,60 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
 {
     public static Server FromKubeconfig()
     {
-        KubernetesClientConfiguration configuration = KubernetesClientConfiguration.BuildDefaultConfig();
+        var configuration = KubernetesClientConfiguration.BuildDefaultConfig();
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
         return new Server(new k8s.Kubernetes(configuration));
     }
 
-    public Task<JsonDocument> CreateAsync(string collection, string json, CancellationToken cancel) => SendAsync(HttpMethod.Post, collection, json, "application/json", cancel);
+    public Task<JsonDocument> CreateAsync(string collection, string json, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, collection, json, "application/json", cancellationToken);
 
-    public Task<JsonDocument> PatchAsync(string path, string json, CancellationToken cancel) => SendAsync(HttpMethod.Patch, path, json, "application/merge-patch+json", cancel);
+    public Task<JsonDocument> PatchAsync(string path, string json, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Patch, path, json, "application/merge-patch+json", cancellationToken);
 
-    public Task<JsonDocument> DeleteAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, """{"propagationPolicy":"Background"}""", "application/json", cancel);
+    public Task<JsonDocument> DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, path, """{"propagationPolicy":"Background"}""", "application/json", cancellationToken);
 
-    public Task<JsonDocument> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, null, cancel);
+    public Task<JsonDocument> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, null, null, cancellationToken);
 
     /// <summary>Creates an object of which only that it was created is of interest.</summary>
-    public async Task CreateAsync(string collection, byte[] json, CancellationToken cancel)
+    public async Task CreateAsync(string collection, byte[] json, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await RespondAsync(HttpMethod.Post, collection, json, "application/json", cancel);
-        await response.Content.CopyToAsync(Stream.Null, cancel);
+        using HttpResponseMessage response = await RespondAsync(HttpMethod.Post, collection, json, "application/json", cancellationToken);
+        await response.Content.CopyToAsync(Stream.Null, cancellationToken);
     }
 
     /// <summary>How many objects a collection has.</summary>
-    public async Task<int> CountAsync(string collection, CancellationToken cancel)
+    public async Task<int> CountAsync(string collection, CancellationToken cancellationToken)
     {
-        using JsonDocument list = await GetAsync(collection + "?limit=1", cancel);
+        using JsonDocument list = await GetAsync(collection + "?limit=1", cancellationToken);
         return list.RootElement.GetProperty("items").GetArrayLength()
             + (list.RootElement.GetProperty("metadata").TryGetProperty("remainingItemCount", out JsonElement more) ? more.GetInt32() : 0);
     }
 
     /// <summary>A collection's list, page by page.</summary>
-    public async IAsyncEnumerable<byte[]> PagesAsync(string collection, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<byte[]> PagesAsync(string collection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string next = "";
         do
         {
-            using HttpResponseMessage response = await RespondAsync(HttpMethod.Get, $"{collection}?limit=500&continue={Uri.EscapeDataString(next)}", null, null, cancel);
-            byte[] page = await response.Content.ReadAsByteArrayAsync(cancel);
-            using (JsonDocument list = JsonDocument.Parse(page))
+            using HttpResponseMessage response = await RespondAsync(
+                HttpMethod.Get,
+                $"{collection}?limit=500&continue={Uri.EscapeDataString(next)}",
+                null,
+                null,
+                cancellationToken
+            );
+            byte[] page = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            using (var list = JsonDocument.Parse(page))
                 next = list.RootElement.GetProperty("metadata").TryGetProperty("continue", out JsonElement more) ? more.GetString()! : "";
             yield return page;
-        }
-        while (next.Length > 0);
+        } while (next.Length > 0);
     }
 
     /// <summary>Deletes a namespace with all that is in it. Cancelled, it doesn't wait until that is gone.</summary>
-    public async Task DeleteNamespaceAsync(string ns, TimeProvider time, CancellationToken cancel)
+    public async Task DeleteNamespaceAsync(string ns, TimeProvider time, CancellationToken cancellationToken)
     {
         string path = $"api/v1/namespaces/{ns}";
         (await DeleteAsync(path, CancellationToken.None)).Dispose();
@@ -64,14 +73,14 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
         {
             try
             {
-                (await GetAsync(path, cancel)).Dispose();
+                (await GetAsync(path, cancellationToken)).Dispose();
             }
             catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.NotFound)
             {
                 return;
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), time, cancel);
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
         }
     }
 
@@ -79,30 +88,44 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
     /// The objects of a watch's frames, from now on. A watch that ends or breaks is opened again where it was; where the server no longer knows that place, everything
     /// that is there comes, and the watch goes on from there.
     /// </summary>
-    public async IAsyncEnumerable<JsonElement> WatchAsync(string collection, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<JsonElement> WatchAsync(string collection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string version;
-        using (JsonDocument list = await GetAsync(collection + "?limit=1", cancel))
+        using (JsonDocument list = await GetAsync(collection + "?limit=1", cancellationToken))
             version = Version(list.RootElement);
         while (true)
         {
             bool tooOld = false;
-            using (HttpRequestMessage request = Request(HttpMethod.Get, $"{collection}?watch=1&allowWatchBookmarks=true&resourceVersion={version}"))
-            using (HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel))
+            using (
+                HttpRequestMessage request = Request(
+                    HttpMethod.Get,
+                    $"{collection}?watch=1&allowWatchBookmarks=true&resourceVersion={version}"
+                )
+            )
+            using (
+                HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(
+                    request,
+                    HttpCompletionOption.ResponseHeadersRead,
+                    cancellationToken
+                )
+            )
             {
                 if (response.StatusCode == HttpStatusCode.Gone)
                     tooOld = true;
                 else
                     response.EnsureSuccessStatusCode();
-                using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel), Encoding.UTF8);
-                while (!tooOld && await LineAsync(reader, cancel) is { } line)
+                using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
+                while (!tooOld && await LineAsync(reader, cancellationToken) is { } line)
                 {
-                    using JsonDocument frame = JsonDocument.Parse(line);
+                    using var frame = JsonDocument.Parse(line);
                     JsonElement seen = frame.RootElement.GetProperty("object");
                     string? type = frame.RootElement.GetProperty("type").GetString();
                     if (type == "ERROR")
                     {
-                        tooOld = seen.GetProperty("code").GetInt32() == (int)HttpStatusCode.Gone ? true : throw new HttpRequestException($"watch of {collection}: {line}");
+                        tooOld =
+                            seen.GetProperty("code").GetInt32() == (int)HttpStatusCode.Gone
+                                ? true
+                                : throw new HttpRequestException($"watch of {collection}: {line}");
                         continue;
                     }
 
@@ -114,9 +137,9 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
 
             if (!tooOld)
                 continue;
-            await foreach (byte[] page in PagesAsync(collection, cancel))
+            await foreach (byte[] page in PagesAsync(collection, cancellationToken))
             {
-                using JsonDocument list = JsonDocument.Parse(page);
+                using var list = JsonDocument.Parse(page);
                 version = Version(list.RootElement);
                 foreach (JsonElement item in list.RootElement.GetProperty("items").EnumerateArray())
                     yield return item;
@@ -125,11 +148,11 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
     }
 
     /// <returns>Null where the watch has ended, by the server or by a connection that broke; opening it again tells whether the server is there.</returns>
-    private static async Task<string?> LineAsync(StreamReader reader, CancellationToken cancel)
+    private static async Task<string?> LineAsync(StreamReader reader, CancellationToken cancellationToken)
     {
         try
         {
-            return await reader.ReadLineAsync(cancel);
+            return await reader.ReadLineAsync(cancellationToken);
         }
         catch (IOException)
         {
@@ -141,13 +164,31 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
 
     public void Dispose() => kubernetes.Dispose();
 
-    private async Task<JsonDocument> SendAsync(HttpMethod method, string path, string? json, string? mediaType, CancellationToken cancel)
+    private async Task<JsonDocument> SendAsync(
+        HttpMethod method,
+        string path,
+        string? json,
+        string? mediaType,
+        CancellationToken cancellationToken
+    )
     {
-        using HttpResponseMessage response = await RespondAsync(method, path, json is null ? null : Encoding.UTF8.GetBytes(json), mediaType, cancel);
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancel));
+        using HttpResponseMessage response = await RespondAsync(
+            method,
+            path,
+            json is null ? null : Encoding.UTF8.GetBytes(json),
+            mediaType,
+            cancellationToken
+        );
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
-    private async Task<HttpResponseMessage> RespondAsync(HttpMethod method, string path, byte[]? body, string? mediaType, CancellationToken cancel)
+    private async Task<HttpResponseMessage> RespondAsync(
+        HttpMethod method,
+        string path,
+        byte[]? body,
+        string? mediaType,
+        CancellationToken cancellationToken
+    )
     {
         using HttpRequestMessage request = Request(method, path);
         if (body is not null)
@@ -156,16 +197,30 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType!);
         }
 
-        HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken
+        );
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
-            throw new HttpRequestException($"{method} {path}: {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancel)}", null, response.StatusCode);
+        {
+            throw new HttpRequestException(
+                $"{method} {path}: {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}",
+                null,
+                response.StatusCode
+            );
+        }
     }
 
     private HttpRequestMessage Request(HttpMethod method, string path)
     {
-        var request = new HttpRequestMessage(method, new Uri(kubernetes.BaseUri, path)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        var request = new HttpRequestMessage(method, new Uri(kubernetes.BaseUri, path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         return request;
     }

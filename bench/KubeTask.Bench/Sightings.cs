@@ -4,7 +4,13 @@ using System.Text.Json;
 namespace KubeTask.Bench;
 
 /// <summary>When each object was first seen in the state that is waited for, by a watch.</summary>
-internal sealed class Sightings(Server server, string collection, Func<JsonElement, bool> counts, TimeProvider time, Action<string>? first = null) : IAsyncDisposable
+internal sealed class Sightings(
+    Server server,
+    string collection,
+    Func<JsonElement, bool> counts,
+    TimeProvider time,
+    Action<string>? first = null
+) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _seen = new();
     private readonly CancellationTokenSource _end = new();
@@ -17,17 +23,18 @@ internal sealed class Sightings(Server server, string collection, Func<JsonEleme
 
     /// <summary>The timestamp at which the object was seen.</summary>
     /// <exception cref="InvalidOperationException">The watch has ended.</exception>
-    public async Task<long> SeenAsync(string name, CancellationToken cancel)
+    public async Task<long> SeenAsync(string name, CancellationToken cancellationToken)
     {
         Task<long> seen = Of(name).Task;
-        if (await Task.WhenAny(seen, _watching).WaitAsync(cancel) == seen)
+        if (await Task.WhenAny(seen, _watching).WaitAsync(cancellationToken) == seen)
             return await seen;
         await _watching;
         throw new InvalidOperationException($"the watch of {collection} has ended");
     }
 
     /// <summary>The timestamp at which the last of them was seen.</summary>
-    public async Task<long> AllAsync(IEnumerable<string> names, CancellationToken cancel) => (await Task.WhenAll(names.Select(n => SeenAsync(n, cancel)))).Max();
+    public async Task<long> AllAsync(IEnumerable<string> names, CancellationToken cancellationToken) =>
+        (await Task.WhenAll(names.Select(n => SeenAsync(n, cancellationToken)))).Max();
 
     public async ValueTask DisposeAsync()
     {
@@ -53,5 +60,6 @@ internal sealed class Sightings(Server server, string collection, Func<JsonEleme
         }
     }
 
-    private TaskCompletionSource<long> Of(string name) => _seen.GetOrAdd(name, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource<long> Of(string name) =>
+        _seen.GetOrAdd(name, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -11,7 +11,7 @@ internal sealed class Stages(TimeProvider time)
     public void Begin(string what, Func<string>? progress = null)
     {
         (_now, _progress) = (what, progress);
-        Console.Error.WriteLine($"{time.GetElapsedTime(_begun).TotalSeconds,6:F0} s  {what}");
+        Console.Error.WriteLine($"{time.GetElapsedTime(_begun).TotalSeconds, 6:F0} s  {what}");
     }
 
     public override string ToString() => _progress is null ? _now : $"{_now}: {_progress()}";

@@ -24,8 +24,21 @@ internal sealed record AddedLatency(double DirectP50, double ThroughP50, double 
 /// <param name="ScalerMiB">Memory of the scaler: at 20 s, every 10 s after that, at the end.</param>
 /// <param name="FunctionsMiB">Memory of the largest function: at 20 s, every 10 s after that, at the end.</param>
 internal sealed record LoadFigures(
-    string Name, int Sent, int Answered, int Repeats, int Tasks, int Lost, int Doubled, double P50, double P90, double P99, double Longest, int Kills,
-    IReadOnlyList<double> ScalerMiB, IReadOnlyList<double> FunctionsMiB);
+    string Name,
+    int Sent,
+    int Answered,
+    int Repeats,
+    int Tasks,
+    int Lost,
+    int Doubled,
+    double P50,
+    double P90,
+    double P99,
+    double Longest,
+    int Kills,
+    IReadOnlyList<double> ScalerMiB,
+    IReadOnlyList<double> FunctionsMiB
+);
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Figures))]

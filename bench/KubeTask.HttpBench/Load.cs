@@ -20,9 +20,9 @@ internal sealed class Load(Submissions submissions, TimeProvider time)
     public async Task<LoadFigures> RunAsync(string name, string ns, int rate, TimeSpan duration, TimeSpan killEvery)
     {
         int count = (int)(rate * duration.TotalSeconds);
-        var took = new double[count];
-        var requests = new int[count];
-        var answered = new bool[count];
+        double[] took = new double[count];
+        int[] requests = new int[count];
+        bool[] answered = new bool[count];
         var running = new Task[count];
         using var done = new CancellationTokenSource();
         Task<int> killing = KillAsync(killEvery, done.Token);
@@ -31,7 +31,8 @@ internal sealed class Load(Submissions submissions, TimeProvider time)
         long begun = time.GetTimestamp();
         for (int i = 0; i < count; i++)
         {
-            TimeSpan due = TimeSpan.FromSeconds((double)i / rate), early = due - time.GetElapsedTime(begun);
+            TimeSpan due = TimeSpan.FromSeconds((double)i / rate),
+                early = due - time.GetElapsedTime(begun);
             if (early > TimeSpan.FromMilliseconds(1))
                 await System.Threading.Tasks.Task.Delay(early, time, CancellationToken.None);
             running[i] = OneAsync(i, due);
@@ -45,8 +46,21 @@ internal sealed class Load(Submissions submissions, TimeProvider time)
         int doubled = numbers.GroupBy(n => n).Count(g => g.Count() > 1);
         Array.Sort(took);
         return new LoadFigures(
-            name, count, answered.Count(a => a), requests.Sum() - count, numbers.Count, lost, doubled, At(took, 0.5), At(took, 0.9), At(took, 0.99), took[^1], await killing,
-            Course(scaler), Course(functions));
+            name,
+            count,
+            answered.Count(a => a),
+            requests.Sum() - count,
+            numbers.Count,
+            lost,
+            doubled,
+            At(took, 0.5),
+            At(took, 0.9),
+            At(took, 0.99),
+            took[^1],
+            await killing,
+            Course(scaler),
+            Course(functions)
+        );
 
         async Task OneAsync(int i, TimeSpan due)
         {
@@ -60,11 +74,13 @@ internal sealed class Load(Submissions submissions, TimeProvider time)
     private static double At(double[] sorted, double share) => sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
 
     /// <summary>At 20 s, when all is warm, every 10 s after that, and at the end.</summary>
-    private static double[] Course(List<double> samples) => samples.Count == 0 ? [] : [.. samples.Where((_, second) => second >= 20 && second % 10 == 0), samples[^1]];
+    private static double[] Course(List<double> samples) =>
+        samples.Count == 0 ? [] : [.. samples.Where((_, second) => second >= 20 && second % 10 == 0), samples[^1]];
 
     private async Task<(List<double> Scaler, List<double> Functions)> MemoryAsync(CancellationToken done)
     {
-        List<double> scaler = [], functions = [];
+        List<double> scaler = [],
+            functions = [];
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         try
         {
@@ -94,7 +110,7 @@ internal sealed class Load(Submissions submissions, TimeProvider time)
             {
                 foreach (int id in Processes.Children("kubetask-functions"))
                 {
-                    using Process process = Process.GetProcessById(id);
+                    using var process = Process.GetProcessById(id);
                     process.Kill();
                     kills++;
                 }

@@ -16,7 +16,11 @@ internal sealed class Submissions : IDisposable
     public Submissions(Uri address, string token, TimeProvider time)
     {
         _time = time;
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 512 }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 512 })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromSeconds(100),
+        };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
@@ -25,10 +29,13 @@ internal sealed class Submissions : IDisposable
     {
         for (int requests = 1; ; requests++)
         {
-            TimeSpan pause = TimeSpan.FromMilliseconds(250);
+            var pause = TimeSpan.FromMilliseconds(250);
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"api/v1/namespaces/{ns}/tasks{query}", UriKind.Relative))
+                using var request = new HttpRequestMessage(
+                    HttpMethod.Post,
+                    new Uri($"api/v1/namespaces/{ns}/tasks{query}", UriKind.Relative)
+                )
                 {
                     Content = new StringContent(yaml, Encoding.UTF8, "application/yaml"),
                 };
@@ -61,11 +68,16 @@ internal sealed class Submissions : IDisposable
         string? next = null;
         do
         {
-            JsonNode page = JsonNode.Parse(await PatientlyAsync($"api/v1/namespaces/{ns}/tasks?limit=500{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}"))!;
-            numbers.AddRange(page["items"]!.AsArray().Select(t => int.Parse((string)t!["metadata"]!["labels"]!["bench"]!, CultureInfo.InvariantCulture)));
+            JsonNode page = JsonNode.Parse(
+                await PatientlyAsync(
+                    $"api/v1/namespaces/{ns}/tasks?limit=500{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}"
+                )
+            )!;
+            numbers.AddRange(
+                page["items"]!.AsArray().Select(t => int.Parse((string)t!["metadata"]!["labels"]!["bench"]!, CultureInfo.InvariantCulture))
+            );
             next = (string?)page["metadata"]!["continue"];
-        }
-        while (!string.IsNullOrEmpty(next));
+        } while (!string.IsNullOrEmpty(next));
         return numbers;
     }
 

@@ -10,8 +10,8 @@ namespace KubeTask.Scaler.Bench;
 /// <summary>Frames, due times, and rest: how fast, and how little.</summary>
 internal static class IndexBench
 {
-    public static async Task<IEnumerable<Figure>> RunAsync(int cronTasks, TimeSpan idle)
-        => [Frames(100_000), .. await DueAsync(cronTasks), await IdleAsync(cronTasks, idle)];
+    public static async Task<IEnumerable<Figure>> RunAsync(int cronTasks, TimeSpan idle) =>
+        [Frames(100_000), .. await DueAsync(cronTasks), await IdleAsync(cronTasks, idle)];
 
     private static Figure Frames(int count)
     {
@@ -19,11 +19,21 @@ internal static class IndexBench
         Lists.Empty(index);
         var reader = new ObservedTaskReader();
         string description = new('x', 2000);
-        byte[][] frames = [.. Enumerable.Range(0, count).Select(i => Encoding.UTF8.GetBytes($$$"""
-            {"type":"ADDED","object":{"apiVersion":"kubetask.io/v1alpha1","kind":"Task",
-              "metadata":{"name":"t-{{{i}}}","namespace":"team-{{{i % 50}}}","uid":"{{{Guid.NewGuid()}}}","resourceVersion":"{{{Objects.NextVersion()}}}","creationTimestamp":"2026-01-01T00:00:00Z"},
-              "spec":{"description":"{{{description}}}","agentRef":"default"},"status":{"phase":"Pending"} } }
-            """))];
+        byte[][] frames =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    Encoding.UTF8.GetBytes(
+                        $$$"""
+                        {"type":"ADDED","object":{"apiVersion":"kubetask.io/v1alpha1","kind":"Task",
+                          "metadata":{"name":"t-{{{i}}}","namespace":"team-{{{i
+                            % 50}}}","uid":"{{{Guid.NewGuid()}}}","resourceVersion":"{{{Objects.NextVersion()}}}","creationTimestamp":"2026-01-01T00:00:00Z"},
+                          "spec":{"description":"{{{description}}}","agentRef":"default"},"status":{"phase":"Pending"} } }
+                        """
+                    )
+                ),
+        ];
         long started = Stopwatch.GetTimestamp();
         foreach (byte[] frame in frames)
         {
@@ -33,7 +43,13 @@ internal static class IndexBench
             index.Apply(WatchChange.Added, reader.Read(ref json, ref metadata));
         }
 
-        return new Figure("speed", "frames of 2 kB read and taken", count, count / Stopwatch.GetElapsedTime(started).TotalSeconds, "each second");
+        return new Figure(
+            "speed",
+            "frames of 2 kB read and taken",
+            count,
+            count / Stopwatch.GetElapsedTime(started).TotalSeconds,
+            "each second"
+        );
     }
 
     private static async Task<IReadOnlyList<Figure>> DueAsync(int count)
@@ -57,7 +73,13 @@ internal static class IndexBench
 
             taken++;
             index.Complete(item, new DeliveryOutcome.Delivered());
-            index.Apply(WatchChange.Modified, Objects.CronTask(int.Parse(item.Key.Name.AsSpan(item.Key.Name.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture), due.AddHours(1)));
+            index.Apply(
+                WatchChange.Modified,
+                Objects.CronTask(
+                    int.Parse(item.Key.Name.AsSpan(item.Key.Name.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture),
+                    due.AddHours(1)
+                )
+            );
         }
 
         double all = (TimeProvider.System.GetUtcNow() - due).TotalMilliseconds;

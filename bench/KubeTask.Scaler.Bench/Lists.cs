@@ -8,8 +8,20 @@ internal static class Lists
 {
     public static void Empty(WorkIndex index)
     {
-        foreach (Action<WorkIndex> give in (Action<WorkIndex>[])[Give<ObservedConfig>, Give<ObservedPod>, Give<ObservedAgent>, Give<ObservedCronTask>, Give<ObservedJob>, Give<ObservedTask>])
+        foreach (
+            Action<WorkIndex> give in (Action<WorkIndex>[])
+                [
+                    Give<ObservedConfig>,
+                    Give<ObservedPod>,
+                    Give<ObservedAgent>,
+                    Give<ObservedCronTask>,
+                    Give<ObservedJob>,
+                    Give<ObservedTask>,
+                ]
+        )
+        {
             give(index);
+        }
     }
 
     private static void Give<T>(WorkIndex index)

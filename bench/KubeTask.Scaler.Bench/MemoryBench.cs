@@ -11,11 +11,13 @@ internal static class MemoryBench
         yield return Measure("new Task that is work", tasks, index => Each(tasks, i => index.Apply(WatchChange.Added, Objects.Task(i))));
         yield return Measure("Running Task with its Job", tasks, index => Each(tasks, i => Run(index, i)));
         yield return Measure("ended Task with its Job", tasks, index => Each(tasks, i =>
-        {
-            Run(index, i);
-            index.Apply(WatchChange.Modified, Objects.Task(i) with { Terminal = true, CompletedAt = Objects.Start.AddYears(10) });
-        }));
-        yield return Measure("CronTask", cronTasks, index => Each(cronTasks, i => index.Apply(WatchChange.Added, Objects.CronTask(i, Objects.Start.AddYears(10)))));
+            {
+                Run(index, i);
+                index.Apply(WatchChange.Modified, Objects.Task(i) with { Terminal = true, CompletedAt = Objects.Start.AddYears(10) });
+            }));
+        yield return Measure("CronTask", cronTasks, index =>
+            Each(cronTasks, i => index.Apply(WatchChange.Added, Objects.CronTask(i, Objects.Start.AddYears(10))))
+        );
     }
 
     private static void Run(WorkIndex index, int i)

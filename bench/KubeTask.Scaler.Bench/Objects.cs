@@ -10,13 +10,14 @@ internal static class Objects
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static long s_version = 1000;
 
-    public static ObservedTask Task(int number) => new()
-    {
-        Key = new ObjectKey($"team-{number % 50}", $"nightly-review-{1_764_000_000 + number}"),
-        Uid = Uid(number, 1),
-        ResourceVersion = NextVersion(),
-        CreatedAt = Start,
-    };
+    public static ObservedTask Task(int number) =>
+        new()
+        {
+            Key = new ObjectKey($"team-{number % 50}", $"nightly-review-{1_764_000_000 + number}"),
+            Uid = Uid(number, 1),
+            ResourceVersion = NextVersion(),
+            CreatedAt = Start,
+        };
 
     public static ObservedJob Job(int number)
     {
@@ -30,14 +31,15 @@ internal static class Objects
         };
     }
 
-    public static ObservedCronTask CronTask(int number, DateTimeOffset next) => new()
-    {
-        Key = new ObjectKey($"team-{number % 50}", $"nightly-review-{number}"),
-        Uid = Uid(number, 3),
-        ResourceVersion = NextVersion(),
-        StatusIsCurrent = true,
-        NextScheduleTime = next,
-    };
+    public static ObservedCronTask CronTask(int number, DateTimeOffset next) =>
+        new()
+        {
+            Key = new ObjectKey($"team-{number % 50}", $"nightly-review-{number}"),
+            Uid = Uid(number, 3),
+            ResourceVersion = NextVersion(),
+            StatusIsCurrent = true,
+            NextScheduleTime = next,
+        };
 
     public static string NextVersion() => Interlocked.Increment(ref s_version).ToString(CultureInfo.InvariantCulture);
 

@@ -21,9 +21,16 @@ internal static class WakeBench
     public static async Task<IReadOnlyList<Figure>> RunAsync(int rounds)
     {
         string folder = Directory.CreateTempSubdirectory("kubetask-bench").FullName;
-        RepositoryLayout layout = RepositoryLayout.Find();
+        var layout = RepositoryLayout.Find();
         await using ApiServerHost server = await ApiServerHost.StartAsync(
-            new ApiServerOptions { CrdDirectory = layout.Crds, Users = LocalUsers.All(layout), Namespaces = ["kubetask-system"] }, CancellationToken.None);
+            new ApiServerOptions
+            {
+                CrdDirectory = layout.Crds,
+                Users = LocalUsers.All(layout),
+                Namespaces = ["kubetask-system"],
+            },
+            CancellationToken.None
+        );
         await server.WriteKubeconfigAsync(Path.Combine(folder, "admin"), LocalUsers.Admin, CancellationToken.None);
         await server.WriteKubeconfigAsync(Path.Combine(folder, "scaler"), LocalUsers.Scaler, CancellationToken.None);
         var settings = new ScalerSettings
@@ -37,12 +44,18 @@ internal static class WakeBench
             JsonLog = false,
             ExitWithStdin = false,
         };
-        await using WebApplication scaler = ScalerHost.Build(settings, KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(folder, "scaler")), _ => { });
+        await using WebApplication scaler = ScalerHost.Build(
+            settings,
+            KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(folder, "scaler")),
+            _ => { }
+        );
         await scaler.StartAsync();
         await scaler.Services.GetRequiredService<WorkIndex>().Synced;
         using var admin = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(folder, "admin")));
-        using GrpcChannel channel = GrpcChannel.ForAddress(scaler.Urls.First());
-        using AsyncServerStreamingCall<IsActiveResponse> stream = new ExternalScaler.ExternalScalerClient(channel).StreamIsActive(new ScaledObjectRef());
+        using var channel = GrpcChannel.ForAddress(scaler.Urls.First());
+        using AsyncServerStreamingCall<IsActiveResponse> stream = new ExternalScaler.ExternalScalerClient(channel).StreamIsActive(
+            new ScaledObjectRef()
+        );
         await stream.ResponseHeadersAsync;
 
         var waits = new List<double>();
@@ -50,7 +63,12 @@ internal static class WakeBench
         {
             long started = Stopwatch.GetTimestamp();
             Task<bool> pushed = stream.ResponseStream.MoveNext(CancellationToken.None);
-            await SendAsync(admin, HttpMethod.Post, "", $$$"""{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"t{{{i}}}"},"spec":{"description":"x"}}""");
+            await SendAsync(
+                admin,
+                HttpMethod.Post,
+                "",
+                $$$"""{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"t{{{i}}}"},"spec":{"description":"x"}}"""
+            );
             await pushed;
             waits.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             await SendAsync(admin, HttpMethod.Delete, $"/t{i}", null);
@@ -63,12 +81,16 @@ internal static class WakeBench
         waits = [.. waits.Skip(rounds / 10).Order()];
         return [Percentile(50), Percentile(95), Percentile(99)];
 
-        Figure Percentile(int p) => new("wake", $"Task created to true on the stream, p{p}", waits.Count, waits[(waits.Count - 1) * p / 100], "ms");
+        Figure Percentile(int p) =>
+            new("wake", $"Task created to true on the stream, p{p}", waits.Count, waits[(waits.Count - 1) * p / 100], "ms");
     }
 
     private static async Task SendAsync(k8s.Kubernetes admin, HttpMethod method, string rest, string? json)
     {
-        using var request = new HttpRequestMessage(method, new Uri(admin.BaseUri, "apis/kubetask.io/v1alpha1/namespaces/default/tasks" + rest));
+        using var request = new HttpRequestMessage(
+            method,
+            new Uri(admin.BaseUri, "apis/kubetask.io/v1alpha1/namespaces/default/tasks" + rest)
+        );
         if (json is not null)
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         await admin.Credentials.ProcessHttpRequestAsync(request, CancellationToken.None);

@@ -30,9 +30,9 @@ public sealed class EventAccess(EventAccessSettings settings, TokenReviewer revi
     private readonly Dictionary<string, (Task<EventVerdict> Verdict, DateTimeOffset Until)> _known = [];
 
     /// <param name="authorization">The Authorization header.</param>
-    /// <param name="cancel">Ends the wait; a review that others wait for goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; a review that others wait for goes on.</param>
     /// <exception cref="ApiException">The API server doesn't let us ask.</exception>
-    public async Task<EventVerdict> CheckAsync(string? authorization, CancellationToken cancel)
+    public async Task<EventVerdict> CheckAsync(string? authorization, CancellationToken cancellationToken)
     {
         if (settings.Insecure)
             return EventVerdict.Allowed;
@@ -57,7 +57,7 @@ public sealed class EventAccess(EventAccessSettings settings, TokenReviewer revi
             }
         }
 
-        return await review.WaitAsync(cancel);
+        return await review.WaitAsync(cancellationToken);
     }
 
     private async Task<EventVerdict> ReviewAsync(string fingerprint, CallerToken token)
@@ -68,9 +68,11 @@ public sealed class EventAccess(EventAccessSettings settings, TokenReviewer revi
         try
         {
             string? user = await reviewer.UserOfAsync(token, settings.Audience, patience.Token);
-            EventVerdict verdict = user == settings.Identity ? EventVerdict.Allowed
+            EventVerdict verdict =
+                user == settings.Identity ? EventVerdict.Allowed
                 // A token that says itself that it is for somebody else was refused for that, or for more.
-                : user is not null || (token.Claim("aud") is { Count: > 0 } audiences && !audiences.Contains(settings.Audience)) ? EventVerdict.Forbidden
+                : user is not null || (token.Claim("aud") is { Count: > 0 } audiences && !audiences.Contains(settings.Audience))
+                    ? EventVerdict.Forbidden
                 : EventVerdict.Unknown;
             if (verdict != EventVerdict.Allowed)
                 Forget(fingerprint, s_refusalRemembered);

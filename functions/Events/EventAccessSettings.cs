@@ -14,10 +14,12 @@ public sealed record EventAccessSettings(string Identity, string Audience, bool 
     public const string DefaultAudience = "kubetask-functions";
 
     /// <summary>The settings of the environment. Without any, events are asked for the token of the release's own scaler.</summary>
-    public static EventAccessSettings Read(Func<string, string?> environment) => new(
-        environment(IdentityVariable) is { Length: > 0 } identity
-            ? identity
-            : $"system:serviceaccount:{environment(FunctionServices.ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace}:kubetask-scaler",
-        environment(AudienceVariable) is { Length: > 0 } audience ? audience : DefaultAudience,
-        environment(InsecureVariable) == "true");
+    public static EventAccessSettings Read(Func<string, string?> environment) =>
+        new(
+            environment(IdentityVariable) is { Length: > 0 } identity
+                ? identity
+                : $"system:serviceaccount:{environment(FunctionServices.ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace}:kubetask-scaler",
+            environment(AudienceVariable) is { Length: > 0 } audience ? audience : DefaultAudience,
+            environment(InsecureVariable) == "true"
+        );
 }

@@ -7,11 +7,11 @@ namespace KubeTask.Functions;
 /// <summary>Woken when an Agent with limits has slots to give or to free: gives them to the first in its line.</summary>
 public sealed class OnAgentChanged(AgentReconciler reconciler) : IEventFunction
 {
-    public async Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancel)
+    public async Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancellationToken)
     {
         (ObjectKey? agent, string? error) = happened.ParseSubject();
         if (agent is not { } key)
             return FunctionOutcome.BadEvent(error!);
-        return await reconciler.ReconcileAsync(key, cancel) ? FunctionOutcome.Done : FunctionOutcome.Again;
+        return await reconciler.ReconcileAsync(key, cancellationToken) ? FunctionOutcome.Done : FunctionOutcome.Again;
     }
 }

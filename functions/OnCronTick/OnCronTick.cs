@@ -16,7 +16,7 @@ public sealed class OnCronTick(CronTaskReconciler reconciler, CronTaskTick tick)
     /// <summary>When more CronTasks than this are due, their Tasks come before the statuses.</summary>
     private const int LargeBacklog = 100;
 
-    public async Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancel)
+    public async Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancellationToken)
     {
         (ObjectKey? cronTask, string? error) = happened.ParseSubject();
         if (cronTask is not { } key)
@@ -24,10 +24,16 @@ public sealed class OnCronTick(CronTaskReconciler reconciler, CronTaskTick tick)
         if (happened.ResourceVersion is { } version && !version.All(char.IsAsciiDigit))
             return FunctionOutcome.BadEvent($"resourceversion: \"{version}\" is not a number; write metadata.resourceVersion, or nothing");
         bool hurry = happened.Backlog > LargeBacklog;
-        return await (hurry ? reconciler.HurryAsync(key, happened.ResourceVersion, cancel) : reconciler.ReconcileAsync(key, cancel)) ? FunctionOutcome.Done : FunctionOutcome.Again;
+        return await (
+            hurry
+                ? reconciler.HurryAsync(key, happened.ResourceVersion, cancellationToken)
+                : reconciler.ReconcileAsync(key, cancellationToken)
+        )
+            ? FunctionOutcome.Done
+            : FunctionOutcome.Again;
     }
 
     /// <summary>The timer's call.</summary>
     /// <exception cref="ApiException">The CronTasks can't be listed.</exception>
-    public Task<TickOutcome> TickAsync(CancellationToken cancel) => tick.RunAsync(cancel);
+    public Task<TickOutcome> TickAsync(CancellationToken cancellationToken) => tick.RunAsync(cancellationToken);
 }

@@ -7,7 +7,7 @@ namespace KubeTask.Functions;
 /// <summary>Woken when a Task's Job has ended: tells the Task's end.</summary>
 public sealed class OnJobCompleted(TaskReconciler reconciler) : IEventFunction
 {
-    public async Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancel)
+    public async Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancellationToken)
     {
         (ObjectKey? job, string? error) = happened.ParseSubject();
         if (job is not { } key)
@@ -16,6 +16,8 @@ public sealed class OnJobCompleted(TaskReconciler reconciler) : IEventFunction
             return FunctionOutcome.BadEvent("task: is missing; name the Task that the Job belongs to");
 
         // Task, Job and pods are read side by side: both names are in the event.
-        return await reconciler.ReconcileAsync(key with { Name = happened.Task }, key, cancel) ? FunctionOutcome.Done : FunctionOutcome.Again;
+        return await reconciler.ReconcileAsync(key with { Name = happened.Task }, key, cancellationToken)
+            ? FunctionOutcome.Done
+            : FunctionOutcome.Again;
     }
 }

@@ -7,11 +7,11 @@ namespace KubeTask.Functions;
 /// <summary>Woken when a Task is there or has changed: brings it on its way, from its contexts to its Job.</summary>
 public sealed class OnTaskChanged(TaskReconciler reconciler) : IEventFunction
 {
-    public async Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancel)
+    public async Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancellationToken)
     {
         (ObjectKey? task, string? error) = happened.ParseSubject();
         if (task is not { } key)
             return FunctionOutcome.BadEvent(error!);
-        return await reconciler.ReconcileAsync(key, job: null, cancel) ? FunctionOutcome.Done : FunctionOutcome.Again;
+        return await reconciler.ReconcileAsync(key, job: null, cancellationToken) ? FunctionOutcome.Done : FunctionOutcome.Again;
     }
 }

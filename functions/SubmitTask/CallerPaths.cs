@@ -12,27 +12,32 @@ internal static class CallerPaths
     public static string Tasks(string ns) => ApiPaths.Task(new ObjectKey(ns, "")).TrimEnd('/');
 
     /// <summary>A page of Tasks, as the API server gives them.</summary>
-    public static string ListTasks(string ns, string? limit, string? next, string? labels)
-        => $"{Tasks(ns)}?limit={Uri.EscapeDataString(limit ?? PageLimit.ToString(CultureInfo.InvariantCulture))}"
-            + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")
-            + (labels is null ? "" : $"&labelSelector={Uri.EscapeDataString(labels)}");
+    public static string ListTasks(string ns, string? limit, string? next, string? labels) =>
+        $"{Tasks(ns)}?limit={Uri.EscapeDataString(limit ?? PageLimit.ToString(CultureInfo.InvariantCulture))}"
+        + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")
+        + (labels is null ? "" : $"&labelSelector={Uri.EscapeDataString(labels)}");
 
     /// <summary>The Task with a label, from the API server's memory (resourceVersion 0) and not from etcd.</summary>
-    public static string FindTask(string ns, string label, string value)
-        => $"{Tasks(ns)}?resourceVersion=0&labelSelector={Uri.EscapeDataString($"{label}={value}")}";
+    public static string FindTask(string ns, string label, string value) =>
+        $"{Tasks(ns)}?resourceVersion=0&labelSelector={Uri.EscapeDataString($"{label}={value}")}";
 
-    public static string WatchTask(ObjectKey key, string resourceVersion) => Watch(Tasks(key.Namespace), $"fieldSelector={Uri.EscapeDataString("metadata.name=" + key.Name)}", resourceVersion);
+    public static string WatchTask(ObjectKey key, string resourceVersion) =>
+        Watch(Tasks(key.Namespace), $"fieldSelector={Uri.EscapeDataString("metadata.name=" + key.Name)}", resourceVersion);
 
     public static string PodsOfJob(ObjectKey job) => ApiPaths.PodsOfJob(job);
 
-    public static string WatchPodsOfJob(ObjectKey job, string resourceVersion)
-        => Watch($"api/v1/namespaces/{Uri.EscapeDataString(job.Namespace)}/pods", $"labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}", resourceVersion);
+    public static string WatchPodsOfJob(ObjectKey job, string resourceVersion) =>
+        Watch(
+            $"api/v1/namespaces/{Uri.EscapeDataString(job.Namespace)}/pods",
+            $"labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}",
+            resourceVersion
+        );
 
-    public static string PodLog(ObjectKey pod, string container, bool follow, int? tailLines)
-        => $"{ApiPaths.Pod(pod)}/log?container={container}"
-            + (follow ? "&follow=true" : "")
-            + (tailLines is { } lines ? string.Create(CultureInfo.InvariantCulture, $"&tailLines={lines}") : "");
+    public static string PodLog(ObjectKey pod, string container, bool follow, int? tailLines) =>
+        $"{ApiPaths.Pod(pod)}/log?container={container}"
+        + (follow ? "&follow=true" : "")
+        + (tailLines is { } lines ? string.Create(CultureInfo.InvariantCulture, $"&tailLines={lines}") : "");
 
-    private static string Watch(string collection, string selector, string resourceVersion)
-        => $"{collection}?watch=true&allowWatchBookmarks=true&{selector}&resourceVersion={Uri.EscapeDataString(resourceVersion)}";
+    private static string Watch(string collection, string selector, string resourceVersion) =>
+        $"{collection}?watch=true&allowWatchBookmarks=true&{selector}&resourceVersion={Uri.EscapeDataString(resourceVersion)}";
 }

@@ -32,7 +32,15 @@ internal static class FieldCheck
                 break;
             case JsonTypeInfoKind.Enumerable when node is JsonArray list:
                 for (int i = 0; i < list.Count; i++)
-                    Check(list[i], type.Options.GetTypeInfo(type.ElementType!), string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), problems);
+                {
+                    Check(
+                        list[i],
+                        type.Options.GetTypeInfo(type.ElementType!),
+                        string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"),
+                        problems
+                    );
+                }
+
                 break;
             case JsonTypeInfoKind.Dictionary when node is JsonObject map:
                 foreach ((string key, JsonNode? value) in map)
@@ -52,9 +60,18 @@ internal static class FieldCheck
         {
             JsonPropertyInfo? property = type.Properties.FirstOrDefault(p => p.Name == name);
             if (property is null)
-                problems.Add(new FieldProblem(Join(path, name), $"there is no such field; there are {string.Join(", ", type.Properties.Select(p => p.Name))}"));
+            {
+                problems.Add(
+                    new FieldProblem(
+                        Join(path, name),
+                        $"there is no such field; there are {string.Join(", ", type.Properties.Select(p => p.Name))}"
+                    )
+                );
+            }
             else
+            {
                 Check(value, type.Options.GetTypeInfo(property.PropertyType), Join(path, name), problems);
+            }
         }
 
         foreach (JsonPropertyInfo missing in type.Properties.Where(p => p.IsRequired && document[p.Name] is null))
@@ -63,16 +80,18 @@ internal static class FieldCheck
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static bool Fits(JsonNode node, string wanted) => (wanted, node.GetValueKind()) switch
-    {
-        ("a text", JsonValueKind.String) => true,
-        ("true or false", JsonValueKind.True or JsonValueKind.False) => true,
-        ("a whole number", JsonValueKind.Number) => Whole(node),
-        _ => false,
-    };
+    private static bool Fits(JsonNode node, string wanted) =>
+        (wanted, node.GetValueKind()) switch
+        {
+            ("a text", JsonValueKind.String) => true,
+            ("true or false", JsonValueKind.True or JsonValueKind.False) => true,
+            ("a whole number", JsonValueKind.Number) => Whole(node),
+            _ => false,
+        };
 
     // 3.0 and 1e3 are whole numbers to Kubernetes too, but a Task has none that anybody would write so.
-    private static bool Whole(JsonNode node) => long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    private static bool Whole(JsonNode node) =>
+        long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private static string Words(JsonTypeInfo type)
     {
@@ -87,12 +106,13 @@ internal static class FieldCheck
         };
     }
 
-    private static string Words(JsonNode node) => node.GetValueKind() switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text",
-        JsonValueKind.Number => $"the number {node.ToJsonString()}",
-        _ => node.ToJsonString(),
-    };
+    private static string Words(JsonNode node) =>
+        node.GetValueKind() switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.String => "a text",
+            JsonValueKind.Number => $"the number {node.ToJsonString()}",
+            _ => node.ToJsonString(),
+        };
 }

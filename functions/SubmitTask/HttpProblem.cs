@@ -36,7 +36,13 @@ public sealed record HttpProblem
     [JsonIgnore]
     public TimeSpan? RetryAfter { get; init; }
 
-    public static HttpProblem Of(int status, string detail) => new() { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail };
+    public static HttpProblem Of(int status, string detail) =>
+        new()
+        {
+            Status = status,
+            Title = ReasonPhrases.GetReasonPhrase(status),
+            Detail = detail,
+        };
 
     public static HttpProblem BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, detail);
 
@@ -55,18 +61,30 @@ public sealed record HttpProblem
     {
         int status = refusal.Code switch
         {
-            HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Conflict
-                or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity or HttpStatusCode.TooManyRequests => (int)refusal.Code,
+            HttpStatusCode.BadRequest
+            or HttpStatusCode.Unauthorized
+            or HttpStatusCode.Forbidden
+            or HttpStatusCode.NotFound
+            or HttpStatusCode.Conflict
+            or HttpStatusCode.RequestEntityTooLarge
+            or HttpStatusCode.UnprocessableEntity
+            or HttpStatusCode.TooManyRequests => (int)refusal.Code,
             HttpStatusCode.Gone => StatusCodes.Status400BadRequest,
             _ => StatusCodes.Status503ServiceUnavailable,
         };
-        string detail = status == StatusCodes.Status401Unauthorized ? "the API server doesn't accept the token: it is wrong, expired, or meant for another audience" : refusal.Message;
+        string detail =
+            status == StatusCodes.Status401Unauthorized
+                ? "the API server doesn't accept the token: it is wrong, expired, or meant for another audience"
+                : refusal.Message;
         return Of(status, detail) with
         {
-            Errors = status == StatusCodes.Status422UnprocessableEntity && refusal.Causes.Length > 0
-                ? [.. refusal.Causes.Select(c => new FieldProblem(c.Field, c.Message))]
+            Errors =
+                status == StatusCodes.Status422UnprocessableEntity && refusal.Causes.Length > 0
+                    ? [.. refusal.Causes.Select(c => new FieldProblem(c.Field, c.Message))]
+                    : null,
+            RetryAfter = status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
+                ? refusal.RetryAfter ?? TimeSpan.FromSeconds(1)
                 : null,
-            RetryAfter = status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable ? refusal.RetryAfter ?? TimeSpan.FromSeconds(1) : null,
         };
     }
 

@@ -26,7 +26,12 @@ internal sealed record Idempotency(string KeyHash, string BodyHash)
             return (null, null);
         string? key = header.Count == 1 ? header[0] : null;
         if (key is not { Length: > 0 and <= LongestKey } || key.Any(c => c is < '!' or > '~'))
-            return (null, HttpProblem.BadRequest($"{Header}: must be one value of 1 to {LongestKey} visible ASCII characters, such as a UUID"));
+        {
+            return (
+                null,
+                HttpProblem.BadRequest($"{Header}: must be one value of 1 to {LongestKey} visible ASCII characters, such as a UUID")
+            );
+        }
         // Whose key it is: the token names its subject, and the API server refuses a token that lies. A token that names none shares its keys with its like.
         string owner = string.Join('\n', [.. caller.Claim("iss"), .. caller.Claim("sub")]);
         return (new Idempotency(Hash($"{owner}\n\n{key}")[..40], Hash(Canonical(task))), null);
@@ -51,7 +56,8 @@ internal sealed record Idempotency(string KeyHash, string BodyHash)
     /// Whether the key may have made a Task of another name, which only a search by label finds. Where the key alone makes the name it isn't asked for: a search goes through
     /// all Tasks of the namespace, and the API server weighs it as that.
     /// </summary>
-    public bool MayHaveOtherName(JsonObject task) => (string?)task["metadata"]?["name"] != TaskSubmission.DefaultGenerateName + KeyHash[..NameHash];
+    public bool MayHaveOtherName(JsonObject task) =>
+        (string?)task["metadata"]?["name"] != TaskSubmission.DefaultGenerateName + KeyHash[..NameHash];
 
     /// <summary>Whether a Task was made with this key.</summary>
     public bool HasKey(JsonObject task) => (string?)task["metadata"]?["labels"]?[Label] == KeyHash;
@@ -60,13 +66,22 @@ internal sealed record Idempotency(string KeyHash, string BodyHash)
     public bool HasBody(JsonObject task) => (string?)task["metadata"]?["annotations"]?[Annotation] == BodyHash;
 
     /// <summary>The same for documents that say the same, in whatever order and format.</summary>
-    private static string Canonical(JsonNode? node) => node switch
-    {
-        JsonObject map => "{" + string.Join(',', map.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{JsonValue.Create(m.Key).ToJsonString()}:{Canonical(m.Value)}")) + "}",
-        JsonArray list => "[" + string.Join(',', list.Select(Canonical)) + "]",
-        null => "null",
-        _ => node.GetValueKind() == System.Text.Json.JsonValueKind.String ? JsonValue.Create(node.GetValue<string>()).ToJsonString() : node.ToJsonString(),
-    };
+    private static string Canonical(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => "{"
+                + string.Join(
+                    ',',
+                    map.OrderBy(m => m.Key, StringComparer.Ordinal)
+                        .Select(m => $"{JsonValue.Create(m.Key).ToJsonString()}:{Canonical(m.Value)}")
+                )
+                + "}",
+            JsonArray list => "[" + string.Join(',', list.Select(Canonical)) + "]",
+            null => "null",
+            _ => node.GetValueKind() == System.Text.Json.JsonValueKind.String
+                ? JsonValue.Create(node.GetValue<string>()).ToJsonString()
+                : node.ToJsonString(),
+        };
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

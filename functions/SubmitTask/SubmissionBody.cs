@@ -20,7 +20,17 @@ internal static class SubmissionBody
     public static async Task<(ReadOnlyMemory<byte> Body, bool Yaml, HttpProblem? Problem)> ReadAsync(HttpContext context, TimeProvider time)
     {
         if (Media(context.Request) is not { } yaml)
-            return (default, false, HttpProblem.Of(StatusCodes.Status415UnsupportedMediaType, $"Content-Type: \"{context.Request.ContentType}\" is not accepted; write application/json or application/yaml, in UTF-8 and without Content-Encoding"));
+        {
+            return (
+                default,
+                false,
+                HttpProblem.Of(
+                    StatusCodes.Status415UnsupportedMediaType,
+                    $"Content-Type: \"{context.Request.ContentType}\" is not accepted; write application/json or application/yaml, in UTF-8 and without Content-Encoding"
+                )
+            );
+        }
+
         if (context.Request.ContentLength > Limit)
         {
             // The server reads on for a moment, so that the sender comes to hear the answer.
@@ -35,7 +45,7 @@ internal static class SubmissionBody
         {
             // As large as announced, and never larger than the cap: what an endless body sends beyond it is not kept.
             var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, Limit));
-            var buffer = new byte[16 * 1024];
+            byte[] buffer = new byte[16 * 1024];
             while (await context.Request.Body.ReadAsync(buffer, either.Token) is > 0 and var count)
             {
                 if (body.Length + count > Limit)
@@ -51,27 +61,52 @@ internal static class SubmissionBody
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return (default, yaml, HttpProblem.Of(StatusCodes.Status408RequestTimeout, string.Create(CultureInfo.InvariantCulture, $"the body was not there within {TimeLimit.TotalSeconds} s")));
+            return (
+                default,
+                yaml,
+                HttpProblem.Of(
+                    StatusCodes.Status408RequestTimeout,
+                    string.Create(CultureInfo.InvariantCulture, $"the body was not there within {TimeLimit.TotalSeconds} s")
+                )
+            );
         }
     }
 
-    private static HttpProblem TooLarge => HttpProblem.Of(StatusCodes.Status413PayloadTooLarge, $"the body is over 1 MiB ({Limit} bytes); put what is large into a Context and name it in contexts");
+    private static HttpProblem TooLarge =>
+        HttpProblem.Of(
+            StatusCodes.Status413PayloadTooLarge,
+            $"the body is over 1 MiB ({Limit} bytes); put what is large into a Context and name it in contexts"
+        );
 
     /// <summary>What the server itself found wrong while the body came: too large, too slow, or no HTTP.</summary>
-    private static HttpProblem Of(BadHttpRequestException e) => e.StatusCode switch
-    {
-        StatusCodes.Status413PayloadTooLarge => TooLarge,
-        StatusCodes.Status408RequestTimeout => HttpProblem.Of(e.StatusCode, "the body came too slowly"),
-        _ => HttpProblem.BadRequest("the body ended before it was complete"),
-    };
+    private static HttpProblem Of(BadHttpRequestException e) =>
+        e.StatusCode switch
+        {
+            StatusCodes.Status413PayloadTooLarge => TooLarge,
+            StatusCodes.Status408RequestTimeout => HttpProblem.Of(e.StatusCode, "the body came too slowly"),
+            _ => HttpProblem.BadRequest("the body ended before it was complete"),
+        };
 
     /// <summary>True for YAML, false for JSON, null for anything else.</summary>
     private static bool? Media(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) || request.Headers.ContentEncoding.Count > 0)
+        if (
+            !MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+            || request.Headers.ContentEncoding.Count > 0
+        )
+        {
             return null;
-        if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))
+        }
+
+        if (
+            type.Charset.HasValue
+            && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            && !type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase)
+        )
+        {
             return null;
+        }
+
         return s_json.Any(t => type.MediaType.Equals(t, StringComparison.OrdinalIgnoreCase)) ? false
             : s_yaml.Any(t => type.MediaType.Equals(t, StringComparison.OrdinalIgnoreCase)) ? true
             : null;

@@ -7,7 +7,8 @@ namespace KubeTask.Functions.Submission;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(Rfc3339TimeConverter)])]
+    Converters = [typeof(Rfc3339TimeConverter)]
+)]
 [JsonSerializable(typeof(HttpProblem))]
 [JsonSerializable(typeof(TaskRequest))]
 public sealed partial class SubmissionJson : JsonSerializerContext;

@@ -24,12 +24,15 @@ internal static class SubmissionText
         }
         catch (DecoderFallbackException e)
         {
-            return (null, HttpProblem.BadRequest(string.Create(CultureInfo.InvariantCulture, $"the body is not UTF-8: byte {e.Index} is wrong")));
+            return (
+                null,
+                HttpProblem.BadRequest(string.Create(CultureInfo.InvariantCulture, $"the body is not UTF-8: byte {e.Index} is wrong"))
+            );
         }
 
         if (string.IsNullOrWhiteSpace(text))
             return (null, HttpProblem.BadRequest("the body is empty; send a Task"));
-        (JsonNode? document, string? error) = yaml ? YamlText.Parse(text) : ParseJson(text);
+        (JsonNode? document, string? error) = yaml ? SubmissionYaml.Parse(text) : ParseJson(text);
         return error is not null ? (null, HttpProblem.BadRequest(error))
             : document is JsonObject found ? (found, null)
             : (null, HttpProblem.BadRequest("the body must be an object, such as {\"description\": \"Update the dependencies\"}"));
@@ -39,7 +42,7 @@ internal static class SubmissionText
     {
         try
         {
-            JsonNode? document = JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
+            var document = JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
             int nodes = 0;
             return Touch(document, ref nodes) ? (document, null) : (null, $"the body can't be read: it has more than {MostNodes} values");
         }
@@ -49,12 +52,19 @@ internal static class SubmissionText
         }
         catch (JsonException e)
         {
-            string why = e.Message.Contains("maximum", StringComparison.Ordinal) ? $"it is nested more than {Deepest} deep"
+            string why =
+                e.Message.Contains("maximum", StringComparison.Ordinal) ? $"it is nested more than {Deepest} deep"
                 : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "a name occurs twice"
                 : "it is no JSON";
-            return (null, e.LineNumber is { } line
-                ? string.Create(CultureInfo.InvariantCulture, $"the body can't be read at line {line + 1}, column {(e.BytePositionInLine ?? 0) + 1}: {why}")
-                : $"the body can't be read: {why}");
+            return (
+                null,
+                e.LineNumber is { } line
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the body can't be read at line {line + 1}, column {(e.BytePositionInLine ?? 0) + 1}: {why}"
+                    )
+                    : $"the body can't be read: {why}"
+            );
         }
     }
 

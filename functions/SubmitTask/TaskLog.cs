@@ -12,11 +12,24 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The pod, or why there is none. With <paramref name="follow"/> it waits for the agent to start, or for the Task to end without it.</summary>
-    public async Task<(ObjectKey? Pod, HttpProblem? Problem)> FindAsync(CallerToken token, ObjectKey key, JsonObject task, bool follow, CancellationToken cancel)
+    public async Task<(ObjectKey? Pod, HttpProblem? Problem)> FindAsync(
+        CallerToken token,
+        ObjectKey key,
+        JsonObject task,
+        bool follow,
+        CancellationToken cancellationToken
+    )
     {
         if (follow && JobOf(task) is null)
         {
-            (JsonObject? changed, Refusal? refusal) = await watch.UntilAsync(token, key, task, t => JobOf(t) is not null || TaskWatch.Ended(t), _ => { }, cancel);
+            (JsonObject? changed, Refusal? refusal) = await watch.UntilAsync(
+                token,
+                key,
+                task,
+                t => JobOf(t) is not null || TaskWatch.Ended(t),
+                _ => { },
+                cancellationToken
+            );
             if (changed is null)
                 return (null, HttpProblem.Of(refusal!));
             task = changed;
@@ -27,31 +40,37 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
         var jobKey = new ObjectKey(key.Namespace, job);
         if (!follow || TaskWatch.Ended(task))
         {
-            (JsonObject? pods, Refusal? refusal) = await api.GetAsync(token, CallerPaths.PodsOfJob(jobKey), cancel);
+            (JsonObject? pods, Refusal? refusal) = await api.GetAsync(token, CallerPaths.PodsOfJob(jobKey), cancellationToken);
             return pods is null ? (null, HttpProblem.Of(refusal!))
                 : Started(pods) is { } pod ? (new ObjectKey(key.Namespace, pod), null)
                 : (null, NoLog(key, task, follow));
         }
 
-        return await AwaitPodAsync(token, key, task, jobKey, cancel);
+        return await AwaitPodAsync(token, key, task, jobKey, cancellationToken);
     }
 
-    private async Task<(ObjectKey? Pod, HttpProblem? Problem)> AwaitPodAsync(CallerToken token, ObjectKey key, JsonObject task, ObjectKey job, CancellationToken cancel)
+    private async Task<(ObjectKey? Pod, HttpProblem? Problem)> AwaitPodAsync(
+        CallerToken token,
+        ObjectKey key,
+        JsonObject task,
+        ObjectKey job,
+        CancellationToken cancellationToken
+    )
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<(string? Pod, Refusal? Refusal)> starting = AwaitStartAsync(token, job, stop.Token);
         Task<(JsonObject? Task, Refusal? Refusal)> ending = watch.UntilAsync(token, key, task, TaskWatch.Ended, _ => { }, stop.Token);
         Task first = await Task.WhenAny(starting, ending);
         await stop.CancelAsync();
         (string? pod, Refusal? refusal) = first == starting ? await starting : await StoppedAsync(starting);
         (JsonObject? ended, Refusal? left) = first == ending ? await ending : await StoppedAsync(ending);
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         if (pod is not null)
             return (new ObjectKey(key.Namespace, pod), null);
         if (refusal is not null)
             return (null, HttpProblem.Of(refusal));
         // The Task ended first. Its agent may have started and ended between two looks.
-        return ended is null ? (null, HttpProblem.Of(left!)) : await FindAsync(token, key, ended, follow: false, cancel);
+        return ended is null ? (null, HttpProblem.Of(left!)) : await FindAsync(token, key, ended, follow: false, cancellationToken);
     }
 
     private static async Task<(T? Value, Refusal? Refusal)> StoppedAsync<T>(Task<(T? Value, Refusal? Refusal)> task)
@@ -67,17 +86,27 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
         }
     }
 
-    private async Task<(string? Pod, Refusal? Refusal)> AwaitStartAsync(CallerToken token, ObjectKey job, CancellationToken cancel)
+    private async Task<(string? Pod, Refusal? Refusal)> AwaitStartAsync(
+        CallerToken token,
+        ObjectKey job,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
             long begun = time.GetTimestamp();
-            (JsonObject? pods, Refusal? refusal) = await api.GetAsync(token, CallerPaths.PodsOfJob(job), cancel);
+            (JsonObject? pods, Refusal? refusal) = await api.GetAsync(token, CallerPaths.PodsOfJob(job), cancellationToken);
             if (pods is not null && Started(pods) is { } there)
                 return (there, null);
             if (pods is not null)
             {
-                await foreach ((string type, JsonObject? pod, Refusal? refused) in api.WatchAsync(token, CallerPaths.WatchPodsOfJob(job, (string?)pods["metadata"]?["resourceVersion"] ?? ""), cancel))
+                await foreach (
+                    (string type, JsonObject? pod, Refusal? refused) in api.WatchAsync(
+                        token,
+                        CallerPaths.WatchPodsOfJob(job, (string?)pods["metadata"]?["resourceVersion"] ?? ""),
+                        cancellationToken
+                    )
+                )
                 {
                     refusal = refused;
                     if (type is "ADDED" or "MODIFIED" && pod is not null && HasStarted(pod))
@@ -88,25 +117,37 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
             if (refusal is { Code: not (HttpStatusCode.Gone or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) })
                 return (null, refusal);
             if (refusal is { Code: not HttpStatusCode.Gone } || time.GetElapsedTime(begun) < s_pause)
-                await Task.Delay(refusal?.RetryAfter ?? s_pause, time, cancel);
+                await Task.Delay(refusal?.RetryAfter ?? s_pause, time, cancellationToken);
         }
     }
 
     private static string? JobOf(JsonObject task) => (string?)task["status"]?["jobName"];
 
     /// <summary>The newest pod of a list whose agent has started.</summary>
-    private static string? Started(JsonObject pods) => pods["items"]?.AsArray().OfType<JsonObject>().Where(HasStarted)
-        .MaxBy(p => (string?)p["metadata"]?["creationTimestamp"] ?? "", StringComparer.Ordinal)?["metadata"]?["name"]?.GetValue<string>();
+    private static string? Started(JsonObject pods) =>
+        pods["items"]
+            ?.AsArray()
+            .OfType<JsonObject>()
+            .Where(HasStarted)
+            .MaxBy(p => (string?)p["metadata"]?["creationTimestamp"] ?? "", StringComparer.Ordinal)
+            ?["metadata"]?["name"]?.GetValue<string>();
 
-    private static bool HasStarted(JsonObject pod) => pod["status"]?["containerStatuses"] is JsonArray statuses
-        && statuses.Any(s => (string?)s?["name"] == KubeTaskApi.AgentContainer && (s!["state"]?["running"] is not null || s["state"]?["terminated"] is not null));
+    private static bool HasStarted(JsonObject pod) =>
+        pod["status"]?["containerStatuses"] is JsonArray statuses
+        && statuses.Any(s =>
+            (string?)s?["name"] == KubeTaskApi.AgentContainer
+            && (s!["state"]?["running"] is not null || s["state"]?["terminated"] is not null)
+        );
 
     private static HttpProblem NoLog(ObjectKey key, JsonObject task, bool follow)
     {
         string phase = (string?)task["status"]?["phase"] ?? TaskPhase.Pending;
         string message = (string?)task["status"]?["message"] is { Length: > 0 } words ? $" ({words})" : "";
-        return HttpProblem.Of(404, TaskWatch.Ended(task)
-            ? $"Task {key.Name} has no log: it is {phase}{message}, and no pod of its agent is there"
-            : $"Task {key.Name} has no log yet: it is {phase}{message}{(follow ? "" : "; follow=true waits for it")}");
+        return HttpProblem.Of(
+            404,
+            TaskWatch.Ended(task)
+                ? $"Task {key.Name} has no log: it is {phase}{message}, and no pod of its agent is there"
+                : $"Task {key.Name} has no log yet: it is {phase}{message}{(follow ? "" : "; follow=true waits for it")}"
+        );
     }
 }

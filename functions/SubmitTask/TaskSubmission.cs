@@ -55,7 +55,16 @@ internal static class TaskSubmission
             Move(document, spec, name);
         if (metadata["name"] is null && metadata["generateName"] is null)
             metadata["generateName"] = DefaultGenerateName;
-        return (new JsonObject { ["apiVersion"] = KubeTaskApi.GroupVersion, ["kind"] = "Task", ["metadata"] = metadata, ["spec"] = spec }, null);
+        return (
+            new JsonObject
+            {
+                ["apiVersion"] = KubeTaskApi.GroupVersion,
+                ["kind"] = "Task",
+                ["metadata"] = metadata,
+                ["spec"] = spec,
+            },
+            null
+        );
     }
 
     private static void Move(JsonObject from, JsonObject to, string name)

@@ -20,7 +20,13 @@ internal sealed class TaskWatch(CallerApi api, TimeProvider time)
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled; <paramref name="seen"/> has heard of every state until then.</exception>
     public async Task<(JsonObject? Task, Refusal? Refusal)> UntilAsync(
-        CallerToken token, ObjectKey key, JsonObject known, Func<JsonObject, bool> wanted, Action<JsonObject> seen, CancellationToken cancel)
+        CallerToken token,
+        ObjectKey key,
+        JsonObject known,
+        Func<JsonObject, bool> wanted,
+        Action<JsonObject> seen,
+        CancellationToken cancellationToken
+    )
     {
         JsonObject current = known;
         while (true)
@@ -30,7 +36,13 @@ internal sealed class TaskWatch(CallerApi api, TimeProvider time)
                 return (current, null);
             Refusal? refusal = null;
             long begun = time.GetTimestamp();
-            await foreach ((string type, JsonObject? changed, Refusal? refused) in api.WatchAsync(token, CallerPaths.WatchTask(key, Version(current)), cancel))
+            await foreach (
+                (string type, JsonObject? changed, Refusal? refused) in api.WatchAsync(
+                    token,
+                    CallerPaths.WatchTask(key, Version(current)),
+                    cancellationToken
+                )
+            )
             {
                 refusal = refused;
                 if (changed is null || type == "BOOKMARK")
@@ -46,9 +58,9 @@ internal sealed class TaskWatch(CallerApi api, TimeProvider time)
                 return (null, refusal);
             // A watch that ends as soon as it begins must not become a loop of requests.
             if (refusal is { Code: not HttpStatusCode.Gone } || time.GetElapsedTime(begun) < s_pause)
-                await Task.Delay(refusal?.RetryAfter ?? s_pause, time, cancel);
+                await Task.Delay(refusal?.RetryAfter ?? s_pause, time, cancellationToken);
             // The watch has ended, as watches do, or it began too far back: take it up from what is there now.
-            (JsonObject? read, Refusal? unread) = await api.GetAsync(token, ApiPaths.Task(key), cancel);
+            (JsonObject? read, Refusal? unread) = await api.GetAsync(token, ApiPaths.Task(key), cancellationToken);
             if (read is not null && Uid(read) != Uid(known))
                 return (null, Gone(key));
             if (read is not null)
@@ -56,7 +68,7 @@ internal sealed class TaskWatch(CallerApi api, TimeProvider time)
             else if (unread!.Code is not (HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError))
                 return (null, unread);
             else
-                await Task.Delay(unread.RetryAfter ?? s_pause, time, cancel);
+                await Task.Delay(unread.RetryAfter ?? s_pause, time, cancellationToken);
         }
     }
 

@@ -14,7 +14,10 @@ internal static class WaitParameter
             return (TimeSpan.Zero, null);
         int unit = text[^1] == 'm' ? 60 : 1;
         string number = text[^1] is 's' or 'm' ? text[..^1] : text;
-        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && TimeSpan.FromSeconds((long)count * unit) is var wait && wait <= s_longest
+        return
+            int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && TimeSpan.FromSeconds((long)count * unit) is var wait
+            && wait <= s_longest
             ? (wait, null)
             : (TimeSpan.Zero, HttpProblem.BadRequest("wait: must be a time up to 10m, such as 60s or 2m"));
     }

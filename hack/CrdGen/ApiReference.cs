@@ -18,34 +18,41 @@ public static class ApiReference
 
         """;
 
-    private static readonly Assembly Core = typeof(CustomResourceAttribute).Assembly;
+    private static readonly Assembly s_core = typeof(CustomResourceAttribute).Assembly;
 
     /// <summary>The text of the page.</summary>
     public static string Generate()
     {
-        var documentation = XmlDocumentation.Load(Core, typeof(V1Pod).Assembly);
+        var documentation = XmlDocumentation.Load(s_core, typeof(V1Pod).Assembly);
         var definitions = new CustomResourceDefinitions(documentation);
         var page = new StringBuilder(Head);
-        foreach (var kind in CustomResourceDefinitions.KindsOf(Core))
+        foreach (Type kind in CustomResourceDefinitions.KindsOf(s_core))
         {
-            var schema = definitions.Of(kind)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject();
-            var resource = kind.GetCustomAttribute<CustomResourceAttribute>()!;
+            JsonObject schema = definitions.Of(kind)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject();
+            CustomResourceAttribute resource = kind.GetCustomAttribute<CustomResourceAttribute>()!;
             page.Append('\n').Append("## ").Append(resource.Kind).Append("\n\n").Append(documentation.Of(kind)).Append('\n');
-            page.Append('\n').Append("Short name: `").Append(string.Join("`, `", resource.ShortNames)).Append("`.\n\n| field | type | meaning |\n|---|---|---|\n");
+            page.Append('\n')
+                .Append("Short name: `")
+                .Append(string.Join("`, `", resource.ShortNames))
+                .Append("`.\n\n| field | type | meaning |\n|---|---|---|\n");
             var rules = new List<string>();
-            foreach (var part in new[] { "Spec", "Status" })
+            foreach (string part in new[] { "Spec", "Status" })
             {
                 if (kind.GetProperty(part) is { } property)
                 {
-                    Fields(property.PropertyType, schema["properties"]![JsonProperties.Name(property)]!.AsObject(), JsonProperties.Name(property), page, rules);
+                    Fields(
+                        property.PropertyType,
+                        schema["properties"]![JsonProperties.Name(property)]!.AsObject(),
+                        JsonProperties.Name(property),
+                        page,
+                        rules
+                    );
                 }
             }
 
             AddRules(schema, resource.Kind, rules);
             if (rules.Count > 0)
-            {
                 page.Append("\nRules:\n\n").AppendJoin('\n', rules).Append('\n');
-            }
         }
 
         return page.ToString();
@@ -54,14 +61,19 @@ public static class ApiReference
     private static void Fields(Type type, JsonObject schema, string path, StringBuilder page, List<string> rules)
     {
         AddRules(schema, $"`{path}`", rules);
-        foreach (var property in JsonProperties.Of(type))
+        foreach (PropertyInfo property in JsonProperties.Of(type))
         {
-            var name = JsonProperties.Name(property);
-            var field = schema["properties"]![name]!.AsObject();
-            var fieldPath = $"{path}.{name}";
-            page.Append("| ").Append(JsonProperties.IsRequired(property) ? $"**`{fieldPath}`**" : $"`{fieldPath}`")
-                .Append(" | ").Append(TypeOf(field)).Append(" | ").Append(((string?)field["description"] ?? "").Replace("|", "\\|", StringComparison.Ordinal)).Append(" |\n");
-            var element = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType;
+            string name = JsonProperties.Name(property);
+            JsonObject field = schema["properties"]![name]!.AsObject();
+            string fieldPath = $"{path}.{name}";
+            page.Append("| ")
+                .Append(JsonProperties.IsRequired(property) ? $"**`{fieldPath}`**" : $"`{fieldPath}`")
+                .Append(" | ")
+                .Append(TypeOf(field))
+                .Append(" | ")
+                .Append(((string?)field["description"] ?? "").Replace("|", "\\|", StringComparison.Ordinal))
+                .Append(" |\n");
+            Type element = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType;
             if (element == typeof(V1Alpha1TaskSpec))
             {
                 // A CronTask's template: told where Tasks are.
@@ -69,7 +81,7 @@ public static class ApiReference
             }
 
             var items = field["items"] as JsonObject;
-            if (element.Assembly == Core)
+            if (element.Assembly == s_core)
             {
                 Fields(element, items ?? field, items is null ? fieldPath : $"{fieldPath}[]", page, rules);
             }
@@ -89,14 +101,12 @@ public static class ApiReference
         var words = new List<string>
         {
             items is not null ? $"list of {(string?)items["type"]}s"
-                : field["additionalProperties"] is JsonObject values ? $"map of {(string?)values["type"]}s"
-                : (string?)field["format"] == "date-time" ? "time"
-                : (string?)field["type"] ?? "any",
+            : field["additionalProperties"] is JsonObject values ? $"map of {(string?)values["type"]}s"
+            : (string?)field["format"] == "date-time" ? "time"
+            : (string?)field["type"] ?? "any",
         };
         if ((items ?? field)["enum"] is JsonArray values2)
-        {
             words.Add($"one of {string.Join(", ", values2.Select(v => $"`{(string?)v}`"))}");
-        }
 
         Add("default", v => $"`{v.ToJsonString()}` by default");
         Add("minimum", v => $"at least {v.ToJsonString()}");
@@ -108,9 +118,7 @@ public static class ApiReference
         void Add(string name, Func<JsonNode, string> say)
         {
             if (field[name] is { } value)
-            {
                 words.Add(say(value));
-            }
         }
     }
 }

@@ -1,7 +1,9 @@
+using System.Reflection;
 using System.Text;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.CrdGen;
 
@@ -20,38 +22,36 @@ public static class CrdFiles
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
-        var check = args.Contains("--check", StringComparer.Ordinal);
-        var folders = args.Where(static a => a != "--check").ToArray();
+        bool check = args.Contains("--check", StringComparer.Ordinal);
+        string[] folders = args.Where(static a => a != "--check").ToArray();
         if (folders.Length > 1 || folders.Any(static f => f.StartsWith('-')))
         {
             await error.WriteLineAsync("usage: CrdGen [--check] [folder]; the folder is charts/kubetask/crds unless given");
             return 2;
         }
 
-        var folder = folders.Length == 1 ? folders[0] : Path.Combine("charts", "kubetask", "crds");
-        var files = Generate();
+        string folder = folders.Length == 1 ? folders[0] : Path.Combine("charts", "kubetask", "crds");
+        SortedDictionary<string, string> files = Generate();
         var reference = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (folders.Length == 0)
-        {
             reference.Add("api.md", ApiReference.Generate());
-        }
 
         if (!check)
         {
             await WriteAsync(folder, files, output, cancellationToken);
             if (reference.Count > 0)
-            {
                 await WriteAsync("docs", reference, output, cancellationToken);
-            }
 
             return 0;
         }
 
-        List<string> differing = [.. await DifferingAsync(folder, files, cancellationToken), .. await DifferingAsync("docs", reference, cancellationToken)];
-        foreach (var path in differing)
-        {
+        List<string> differing =
+        [
+            .. await DifferingAsync(folder, files, cancellationToken),
+            .. await DifferingAsync("docs", reference, cancellationToken),
+        ];
+        foreach (string path in differing)
             await error.WriteLineAsync($"{path} differs from what the types say; run: make update");
-        }
 
         return differing.Count == 0 ? 0 : 1;
     }
@@ -59,46 +59,54 @@ public static class CrdFiles
     /// <summary>The files' names and contents.</summary>
     public static SortedDictionary<string, string> Generate()
     {
-        var core = typeof(CustomResourceAttribute).Assembly;
+        Assembly core = typeof(CustomResourceAttribute).Assembly;
         var definitions = new CustomResourceDefinitions(XmlDocumentation.Load(core, typeof(V1Pod).Assembly));
         return new(
-            CustomResourceDefinitions.KindsOf(core).ToDictionary(FileName, kind => Header + YamlText.From(definitions.Of(kind))),
-            StringComparer.Ordinal);
+            CustomResourceDefinitions.KindsOf(core).ToDictionary(FileName, kind => Header + YamlWriter.From(definitions.Of(kind))),
+            StringComparer.Ordinal
+        );
     }
 
     private static string FileName(Type kind)
     {
-        var (plural, group) = CustomResourceDefinitions.NameOf(kind).Split('.', 2) is [var p, var g] ? (p, g) : default;
+        (string? plural, string? group) = CustomResourceDefinitions.NameOf(kind).Split('.', 2) is [var p, var g] ? (p, g) : default;
         return $"{group}_{plural}.yaml";
     }
 
-    private static async Task WriteAsync(string folder, SortedDictionary<string, string> files, TextWriter output, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        string folder,
+        SortedDictionary<string, string> files,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
     {
         Directory.CreateDirectory(folder);
-        foreach (var (name, content) in files)
+        foreach ((string? name, string? content) in files)
         {
-            var path = Path.Combine(folder, name);
+            string path = Path.Combine(folder, name);
             await File.WriteAllTextAsync(path, content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellationToken);
             await output.WriteLineAsync(path);
         }
 
-        foreach (var path in Foreign(folder, files))
+        foreach (string path in Foreign(folder, files))
         {
             File.Delete(path);
             await output.WriteLineAsync($"{path} removed");
         }
     }
 
-    private static async Task<List<string>> DifferingAsync(string folder, SortedDictionary<string, string> files, CancellationToken cancellationToken)
+    private static async Task<List<string>> DifferingAsync(
+        string folder,
+        SortedDictionary<string, string> files,
+        CancellationToken cancellationToken
+    )
     {
         var differing = new List<string>();
-        foreach (var (name, content) in files)
+        foreach ((string? name, string? content) in files)
         {
-            var path = Path.Combine(folder, name);
+            string path = Path.Combine(folder, name);
             if (!File.Exists(path) || await File.ReadAllTextAsync(path, cancellationToken) != content)
-            {
                 differing.Add(path);
-            }
         }
 
         return [.. differing, .. Foreign(folder, files)];
@@ -107,6 +115,9 @@ public static class CrdFiles
     // A kind that was renamed would leave its old file behind.
     private static IEnumerable<string> Foreign(string folder, SortedDictionary<string, string> files) =>
         Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, KubeTaskApi.Group + "_*.yaml").Where(p => !files.ContainsKey(Path.GetFileName(p))).Order(StringComparer.Ordinal)
+            ? Directory
+                .EnumerateFiles(folder, KubeTaskApi.Group + "_*.yaml")
+                .Where(p => !files.ContainsKey(Path.GetFileName(p)))
+                .Order(StringComparer.Ordinal)
             : [];
 }

@@ -30,8 +30,22 @@ internal sealed record StartedTask(World World, V1Job Job, IReadOnlyList<V1Confi
         if (task.Status?.Phase != TaskPhase.Running)
             return null;
         var configMaps = new List<V1ConfigMap>();
-        while (cluster.Get("ConfigMap", new ObjectKey(world.Key.Namespace, ResourceNames.ContextConfigMap(task.Metadata.Name, configMaps.Count)), ApiJson.Default.V1ConfigMap) is { } next)
+        while (
+            cluster.Get(
+                "ConfigMap",
+                new ObjectKey(world.Key.Namespace, ResourceNames.ContextConfigMap(task.Metadata.Name, configMaps.Count)),
+                ApiJson.Default.V1ConfigMap
+            )
+                is { } next
+        )
+        {
             configMaps.Add(next);
-        return new StartedTask(world, cluster.Get("Job", new ObjectKey(world.Key.Namespace, task.Status.JobName!), ApiJson.Default.V1Job)!, configMaps);
+        }
+
+        return new StartedTask(
+            world,
+            cluster.Get("Job", new ObjectKey(world.Key.Namespace, task.Status.JobName!), ApiJson.Default.V1Job)!,
+            configMaps
+        );
     }
 }

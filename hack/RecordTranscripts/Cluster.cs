@@ -1,71 +1,81 @@
-using System.Net.Http.Json;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using KubeTask.Schema;
 using KubeTask.Transcripts;
+using KubeTask.Yaml;
 
 namespace KubeTask.RecordTranscripts;
 
 /// <summary>What a scenario finds on the real cluster before its first request.</summary>
 internal sealed class Cluster(ApiConnection connection, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly HttpClient administrator = connection.For(null);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private readonly HttpClient _administrator = connection.For(null);
 
     /// <summary>Creates or replaces the CRDs of a folder. They stay: others may hold objects of them.</summary>
-    public async Task ApplyCrdsAsync(string folder, CancellationToken cancel)
+    public async Task ApplyCrdsAsync(string folder, CancellationToken cancellationToken)
     {
         const string Collection = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-        foreach (var file in Directory.EnumerateFiles(folder, "*.yaml"))
+        foreach (string file in Directory.EnumerateFiles(folder, "*.yaml"))
         {
-            var crd = YamlJson.ReadFile(file)!;
-            var path = $"{Collection}/{crd["metadata"]!["name"]}";
-            using var found = await administrator.GetAsync(new Uri(path, UriKind.Relative), cancel);
+            JsonNode crd = YamlJson.ReadFile(file)!;
+            string path = $"{Collection}/{crd["metadata"]!["name"]}";
+            using HttpResponseMessage found = await _administrator.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
             if (found.StatusCode == HttpStatusCode.NotFound)
             {
-                using var created = await administrator.PostAsJsonAsync(Collection, crd, cancel);
+                using HttpResponseMessage created = await _administrator.PostAsJsonAsync(Collection, crd, cancellationToken);
                 created.EnsureSuccessStatusCode();
             }
             else
             {
-                var old = await found.Content.ReadFromJsonAsync<JsonNode>(cancel);
+                JsonNode? old = await found.Content.ReadFromJsonAsync<JsonNode>(cancellationToken);
                 crd["metadata"]!["resourceVersion"] = old!["metadata"]!["resourceVersion"]!.DeepClone();
-                using var replaced = await administrator.PutAsJsonAsync(path, crd, cancel);
+                using HttpResponseMessage replaced = await _administrator.PutAsJsonAsync(path, crd, cancellationToken);
                 replaced.EnsureSuccessStatusCode();
             }
 
-            await UntilAsync(path, r => r?["status"]?["conditions"] is JsonArray all
-                && all.Any(c => c?["type"]?.ToString() == "Established" && c["status"]?.ToString() == "True"), cancel);
+            await UntilAsync(
+                path,
+                r =>
+                    r?["status"]?["conditions"] is JsonArray all
+                    && all.Any(c => c?["type"]?.ToString() == "Established" && c["status"]?.ToString() == "True"),
+                cancellationToken
+            );
         }
     }
 
     /// <summary>A namespace with its default ServiceAccount, without which no pod may be created.</summary>
-    public async Task CreateNamespaceAsync(string name, CancellationToken cancel)
+    public async Task CreateNamespaceAsync(string name, CancellationToken cancellationToken)
     {
         var body = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } };
-        using var created = await administrator.PostAsJsonAsync("/api/v1/namespaces", body, cancel);
+        using HttpResponseMessage created = await _administrator.PostAsJsonAsync("/api/v1/namespaces", body, cancellationToken);
         created.EnsureSuccessStatusCode();
-        await UntilAsync($"/api/v1/namespaces/{name}/serviceaccounts/default", account => account?["secrets"] is not null, cancel);
+        await UntilAsync(
+            $"/api/v1/namespaces/{name}/serviceaccounts/default",
+            account => account?["secrets"] is not null,
+            cancellationToken
+        );
     }
 
     /// <summary>Deletes a namespace and waits until it is gone.</summary>
-    public async Task RemoveNamespaceAsync(string name, CancellationToken cancel)
+    public async Task RemoveNamespaceAsync(string name, CancellationToken cancellationToken)
     {
-        using var _ = await administrator.DeleteAsync(new Uri($"/api/v1/namespaces/{name}", UriKind.Relative), cancel);
-        await UntilAsync($"/api/v1/namespaces/{name}", answer => answer?["code"]?.ToString() == "404", cancel);
+        using HttpResponseMessage _ = await _administrator.DeleteAsync(
+            new Uri($"/api/v1/namespaces/{name}", UriKind.Relative),
+            cancellationToken
+        );
+        await UntilAsync($"/api/v1/namespaces/{name}", answer => answer?["code"]?.ToString() == "404", cancellationToken);
     }
 
-    private async Task UntilAsync(string path, Func<JsonNode?, bool> holds, CancellationToken cancel)
+    private async Task UntilAsync(string path, Func<JsonNode?, bool> holds, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        deadline.CancelAfter(Patience);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(s_patience);
         while (true)
         {
-            using var response = await administrator.GetAsync(new Uri(path, UriKind.Relative), deadline.Token);
+            using HttpResponseMessage response = await _administrator.GetAsync(new Uri(path, UriKind.Relative), deadline.Token);
             if (holds(JsonNode.Parse(await response.Content.ReadAsStringAsync(deadline.Token))))
-            {
                 return;
-            }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), time, deadline.Token);
         }

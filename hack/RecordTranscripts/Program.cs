@@ -15,23 +15,23 @@ Console.CancelKeyPress += (_, press) =>
     interrupted.Cancel();
 };
 
-var root = Repository.Root();
-var transcripts = Path.Combine(root, "tests", "KubeTask.Local.Tests", "Transcripts");
+string root = Repository.Root();
+string transcripts = Path.Combine(root, "tests", "KubeTask.Local.Tests", "Transcripts");
 using var connection = ApiConnection.FromKubeconfig(kubeconfig);
 var cluster = new Cluster(connection, TimeProvider.System);
 await cluster.ApplyCrdsAsync(Path.Combine(root, "charts", "kubetask", "crds"), interrupted.Token);
-foreach (var scenario in Scenario.ReadAll(Path.Combine(transcripts, "scenarios")).Where(s => args.Length == 0 || args.Contains(s.Theme)))
+foreach (
+    Scenario? scenario in Scenario.ReadAll(Path.Combine(transcripts, "scenarios")).Where(s => args.Length == 0 || args.Contains(s.Theme))
+)
 {
     await cluster.RemoveNamespaceAsync(scenario.Namespace, interrupted.Token);
     await cluster.CreateNamespaceAsync(scenario.Namespace, interrupted.Token);
-    var transcript = await new ScenarioRunner(connection, TimeProvider.System).RunAsync(scenario, interrupted.Token);
+    Transcript transcript = await new ScenarioRunner(connection, TimeProvider.System).RunAsync(scenario, interrupted.Token);
     transcript.Write(Path.Combine(transcripts, "recorded", scenario.Theme + ".json"));
     await cluster.RemoveNamespaceAsync(scenario.Namespace, interrupted.Token);
     Console.WriteLine($"{scenario.Theme}: {transcript.Exchanges.Count} exchanges");
-    foreach (var silent in transcript.Exchanges.Where(e => e.Status == 0 || (e.Body?.ToString().StartsWith('(') ?? false)))
-    {
+    foreach (RecordedExchange? silent in transcript.Exchanges.Where(e => e.Status == 0 || (e.Body?.ToString().StartsWith('(') ?? false)))
         Console.WriteLine($"  {silent.Name}: {silent.Body}");
-    }
 }
 
 return 0;

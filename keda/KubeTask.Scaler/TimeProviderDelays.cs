@@ -3,5 +3,6 @@ namespace KubeTask.Scaler;
 /// <summary>Delays by the injected clock.</summary>
 internal static class TimeProviderDelays
 {
-    public static Task Delay(this TimeProvider time, TimeSpan wait, CancellationToken cancellation) => Task.Delay(wait, time, cancellation);
+    public static Task Delay(this TimeProvider time, TimeSpan wait, CancellationToken cancellationToken) =>
+        Task.Delay(wait, time, cancellationToken);
 }

@@ -21,7 +21,10 @@ public readonly record struct ObjectKey(string Namespace, string Name) : ICompar
     }
 
     public static bool operator <(ObjectKey left, ObjectKey right) => left.CompareTo(right) < 0;
+
     public static bool operator <=(ObjectKey left, ObjectKey right) => left.CompareTo(right) <= 0;
+
     public static bool operator >(ObjectKey left, ObjectKey right) => left.CompareTo(right) > 0;
+
     public static bool operator >=(ObjectKey left, ObjectKey right) => left.CompareTo(right) >= 0;
 }

@@ -13,15 +13,20 @@ public static class ApiLists
     /// <param name="api">The API server.</param>
     /// <param name="collection">The collection's path, with or without a query.</param>
     /// <param name="type">A list of the kind.</param>
-    /// <param name="cancel">Ends the listing between two pages.</param>
+    /// <param name="cancellationToken">Ends the listing between two pages.</param>
     /// <exception cref="ApiException">Any answer but a list.</exception>
-    public static async Task<List<TItem>> ListAsync<TList, TItem>(this IApiClient api, string collection, JsonTypeInfo<TList> type, CancellationToken cancel)
+    public static async Task<List<TItem>> ListAsync<TList, TItem>(
+        this IApiClient api,
+        string collection,
+        JsonTypeInfo<TList> type,
+        CancellationToken cancellationToken
+    )
         where TList : class, IItems<TItem>, IKubernetesObject<V1ListMeta>
     {
         var items = new List<TItem>();
         string page = $"{collection}{(collection.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={PageSize}";
         string? next = page;
-        while (next is not null && await api.GetAsync(next, type, cancel) is { } list)
+        while (next is not null && await api.GetAsync(next, type, cancellationToken) is { } list)
         {
             items.AddRange(list.Items ?? []);
             next = list.Metadata?.ContinueProperty is { Length: > 0 } token ? $"{page}&continue={Uri.EscapeDataString(token)}" : null;

@@ -21,14 +21,16 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
 
     /// <returns>False where others kept changing the CronTask meanwhile, or something must go first: come again.</returns>
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
-    public Task<bool> ReconcileAsync(ObjectKey cronTask, CancellationToken cancel) => RunAsync(cronTask, null, 0, null, cancel);
+    public Task<bool> ReconcileAsync(ObjectKey cronTask, CancellationToken cancellationToken) =>
+        RunAsync(cronTask, null, 0, null, cancellationToken);
 
     /// <summary>The same for one that has been read.</summary>
     /// <param name="read">What was read.</param>
     /// <param name="since">The clock's timestamp from before it was.</param>
-    /// <param name="cancel">Ends the work between two calls.</param>
+    /// <param name="cancellationToken">Ends the work between two calls.</param>
     /// <inheritdoc cref="ReconcileAsync(ObjectKey, CancellationToken)"/>
-    public Task<bool> ReconcileAsync(CronTaskState read, long since, CancellationToken cancel) => RunAsync(read.Key, read, since, null, cancel);
+    public Task<bool> ReconcileAsync(CronTaskState read, long since, CancellationToken cancellationToken) =>
+        RunAsync(read.Key, read, since, null, cancellationToken);
 
     /// <summary>
     /// The same for one of many that are due at once, whose Tasks people wait for more than for statuses: where it makes a Task, it ends there, as if it had
@@ -36,22 +38,29 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
     /// </summary>
     /// <param name="cronTask">The CronTask.</param>
     /// <param name="notBefore">The resourceVersion that was seen; null to read the newest.</param>
-    /// <param name="cancel">Ends the work between two calls.</param>
+    /// <param name="cancellationToken">Ends the work between two calls.</param>
     /// <inheritdoc cref="ReconcileAsync(ObjectKey, CancellationToken)"/>
-    public Task<bool> HurryAsync(ObjectKey cronTask, string? notBefore, CancellationToken cancel) => RunAsync(cronTask, null, 0, new Hurry(notBefore), cancel);
+    public Task<bool> HurryAsync(ObjectKey cronTask, string? notBefore, CancellationToken cancellationToken) =>
+        RunAsync(cronTask, null, 0, new Hurry(notBefore), cancellationToken);
 
-    private async Task<bool> RunAsync(ObjectKey cronTask, CronTaskState? read, long since, Hurry? hurry, CancellationToken cancel)
+    private async Task<bool> RunAsync(
+        ObjectKey cronTask,
+        CronTaskState? read,
+        long since,
+        Hurry? hurry,
+        CancellationToken cancellationToken
+    )
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
             if (read is null)
             {
                 since = time.GetTimestamp();
-                if ((read = await gatherer.BeginAsync(cronTask, attempt == 0 ? hurry?.NotBefore : null, cancel)) is null)
+                if ((read = await gatherer.BeginAsync(cronTask, attempt == 0 ? hurry?.NotBefore : null, cancellationToken)) is null)
                     return true;
             }
 
-            if (await GoOnAsync(read, since, hurry, cancel) is { } done)
+            if (await GoOnAsync(read, since, hurry, cancellationToken) is { } done)
                 return done;
             read = null;
         }
@@ -60,7 +69,7 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
     }
 
     /// <returns>Null to read again.</returns>
-    private async Task<bool?> GoOnAsync(CronTaskState state, long since, Hurry? hurry, CancellationToken cancel)
+    private async Task<bool?> GoOnAsync(CronTaskState state, long since, Hurry? hurry, CancellationToken cancellationToken)
     {
         // One moment for all that follows from one reading, so that no due time comes between two decisions.
         DateTimeOffset now = time.GetUtcNow();
@@ -71,14 +80,14 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
                 return !decision.ComeAgain;
             if (decision.Actions.IsEmpty)
             {
-                state = await gatherer.GatherAsync(state, decision, cancel);
+                state = await gatherer.GatherAsync(state, decision, cancellationToken);
                 continue;
             }
 
             // Held up for so long (or half of it, with what the cache may be behind), the due time may have had its Task from another function, and that Task may have ended and be gone.
             if (time.GetElapsedTime(since) >= (hurry is null ? CronTaskTasks.Freshness : CronTaskTasks.Freshness / 2))
                 return null;
-            (Applied applied, state) = await applier.ApplyAsync(state, decision.Actions, cancel);
+            (Applied applied, state) = await applier.ApplyAsync(state, decision.Actions, cancellationToken);
             if (applied == Applied.Gone)
                 return true;
             if (applied == Applied.Stale)
@@ -87,6 +96,8 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
                 return true;
         }
 
-        throw new InvalidOperationException($"crontask {state.Key}: still deciding after {Rounds} rounds; the API server doesn't keep what is written");
+        throw new InvalidOperationException(
+            $"crontask {state.Key}: still deciding after {Rounds} rounds; the API server doesn't keep what is written"
+        );
     }
 }

@@ -15,38 +15,46 @@ public sealed record TickOutcome(int Seen, int WithWork, int Failed);
 /// Looks at the CronTasks of all namespaces and brings on those that have something to do: the net under the events. Several at once, late, or twice do no
 /// harm, for each due time's Task has one name.
 /// </summary>
-public sealed class CronTaskTick(IApiClient api, CronTaskReconciler reconciler, TimeProvider time, ILogger<CronTaskTick> log)
+public sealed class CronTaskTick(IApiClient api, CronTaskReconciler reconciler, TimeProvider time, ILogger<CronTaskTick> logger)
 {
     /// <summary>How many CronTasks are worked on at once: enough to hide the waiting, few enough to leave others their turn at the API server.</summary>
     private const int AtOnce = 16;
 
     /// <exception cref="ApiException">The CronTasks can't be listed.</exception>
-    public async Task<TickOutcome> RunAsync(CancellationToken cancel)
+    public async Task<TickOutcome> RunAsync(CancellationToken cancellationToken)
     {
         // The pages of a list all show the moment of the first one, however long the last ones take.
         long since = time.GetTimestamp();
-        List<V1Alpha1CronTask> all = await api.ListAsync<V1Alpha1CronTaskList, V1Alpha1CronTask>(ApiPaths.CronTasks, ApiJson.Default.V1Alpha1CronTaskList, cancel);
+        List<V1Alpha1CronTask> all = await api.ListAsync<V1Alpha1CronTaskList, V1Alpha1CronTask>(
+            ApiPaths.CronTasks,
+            ApiJson.Default.V1Alpha1CronTaskList,
+            cancellationToken
+        );
         DateTimeOffset now = time.GetUtcNow();
         V1Alpha1CronTask[] some = [.. all.Where(c => CronTaskDecider.MayHaveWork(c, now))];
         int failed = 0;
-        await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (cronTask, token) =>
-        {
-            if (!await TryAsync(new CronTaskState { CronTask = cronTask }, since, token))
-                Interlocked.Increment(ref failed);
-        });
+        await Parallel.ForEachAsync(
+            some,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (cronTask, token) =>
+            {
+                if (!await TryAsync(new CronTaskState { CronTask = cronTask }, since, token))
+                    Interlocked.Increment(ref failed);
+            }
+        );
         return new TickOutcome(all.Count, some.Length, failed);
     }
 
     /// <summary>One that can't be brought on never stops the others.</summary>
-    private async Task<bool> TryAsync(CronTaskState cronTask, long since, CancellationToken cancel)
+    private async Task<bool> TryAsync(CronTaskState cronTask, long since, CancellationToken cancellationToken)
     {
         try
         {
-            return await reconciler.ReconcileAsync(cronTask, since, cancel);
+            return await reconciler.ReconcileAsync(cronTask, since, cancellationToken);
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or JsonException or IOException)
         {
-            log.LogWarning("crontask {Key}: {Error}", cronTask.Key, e.Message);
+            logger.LogWarning("crontask {Key}: {Error}", cronTask.Key, e.Message);
             return false;
         }
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace KubeTask.Kubernetes;
 
 /// <summary>Tells what happened to an object by a Kubernetes Event. An Event is a courtesy, the status is the record: one that can't be written is logged.</summary>
-public sealed class EventRecorder(IApiClient api, TimeProvider time, ILogger<EventRecorder> log)
+public sealed class EventRecorder(IApiClient api, TimeProvider time, ILogger<EventRecorder> logger)
 {
     /// <param name="kind">The kind of ours that the Event is about.</param>
     /// <param name="about">The object that it is about.</param>
@@ -13,8 +13,16 @@ public sealed class EventRecorder(IApiClient api, TimeProvider time, ILogger<Eve
     /// <param name="type">Normal or Warning.</param>
     /// <param name="reason">One word.</param>
     /// <param name="message">One line for a person.</param>
-    /// <param name="cancel">Ends the call.</param>
-    public async Task RecordAsync(string kind, V1ObjectMeta about, string name, string type, string reason, string message, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task RecordAsync(
+        string kind,
+        V1ObjectMeta about,
+        string name,
+        string type,
+        string reason,
+        string message,
+        CancellationToken cancellationToken
+    )
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
         var body = new Corev1Event
@@ -39,9 +47,24 @@ public sealed class EventRecorder(IApiClient api, TimeProvider time, ILogger<Eve
             LastTimestamp = now,
             Count = 1,
         };
-        ApiResult<Corev1Event> result = await api.CreateAsync(ApiPaths.Events(about.NamespaceProperty), body, ApiJson.Default.Corev1Event, cancel);
+        ApiResult<Corev1Event> result = await api.CreateAsync(
+            ApiPaths.Events(about.NamespaceProperty),
+            body,
+            ApiJson.Default.Corev1Event,
+            cancellationToken
+        );
         if (!result.Succeeded(out _, out ApiError? error) && !error.IsAlreadyExists && !error.IsNamespaceTerminating)
-            log.LogWarning("event {Reason} of {Kind} {Namespace}/{Name} was not recorded: {Code} {Words}", reason, kind, about.NamespaceProperty, about.Name, (int)error.Code, error.Words);
+        {
+            logger.LogWarning(
+                "event {Reason} of {Kind} {Namespace}/{Name} was not recorded: {Code} {Words}",
+                reason,
+                kind,
+                about.NamespaceProperty,
+                about.Name,
+                (int)error.Code,
+                error.Words
+            );
+        }
     }
 
     /// <summary>The API server takes 1,024 characters.</summary>

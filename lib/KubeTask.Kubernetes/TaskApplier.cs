@@ -1,9 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Core.Patches;
 using KubeTask.Core.Tasks;
 using Microsoft.Extensions.Logging;
 
@@ -26,18 +26,22 @@ public enum Applied
 /// Carries out the actions of one decision, all at once. Each has a precondition, a name or a resourceVersion, so that each may be
 /// repeated; the comments say what a crash right after it leaves, and what takes that up.
 /// </summary>
-public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<TaskApplier> log)
+public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<TaskApplier> logger)
 {
     private readonly record struct Outcome(Applied Applied, Func<TaskState, TaskState>? Add);
 
-    public async Task<(Applied Applied, TaskState State)> ApplyAsync(TaskState state, IEnumerable<TaskAction> actions, CancellationToken cancel)
+    public async Task<(Applied Applied, TaskState State)> ApplyAsync(
+        TaskState state,
+        IEnumerable<TaskAction> actions,
+        CancellationToken cancellationToken
+    )
     {
-        Outcome[] outcomes = await Task.WhenAll(actions.Select(a => ApplyAsync(state, a, cancel)));
+        Outcome[] outcomes = await Task.WhenAll(actions.Select(a => ApplyAsync(state, a, cancellationToken)));
         TaskState next = outcomes.Aggregate(state, (current, outcome) => outcome.Add?.Invoke(current) ?? current);
         return (outcomes.Max(o => o.Applied), next);
     }
 
-    private async Task<Outcome> ApplyAsync(TaskState state, TaskAction action, CancellationToken cancel)
+    private async Task<Outcome> ApplyAsync(TaskState state, TaskAction action, CancellationToken cancellationToken)
     {
         string ns = state.Key.Namespace;
         switch (action)
@@ -45,63 +49,101 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
             case TaskAction.CreateConfigMap create:
                 // Crash after this: the ConfigMap is there without a Job. The Task is still Pending, so the next event builds both again, finds
                 // this one by its name, and takes it for its own by the owner's uid.
-                return await CreateAsync(ApiPaths.ConfigMaps(ns), ApiPaths.ConfigMap, create.ConfigMap, ApiJson.Default.V1ConfigMap,
-                    (s, key, found) => s with { ContextConfigMaps = s.ContextConfigMaps.SetItem(key, found) }, cancel);
+                return await CreateAsync(
+                    ApiPaths.ConfigMaps(ns),
+                    ApiPaths.ConfigMap,
+                    create.ConfigMap,
+                    ApiJson.Default.V1ConfigMap,
+                    (s, key, found) => s with { ContextConfigMaps = s.ContextConfigMaps.SetItem(key, found) },
+                    cancellationToken
+                );
             case TaskAction.CreateJob create:
                 // Crash after this: the Job runs and the Task says Pending. The next event tries to create the same Job, finds this one, and
                 // writes the status from it. Crash before the ConfigMap beside it: the pod waits until the next event has made it.
-                return await CreateAsync(ApiPaths.Jobs(ns), ApiPaths.Job, create.Job, ApiJson.Default.V1Job,
-                    (s, key, found) => s with { Jobs = s.Jobs.SetItem(key, found) }, cancel);
+                return await CreateAsync(
+                    ApiPaths.Jobs(ns),
+                    ApiPaths.Job,
+                    create.Job,
+                    ApiJson.Default.V1Job,
+                    (s, key, found) => s with { Jobs = s.Jobs.SetItem(key, found) },
+                    cancellationToken
+                );
             case TaskAction.DeleteJob delete:
                 // Crash after this: nothing of the Job is left, and the Task's next event decides anew. The uid keeps another Job of the name safe.
-                await api.DeleteAsync(ApiPaths.Job(delete.Key), delete.Uid, null, cancel);
+                await api.DeleteAsync(ApiPaths.Job(delete.Key), delete.Uid, null, cancellationToken);
                 return new Outcome(Applied.GoOn, s => s with { Jobs = s.Jobs.SetItem(delete.Key, null) });
             case TaskAction.DeleteConfigMap delete:
                 // Crash after this: as after the Job's deletion.
-                await api.DeleteAsync(ApiPaths.ConfigMap(delete.Key), delete.Uid, null, cancel);
+                await api.DeleteAsync(ApiPaths.ConfigMap(delete.Key), delete.Uid, null, cancellationToken);
                 return new Outcome(Applied.GoOn, s => s with { ContextConfigMaps = s.ContextConfigMaps.Remove(delete.Key) });
             case TaskAction.DeleteTask delete:
                 // Crash after this: all that the Task owns goes with it. Changed meanwhile: the scaler sees the change and asks again.
-                await api.DeleteAsync(ApiPaths.Task(state.Key), delete.Uid, delete.ResourceVersion, cancel);
-                log.LogInformation("task {Key} is deleted: its time after the end is over", state.Key);
+                await api.DeleteAsync(ApiPaths.Task(state.Key), delete.Uid, delete.ResourceVersion, cancellationToken);
+                logger.LogInformation("task {Key} is deleted: its time after the end is over", state.Key);
                 return new Outcome(Applied.Gone, null);
             case TaskAction.StopPod stop:
                 // Crash after this: the pod ends, its Job fails, and that wakes the functions. Crash before it: the annotation is still there.
-                return await StopAsync(ApiPaths.Pod(stop.Key), stop.Uid, ApiJson.Default.V1Pod,
-                    (s, pod) => s with { Pods = s.Pods.SetItem(stop.Job, [.. s.Pods[stop.Job].Select(p => p.Metadata.Uid == stop.Uid ? pod : p)]) }, cancel);
+                return await StopAsync(
+                    ApiPaths.Pod(stop.Key),
+                    stop.Uid,
+                    ApiJson.Default.V1Pod,
+                    (s, pod) =>
+                        s with
+                        {
+                            Pods = s.Pods.SetItem(stop.Job, [.. s.Pods[stop.Job].Select(p => p.Metadata.Uid == stop.Uid ? pod : p)]),
+                        },
+                    cancellationToken
+                );
             case TaskAction.StopJob stop:
                 // Crash after this: the Job fails, and that wakes the functions. Crash before it: the annotation is still there.
-                return await StopAsync(ApiPaths.Job(stop.Key), stop.Uid, ApiJson.Default.V1Job, (s, job) => s with { Jobs = s.Jobs.SetItem(stop.Key, job) }, cancel);
+                return await StopAsync(
+                    ApiPaths.Job(stop.Key),
+                    stop.Uid,
+                    ApiJson.Default.V1Job,
+                    (s, job) => s with { Jobs = s.Jobs.SetItem(stop.Key, job) },
+                    cancellationToken
+                );
             case TaskAction.LabelAgent label:
                 // Crash after this: the label stands, and the next event goes on from there.
-                return await PatchTaskAsync(state, ApiPaths.Task(state.Key), ObjectPatches.Label(state.Task.Metadata, Labels.Agent, label.Value), cancel);
+                return await PatchTaskAsync(
+                    state,
+                    ApiPaths.Task(state.Key),
+                    ObjectPatches.Label(state.Task.Metadata, Labels.Agent, label.Value),
+                    cancellationToken
+                );
             case TaskAction.TakeSlot take:
-                return await TakeSlotAsync(state, take, cancel);
+                return await TakeSlotAsync(state, take, cancellationToken);
             case TaskAction.WriteStatus write:
-                return await WriteStatusAsync(state, write.Status, cancel);
+                return await WriteStatusAsync(state, write.Status, cancellationToken);
             case TaskAction.RecordEvent record:
-                return await RecordAsync(state, record, cancel);
+                return await RecordAsync(state, record, cancellationToken);
             default:
                 throw new ArgumentOutOfRangeException(nameof(action), action, "unknown action");
         }
     }
 
     private async Task<Outcome> CreateAsync<T>(
-        string collection, Func<ObjectKey, string> pathOf, T body, JsonTypeInfo<T> type, Func<TaskState, ObjectKey, T, TaskState> add, CancellationToken cancel)
+        string collection,
+        Func<ObjectKey, string> pathOf,
+        T body,
+        JsonTypeInfo<T> type,
+        Func<TaskState, ObjectKey, T, TaskState> add,
+        CancellationToken cancellationToken
+    )
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var key = new ObjectKey(body.Metadata.NamespaceProperty, body.Metadata.Name);
-        ApiResult<T> result = await api.CreateAsync(collection, body, type, cancel);
+        ApiResult<T> result = await api.CreateAsync(collection, body, type, cancellationToken);
         if (result.Succeeded(out T? made, out ApiError? error))
         {
-            log.LogInformation("created {Kind} {Key}", body.Kind, key);
+            logger.LogInformation("created {Kind} {Key}", body.Kind, key);
             return new Outcome(Applied.GoOn, s => add(s, key, made));
         }
 
         if (error.IsAlreadyExists)
         {
             // Gone again between the two calls: read everything again.
-            return await api.GetAsync(pathOf(key), type, cancel) is { } found
+            return await api.GetAsync(pathOf(key), type, cancellationToken) is { } found
                 ? new Outcome(Applied.GoOn, s => add(s, key, found))
                 : new Outcome(Applied.Stale, null);
         }
@@ -113,14 +155,20 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         throw new ApiException($"POST {collection}", error);
     }
 
-    private async Task<Outcome> StopAsync<T>(string path, string uid, JsonTypeInfo<T> type, Func<TaskState, T, TaskState> add, CancellationToken cancel)
+    private async Task<Outcome> StopAsync<T>(
+        string path,
+        string uid,
+        JsonTypeInfo<T> type,
+        Func<TaskState, T, TaskState> add,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
-        byte[] patch = JsonSerializer.SerializeToUtf8Bytes(new DeadlinePatch(new DeadlinePatch.Identity(uid), new DeadlinePatch.Deadline(1)), ApiJson.Default.DeadlinePatch);
-        ApiResult<T> result = await api.MergePatchAsync(path, patch, type, cancel);
+        byte[] patch = ObjectPatches.Deadline(uid, seconds: 1);
+        ApiResult<T> result = await api.MergePatchAsync(path, patch, type, cancellationToken);
         if (result.Succeeded(out T? stopped, out ApiError? error))
         {
-            log.LogInformation("{Path} is being stopped", path);
+            logger.LogInformation("{Path} is being stopped", path);
             return new Outcome(Applied.GoOn, s => add(s, stopped));
         }
 
@@ -130,12 +178,17 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
             : throw new ApiException($"PATCH {path}", error);
     }
 
-    private async Task<Outcome> TakeSlotAsync(TaskState state, TaskAction.TakeSlot take, CancellationToken cancel)
+    private async Task<Outcome> TakeSlotAsync(TaskState state, TaskAction.TakeSlot take, CancellationToken cancellationToken)
     {
         // Crash after this: the slot is the Task's, by its uid, and the next event goes on with it. A Task that never goes on holds it until it ends.
         V1Alpha1Agent agent = state.Agents[take.Agent]!;
         byte[] patch = ObjectPatches.Status(agent.Metadata, agent.Status, take.Status, ApiJson.Default.V1Alpha1AgentStatus);
-        ApiResult<V1Alpha1Agent> result = await api.MergePatchAsync(ApiPaths.AgentStatus(take.Agent), patch, ApiJson.Default.V1Alpha1Agent, cancel);
+        ApiResult<V1Alpha1Agent> result = await api.MergePatchAsync(
+            ApiPaths.AgentStatus(take.Agent),
+            patch,
+            ApiJson.Default.V1Alpha1Agent,
+            cancellationToken
+        );
         if (result.Succeeded(out V1Alpha1Agent? written, out ApiError? error))
             return new Outcome(Applied.GoOn, s => s with { Agents = s.Agents.SetItem(take.Agent, written) });
         // Another Task was faster, or the Agent is gone: look at the Agent again, and at nothing else.
@@ -144,19 +197,19 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
             : throw new ApiException($"PATCH status of agent {take.Agent}", error);
     }
 
-    private async Task<Outcome> WriteStatusAsync(TaskState state, V1Alpha1TaskStatus status, CancellationToken cancel)
+    private async Task<Outcome> WriteStatusAsync(TaskState state, V1Alpha1TaskStatus status, CancellationToken cancellationToken)
     {
         // Crash after this: nothing is open. Crash before it: the old status stands, and the next event comes to the same one.
         byte[] patch = ObjectPatches.Status(state.Task.Metadata, state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus);
-        Outcome outcome = await PatchTaskAsync(state, ApiPaths.TaskStatus(state.Key), patch, cancel);
+        Outcome outcome = await PatchTaskAsync(state, ApiPaths.TaskStatus(state.Key), patch, cancellationToken);
         if (outcome.Applied == Applied.GoOn)
-            log.LogInformation("task {Key} is {Phase}: {Message}", state.Key, status.Phase, status.Message);
+            logger.LogInformation("task {Key} is {Phase}: {Message}", state.Key, status.Phase, status.Message);
         return outcome;
     }
 
-    private async Task<Outcome> PatchTaskAsync(TaskState state, string path, byte[] patch, CancellationToken cancel)
+    private async Task<Outcome> PatchTaskAsync(TaskState state, string path, byte[] patch, CancellationToken cancellationToken)
     {
-        ApiResult<V1Alpha1Task> result = await api.MergePatchAsync(path, patch, ApiJson.Default.V1Alpha1Task, cancel);
+        ApiResult<V1Alpha1Task> result = await api.MergePatchAsync(path, patch, ApiJson.Default.V1Alpha1Task, cancellationToken);
         if (result.Succeeded(out V1Alpha1Task? written, out ApiError? error))
             return new Outcome(Applied.GoOn, s => s with { Task = written });
         if (error.Code == System.Net.HttpStatusCode.NotFound)
@@ -164,10 +217,10 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         return error.IsConflict ? new Outcome(Applied.Stale, null) : throw new ApiException($"PATCH {path}", error);
     }
 
-    private async Task<Outcome> RecordAsync(TaskState state, TaskAction.RecordEvent record, CancellationToken cancel)
+    private async Task<Outcome> RecordAsync(TaskState state, TaskAction.RecordEvent record, CancellationToken cancellationToken)
     {
         // Crash after this: told already; the repeat has the same name. Crash before it: told by the repeat, unless the status is written by then.
-        await events.RecordAsync("Task", state.Task.Metadata, record.Name, record.Type, record.Reason, record.Message, cancel);
+        await events.RecordAsync("Task", state.Task.Metadata, record.Name, record.Type, record.Reason, record.Message, cancellationToken);
         return new Outcome(Applied.GoOn, null);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 
 namespace KubeTask.Kubernetes;
@@ -10,11 +11,14 @@ namespace KubeTask.Kubernetes;
 public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
 {
     /// <summary>The Task, or null where it is gone. A Job that is known to matter, and its pods, are read beside it.</summary>
-    public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, CancellationToken cancel)
+    public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, CancellationToken cancellationToken)
     {
-        Task<V1Alpha1Task?> reading = api.GetAsync(ApiPaths.Task(task), ApiJson.Default.V1Alpha1Task, cancel);
+        Task<V1Alpha1Task?> reading = api.GetAsync(ApiPaths.Task(task), ApiJson.Default.V1Alpha1Task, cancellationToken);
         Task<Func<TaskState, TaskState>[]> beside = job is { } key
-            ? Task.WhenAll(ReadAsync(new Need(NeedKind.Job, key), cancel), ReadAsync(new Need(NeedKind.Pods, key), cancel))
+            ? Task.WhenAll(
+                ReadAsync(new Need(NeedKind.Job, key), cancellationToken),
+                ReadAsync(new Need(NeedKind.Pods, key), cancellationToken)
+            )
             : Task.FromResult(Array.Empty<Func<TaskState, TaskState>>());
         await Task.WhenAll(reading, beside);
         return await reading is { } found
@@ -23,16 +27,21 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
     }
 
     /// <summary>Pods that were read beside their Job may be older than its end: they count if one has ended. Else they are read again, after the Job.</summary>
-    private static TaskState Believe(TaskState state, ObjectKey? job)
-        => job is { } key && state.Pods[key].All(p => p.Status?.Phase is not ("Succeeded" or "Failed")) ? state with { Pods = state.Pods.Remove(key) } : state;
+    private static TaskState Believe(TaskState state, ObjectKey? job) =>
+        job is { } key && state.Pods[key].All(p => p.Status?.Phase is not ("Succeeded" or "Failed"))
+            ? state with
+            {
+                Pods = state.Pods.Remove(key),
+            }
+            : state;
 
-    public async Task<TaskState> GatherAsync(TaskState state, IEnumerable<Need> needs, CancellationToken cancel)
-        => Merge(state, await Task.WhenAll(needs.Select(n => ReadAsync(n, cancel))));
+    public async Task<TaskState> GatherAsync(TaskState state, IEnumerable<Need> needs, CancellationToken cancellationToken) =>
+        Merge(state, await Task.WhenAll(needs.Select(n => ReadAsync(n, cancellationToken))));
 
-    private static TaskState Merge(TaskState state, IEnumerable<Func<TaskState, TaskState>> found)
-        => found.Aggregate(state, (current, add) => add(current));
+    private static TaskState Merge(TaskState state, IEnumerable<Func<TaskState, TaskState>> found) =>
+        found.Aggregate(state, (current, add) => add(current));
 
-    private async Task<Func<TaskState, TaskState>> ReadAsync(Need need, CancellationToken cancel)
+    private async Task<Func<TaskState, TaskState>> ReadAsync(Need need, CancellationToken cancellationToken)
     {
         ObjectKey key = need.Key;
         switch (need.Kind)
@@ -61,15 +70,18 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
             case NeedKind.JobEvents:
                 Corev1EventList? told = await GetAsync(ApiPaths.EventsOfJob(key), ApiJson.Default.Corev1EventList);
                 return s => s with { JobEvents = s.JobEvents.SetItem(key, [.. told?.Items ?? []]) };
-            case NeedKind.Neighbours:
-                List<V1Alpha1Task> neighbours = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(ApiPaths.Tasks(key.Namespace), ApiJson.Default.V1Alpha1TaskList, cancel);
-                return s => s with { Neighbours = [.. neighbours] };
+            case NeedKind.NamespaceTasks:
+                List<V1Alpha1Task> namespaceTasks = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(
+                    ApiPaths.Tasks(key.Namespace),
+                    ApiJson.Default.V1Alpha1TaskList,
+                    cancellationToken
+                );
+                return s => s with { NamespaceTasks = [.. namespaceTasks] };
             default:
                 throw new ArgumentOutOfRangeException(nameof(need), need, "unknown kind of need");
         }
 
         Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type)
-            where T : class
-            => api.GetAsync(path, type, cancel);
+            where T : class => api.GetAsync(path, type, cancellationToken);
     }
 }

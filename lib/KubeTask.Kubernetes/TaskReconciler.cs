@@ -18,23 +18,23 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
 
     /// <param name="task">The Task.</param>
     /// <param name="job">A Job of it that is known to have ended, if that is what the call is about: it is read beside the Task.</param>
-    /// <param name="cancel">Ends the work between two calls.</param>
+    /// <param name="cancellationToken">Ends the work between two calls.</param>
     /// <returns>False where others kept changing the Task meanwhile: come again.</returns>
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
-    public async Task<bool> ReconcileAsync(ObjectKey task, ObjectKey? job, CancellationToken cancel)
+    public async Task<bool> ReconcileAsync(ObjectKey task, ObjectKey? job, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
-            if (await gatherer.BeginAsync(task, job, cancel) is not { } state)
+            if (await gatherer.BeginAsync(task, job, cancellationToken) is not { } state)
                 return true;
-            if (await GoOnAsync(state, cancel))
+            if (await GoOnAsync(state, cancellationToken))
                 return true;
         }
 
         return false;
     }
 
-    private async Task<bool> GoOnAsync(TaskState state, CancellationToken cancel)
+    private async Task<bool> GoOnAsync(TaskState state, CancellationToken cancellationToken)
     {
         for (int round = 0; round < Rounds; round++)
         {
@@ -43,11 +43,11 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
                 return true;
             if (!decision.Needs.IsEmpty)
             {
-                state = await gatherer.GatherAsync(state, decision.Needs, cancel);
+                state = await gatherer.GatherAsync(state, decision.Needs, cancellationToken);
                 continue;
             }
 
-            (Applied applied, state) = await applier.ApplyAsync(state, decision.Actions, cancel);
+            (Applied applied, state) = await applier.ApplyAsync(state, decision.Actions, cancellationToken);
             if (applied != Applied.GoOn)
                 return applied == Applied.Gone;
             // Told its start or its end, a Task has nothing left to do until something happens: asking at once would cost reads for each Task.
@@ -55,6 +55,8 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
                 return true;
         }
 
-        throw new InvalidOperationException($"task {state.Key}: still deciding after {Rounds} rounds; the API server doesn't keep what is written");
+        throw new InvalidOperationException(
+            $"task {state.Key}: still deciding after {Rounds} rounds; the API server doesn't keep what is written"
+        );
     }
 }

@@ -14,22 +14,22 @@ internal sealed class ThrottledRetry(TimeProvider time, Random jitter)
     private const int Tries = 5;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
 
-    public async Task<ApiResult<T>> RunAsync<T>(Func<CancellationToken, Task<Answer<T>>> send, CancellationToken cancel)
+    public async Task<ApiResult<T>> RunAsync<T>(Func<CancellationToken, Task<Answer<T>>> send, CancellationToken cancellationToken)
         where T : class
     {
         for (int attempt = 1; ; attempt++)
         {
-            Answer<T> answer = await send(cancel);
+            Answer<T> answer = await send(cancellationToken);
             if (attempt == Tries || !MayComeBack(answer))
                 return answer.Result;
             TimeSpan asked = answer.RetryAfter ?? TimeSpan.FromSeconds(1);
-            await Task.Delay((asked < s_longest ? asked : s_longest) * (1 + Jitter() / 2), time, cancel);
+            await Task.Delay((asked < s_longest ? asked : s_longest) * (1 + Jitter() / 2), time, cancellationToken);
         }
     }
 
     private static bool MayComeBack<T>(Answer<T> answer)
-        where T : class
-        => answer.Result.Error?.Code switch
+        where T : class =>
+        answer.Result.Error?.Code switch
         {
             HttpStatusCode.TooManyRequests => true,
             HttpStatusCode.ServiceUnavailable => answer.RetryAfter is not null,

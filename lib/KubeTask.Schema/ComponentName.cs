@@ -12,23 +12,17 @@ public static partial class ComponentName
     {
         ArgumentNullException.ThrowIfNull(type);
         if (type == typeof(IntOrString))
-        {
             return "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
-        }
 
         if (type == typeof(ResourceQuantity))
-        {
             return "io.k8s.apimachinery.pkg.api.resource.Quantity";
-        }
 
-        var name = Versioned().Match(type.Name);
+        Match name = Versioned().Match(type.Name);
         if (!name.Success)
-        {
             return "io.k8s." + type.Name;
-        }
 
-        var group = type.GetCustomAttribute<KubernetesEntityAttribute>()?.Group is { Length: > 0 } g ? g.Split('.')[0] : "core";
-        var package = Meta.Contains(type) ? "io.k8s.apimachinery.pkg.apis.meta" : "io.k8s.api." + group;
+        string group = type.GetCustomAttribute<KubernetesEntityAttribute>()?.Group is { Length: > 0 } g ? g.Split('.')[0] : "core";
+        string package = s_meta.Contains(type) ? "io.k8s.apimachinery.pkg.apis.meta" : "io.k8s.api." + group;
         return $"{package}.v{name.Groups["version"].Value}.{name.Groups["name"].Value}";
     }
 
@@ -39,10 +33,17 @@ public static partial class ComponentName
         return string.Join('.', [.. group.Split('.').Reverse(), version, kind]);
     }
 
-    private static readonly HashSet<Type> Meta =
+    private static readonly HashSet<Type> s_meta =
     [
-        typeof(V1ObjectMeta), typeof(V1ListMeta), typeof(V1OwnerReference), typeof(V1ManagedFieldsEntry), typeof(V1LabelSelector),
-        typeof(V1LabelSelectorRequirement), typeof(V1Condition), typeof(V1DeleteOptions), typeof(V1Status),
+        typeof(V1ObjectMeta),
+        typeof(V1ListMeta),
+        typeof(V1OwnerReference),
+        typeof(V1ManagedFieldsEntry),
+        typeof(V1LabelSelector),
+        typeof(V1LabelSelectorRequirement),
+        typeof(V1Condition),
+        typeof(V1DeleteOptions),
+        typeof(V1Status),
     ];
 
     // V1JobSpec, Corev1Event, V1alpha3WorkloadReference

@@ -20,12 +20,12 @@ public sealed class ComponentSchemas(XmlDocumentation documentation) : SchemaGen
     public string Add(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        var name = ComponentName.Of(type);
+        string name = ComponentName.Of(type);
         if (!Schemas.ContainsKey(name))
         {
             // Its place is taken before its fields are looked at: a type may hold itself.
             Schemas[name] = null;
-            var schema = Properties(type, Property);
+            JsonObject schema = Properties(type, Property);
             Describe(schema, documentation.Of(type));
             Schemas[name] = schema;
         }
@@ -37,18 +37,19 @@ public sealed class ComponentSchemas(XmlDocumentation documentation) : SchemaGen
     protected override JsonObject Value(Type type)
     {
         if (type != typeof(IntOrString) && type != typeof(ResourceQuantity))
-        {
             return base.Value(type);
-        }
 
-        var name = ComponentName.Of(type);
+        string name = ComponentName.Of(type);
         if (!Schemas.ContainsKey(name))
         {
             // The models' own comments on these two are about their C# code.
-            var schema = base.Value(type);
-            Describe(schema, type == typeof(IntOrString)
-                ? "A whole number or a text."
-                : "A fixed-point number with an optional suffix, such as 500m, 1.5 or 2Gi.");
+            JsonObject schema = base.Value(type);
+            Describe(
+                schema,
+                type == typeof(IntOrString)
+                    ? "A whole number or a text."
+                    : "A fixed-point number with an optional suffix, such as 500m, 1.5 or 2Gi."
+            );
             Schemas[name] = schema;
         }
 
@@ -60,7 +61,7 @@ public sealed class ComponentSchemas(XmlDocumentation documentation) : SchemaGen
 
     private JsonObject Property(PropertyInfo property)
     {
-        var schema = Value(property.PropertyType);
+        JsonObject schema = Value(property.PropertyType);
         Describe(schema, documentation.Of(property));
         return schema;
     }
@@ -68,8 +69,6 @@ public sealed class ComponentSchemas(XmlDocumentation documentation) : SchemaGen
     private static void Describe(JsonObject schema, string? text)
     {
         if (!string.IsNullOrEmpty(text))
-        {
             schema["description"] = text;
-        }
     }
 }

@@ -9,10 +9,8 @@ internal static class Constraints
 {
     public static void Apply(PropertyInfo property, JsonObject schema)
     {
-        foreach (var attribute in property.GetCustomAttributes())
-        {
+        foreach (Attribute attribute in property.GetCustomAttributes())
             Apply(attribute, schema);
-        }
 
         Rules(property, schema);
     }
@@ -20,12 +18,10 @@ internal static class Constraints
     /// <summary>Adds the CEL rules of a type or a property to those that <paramref name="schema"/> has.</summary>
     public static void Rules(MemberInfo member, JsonObject schema)
     {
-        foreach (var rule in member.GetCustomAttributes<CelRulesAttribute>().SelectMany(static a => a.Rules))
+        foreach (CelRule? rule in member.GetCustomAttributes<CelRulesAttribute>().SelectMany(static a => a.Rules))
         {
             if (schema["x-kubernetes-validations"] is not JsonArray rules)
-            {
                 schema["x-kubernetes-validations"] = rules = [];
-            }
 
             rules.Add(new JsonObject { ["message"] = rule.Message, ["rule"] = rule.Rule });
         }

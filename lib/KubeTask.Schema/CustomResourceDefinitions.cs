@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using KubeTask.Core.Api;
+using KubeTask.Yaml;
 
 namespace KubeTask.Schema;
 
@@ -19,7 +20,8 @@ public sealed class CustomResourceDefinitions(XmlDocumentation documentation)
     public static IEnumerable<Type> KindsOf(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
-        return assembly.GetExportedTypes()
+        return assembly
+            .GetExportedTypes()
             .Where(static t => t.GetCustomAttribute<CustomResourceAttribute>() is not null)
             .OrderBy(static t => Resource(t).Plural, StringComparer.Ordinal);
     }
@@ -30,7 +32,7 @@ public sealed class CustomResourceDefinitions(XmlDocumentation documentation)
     /// <summary>The definition of one kind. Keys of its objects are in ordinal order.</summary>
     public JsonObject Of(Type kind)
     {
-        var resource = Resource(kind);
+        CustomResourceAttribute resource = Resource(kind);
         var version = new JsonObject
         {
             ["additionalPrinterColumns"] = new JsonArray([.. kind.GetCustomAttributes<PrinterColumnAttribute>().Select(Column)]),
@@ -40,37 +42,37 @@ public sealed class CustomResourceDefinitions(XmlDocumentation documentation)
             ["storage"] = true,
         };
         if (kind.GetProperty("Status") is not null)
-        {
             version["subresources"] = new JsonObject { ["status"] = new JsonObject() };
-        }
 
-        return KeyOrder.Sorted(new JsonObject
-        {
-            ["apiVersion"] = "apiextensions.k8s.io/v1",
-            ["kind"] = "CustomResourceDefinition",
-            ["metadata"] = new JsonObject { ["name"] = NameOf(kind) },
-            ["spec"] = new JsonObject
+        return KeyOrder.Sorted(
+            new JsonObject
             {
-                ["group"] = KubeTaskApi.Group,
-                ["names"] = new JsonObject
+                ["apiVersion"] = "apiextensions.k8s.io/v1",
+                ["kind"] = "CustomResourceDefinition",
+                ["metadata"] = new JsonObject { ["name"] = NameOf(kind) },
+                ["spec"] = new JsonObject
                 {
-                    ["categories"] = new JsonArray("kubetask"),
-                    ["kind"] = resource.Kind,
-                    ["listKind"] = resource.Kind + "List",
-                    ["plural"] = resource.Plural,
-                    ["shortNames"] = new JsonArray([.. resource.ShortNames.Select(static n => (JsonNode?)n)]),
-                    ["singular"] = resource.Singular,
+                    ["group"] = KubeTaskApi.Group,
+                    ["names"] = new JsonObject
+                    {
+                        ["categories"] = new JsonArray("kubetask"),
+                        ["kind"] = resource.Kind,
+                        ["listKind"] = resource.Kind + "List",
+                        ["plural"] = resource.Plural,
+                        ["shortNames"] = new JsonArray([.. resource.ShortNames.Select(static n => (JsonNode?)n)]),
+                        ["singular"] = resource.Singular,
+                    },
+                    ["scope"] = "Namespaced",
+                    ["versions"] = new JsonArray(version),
                 },
-                ["scope"] = "Namespaced",
-                ["versions"] = new JsonArray(version),
-            },
-        });
+            }
+        );
     }
 
     private JsonObject Schema(Type kind)
     {
-        var schema = new StructuralSchemas(documentation, DescribedDepth).Of(kind);
-        var properties = schema["properties"]!.AsObject();
+        JsonObject schema = new StructuralSchemas(documentation, DescribedDepth).Of(kind);
+        JsonObject properties = schema["properties"]!.AsObject();
         properties["apiVersion"] = new JsonObject { ["type"] = "string", ["description"] = ApiVersionDescription };
         properties["kind"] = new JsonObject { ["type"] = "string", ["description"] = KindDescription };
         // The API server has its own schema for metadata and takes no other.
@@ -80,20 +82,22 @@ public sealed class CustomResourceDefinitions(XmlDocumentation documentation)
 
     private static JsonNode? Column(PrinterColumnAttribute column)
     {
-        var json = new JsonObject { ["jsonPath"] = column.JsonPath, ["name"] = column.Name, ["type"] = column.Type };
-        if (column.Description is { } description)
+        var json = new JsonObject
         {
+            ["jsonPath"] = column.JsonPath,
+            ["name"] = column.Name,
+            ["type"] = column.Type,
+        };
+        if (column.Description is { } description)
             json["description"] = description;
-        }
 
         if (column.Priority != 0)
-        {
             json["priority"] = column.Priority;
-        }
 
         return json;
     }
 
     private static CustomResourceAttribute Resource(Type kind) =>
-        kind.GetCustomAttribute<CustomResourceAttribute>() ?? throw new ArgumentException($"{kind} is not marked as a custom resource", nameof(kind));
+        kind.GetCustomAttribute<CustomResourceAttribute>()
+        ?? throw new ArgumentException($"{kind} is not marked as a custom resource", nameof(kind));
 }

@@ -11,7 +11,7 @@ public static partial class DescriptionText
     /// <summary>The first sentence of <paramref name="text"/>, or all of it where it has only one.</summary>
     public static string FirstSentence(string text)
     {
-        var end = SentenceEnd().Match(text);
+        Match end = SentenceEnd().Match(text);
         return end.Success ? text[..(end.Index + 1)] : text;
     }
 
@@ -25,15 +25,17 @@ public static partial class DescriptionText
         }
 
         var text = new StringBuilder();
-        var depth = reader.Depth;
+        int depth = reader.Depth;
         while (reader.Read() && reader.Depth > depth)
         {
-            text.Append(reader.NodeType switch
-            {
-                XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace => reader.Value,
-                XmlNodeType.Element => Word(reader),
-                _ => "",
-            });
+            text.Append(
+                reader.NodeType switch
+                {
+                    XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace => reader.Value,
+                    XmlNodeType.Element => Word(reader),
+                    _ => "",
+                }
+            );
         }
 
         reader.Read();
@@ -41,18 +43,19 @@ public static partial class DescriptionText
     }
 
     // A reader of a schema knows JSON names, not those of C#.
-    private static string Word(XmlReader reader) => reader.Name switch
-    {
-        "see" or "seealso" when reader.GetAttribute("cref") is { } cref && reader.IsEmptyElement => JsonName(cref),
-        "see" when reader.GetAttribute("langword") is { } word => word,
-        "paramref" or "typeparamref" => reader.GetAttribute("name") ?? "",
-        "para" or "br" or "item" => " ",
-        _ => "",
-    };
+    private static string Word(XmlReader reader) =>
+        reader.Name switch
+        {
+            "see" or "seealso" when reader.GetAttribute("cref") is { } cref && reader.IsEmptyElement => JsonName(cref),
+            "see" when reader.GetAttribute("langword") is { } word => word,
+            "paramref" or "typeparamref" => reader.GetAttribute("name") ?? "",
+            "para" or "br" or "item" => " ",
+            _ => "",
+        };
 
     private static string JsonName(string cref)
     {
-        var name = cref[(cref.LastIndexOf('.') + 1)..];
+        string name = cref[(cref.LastIndexOf('.') + 1)..];
         return cref.StartsWith("P:", StringComparison.Ordinal) ? JsonNamingPolicy.CamelCase.ConvertName(name) : name;
     }
 

@@ -10,7 +10,7 @@ namespace KubeTask.Schema;
 /// </summary>
 internal static class KubernetesTypes
 {
-    private static readonly FrozenDictionary<Type, string[]> Required = new Dictionary<Type, string[]>
+    private static readonly FrozenDictionary<Type, string[]> s_required = new Dictionary<Type, string[]>
     {
         [typeof(V1Condition)] = ["lastTransitionTime", "message", "reason", "status", "type"],
         [typeof(V1JobSpec)] = ["template"],
@@ -73,15 +73,13 @@ internal static class KubernetesTypes
 
     public static bool IsRequired(PropertyInfo property)
     {
-        var type = property.DeclaringType!;
+        Type type = property.DeclaringType!;
         if (!Owns(type))
-        {
             return false;
-        }
 
         // The models make optional values nullable, so a bare value type is a required field.
         return property.PropertyType.IsValueType
             ? Nullable.GetUnderlyingType(property.PropertyType) is null
-            : Required.TryGetValue(type, out var names) && names.Contains(JsonProperties.Name(property), StringComparer.Ordinal);
+            : s_required.TryGetValue(type, out string[]? names) && names.Contains(JsonProperties.Name(property), StringComparer.Ordinal);
     }
 }

@@ -31,26 +31,20 @@ public abstract class SchemaGenerator
         ArgumentNullException.ThrowIfNull(schemaOf);
         var properties = new JsonObject();
         var required = new JsonArray();
-        foreach (var property in JsonProperties.Of(type))
+        foreach (PropertyInfo property in JsonProperties.Of(type))
         {
-            var name = JsonProperties.Name(property);
+            string name = JsonProperties.Name(property);
             properties[name] = schemaOf(property);
             if (JsonProperties.IsRequired(property))
-            {
                 required.Add(name);
-            }
         }
 
         var schema = new JsonObject { ["type"] = "object" };
         if (properties.Count > 0)
-        {
             schema["properties"] = properties;
-        }
 
         if (required.Count > 0)
-        {
             schema["required"] = required;
-        }
 
         return schema;
     }
@@ -58,38 +52,34 @@ public abstract class SchemaGenerator
     private static JsonObject? Scalar(Type type)
     {
         if (type == typeof(IntOrString))
-        {
             return IntegerOrString();
-        }
 
         if (type == typeof(ResourceQuantity))
         {
-            var quantity = IntegerOrString();
+            JsonObject quantity = IntegerOrString();
             quantity["pattern"] = QuantityPattern;
             return quantity;
         }
 
         if (type == typeof(object) || type == typeof(JsonElement) || typeof(JsonNode).IsAssignableFrom(type))
-        {
             return new() { ["x-kubernetes-preserve-unknown-fields"] = true };
-        }
 
         if (type.IsEnum)
-        {
             return new() { ["type"] = "string", ["enum"] = new JsonArray([.. EnumNames(type)]) };
-        }
 
-        return type == typeof(byte[]) ? Of("string", "byte") : Type.GetTypeCode(type) switch
-        {
-            TypeCode.String => Of("string", null),
-            TypeCode.Boolean => Of("boolean", null),
-            TypeCode.Int16 or TypeCode.Int32 or TypeCode.UInt16 => Of("integer", "int32"),
-            TypeCode.Int64 or TypeCode.UInt32 => Of("integer", "int64"),
-            TypeCode.Single => Of("number", "float"),
-            TypeCode.Double => Of("number", "double"),
-            TypeCode.DateTime => Of("string", "date-time"),
-            _ => type == typeof(DateTimeOffset) ? Of("string", "date-time") : null,
-        };
+        return type == typeof(byte[])
+            ? Of("string", "byte")
+            : Type.GetTypeCode(type) switch
+            {
+                TypeCode.String => Of("string", null),
+                TypeCode.Boolean => Of("boolean", null),
+                TypeCode.Int16 or TypeCode.Int32 or TypeCode.UInt16 => Of("integer", "int32"),
+                TypeCode.Int64 or TypeCode.UInt32 => Of("integer", "int64"),
+                TypeCode.Single => Of("number", "float"),
+                TypeCode.Double => Of("number", "double"),
+                TypeCode.DateTime => Of("string", "date-time"),
+                _ => type == typeof(DateTimeOffset) ? Of("string", "date-time") : null,
+            };
     }
 
     private static IEnumerable<JsonNode?> EnumNames(Type type) =>
@@ -99,11 +89,9 @@ public abstract class SchemaGenerator
     private JsonObject? Collection(Type type)
     {
         if (!typeof(IEnumerable).IsAssignableFrom(type))
-        {
             return null;
-        }
 
-        var arguments = Arguments(type, typeof(IReadOnlyDictionary<,>)) ?? Arguments(type, typeof(IDictionary<,>));
+        Type[]? arguments = Arguments(type, typeof(IReadOnlyDictionary<,>)) ?? Arguments(type, typeof(IDictionary<,>));
         if (arguments is [var key, var value])
         {
             return key == typeof(string)
@@ -117,23 +105,23 @@ public abstract class SchemaGenerator
     }
 
     private static Type[]? Arguments(Type type, Type definition) =>
-        type.GetInterfaces().Append(type)
-            .FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == definition)?
-            .GetGenericArguments();
+        type.GetInterfaces()
+            .Append(type)
+            .FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == definition)
+            ?.GetGenericArguments();
 
-    private static JsonObject IntegerOrString() => new()
-    {
-        ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer" }, new JsonObject { ["type"] = "string" }),
-        ["x-kubernetes-int-or-string"] = true,
-    };
+    private static JsonObject IntegerOrString() =>
+        new()
+        {
+            ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer" }, new JsonObject { ["type"] = "string" }),
+            ["x-kubernetes-int-or-string"] = true,
+        };
 
     private static JsonObject Of(string type, string? format)
     {
         var schema = new JsonObject { ["type"] = type };
         if (format is not null)
-        {
             schema["format"] = format;
-        }
 
         return schema;
     }

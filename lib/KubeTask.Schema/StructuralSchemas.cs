@@ -18,7 +18,7 @@ public sealed class StructuralSchemas(XmlDocumentation documentation, int descri
     public JsonObject Of(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        var schema = Value(type);
+        JsonObject schema = Value(type);
         Describe(schema, documentation.Of(type));
         return schema;
     }
@@ -34,7 +34,7 @@ public sealed class StructuralSchemas(XmlDocumentation documentation, int descri
         }
 
         _path.Add(type);
-        var schema = Properties(type, Property);
+        JsonObject schema = Properties(type, Property);
         _path.RemoveAt(_path.Count - 1);
         Constraints.Rules(type, schema);
         return schema;
@@ -42,12 +42,12 @@ public sealed class StructuralSchemas(XmlDocumentation documentation, int descri
 
     private JsonObject Property(PropertyInfo property)
     {
-        var schema = Value(property.PropertyType);
+        JsonObject schema = Value(property.PropertyType);
         Constraints.Apply(property, schema);
-        var foreignDepth = _path.Count(KubernetesTypes.Owns);
+        int foreignDepth = _path.Count(KubernetesTypes.Owns);
         if (foreignDepth <= describedDepth)
         {
-            var text = documentation.Of(property);
+            string? text = documentation.Of(property);
             Describe(schema, foreignDepth > 0 && text is not null ? DescriptionText.FirstSentence(text) : text);
         }
 
@@ -57,8 +57,6 @@ public sealed class StructuralSchemas(XmlDocumentation documentation, int descri
     private static void Describe(JsonObject schema, string? text)
     {
         if (!string.IsNullOrEmpty(text))
-        {
             schema["description"] = text;
-        }
     }
 }

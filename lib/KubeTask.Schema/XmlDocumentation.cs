@@ -19,14 +19,12 @@ public sealed class XmlDocumentation
     public static XmlDocumentation Load(params IEnumerable<Assembly> assemblies)
     {
         var summaries = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var assembly in assemblies)
+        foreach (Assembly assembly in assemblies)
         {
-            var name = assembly.GetName().Name + ".xml";
-            var path = Path.Combine(AppContext.BaseDirectory, name);
+            string name = assembly.GetName().Name + ".xml";
+            string path = Path.Combine(AppContext.BaseDirectory, name);
             if (!File.Exists(path))
-            {
                 throw new FileNotFoundException($"{name} is not next to the program: descriptions can't be read", path);
-            }
 
             Read(path, summaries);
         }

@@ -21,22 +21,29 @@ if (args is not ["run" or "demo"])
 }
 
 using var stop = new CancellationTokenSource();
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 bool demo = args[0] == "demo";
 TimeProvider time = TimeProvider.System;
 IAnsiConsole console = AnsiConsole.Console;
+
 // What the agent and kubectl print stays as it is: a terminal wraps by itself.
 console.Profile.Width = 1000;
 try
 {
-    RepositoryLayout layout = RepositoryLayout.Find();
-    var options = new LocalClusterOptions { StateFolder = Path.Combine(layout.State, args[0]), Cooldown = TimeSpan.FromSeconds(demo ? 2 : 5) };
+    var layout = RepositoryLayout.Find();
+    var options = new LocalClusterOptions
+    {
+        StateFolder = Path.Combine(layout.State, args[0]),
+        Cooldown = TimeSpan.FromSeconds(demo ? 2 : 5),
+    };
     Directory.CreateDirectory(options.StateFolder);
     using ILoggerFactory loggers = LocalLogging.Create(toConsole: !demo);
     long begun = time.GetTimestamp();
     await using LocalCluster cluster = await LocalCluster.StartAsync(layout, options, time, loggers, stop.Token);
-    console.MarkupLineInterpolated($"KubeTask is up after {time.GetElapsedTime(begun).TotalSeconds:F1} s: an API server at {cluster.Url}, the scaler, and no function.");
+    console.MarkupLineInterpolated(
+        $"KubeTask is up after {time.GetElapsedTime(begun).TotalSeconds:F1} s: an API server at {cluster.Url}, the scaler, and no function."
+    );
     if (!demo)
     {
         await FirstAgent.CreateAsync(cluster, time, stop.Token);

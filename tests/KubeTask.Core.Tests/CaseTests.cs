@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Core.Tests;
 
@@ -14,14 +14,22 @@ public sealed class CaseTests
     private static readonly string s_cases = RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "cases");
     private static readonly bool s_update = Environment.GetEnvironmentVariable("KUBETASK_UPDATE_CASES") == "1";
 
-    public static TheoryData<string> Names => [.. Directory.GetDirectories(s_cases).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [.. Directory.GetDirectories(s_cases).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_case_leads_to_exactly_the_writes_that_it_names(string name)
     {
         string folder = Path.Combine(s_cases, name);
-        List<JsonObject> documents = [.. Directory.GetFiles(folder, "*.yaml").Where(f => Path.GetFileName(f) != Expected).Order(StringComparer.Ordinal).SelectMany(Read)];
+        List<JsonObject> documents =
+        [
+            .. Directory
+                .GetFiles(folder, "*.yaml")
+                .Where(f => Path.GetFileName(f) != Expected)
+                .Order(StringComparer.Ordinal)
+                .SelectMany(Read),
+        ];
         JsonObject? settings = documents.Find(d => (string?)d["kind"] == "Case");
         DateTimeOffset now = settings?["now"] is { } set ? DateTimeOffset.Parse((string)set!, null) : SimulatedCluster.Start.AddMinutes(1);
         var cluster = new SimulatedCluster(now);
@@ -46,15 +54,17 @@ public sealed class CaseTests
         };
         reconcile(subject);
 
-        string actual = YamlText.From(new JsonObject { ["writes"] = new JsonArray([.. cluster.Writes]) });
+        string actual = YamlWriter.From(new JsonObject { ["writes"] = new JsonArray([.. cluster.Writes]) });
         string path = Path.Combine(folder, Expected);
         if (s_update)
             File.WriteAllText(path, actual);
         Assert.Equal(File.Exists(path) ? File.ReadAllText(path) : "", actual);
     }
 
-    private static void Fill(List<JsonObject> documents, string[] nameAndKey, int length)
-        => documents.Single(d => (string?)d["kind"] == "ConfigMap" && (string?)d["metadata"]!["name"] == nameAndKey[0])["data"]![nameAndKey[1]] = new string('x', length);
+    private static void Fill(List<JsonObject> documents, string[] nameAndKey, int length) =>
+        documents.Single(d => (string?)d["kind"] == "ConfigMap" && (string?)d["metadata"]!["name"] == nameAndKey[0])["data"]![
+            nameAndKey[1]
+        ] = new string('x', length);
 
     private static IEnumerable<JsonObject> Read(string file)
     {

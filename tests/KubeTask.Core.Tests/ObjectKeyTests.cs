@@ -12,8 +12,8 @@ public sealed class ObjectKeyTests
     [InlineData("a/b/c")]
     [InlineData("a//b")]
     [InlineData("a/b/")]
-    public void What_is_not_namespace_and_name_is_no_key(string? text)
-        => Assert.Equal((null, $"subject: \"{text}\" is not a key; write namespace/name"), ObjectKey.Parse(text, "subject"));
+    public void What_is_not_namespace_and_name_is_no_key(string? text) =>
+        Assert.Equal((null, $"subject: \"{text}\" is not a key; write namespace/name"), ObjectKey.Parse(text, "subject"));
 
     [Theory]
     [InlineData("a/b", "a", "b")]

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests;
 
@@ -8,25 +8,38 @@ namespace KubeTask.Core.Tests;
 public sealed partial class ReasonTests
 {
     private static readonly string[] s_reasons =
-        [.. typeof(TaskReason).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
+    [
+        .. typeof(TaskReason)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(f => f.IsLiteral)
+            .Select(f => (string)f.GetRawConstantValue()!),
+    ];
 
     [Fact]
     public void Every_reason_occurs_in_a_case()
     {
-        HashSet<string> given = [.. Directory.GetFiles(RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "cases"), "expected.yaml", SearchOption.AllDirectories)
-            .SelectMany(f => Reason().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))];
+        HashSet<string> given =
+        [
+            .. Directory
+                .GetFiles(RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "cases"), "expected.yaml", SearchOption.AllDirectories)
+                .SelectMany(f => Reason().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)),
+        ];
 
         Assert.NotEmpty(s_reasons);
         Assert.Empty(s_reasons.Except(given));
     }
 
     [Fact]
-    public void Every_reason_is_explained_once_and_no_other_is()
-        => Assert.Equal(
+    public void Every_reason_is_explained_once_and_no_other_is() =>
+        Assert.Equal(
             s_reasons.Order(),
-            File.ReadLines(RepositoryRoot.Combine("docs", "task.md")).SkipWhile(l => l != "## Reasons").TakeWhile(l => l != "## Another attempt")
+            File.ReadLines(RepositoryRoot.Combine("docs", "task.md"))
+                .SkipWhile(l => l != "## Reasons")
+                .TakeWhile(l => l != "## Another attempt")
                 .Where(l => l.StartsWith("| `", StringComparison.Ordinal))
-                .SelectMany(l => Name().Matches(l.Split('|')[1]).Select(m => m.Groups[1].Value)).Order());
+                .SelectMany(l => Name().Matches(l.Split('|')[1]).Select(m => m.Groups[1].Value))
+                .Order()
+        );
 
     [GeneratedRegex(@"^ *reason: (\w+)$", RegexOptions.Multiline)]
     private static partial Regex Reason();

@@ -7,8 +7,10 @@ internal static class RepositoryRoot
 
     public static string Combine(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    private static string Find(string folder)
-        => File.Exists(System.IO.Path.Combine(folder, "KubeTask.sln"))
+    private static string Find(string folder) =>
+        File.Exists(System.IO.Path.Combine(folder, "KubeTask.sln"))
             ? folder
-            : Find(Directory.GetParent(folder)?.FullName ?? throw new InvalidOperationException("KubeTask.sln is in no folder above the tests"));
+            : Find(
+                Directory.GetParent(folder)?.FullName ?? throw new InvalidOperationException("KubeTask.sln is in no folder above the tests")
+            );
 }

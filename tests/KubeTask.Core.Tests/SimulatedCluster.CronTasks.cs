@@ -20,16 +20,37 @@ internal sealed partial class SimulatedCluster
             if (decision.IsNothing)
             {
                 if (decision.ComeAgain)
+                {
                     Writes.Add(new JsonObject { ["wait"] = "come again" });
+                }
                 else
-                    Assert.True(CronTaskWork.Next(CronFacts.Of(CronTask(key), TasksOf(key))) is not { } work || work.DueAt > now, "there is work left for the scaler");
+                {
+                    Assert.True(
+                        CronTaskWork.Next(CronFacts.Of(CronTask(key), TasksOf(key))) is not { } work || work.DueAt > now,
+                        "there is work left for the scaler"
+                    );
+                }
+
                 return;
             }
 
             if (decision.NeedsAllTasks)
-                state = state with { Listed = true, Tasks = state.Tasks.SetItems(TasksOf(key).Select(t => KeyValuePair.Create(t.Metadata.Name, (V1Alpha1Task?)t))) };
+            {
+                state = state with
+                {
+                    Listed = true,
+                    Tasks = state.Tasks.SetItems(TasksOf(key).Select(t => KeyValuePair.Create(t.Metadata.Name, (V1Alpha1Task?)t))),
+                };
+            }
+
             foreach (string name in decision.Needs)
-                state = state with { Tasks = state.Tasks.SetItem(name, Find("Task", key with { Name = name }, ApiJson.Default.V1Alpha1Task)) };
+            {
+                state = state with
+                {
+                    Tasks = state.Tasks.SetItem(name, Find("Task", key with { Name = name }, ApiJson.Default.V1Alpha1Task)),
+                };
+            }
+
             state = decision.Actions.Aggregate(state, Apply);
         }
 
@@ -38,7 +59,8 @@ internal sealed partial class SimulatedCluster
 
     private V1Alpha1CronTask CronTask(ObjectKey key) => Find("CronTask", key, ApiJson.Default.V1Alpha1CronTask)!;
 
-    private V1Alpha1Task[] TasksOf(ObjectKey cronTask) => [.. All("Task", cronTask.Namespace, ApiJson.Default.V1Alpha1Task, o => HasLabel(o, Labels.CronTask, cronTask.Name))];
+    private V1Alpha1Task[] TasksOf(ObjectKey cronTask) =>
+        [.. All("Task", cronTask.Namespace, ApiJson.Default.V1Alpha1Task, o => HasLabel(o, Labels.CronTask, cronTask.Name))];
 
     private CronTaskState Apply(CronTaskState state, CronTaskAction action)
     {

@@ -8,6 +8,7 @@ using k8s.Models;
 using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Tests;
@@ -96,56 +97,103 @@ internal sealed partial class SimulatedCluster(DateTimeOffset now)
     }
 
     public T? Get<T>(string kind, ObjectKey key, JsonTypeInfo<T> type)
-        where T : class
-        => Find(kind, key, type);
+        where T : class => Find(kind, key, type);
 
     /// <summary>All objects, whatever the order in which they came.</summary>
-    public string Text()
-        => string.Join('\n', _objects.OrderBy(o => o.Key.Kind, StringComparer.Ordinal).ThenBy(o => o.Key.Key).Select(o =>
-        {
-            JsonObject document = o.Value.DeepClone().AsObject();
-            if (((string)document["metadata"]!["uid"]!).StartsWith("made-", StringComparison.Ordinal))
-                document["metadata"]!["uid"] = null;
-            return document.ToJsonString();
-        }));
+    public string Text() =>
+        string.Join(
+            '\n',
+            _objects
+                .OrderBy(o => o.Key.Kind, StringComparer.Ordinal)
+                .ThenBy(o => o.Key.Key)
+                .Select(o =>
+                {
+                    JsonObject document = o.Value.DeepClone().AsObject();
+                    if (((string)document["metadata"]!["uid"]!).StartsWith("made-", StringComparison.Ordinal))
+                        document["metadata"]!["uid"] = null;
+                    return document.ToJsonString();
+                })
+        );
 
-    private TaskState Look(TaskState state, Need need) => need.Kind switch
-    {
-        NeedKind.Agent => state with { Agents = state.Agents.Add(need.Key, Find("Agent", need.Key, ApiJson.Default.V1Alpha1Agent)) },
-        NeedKind.Context => state with { Contexts = state.Contexts.Add(need.Key, Find("Context", need.Key, ApiJson.Default.V1Alpha1Context)) },
-        NeedKind.ConfigMap => state with { ConfigMaps = state.ConfigMaps.Add(need.Key, Find("ConfigMap", need.Key, ApiJson.Default.V1ConfigMap)) },
-        NeedKind.Config => state with { Configs = state.Configs.Add(need.Key, Find("KubeTaskConfig", need.Key, ApiJson.Default.V1Alpha1KubeTaskConfig)) },
-        NeedKind.Job => state with { Jobs = state.Jobs.Add(need.Key, Find("Job", need.Key, ApiJson.Default.V1Job)) },
-        NeedKind.Pods => state with { Pods = state.Pods.Add(need.Key, PodsOf(need.Key)) },
-        NeedKind.PodEvents => state with
+    private TaskState Look(TaskState state, Need need) =>
+        need.Kind switch
         {
-            PodEvents = state.PodEvents.Add(need.Key, All("Event", need.Key.Namespace, ApiJson.Default.Corev1Event, e => (string?)e["involvedObject"]!["name"] == need.Key.Name)),
-        },
-        NeedKind.JobEvents => state with
+            NeedKind.Agent => state with { Agents = state.Agents.Add(need.Key, Find("Agent", need.Key, ApiJson.Default.V1Alpha1Agent)) },
+            NeedKind.Context => state with
+            {
+                Contexts = state.Contexts.Add(need.Key, Find("Context", need.Key, ApiJson.Default.V1Alpha1Context)),
+            },
+            NeedKind.ConfigMap => state with
+            {
+                ConfigMaps = state.ConfigMaps.Add(need.Key, Find("ConfigMap", need.Key, ApiJson.Default.V1ConfigMap)),
+            },
+            NeedKind.Config => state with
+            {
+                Configs = state.Configs.Add(need.Key, Find("KubeTaskConfig", need.Key, ApiJson.Default.V1Alpha1KubeTaskConfig)),
+            },
+            NeedKind.Job => state with { Jobs = state.Jobs.Add(need.Key, Find("Job", need.Key, ApiJson.Default.V1Job)) },
+            NeedKind.Pods => state with { Pods = state.Pods.Add(need.Key, PodsOf(need.Key)) },
+            NeedKind.PodEvents => state with
+            {
+                PodEvents = state.PodEvents.Add(
+                    need.Key,
+                    All("Event", need.Key.Namespace, ApiJson.Default.Corev1Event, e =>
+                        (string?)e["involvedObject"]!["name"] == need.Key.Name
+                    )
+                ),
+            },
+            NeedKind.JobEvents => state with
+            {
+                JobEvents = state.JobEvents.Add(
+                    need.Key,
+                    All("Event", need.Key.Namespace, ApiJson.Default.Corev1Event, e =>
+                        (string?)e["involvedObject"]!["name"] == need.Key.Name
+                    )
+                ),
+            },
+            NeedKind.NamespaceTasks => state with { NamespaceTasks = All("Task", need.Key.Namespace, ApiJson.Default.V1Alpha1Task) },
+            _ => throw new ArgumentOutOfRangeException(nameof(need)),
+        };
+
+    private AgentState Look(AgentState state, AgentNeed need) =>
+        need switch
         {
-            JobEvents = state.JobEvents.Add(need.Key, All("Event", need.Key.Namespace, ApiJson.Default.Corev1Event, e => (string?)e["involvedObject"]!["name"] == need.Key.Name)),
-        },
-        NeedKind.Neighbours => state with { Neighbours = All("Task", need.Key.Namespace, ApiJson.Default.V1Alpha1Task) },
-        _ => throw new ArgumentOutOfRangeException(nameof(need)),
-    };
+            AgentNeed.Tasks => state with
+            {
+                Tasks = All("Task", state.Key.Namespace, ApiJson.Default.V1Alpha1Task, o => HasLabel(o, Labels.Agent, state.Key.Name)),
+            },
+            AgentNeed.Jobs => state with
+            {
+                Jobs = All("Job", state.Key.Namespace, ApiJson.Default.V1Job, o => HasLabel(o, Labels.Agent, state.Key.Name)),
+            },
+            AgentNeed.Holder holder => state with
+            {
+                Holders = state.Holders.Add(holder.Name, Find("Task", state.Key with { Name = holder.Name }, ApiJson.Default.V1Alpha1Task)),
+            },
+            AgentNeed.Pods pods => state with
+            {
+                Pods = state.Pods.Add(
+                    pods.Task,
+                    All("Pod", state.Key.Namespace, ApiJson.Default.V1Pod, o => HasLabel(o, Labels.Task, pods.Task))
+                ),
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(need)),
+        };
 
-    private AgentState Look(AgentState state, AgentNeed need) => need switch
-    {
-        AgentNeed.Tasks => state with { Tasks = All("Task", state.Key.Namespace, ApiJson.Default.V1Alpha1Task, o => HasLabel(o, Labels.Agent, state.Key.Name)) },
-        AgentNeed.Jobs => state with { Jobs = All("Job", state.Key.Namespace, ApiJson.Default.V1Job, o => HasLabel(o, Labels.Agent, state.Key.Name)) },
-        AgentNeed.Holder holder => state with { Holders = state.Holders.Add(holder.Name, Find("Task", state.Key with { Name = holder.Name }, ApiJson.Default.V1Alpha1Task)) },
-        AgentNeed.Pods pods => state with { Pods = state.Pods.Add(pods.Task, All("Pod", state.Key.Namespace, ApiJson.Default.V1Pod, o => HasLabel(o, Labels.Task, pods.Task))) },
-        _ => throw new ArgumentOutOfRangeException(nameof(need)),
-    };
-
-    private static bool HasLabel(JsonObject o, string label, string name) => (string?)o["metadata"]!["labels"]?[label] == ResourceNames.LabelValue(name);
+    private static bool HasLabel(JsonObject o, string label, string name) =>
+        (string?)o["metadata"]!["labels"]?[label] == ResourceNames.LabelValue(name);
 
     private ImmutableArray<T> All<T>(string kind, string ns, JsonTypeInfo<T> type, Func<JsonObject, bool>? which = null)
-        where T : class
-        => [.. _objects.Where(o => o.Key.Kind == kind && o.Key.Key.Namespace == ns && which?.Invoke(o.Value) != false).OrderBy(o => o.Key.Key).Select(o => o.Value.Deserialize(type)!)];
+        where T : class =>
+        [
+            .. _objects
+                .Where(o => o.Key.Kind == kind && o.Key.Key.Namespace == ns && which?.Invoke(o.Value) != false)
+                .OrderBy(o => o.Key.Key)
+                .Select(o => o.Value.Deserialize(type)!),
+        ];
 
-    private ImmutableArray<V1Pod> PodsOf(ObjectKey job)
-        => All("Pod", job.Namespace, ApiJson.Default.V1Pod, o => (string?)o["metadata"]!["labels"]?["job-name"] == job.Name);
+    private ImmutableArray<V1Pod> PodsOf(ObjectKey job) =>
+        All("Pod", job.Namespace, ApiJson.Default.V1Pod, o => (string?)o["metadata"]!["labels"]?["job-name"] == job.Name);
 
     private TaskState Apply(TaskState state, TaskAction action)
     {
@@ -174,7 +222,10 @@ internal sealed partial class SimulatedCluster(DateTimeOffset now)
                 return state with { ContextConfigMaps = state.ContextConfigMaps.Remove(delete.Key) };
             case TaskAction.DeleteTask delete:
                 Writes.Add(new JsonObject { ["delete"] = $"Task {state.Key} {delete.Uid}" });
-                return state with { Task = state.Task with { Metadata = state.Task.Metadata with { DeletionTimestamp = now.UtcDateTime } } };
+                return state with
+                {
+                    Task = state.Task with { Metadata = state.Task.Metadata with { DeletionTimestamp = now.UtcDateTime } },
+                };
             case TaskAction.StopPod stop:
                 Writes.Add(new JsonObject { ["stop"] = $"Pod {stop.Key} {stop.Uid}" });
                 _objects[("Pod", stop.Key)]["spec"]!["activeDeadlineSeconds"] = 1;
@@ -212,7 +263,7 @@ internal sealed partial class SimulatedCluster(DateTimeOffset now)
             case AgentAction.WriteStatus write:
                 WriteAgent(state.Key, write.Status);
                 return state with { Agent = Find("Agent", state.Key, ApiJson.Default.V1Alpha1Agent)! };
-            case AgentAction.TellPlace tell:
+            case AgentAction.ReportPosition tell:
                 var key = new ObjectKey(state.Key.Namespace, tell.Task.Metadata.Name);
                 Writes.Add(new JsonObject { ["place"] = $"Task {key}: {tell.Status.Message}" });
                 _objects[("Task", key)]["status"] = JsonSerializer.SerializeToNode(tell.Status, ApiJson.Default.V1Alpha1TaskStatus);
@@ -250,8 +301,7 @@ internal sealed partial class SimulatedCluster(DateTimeOffset now)
     }
 
     private T? Find<T>(string kind, ObjectKey key, JsonTypeInfo<T> type)
-        where T : class
-        => _objects.TryGetValue((kind, key), out JsonObject? document) ? document.Deserialize(type) : null;
+        where T : class => _objects.TryGetValue((kind, key), out JsonObject? document) ? document.Deserialize(type) : null;
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

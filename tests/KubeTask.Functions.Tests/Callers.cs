@@ -19,14 +19,37 @@ internal static class Callers
     [
         new("submitter", Submitter, Rules([])),
         new("alice", Alice, Rules(["alice"])),
-        new("plain", Plain, [new PolicyRule { Verbs = ["create", "get"], ApiGroups = ["kubetask.io"], Resources = ["tasks"] }]),
+        new(
+            "plain",
+            Plain,
+            [
+                new PolicyRule
+                {
+                    Verbs = ["create", "get"],
+                    ApiGroups = ["kubetask.io"],
+                    Resources = ["tasks"],
+                },
+            ]
+        ),
         new("system:serviceaccount:robots:first", null, Rules([])),
         new("system:serviceaccount:robots:second", null, Rules([])),
     ];
 
     private static ImmutableArray<PolicyRule> Rules(ImmutableArray<string> namespaces) =>
-    [
-        new() { Verbs = ["create", "get", "list", "watch", "patch"], ApiGroups = ["kubetask.io"], Resources = ["tasks"], Namespaces = namespaces },
-        new() { Verbs = ["get", "list", "watch"], ApiGroups = [""], Resources = ["pods", "pods/log"], Namespaces = namespaces },
-    ];
+        [
+            new()
+            {
+                Verbs = ["create", "get", "list", "watch", "patch"],
+                ApiGroups = ["kubetask.io"],
+                Resources = ["tasks"],
+                Namespaces = namespaces,
+            },
+            new()
+            {
+                Verbs = ["get", "list", "watch"],
+                ApiGroups = [""],
+                Resources = ["pods", "pods/log"],
+                Namespaces = namespaces,
+            },
+        ];
 }

@@ -26,7 +26,10 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
         Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(ns)).StatusCode);
 
         JsonNode task = Assert.Single(await functions.Api.ListAsync("Task", ns))!;
-        Assert.Equal(("CronTask", "c"), ((string)task["metadata"]!["ownerReferences"]![0]!["kind"]!, (string)task["metadata"]!["labels"]!["kubetask.io/crontask"]!));
+        Assert.Equal(
+            ("CronTask", "c"),
+            ((string)task["metadata"]!["ownerReferences"]![0]!["kind"]!, (string)task["metadata"]!["labels"]!["kubetask.io/crontask"]!)
+        );
         Assert.Equal("Pending", (string)task["status"]!["phase"]!);
         Assert.Equal("1", (string)(await StatusAsync(ns))["lastTrigger"]!);
     }
@@ -56,7 +59,10 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
     {
         const string Ns = "refused";
         await functions.Api.CreateNamespaceAsync(Ns);
-        await functions.Api.CreateAsync(Ns, Never.Replace("taskTemplate: {", "taskTemplate: {metadata: {labels: {team: 'not a label!'}}, ", StringComparison.Ordinal));
+        await functions.Api.CreateAsync(
+            Ns,
+            Never.Replace("taskTemplate: {", "taskTemplate: {metadata: {labels: {team: 'not a label!'}}, ", StringComparison.Ordinal)
+        );
         await functions.Api.MergeAsync("CronTask", Ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
 
         Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(Ns)).StatusCode);
@@ -95,23 +101,37 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
         foreach (string ns in namespaces)
             await functions.Api.MergeAsync("CronTask", ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
 
-        HttpResponseMessage answer = await functions.PostBatchAsync("OnCronTick", DueEvent("batch-a", 200), new JsonObject { ["type"] = EventType.CronTaskDue, ["subject"] = "nonsense" }, DueEvent("batch-b", 200));
+        HttpResponseMessage answer = await functions.PostBatchAsync(
+            "OnCronTick",
+            DueEvent("batch-a", 200),
+            new JsonObject { ["type"] = EventType.CronTaskDue, ["subject"] = "nonsense" },
+            DueEvent("batch-b", 200)
+        );
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        JsonNode undone = Assert.Single(JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsArray())!;
+        JsonNode undone = Assert.Single(
+            JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsArray()
+        )!;
         Assert.Equal("nonsense", (string)undone["subject"]!);
         Assert.StartsWith("subject: ", (string)undone["why"]!, StringComparison.Ordinal);
         foreach (string ns in namespaces)
             Assert.Single(await functions.Api.ListAsync("Task", ns));
 
         answer = await functions.PostBatchAsync("OnCronTick", DueEvent("batch-a"), DueEvent("batch-b"));
-        Assert.Equal((HttpStatusCode.NoContent, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            (HttpStatusCode.NoContent, ""),
+            (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+        );
         foreach (string ns in namespaces)
             Assert.Equal("1", (string)(await StatusAsync(ns))["lastTrigger"]!);
     }
 
     [Theory]
-    [InlineData("7&watch=1", HttpStatusCode.BadRequest, "resourceversion: \"7&watch=1\" is not a number; write metadata.resourceVersion, or nothing\n")]
+    [InlineData(
+        "7&watch=1",
+        HttpStatusCode.BadRequest,
+        "resourceversion: \"7&watch=1\" is not a number; write metadata.resourceVersion, or nothing\n"
+    )]
     [InlineData("7", HttpStatusCode.NoContent, "")]
     public async Task An_event_of_a_backlog_may_say_which_resourceVersion_was_seen(string version, HttpStatusCode status, string words)
     {
@@ -128,11 +148,21 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
     public async Task A_batch_that_makes_no_sense_is_refused_whole()
     {
         HttpResponseMessage empty = await functions.PostBatchAsync("OnCronTick");
-        HttpResponseMessage mixed = await functions.PostBatchAsync("OnCronTick", DueEvent("batch-c"), new JsonObject { ["type"] = EventType.TaskChanged, ["subject"] = "batch-c/t" });
+        HttpResponseMessage mixed = await functions.PostBatchAsync(
+            "OnCronTick",
+            DueEvent("batch-c"),
+            new JsonObject { ["type"] = EventType.TaskChanged, ["subject"] = "batch-c/t" }
+        );
 
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (empty.StatusCode, mixed.StatusCode));
-        Assert.Equal("body: holds no CloudEvent; send at least one of type io.kubetask.crontask.due.v1\n", await empty.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Equal("[1].type: \"io.kubetask.task.changed.v1\" is not for this function; send io.kubetask.crontask.due.v1\n", await mixed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "body: holds no CloudEvent; send at least one of type io.kubetask.crontask.due.v1\n",
+            await empty.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(
+            "[1].type: \"io.kubetask.task.changed.v1\" is not for this function; send io.kubetask.crontask.due.v1\n",
+            await mixed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -146,8 +176,13 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
 
         JsonNode scheduled = (await StatusAsync(Ns))["conditions"]!.AsArray().Single(c => (string)c!["type"]! == "Scheduled")!;
         Assert.Equal(
-            ("False", "InvalidSchedule", "spec.schedule: \"0 0 31 2 *\": never comes: no year has such a day; write a day that the month has"),
-            ((string)scheduled["status"]!, (string)scheduled["reason"]!, (string)scheduled["message"]!));
+            (
+                "False",
+                "InvalidSchedule",
+                "spec.schedule: \"0 0 31 2 *\": never comes: no year has such a day; write a day that the month has"
+            ),
+            ((string)scheduled["status"]!, (string)scheduled["reason"]!, (string)scheduled["message"]!)
+        );
     }
 
     private async Task<string> NewCronTaskAsync(string ns)
@@ -157,13 +192,21 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
         return ns;
     }
 
-    private Task<HttpResponseMessage> DueAsync(string ns, int? backlog = null)
-        => functions.PostAsync("OnCronTick", DueEvent(ns, backlog));
+    private Task<HttpResponseMessage> DueAsync(string ns, int? backlog = null) => functions.PostAsync("OnCronTick", DueEvent(ns, backlog));
 
-    private static JsonObject DueEvent(string ns, int? backlog = null) => new() { ["type"] = EventType.CronTaskDue, ["subject"] = $"{ns}/c", ["backlog"] = backlog };
+    private static JsonObject DueEvent(string ns, int? backlog = null) =>
+        new()
+        {
+            ["type"] = EventType.CronTaskDue,
+            ["subject"] = $"{ns}/c",
+            ["backlog"] = backlog,
+        };
 
-    private Task<HttpResponseMessage> TickAsync()
-        => functions.Http.PostAsync(new Uri("OnCronTick", UriKind.Relative), new StringContent("""{"Data":{},"Metadata":{}}""", null, "application/json"));
+    private Task<HttpResponseMessage> TickAsync() =>
+        functions.Http.PostAsync(
+            new Uri("OnCronTick", UriKind.Relative),
+            new StringContent("""{"Data":{},"Metadata":{}}""", null, "application/json")
+        );
 
     private async Task<JsonObject> StatusAsync(string ns) => (await functions.Api.GetAsync("CronTask", ns, "c"))!["status"]!.AsObject();
 }

@@ -5,7 +5,8 @@ namespace KubeTask.Functions.Tests;
 /// <summary>Who may deliver events: the scaler, with a token for just that, and nobody else.</summary>
 public sealed class EventAccessTests(FunctionsFixture functions) : IClassFixture<FunctionsFixture>
 {
-    private const string Event = """{"specversion":"1.0","id":"1","source":"/x","subject":"default/never-was","type":"io.kubetask.task.changed.v1"}""";
+    private const string Event =
+        """{"specversion":"1.0","id":"1","source":"/x","subject":"default/never-was","type":"io.kubetask.task.changed.v1"}""";
 
     // hazards.md, row 30
     [Theory]
@@ -37,19 +38,28 @@ public sealed class EventAccessTests(FunctionsFixture functions) : IClassFixture
     [InlineData("default", "kubetask-scaler", "kubetask-functions")]
     public async Task Hazard_30_another_audience_and_another_identity_are_403(string ns, string account, string audience)
     {
-        using HttpResponseMessage answer = await functions.PostTextAsync("OnTaskChanged", Event, await functions.TokenAsync(ns, account, audience));
+        using HttpResponseMessage answer = await functions.PostTextAsync(
+            "OnTaskChanged",
+            Event,
+            await functions.TokenAsync(ns, account, audience)
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
     [Fact]
-    public async Task The_scalers_own_token_opens()
-        => Assert.Equal(HttpStatusCode.NoContent, (await functions.PostTextAsync("OnTaskChanged", Event, functions.ScalerToken)).StatusCode);
+    public async Task The_scalers_own_token_opens() =>
+        Assert.Equal(HttpStatusCode.NoContent, (await functions.PostTextAsync("OnTaskChanged", Event, functions.ScalerToken)).StatusCode);
 
     [Fact]
     public async Task Health_and_the_description_of_the_interface_need_no_token()
     {
         foreach (string path in (string[])["healthz", "openapi/v1.json", "docs/"])
-            Assert.Equal(HttpStatusCode.OK, (await functions.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+        {
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (await functions.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode
+            );
+        }
     }
 }

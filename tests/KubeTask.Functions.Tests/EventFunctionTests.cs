@@ -15,12 +15,14 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
 
         """;
 
-    private const string AgentAndTask = Agent + """
-        apiVersion: kubetask.io/v1alpha1
-        kind: Task
-        metadata: {name: t}
-        spec: {description: Update the dependencies., ttlSecondsAfterFinished: 0}
-        """;
+    private const string AgentAndTask =
+        Agent
+        + """
+            apiVersion: kubetask.io/v1alpha1
+            kind: Task
+            metadata: {name: t}
+            spec: {description: Update the dependencies., ttlSecondsAfterFinished: 0}
+            """;
 
     [Fact]
     public async Task A_task_gets_its_configmap_and_job_and_is_running()
@@ -41,7 +43,10 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
 
     [Theory]
     [InlineData("{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}", "Completed")]
-    [InlineData("{failed: 1, conditions: [{type: Failed, status: 'True', reason: BackoffLimitExceeded, lastTransitionTime: '2026-01-01T00:00:00Z'}]}", "Failed")]
+    [InlineData(
+        "{failed: 1, conditions: [{type: Failed, status: 'True', reason: BackoffLimitExceeded, lastTransitionTime: '2026-01-01T00:00:00Z'}]}",
+        "Failed"
+    )]
     public async Task A_job_that_ended_ends_its_task(string jobStatus, string phase)
     {
         string ns = await NewNamespaceAsync("ends-" + phase.ToLowerInvariant());
@@ -91,17 +96,21 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
     public async Task Hazard_9_the_job_of_a_former_task_of_the_name_is_never_adopted()
     {
         string ns = await NewNamespaceAsync("former");
-        await functions.Api.CreateAsync(ns, AgentAndTask + """
+        await functions.Api.CreateAsync(
+            ns,
+            AgentAndTask
+                + """
 
-            ---
-            apiVersion: batch/v1
-            kind: Job
-            metadata:
-              name: t-job
-              finalizers: [example.com/hold]
-              ownerReferences: [{apiVersion: kubetask.io/v1alpha1, kind: Task, name: t, uid: 11111111-1111-1111-1111-111111111111}]
-            spec: {template: {spec: {restartPolicy: Never, containers: [{name: x, image: echo}]}}}
-            """);
+                ---
+                apiVersion: batch/v1
+                kind: Job
+                metadata:
+                  name: t-job
+                  finalizers: [example.com/hold]
+                  ownerReferences: [{apiVersion: kubetask.io/v1alpha1, kind: Task, name: t, uid: 11111111-1111-1111-1111-111111111111}]
+                spec: {template: {spec: {restartPolicy: Never, containers: [{name: x, image: echo}]}}}
+                """
+        );
 
         await functions.TaskChangedAsync(ns, "t");
 
@@ -113,14 +122,18 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
     public async Task Hazard_8_somebody_elses_job_is_left_alone_and_the_task_says_so()
     {
         string ns = await NewNamespaceAsync("foreign");
-        await functions.Api.CreateAsync(ns, AgentAndTask + """
+        await functions.Api.CreateAsync(
+            ns,
+            AgentAndTask
+                + """
 
-            ---
-            apiVersion: batch/v1
-            kind: Job
-            metadata: {name: t-job, labels: {owner: somebody}}
-            spec: {template: {spec: {restartPolicy: Never, containers: [{name: x, image: echo}]}}}
-            """);
+                ---
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: t-job, labels: {owner: somebody}}
+                spec: {template: {spec: {restartPolicy: Never, containers: [{name: x, image: echo}]}}}
+                """
+        );
         string before = (string)(await functions.Api.GetAsync("Job", ns, "t-job"))!["metadata"]!["resourceVersion"]!;
 
         await functions.TaskChangedAsync(ns, "t");
@@ -131,14 +144,26 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
     }
 
     [Fact]
-    public async Task An_event_for_a_task_that_is_gone_is_done()
-        => Assert.Equal(HttpStatusCode.NoContent, (await functions.TaskChangedAsync("default", "never-was")).StatusCode);
+    public async Task An_event_for_a_task_that_is_gone_is_done() =>
+        Assert.Equal(HttpStatusCode.NoContent, (await functions.TaskChangedAsync("default", "never-was")).StatusCode);
 
     [Theory]
     [InlineData("OnTaskChanged", "not json", "body: is not a CloudEvent")]
-    [InlineData("OnTaskChanged", """{"specversion":"1.0","id":"1","source":"/x","subject":"a/b","type":"other"}""", "type: \"other\" is not for this function; send io.kubetask.task.changed.v1")]
-    [InlineData("OnTaskChanged", """{"specversion":"1.0","id":"1","source":"/x","subject":"noslash","type":"io.kubetask.task.changed.v1"}""", "subject: \"noslash\" is not a key; write namespace/name")]
-    [InlineData("OnJobCompleted", """{"specversion":"1.0","id":"1","source":"/x","subject":"a/b","type":"io.kubetask.job.completed.v1"}""", "task: is missing; name the Task that the Job belongs to")]
+    [InlineData(
+        "OnTaskChanged",
+        """{"specversion":"1.0","id":"1","source":"/x","subject":"a/b","type":"other"}""",
+        "type: \"other\" is not for this function; send io.kubetask.task.changed.v1"
+    )]
+    [InlineData(
+        "OnTaskChanged",
+        """{"specversion":"1.0","id":"1","source":"/x","subject":"noslash","type":"io.kubetask.task.changed.v1"}""",
+        "subject: \"noslash\" is not a key; write namespace/name"
+    )]
+    [InlineData(
+        "OnJobCompleted",
+        """{"specversion":"1.0","id":"1","source":"/x","subject":"a/b","type":"io.kubetask.job.completed.v1"}""",
+        "task: is missing; name the Task that the Job belongs to"
+    )]
     public async Task A_bad_event_is_answered_with_its_field_and_what_to_write(string function, string body, string words)
     {
         HttpResponseMessage answer = await functions.PostTextAsync(function, body);
@@ -155,7 +180,9 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
 
     private async Task<string?> PhaseAsync(string ns) => (string?)(await functions.Api.GetAsync("Task", ns, "t"))!["status"]?["phase"];
 
-    private async Task<string[]> EventReasonsAsync(string ns) => [.. (await functions.Api.ListAsync("Event", ns)).Select(e => (string)e!["reason"]!)];
+    private async Task<string[]> EventReasonsAsync(string ns) =>
+        [.. (await functions.Api.ListAsync("Event", ns)).Select(e => (string)e!["reason"]!)];
 
-    private static JsonNode Condition(JsonObject task, string type) => task["status"]!["conditions"]!.AsArray().Single(c => (string)c!["type"]! == type)!;
+    private static JsonNode Condition(JsonObject task, string type) =>
+        task["status"]!["conditions"]!.AsArray().Single(c => (string)c!["type"]! == type)!;
 }

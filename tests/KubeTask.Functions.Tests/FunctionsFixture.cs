@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using k8s;
 using KubeTask.Core.Events;
@@ -34,10 +34,19 @@ public sealed class FunctionsFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        RepositoryLayout layout = RepositoryLayout.Find();
+        var layout = RepositoryLayout.Find();
         _server = await ApiServerHost.StartAsync(
-            new ApiServerOptions { CrdDirectory = layout.Crds, Users = [.. LocalUsers.All(layout), .. Callers.All], Namespaces = ["kubetask-system"], TimeProvider = Clock }, CancellationToken.None);
-        string admin = Path.Combine(_folder, "admin"), functions = Path.Combine(_folder, "functions");
+            new ApiServerOptions
+            {
+                CrdDirectory = layout.Crds,
+                Users = [.. LocalUsers.All(layout), .. Callers.All],
+                Namespaces = ["kubetask-system"],
+                TimeProvider = Clock,
+            },
+            CancellationToken.None
+        );
+        string admin = Path.Combine(_folder, "admin"),
+            functions = Path.Combine(_folder, "functions");
         await _server.WriteKubeconfigAsync(admin, LocalUsers.Admin, CancellationToken.None);
         await _server.WriteKubeconfigAsync(functions, LocalUsers.Functions, CancellationToken.None);
         Api = new LocalApi(admin);
@@ -64,25 +73,46 @@ public sealed class FunctionsFixture : IAsyncLifetime
         await Eventually.HoldsAsync(async () => (await Http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode);
     }
 
-    public Task<HttpResponseMessage> TaskChangedAsync(string ns, string name)
-        => PostAsync("OnTaskChanged", new() { ["type"] = EventType.TaskChanged, ["subject"] = $"{ns}/{name}" });
+    public Task<HttpResponseMessage> TaskChangedAsync(string ns, string name) =>
+        PostAsync("OnTaskChanged", new() { ["type"] = EventType.TaskChanged, ["subject"] = $"{ns}/{name}" });
 
-    public Task<HttpResponseMessage> JobCompletedAsync(string ns, string job, string task)
-        => PostAsync("OnJobCompleted", new() { ["type"] = EventType.JobCompleted, ["subject"] = $"{ns}/{job}", ["task"] = task });
+    public Task<HttpResponseMessage> JobCompletedAsync(string ns, string job, string task) =>
+        PostAsync(
+            "OnJobCompleted",
+            new()
+            {
+                ["type"] = EventType.JobCompleted,
+                ["subject"] = $"{ns}/{job}",
+                ["task"] = task,
+            }
+        );
 
-    public Task<HttpResponseMessage> PostAsync(string function, JsonObject happened)
-        => PostTextAsync(function, Complete(happened).ToJsonString());
+    public Task<HttpResponseMessage> PostAsync(string function, JsonObject happened) =>
+        PostTextAsync(function, Complete(happened).ToJsonString());
 
     /// <summary>Delivers several events together.</summary>
-    public Task<HttpResponseMessage> PostBatchAsync(string function, params JsonObject[] events)
-        => PostTextAsync(function, new JsonArray([.. events.Select(Complete)]).ToJsonString(), ScalerToken, "application/cloudevents-batch+json; charset=utf-8");
+    public Task<HttpResponseMessage> PostBatchAsync(string function, params JsonObject[] events) =>
+        PostTextAsync(
+            function,
+            new JsonArray([.. events.Select(Complete)]).ToJsonString(),
+            ScalerToken,
+            "application/cloudevents-batch+json; charset=utf-8"
+        );
 
     public Task<HttpResponseMessage> PostTextAsync(string function, string body) => PostTextAsync(function, body, ScalerToken);
 
     /// <summary>Delivers an event as whoever holds the token, or without one.</summary>
-    public async Task<HttpResponseMessage> PostTextAsync(string function, string body, string? token, string mediaType = "application/cloudevents+json")
+    public async Task<HttpResponseMessage> PostTextAsync(
+        string function,
+        string body,
+        string? token,
+        string mediaType = "application/cloudevents+json"
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"api/{function}", UriKind.Relative)) { Content = new StringContent(body, MediaTypeHeaderValue.Parse(mediaType)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"api/{function}", UriKind.Relative))
+        {
+            Content = new StringContent(body, MediaTypeHeaderValue.Parse(mediaType)),
+        };
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await Http.SendAsync(request);

@@ -17,9 +17,17 @@ public sealed class CallCountTests
         Listen();
         Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
         server.Hit = (_, _) => false;
-        await server.Api.CreateAsync("counted", "{apiVersion: v1, kind: Pod, metadata: {name: t-job-x, labels: {job-name: t-job}}, spec: {containers: [{name: agent, image: a}]}}");
+        await server.Api.CreateAsync(
+            "counted",
+            "{apiVersion: v1, kind: Pod, metadata: {name: t-job-x, labels: {job-name: t-job}}, spec: {containers: [{name: agent, image: a}]}}"
+        );
         await server.Api.MergeStatusAsync("Pod", "counted", "t-job-x", "{phase: Succeeded}");
-        await server.Api.MergeStatusAsync("Job", "counted", "t-job", "{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}");
+        await server.Api.MergeStatusAsync(
+            "Job",
+            "counted",
+            "t-job",
+            "{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}"
+        );
         Listen();
         Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, CancellationToken.None));
 
@@ -39,14 +47,16 @@ public sealed class CallCountTests
                 $"POST /api/v1{Ns}/events",
                 $"POST /apis/batch/v1{Ns}/jobs",
             ],
-            calls.Take(11).Order(StringComparer.Ordinal));
+            calls.Take(11).Order(StringComparer.Ordinal)
+        );
         // The twelfth is this test's own look at the phase.
         Assert.Equal(12, calls.Count);
 
-        void Listen() => server.Hit = (method, path) =>
-        {
-            calls.Enqueue($"{method} {path}");
-            return false;
-        };
+        void Listen() =>
+            server.Hit = (method, path) =>
+            {
+                calls.Enqueue($"{method} {path}");
+                return false;
+            };
     }
 }

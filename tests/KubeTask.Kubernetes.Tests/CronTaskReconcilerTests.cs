@@ -28,7 +28,8 @@ public sealed class CronTaskReconcilerTests
                 "POST /api/v1/namespaces/counted/events",
                 "POST /apis/kubetask.io/v1alpha1/namespaces/counted/tasks",
             ],
-            calls.Order(StringComparer.Ordinal));
+            calls.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class CronTaskReconcilerTests
                 "PATCH /apis/kubetask.io/v1alpha1/namespaces/second/crontasks/c/status",
                 "POST /api/v1/namespaces/second/events",
             ],
-            calls.Take(4).Order(StringComparer.Ordinal));
+            calls.Take(4).Order(StringComparer.Ordinal)
+        );
         JsonObject status = await StatusAsync(server, cron);
         Assert.Equal((1, "JobAlreadyActive"), ((int)status["missed"]!["count"]!, (string)status["missed"]!["reason"]!));
     }
@@ -66,7 +68,10 @@ public sealed class CronTaskReconcilerTests
 
         Assert.True(await server.CronTasks(clock).HurryAsync(cron, version, CancellationToken.None));
 
-        Assert.Equal(["GET /apis/kubetask.io/v1alpha1/namespaces/hurried/crontasks/c", "POST /apis/kubetask.io/v1alpha1/namespaces/hurried/tasks"], calls);
+        Assert.Equal(
+            ["GET /apis/kubetask.io/v1alpha1/namespaces/hurried/crontasks/c", "POST /apis/kubetask.io/v1alpha1/namespaces/hurried/tasks"],
+            calls
+        );
         Assert.Empty(await server.Api.ListAsync("Event", "hurried"));
 
         // A second one that is in a hurry too makes no Task, so it goes on.
@@ -82,12 +87,19 @@ public sealed class CronTaskReconcilerTests
     [InlineData("tasks", "POST", true)]
     [InlineData("crontasks", "PATCH", false)]
     [InlineData("crontasks", "PATCH", true)]
-    public async Task Hazards_6_and_7_a_write_that_fails_or_whose_answer_is_lost_is_taken_up_by_the_next_event(string resource, string method, bool lost)
+    public async Task Hazards_6_and_7_a_write_that_fails_or_whose_answer_is_lost_is_taken_up_by_the_next_event(
+        string resource,
+        string method,
+        bool lost
+    )
     {
-        await using FaultyServer server = await FaultyServer.StartAsync(lost ? new FaultOptions { LostAnswer = 1 } : new FaultOptions { InternalError = 1 });
+        await using FaultyServer server = await FaultyServer.StartAsync(
+            lost ? new FaultOptions { LostAnswer = 1 } : new FaultOptions { InternalError = 1 }
+        );
         (ObjectKey cron, WallTime clock) = await NewCronTaskAsync(server, "one-fault");
         int left = 1;
-        server.Hit = (m, path) => m == method && path.Contains($"/{resource}", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
+        server.Hit = (m, path) =>
+            m == method && path.Contains($"/{resource}", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
 
         await UntilDoneAsync(() => server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None));
 
@@ -101,8 +113,15 @@ public sealed class CronTaskReconcilerTests
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         (ObjectKey cron, WallTime clock) = await NewCronTaskAsync(server, "doubled");
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => UntilDoneAsync(
-            () => i % 4 == 0 ? TickAsync(server, clock) : server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i =>
+                    UntilDoneAsync(() =>
+                        i % 4 == 0 ? TickAsync(server, clock) : server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None)
+                    )
+                )
+        );
 
         await OneTaskAsync(server, cron);
         Assert.Equal(["TaskCreated"], (await server.Api.ListAsync("Event", "doubled")).Select(e => (string)e!["reason"]!));
@@ -112,13 +131,25 @@ public sealed class CronTaskReconcilerTests
     public async Task Hazards_3_to_7_whatever_goes_wrong_each_CronTask_has_the_one_Task_of_its_due_time()
     {
         await using FaultyServer server = await FaultyServer.StartAsync(
-            new FaultOptions { Seed = 7, Conflict = 0.2, TooManyRequests = 0.1, RetryAfterSeconds = 0, InternalError = 0.1, Unavailable = 0.1, LostAnswer = 0.2 });
+            new FaultOptions
+            {
+                Seed = 7,
+                Conflict = 0.2,
+                TooManyRequests = 0.1,
+                RetryAfterSeconds = 0,
+                InternalError = 0.1,
+                Unavailable = 0.1,
+                LostAnswer = 0.2,
+            }
+        );
         List<(ObjectKey Cron, WallTime Clock)> all = [];
         for (int i = 0; i < 15; i++)
             all.Add(await NewCronTaskAsync(server, $"n{i}"));
 
         server.Hit = (_, _) => true;
-        await Task.WhenAll(all.Concat(all).Select(c => UntilDoneAsync(() => server.CronTasks(c.Clock).ReconcileAsync(c.Cron, CancellationToken.None))));
+        await Task.WhenAll(
+            all.Concat(all).Select(c => UntilDoneAsync(() => server.CronTasks(c.Clock).ReconcileAsync(c.Cron, CancellationToken.None)))
+        );
         server.Hit = (_, _) => false;
 
         foreach ((ObjectKey cron, _) in all)
@@ -131,7 +162,10 @@ public sealed class CronTaskReconcilerTests
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         (ObjectKey cron, WallTime clock) = await NewCronTaskAsync(server, "going");
         await server.Api.MergeAsync("CronTask", "going", "c", "{metadata: {finalizers: [example.com/hold]}}");
-        await server.Api.CreateAsync("going", "{apiVersion: kubetask.io/v1alpha1, kind: CronTask, metadata: {name: d}, spec: {schedule: '* * * * *', taskTemplate: {spec: {description: x}}}}");
+        await server.Api.CreateAsync(
+            "going",
+            "{apiVersion: kubetask.io/v1alpha1, kind: CronTask, metadata: {name: d}, spec: {schedule: '* * * * *', taskTemplate: {spec: {description: x}}}}"
+        );
         await server.Api.DeleteNamespaceAsync("going");
 
         Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None));
@@ -198,16 +232,25 @@ public sealed class CronTaskReconcilerTests
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         (ObjectKey cron, WallTime clock) = await NewCronTaskAsync(server, "stale");
-        V1Alpha1CronTask before = (await server.Client.GetAsync(ApiPaths.CronTask(cron), ApiJson.Default.V1Alpha1CronTask, CancellationToken.None))!;
+        V1Alpha1CronTask before = (
+            await server.Client.GetAsync(ApiPaths.CronTask(cron), ApiJson.Default.V1Alpha1CronTask, CancellationToken.None)
+        )!;
         await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None);
         JsonNode task = Assert.Single(await server.Api.ListAsync("Task", "stale"))!;
         await server.Api.MergeStatusAsync("Task", "stale", (string)task["metadata"]!["name"]!, "{status: {phase: Completed}}");
         await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None);
         string told = (await StatusAsync(server, cron)).ToJsonString();
 
-        Assert.True(await FaultyServer.CronTasks(new ReadPaths(server.Client, () => { }) { Cached = before }, clock).HurryAsync(cron, before.Metadata.ResourceVersion, CancellationToken.None));
+        Assert.True(
+            await FaultyServer
+                .CronTasks(new ReadPaths(server.Client, () => { }) { Cached = before }, clock)
+                .HurryAsync(cron, before.Metadata.ResourceVersion, CancellationToken.None)
+        );
 
-        Assert.Equal((string)task["metadata"]!["uid"]!, (string)Assert.Single(await server.Api.ListAsync("Task", "stale"))!["metadata"]!["uid"]!);
+        Assert.Equal(
+            (string)task["metadata"]!["uid"]!,
+            (string)Assert.Single(await server.Api.ListAsync("Task", "stale"))!["metadata"]!["uid"]!
+        );
         Assert.Equal(told, (await StatusAsync(server, cron)).ToJsonString());
     }
 
@@ -228,7 +271,14 @@ public sealed class CronTaskReconcilerTests
 
         Assert.True(await TickAsync(server, clock));
 
-        Assert.Equal(["GET /apis/kubetask.io/v1alpha1/crontasks", "GET /apis/kubetask.io/v1alpha1/namespaces/long-list/crontasks/c", "POST /apis/kubetask.io/v1alpha1/namespaces/long-list/tasks"], calls.Take(3));
+        Assert.Equal(
+            [
+                "GET /apis/kubetask.io/v1alpha1/crontasks",
+                "GET /apis/kubetask.io/v1alpha1/namespaces/long-list/crontasks/c",
+                "POST /apis/kubetask.io/v1alpha1/namespaces/long-list/tasks",
+            ],
+            calls.Take(3)
+        );
         await OneTaskAsync(server, cron);
     }
 
@@ -251,14 +301,21 @@ public sealed class CronTaskReconcilerTests
     private static async Task<(ObjectKey, WallTime)> NewCronTaskAsync(FaultyServer server, string ns)
     {
         await server.Api.CreateNamespaceAsync(ns);
-        await server.Api.CreateAsync(ns, "{apiVersion: kubetask.io/v1alpha1, kind: CronTask, metadata: {name: c}, spec: {schedule: '* * * * *', taskTemplate: {spec: {description: x}}}}");
+        await server.Api.CreateAsync(
+            ns,
+            "{apiVersion: kubetask.io/v1alpha1, kind: CronTask, metadata: {name: c}, spec: {schedule: '* * * * *', taskTemplate: {spec: {description: x}}}}"
+        );
         var clock = new WallTime(TimeProvider.System.GetUtcNow());
         var key = new ObjectKey(ns, "c");
         Assert.True(await server.CronTasks(clock).ReconcileAsync(key, CancellationToken.None));
         // A due time may have come between the CronTask's creation and the first look: then it has its Task already, and ended.
         foreach (JsonNode? task in await server.Api.ListAsync("Task", ns))
             await server.Api.DeleteAsync("Task", ns, (string)task!["metadata"]!["name"]!);
-        clock.Set(DateTimeOffset.Parse((string)(await StatusAsync(server, key))["nextScheduleTime"]!, CultureInfo.InvariantCulture).AddMilliseconds(200));
+        clock.Set(
+            DateTimeOffset
+                .Parse((string)(await StatusAsync(server, key))["nextScheduleTime"]!, CultureInfo.InvariantCulture)
+                .AddMilliseconds(200)
+        );
         return (key, clock);
     }
 
@@ -273,11 +330,14 @@ public sealed class CronTaskReconcilerTests
         return calls;
     }
 
-    private static CronTaskTick NewTick(FaultyServer server, WallTime clock) => new(server.Client, server.CronTasks(clock), clock, NullLogger<CronTaskTick>.Instance);
+    private static CronTaskTick NewTick(FaultyServer server, WallTime clock) =>
+        new(server.Client, server.CronTasks(clock), clock, NullLogger<CronTaskTick>.Instance);
 
-    private static async Task<bool> TickAsync(FaultyServer server, WallTime clock) => (await NewTick(server, clock).RunAsync(CancellationToken.None)).Failed == 0;
+    private static async Task<bool> TickAsync(FaultyServer server, WallTime clock) =>
+        (await NewTick(server, clock).RunAsync(CancellationToken.None)).Failed == 0;
 
-    private static async Task<JsonObject> StatusAsync(FaultyServer server, ObjectKey cron) => (await server.Api.GetAsync("CronTask", cron.Namespace, cron.Name))!["status"]!.AsObject();
+    private static async Task<JsonObject> StatusAsync(FaultyServer server, ObjectKey cron) =>
+        (await server.Api.GetAsync("CronTask", cron.Namespace, cron.Name))!["status"]!.AsObject();
 
     private static async Task OneTaskAsync(FaultyServer server, ObjectKey cron)
     {
@@ -314,23 +374,27 @@ public sealed class CronTaskReconcilerTests
         /// <summary>What the API server's cache has; null to ask the API server.</summary>
         public V1Alpha1CronTask? Cached { get; init; }
 
-        public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
+        public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
             where T : class
         {
             Paths.Add(path);
-            T? read = path.Contains("?resourceVersion=", StringComparison.Ordinal) && Cached is T cached ? cached : await api.GetAsync(path, type, cancel);
+            T? read =
+                path.Contains("?resourceVersion=", StringComparison.Ordinal) && Cached is T cached
+                    ? cached
+                    : await api.GetAsync(path, type, cancellationToken);
             if (Paths.Count == 1)
                 afterFirst();
             return read;
         }
 
-        public Task<ApiResult<T>> CreateAsync<T>(string collection, T body, JsonTypeInfo<T> type, CancellationToken cancel)
-            where T : class => api.CreateAsync(collection, body, type, cancel);
+        public Task<ApiResult<T>> CreateAsync<T>(string collection, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+            where T : class => api.CreateAsync(collection, body, type, cancellationToken);
 
-        public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancel)
-            where T : class => api.MergePatchAsync(path, patch, type, cancel);
+        public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+            where T : class => api.MergePatchAsync(path, patch, type, cancellationToken);
 
-        public Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancel) => api.DeleteAsync(path, uid, resourceVersion, cancel);
+        public Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancellationToken) =>
+            api.DeleteAsync(path, uid, resourceVersion, cancellationToken);
     }
 
     /// <summary>A clock on the wall that stands, and a stop watch.</summary>

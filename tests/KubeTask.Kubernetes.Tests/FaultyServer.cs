@@ -30,13 +30,21 @@ internal sealed class FaultyServer : IAsyncDisposable
     public CronTaskReconciler CronTasks(TimeProvider clock) => CronTasks(_client, clock);
 
     /// <summary>The same over a connection of the test's.</summary>
-    public static CronTaskReconciler CronTasks(IApiClient api, TimeProvider clock) => new(
-        new CronTaskGatherer(api), new CronTaskApplier(api, new EventRecorder(api, clock, NullLogger<EventRecorder>.Instance), NullLogger<CronTaskApplier>.Instance), clock);
+    public static CronTaskReconciler CronTasks(IApiClient api, TimeProvider clock) =>
+        new(
+            new CronTaskGatherer(api),
+            new CronTaskApplier(
+                api,
+                new EventRecorder(api, clock, NullLogger<EventRecorder>.Instance),
+                NullLogger<CronTaskApplier>.Instance
+            ),
+            clock
+        );
 
     public static async Task<FaultyServer> StartAsync(FaultOptions faults, TimeProvider? time = null)
     {
         var server = new FaultyServer();
-        RepositoryLayout layout = RepositoryLayout.Find();
+        var layout = RepositoryLayout.Find();
         server._server = await ApiServerHost.StartAsync(
             new ApiServerOptions
             {
@@ -44,15 +52,25 @@ internal sealed class FaultyServer : IAsyncDisposable
                 Users = LocalUsers.All(layout),
                 Namespaces = ["kubetask-system"],
                 Faults = faults with { Applies = (method, path) => server.Hit(method, path) },
-            }, CancellationToken.None);
-        string admin = Path.Combine(server._folder, "admin"), functions = Path.Combine(server._folder, "functions");
+            },
+            CancellationToken.None
+        );
+        string admin = Path.Combine(server._folder, "admin"),
+            functions = Path.Combine(server._folder, "functions");
         await server._server.WriteKubeconfigAsync(admin, LocalUsers.Admin, CancellationToken.None);
         await server._server.WriteKubeconfigAsync(functions, LocalUsers.Functions, CancellationToken.None);
         server.Api = new LocalApi(admin);
         time ??= TimeProvider.System;
         server._client = new ApiClient(KubernetesClientConfiguration.BuildConfigFromConfigFile(functions), time, new Random(1));
         server.Reconciler = new TaskReconciler(
-            new TaskGatherer(server._client, "kubetask-system"), new TaskApplier(server._client, new EventRecorder(server._client, time, NullLogger<EventRecorder>.Instance), NullLogger<TaskApplier>.Instance), TimeProvider.System);
+            new TaskGatherer(server._client, "kubetask-system"),
+            new TaskApplier(
+                server._client,
+                new EventRecorder(server._client, time, NullLogger<EventRecorder>.Instance),
+                NullLogger<TaskApplier>.Instance
+            ),
+            TimeProvider.System
+        );
         return server;
     }
 
@@ -60,15 +78,19 @@ internal sealed class FaultyServer : IAsyncDisposable
     public async Task<ObjectKey> NewTaskAsync(string ns)
     {
         await Api.CreateNamespaceAsync(ns);
-        await Api.CreateAsync(ns, """
+        await Api.CreateAsync(
+            ns,
+            """
             {apiVersion: kubetask.io/v1alpha1, kind: Agent, metadata: {name: default}, spec: {agentImage: echo, serviceAccountName: kubetask-agent}}
             ---
             {apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: t}, spec: {description: Update the dependencies.}}
-            """);
+            """
+        );
         return new ObjectKey(ns, "t");
     }
 
-    public async Task<string?> PhaseAsync(ObjectKey task) => (string?)(await Api.GetAsync("Task", task.Namespace, task.Name))!["status"]?["phase"];
+    public async Task<string?> PhaseAsync(ObjectKey task) =>
+        (string?)(await Api.GetAsync("Task", task.Namespace, task.Name))!["status"]?["phase"];
 
     /// <summary>Reconciles as the scaler does: again after each failure, so many times at most.</summary>
     public async Task<int> ReconcileUntilDoneAsync(ObjectKey task, int most = 50)

@@ -11,7 +11,10 @@ public sealed class ReconcilerFaultTests
     public async Task Hazard_3_a_429_is_obeyed_with_jitter_and_nothing_is_sent_before()
     {
         var time = new RecordingTime();
-        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions { TooManyRequests = 1, RetryAfterSeconds = 3 }, time);
+        await using FaultyServer server = await FaultyServer.StartAsync(
+            new FaultOptions { TooManyRequests = 1, RetryAfterSeconds = 3 },
+            time
+        );
         ObjectKey task = await server.NewTaskAsync("throttled");
         int left = 2;
         server.Hit = (method, _) => method == "POST" && Interlocked.Decrement(ref left) >= 0;
@@ -29,7 +32,8 @@ public sealed class ReconcilerFaultTests
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions { Conflict = 1 });
         ObjectKey task = await server.NewTaskAsync("conflict");
         int left = 2;
-        server.Hit = (method, path) => method == "PATCH" && path.EndsWith("/status", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
+        server.Hit = (method, path) =>
+            method == "PATCH" && path.EndsWith("/status", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
         await server.Api.MergeAsync("Task", "conflict", "t", "{metadata: {annotations: {mine: kept}}}");
 
         Assert.Equal(1, await server.ReconcileUntilDoneAsync(task));
@@ -43,15 +47,15 @@ public sealed class ReconcilerFaultTests
     [InlineData("configmaps")]
     [InlineData("jobs")]
     [InlineData("tasks")]
-    public async Task Hazard_6_a_write_that_fails_is_taken_up_by_the_next_event(string resource)
-        => await AFaultAtAsync(new FaultOptions { InternalError = 1 }, resource);
+    public async Task Hazard_6_a_write_that_fails_is_taken_up_by_the_next_event(string resource) =>
+        await AFaultAtAsync(new FaultOptions { InternalError = 1 }, resource);
 
     [Theory]
     [InlineData("configmaps")]
     [InlineData("jobs")]
     [InlineData("tasks")]
-    public async Task Hazard_7_a_write_whose_answer_is_lost_is_found_by_the_next_event(string resource)
-        => await AFaultAtAsync(new FaultOptions { LostAnswer = 1 }, resource);
+    public async Task Hazard_7_a_write_whose_answer_is_lost_is_found_by_the_next_event(string resource) =>
+        await AFaultAtAsync(new FaultOptions { LostAnswer = 1 }, resource);
 
     /// <summary>Whoever sent the event had a list in which the Task still ran, and its Job was gone.</summary>
     [Fact]
@@ -61,7 +65,12 @@ public sealed class ReconcilerFaultTests
         ObjectKey task = await server.NewTaskAsync("stale");
         await server.Api.MergeAsync("Task", "stale", "t", "{spec: {ttlSecondsAfterFinished: 0}}");
         Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
-        await server.Api.MergeStatusAsync("Job", "stale", "t-job", "{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}");
+        await server.Api.MergeStatusAsync(
+            "Job",
+            "stale",
+            "t-job",
+            "{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}"
+        );
         Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, CancellationToken.None));
         Assert.Equal("Completed", await server.PhaseAsync(task));
         await server.Api.DeleteAsync("Job", "stale", "t-job");
@@ -79,7 +88,10 @@ public sealed class ReconcilerFaultTests
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         ObjectKey task = await server.NewTaskAsync("going");
         await server.Api.MergeAsync("Task", "going", "t", "{metadata: {finalizers: [example.com/hold]}}");
-        await server.Api.CreateAsync("going", "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: other, finalizers: [example.com/hold]}, spec: {description: d}}");
+        await server.Api.CreateAsync(
+            "going",
+            "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: other, finalizers: [example.com/hold]}, spec: {description: d}}"
+        );
         await server.Api.DeleteNamespaceAsync("going");
 
         Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
@@ -91,7 +103,17 @@ public sealed class ReconcilerFaultTests
     public async Task Hazards_4_to_7_whatever_goes_wrong_each_task_ends_up_with_one_job_and_the_truth_in_its_status()
     {
         await using FaultyServer server = await FaultyServer.StartAsync(
-            new FaultOptions { Seed = 7, Conflict = 0.2, TooManyRequests = 0.1, RetryAfterSeconds = 0, InternalError = 0.1, Unavailable = 0.1, LostAnswer = 0.2 });
+            new FaultOptions
+            {
+                Seed = 7,
+                Conflict = 0.2,
+                TooManyRequests = 0.1,
+                RetryAfterSeconds = 0,
+                InternalError = 0.1,
+                Unavailable = 0.1,
+                LostAnswer = 0.2,
+            }
+        );
         List<ObjectKey> tasks = [];
         for (int i = 0; i < 20; i++)
             tasks.Add(await server.NewTaskAsync($"n{i}"));
@@ -114,7 +136,8 @@ public sealed class ReconcilerFaultTests
         await using FaultyServer server = await FaultyServer.StartAsync(faults);
         ObjectKey task = await server.NewTaskAsync("one-fault");
         int left = 1;
-        server.Hit = (method, path) => method is "POST" or "PATCH" && path.Contains($"/{resource}", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
+        server.Hit = (method, path) =>
+            method is "POST" or "PATCH" && path.Contains($"/{resource}", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
 
         await server.ReconcileUntilDoneAsync(task);
 

@@ -14,9 +14,15 @@ public sealed class TokenTests
     public async Task Hazard_31_no_error_of_the_API_client_carries_the_token(string token)
     {
         // Nobody listens on the discard port.
-        using var client = new ApiClient(new KubernetesClientConfiguration { Host = "http://127.0.0.1:9", AccessToken = token }, TimeProvider.System, new Random(1));
+        using var client = new ApiClient(
+            new KubernetesClientConfiguration { Host = "http://127.0.0.1:9", AccessToken = token },
+            TimeProvider.System,
+            new Random(1)
+        );
 
-        Exception? error = await Record.ExceptionAsync(() => client.GetAsync(ApiPaths.Task(new ObjectKey("ns", "t")), ApiJson.Default.V1Alpha1Task, CancellationToken.None));
+        Exception? error = await Record.ExceptionAsync(() =>
+            client.GetAsync(ApiPaths.Task(new ObjectKey("ns", "t")), ApiJson.Default.V1Alpha1Task, CancellationToken.None)
+        );
 
         Assert.NotNull(error);
         Assert.DoesNotContain("canary", error.ToString(), StringComparison.Ordinal);

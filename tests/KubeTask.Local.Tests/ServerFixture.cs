@@ -9,45 +9,42 @@ namespace KubeTask.Local.Tests;
 [CollectionDefinition(nameof(ServerFixture))]
 public sealed class ServerFixture : ICollectionFixture<ServerFixture>, IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("kubetask-server-").FullName;
-    private readonly string crds;
-    private ApiServerHost? server;
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-server-").FullName;
+    private readonly string _crds;
+    private ApiServerHost? _server;
 
     public ServerFixture()
-        : this(Path.Combine(AppContext.BaseDirectory, "crds"))
-    {
-    }
+        : this(Path.Combine(AppContext.BaseDirectory, "crds")) { }
 
     /// <param name="crds">Where its definitions are.</param>
-    internal ServerFixture(string crds) => this.crds = crds;
+    internal ServerFixture(string crds) => _crds = crds;
 
     /// <summary>The file with which the server's administrator reaches it.</summary>
-    public string Kubeconfig => Path.Combine(folder, "kubeconfig");
+    public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
 
     public async ValueTask InitializeAsync()
     {
-        server = await ApiServerHost.StartAsync(
+        _server = await ApiServerHost.StartAsync(
             new ApiServerOptions
             {
-                CrdDirectory = crds,
+                CrdDirectory = _crds,
                 Users = [new LocalUser("admin", "the-administrator's-token", [PolicyRule.All]) { Groups = ["system:masters"] }],
                 Tables = new TableRenderer(TimeProvider.System),
                 OpenApi = new OpenApiDocuments(),
             },
-            CancellationToken.None);
-        await server.WriteKubeconfigAsync(Kubeconfig, "admin", CancellationToken.None);
+            CancellationToken.None
+        );
+        await _server.WriteKubeconfigAsync(Kubeconfig, "admin", CancellationToken.None);
     }
 
     /// <summary>Forgets the history of all changes.</summary>
-    public void Compact() => server?.Compact();
+    public void Compact() => _server?.Compact();
 
     public async ValueTask DisposeAsync()
     {
-        if (server is not null)
-        {
-            await server.DisposeAsync();
-        }
+        if (_server is not null)
+            await _server.DisposeAsync();
 
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -27,16 +27,21 @@ public sealed class CrdFilesTests : IDisposable
     public async Task The_check_names_what_differs_is_missing_or_is_too_many_and_says_what_to_run()
     {
         await Run(_folder);
-        var changed = Path.Combine(_folder, "kubetask.io_tasks.yaml");
-        var missing = Path.Combine(_folder, "kubetask.io_agents.yaml");
-        var old = Path.Combine(_folder, "kubetask.io_workflows.yaml");
+        string changed = Path.Combine(_folder, "kubetask.io_tasks.yaml");
+        string missing = Path.Combine(_folder, "kubetask.io_agents.yaml");
+        string old = Path.Combine(_folder, "kubetask.io_workflows.yaml");
         await File.AppendAllTextAsync(changed, "# edited\n", TestContext.Current.CancellationToken);
         File.Move(missing, old);
 
         Assert.Equal(1, await Run("--check", _folder));
         Assert.Equal(
             [missing, changed, old],
-            _error.ToString().TrimEnd().Split('\n').Select(static l => l.Replace(" differs from what the types say; run: make update", "", StringComparison.Ordinal)));
+            _error
+                .ToString()
+                .TrimEnd()
+                .Split('\n')
+                .Select(static l => l.Replace(" differs from what the types say; run: make update", "", StringComparison.Ordinal))
+        );
         Assert.True(File.Exists(old));
 
         Assert.Equal(0, await Run(_folder));

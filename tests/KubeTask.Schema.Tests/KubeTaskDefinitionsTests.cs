@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using k8s.Models;
@@ -11,15 +12,16 @@ public sealed class KubeTaskDefinitionsTests
     // Annotations of an object end at 256 KiB together, and kubectl apply keeps the whole object in one.
     private const int AppliedBytes = 200 * 1024;
 
-    private static readonly CustomResourceDefinitions Definitions =
-        new(XmlDocumentation.Load(typeof(V1Alpha1Task).Assembly, typeof(V1Pod).Assembly));
+    private static readonly CustomResourceDefinitions s_definitions = new(
+        XmlDocumentation.Load(typeof(V1Alpha1Task).Assembly, typeof(V1Pod).Assembly)
+    );
 
     public static TheoryData<Type> Kinds => [.. CustomResourceDefinitions.KindsOf(typeof(V1Alpha1Task).Assembly)];
 
     [Fact]
     public void The_committed_files_are_what_the_types_say()
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "crds");
+        string folder = Path.Combine(AppContext.BaseDirectory, "crds");
 
         Assert.Equal(CrdFiles.Generate().Keys, Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(CrdFiles.Generate(), file => Assert.Equal(File.ReadAllText(Path.Combine(folder, file.Key)), file.Value));
@@ -39,20 +41,18 @@ public sealed class KubeTaskDefinitionsTests
 
         static void Walk(Type type, JsonObject schema, string path, List<string> undescribed)
         {
-            foreach (var property in JsonProperties.Of(type).Where(static p => p.PropertyType != typeof(V1ObjectMeta)))
+            foreach (PropertyInfo? property in JsonProperties.Of(type).Where(static p => p.PropertyType != typeof(V1ObjectMeta)))
             {
-                var name = JsonProperties.Name(property);
-                var field = schema["properties"]![name]!.AsObject();
+                string name = JsonProperties.Name(property);
+                JsonObject field = schema["properties"]![name]!.AsObject();
                 if (field["description"] is null)
-                {
                     undescribed.Add($"{path}.{name}");
-                }
 
-                var element = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType;
+                Type element = property.PropertyType.IsGenericType
+                    ? property.PropertyType.GetGenericArguments()[^1]
+                    : property.PropertyType;
                 if (element.Assembly == typeof(V1Alpha1Task).Assembly)
-                {
                     Walk(element, field["items"] as JsonObject ?? field, $"{path}.{name}", undescribed);
-                }
             }
         }
     }
@@ -66,27 +66,27 @@ public sealed class KubeTaskDefinitionsTests
         static void Check(JsonObject schema, string path)
         {
             Assert.False(schema.ContainsKey("$ref"), path);
-            var free = (bool?)schema["x-kubernetes-preserve-unknown-fields"] == true;
-            var either = (bool?)schema["x-kubernetes-int-or-string"] == true;
+            bool free = (bool?)schema["x-kubernetes-preserve-unknown-fields"] == true;
+            bool either = (bool?)schema["x-kubernetes-int-or-string"] == true;
             Assert.True(either ? schema["type"] is null : free || schema["type"] is not null, $"{path} has the right type");
             Assert.False(schema["additionalProperties"] is JsonValue, path);
             Assert.False(schema.ContainsKey("properties") && schema.ContainsKey("additionalProperties"), path);
-            foreach (var (name, child) in schema["properties"]?.AsObject() ?? [])
+            foreach ((string? name, JsonNode? child) in schema["properties"]?.AsObject() ?? [])
             {
                 Check(child!.AsObject(), $"{path}.{name}");
             }
 
-            foreach (var nested in new[] { schema["items"], schema["additionalProperties"] }.OfType<JsonObject>())
-            {
+            foreach (JsonObject nested in new[] { schema["items"], schema["additionalProperties"] }.OfType<JsonObject>())
                 Check(nested, path + "[]");
-            }
 
-            foreach (var key in schema["x-kubernetes-list-map-keys"]?.AsArray() ?? [])
+            foreach (JsonNode? key in schema["x-kubernetes-list-map-keys"]?.AsArray() ?? [])
             {
-                var item = schema["items"]!;
+                JsonNode item = schema["items"]!;
                 Assert.True(
-                    item["required"]!.AsArray().Any(r => (string?)r == (string?)key) || item["properties"]![(string)key!]!["default"] is not null,
-                    $"{path} has items that all have {key}");
+                    item["required"]!.AsArray().Any(r => (string?)r == (string?)key)
+                        || item["properties"]![(string)key!]!["default"] is not null,
+                    $"{path} has items that all have {key}"
+                );
             }
         }
     }
@@ -94,12 +94,12 @@ public sealed class KubeTaskDefinitionsTests
     [Theory]
     [MemberData(nameof(Kinds))]
     public void A_definition_can_be_applied_with_kubectl(Type kind) =>
-        Assert.InRange(Encoding.UTF8.GetByteCount(Definitions.Of(kind).ToJsonString()), 1, AppliedBytes);
+        Assert.InRange(Encoding.UTF8.GetByteCount(s_definitions.Of(kind).ToJsonString()), 1, AppliedBytes);
 
     [Fact]
     public void A_fresh_Task_is_pending_by_the_schema_alone() =>
         Assert.Equal("Pending", (string?)Schema(typeof(V1Alpha1Task))["properties"]!["status"]!["default"]!["phase"]);
 
     private static JsonObject Schema(Type kind) =>
-        Definitions.Of(kind)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject();
+        s_definitions.Of(kind)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject();
 }

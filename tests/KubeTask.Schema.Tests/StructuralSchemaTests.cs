@@ -1,24 +1,28 @@
+using System.Text.Json.Nodes;
 using k8s.Models;
+using KubeTask.Yaml;
 
 namespace KubeTask.Schema.Tests;
 
 public sealed class StructuralSchemaTests
 {
-    private static readonly XmlDocumentation Documentation =
-        XmlDocumentation.Load(typeof(StructuralSchemaTests).Assembly, typeof(V1Pod).Assembly);
+    private static readonly XmlDocumentation s_documentation = XmlDocumentation.Load(
+        typeof(StructuralSchemaTests).Assembly,
+        typeof(V1Pod).Assembly
+    );
 
     [Fact]
     public void A_kind_becomes_a_definition() =>
-        Same("widget.yaml", YamlText.From(new CustomResourceDefinitions(Documentation).Of(typeof(Widget))));
+        Same("widget.yaml", YamlWriter.From(new CustomResourceDefinitions(s_documentation).Of(typeof(Widget))));
 
     [Fact]
     public void Types_of_Kubernetes_are_complete_and_described_by_their_first_sentence() =>
-        Same("foreign.yaml", YamlText.From(KeyOrder.Sorted(new StructuralSchemas(Documentation, 1).Of(typeof(Foreign)))));
+        Same("foreign.yaml", YamlWriter.From(KeyOrder.Sorted(new StructuralSchemas(s_documentation, 1).Of(typeof(Foreign)))));
 
     [Fact]
     public void Below_the_depth_there_are_no_descriptions_of_Kubernetes_types()
     {
-        var schema = new StructuralSchemas(Documentation, 0).Of(typeof(Foreign));
+        JsonObject schema = new StructuralSchemas(s_documentation, 0).Of(typeof(Foreign));
 
         Assert.Equal("A key.", (string?)schema["properties"]!["key"]!["description"]);
         Assert.Null(schema["properties"]!["key"]!["properties"]!["name"]!["description"]);
@@ -30,7 +34,11 @@ public sealed class StructuralSchemaTests
 
     [Fact]
     public void Documentation_that_is_missing_is_named() =>
-        Assert.Contains("System.Private.CoreLib.xml", Assert.Throws<FileNotFoundException>(() => XmlDocumentation.Load(typeof(string).Assembly)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "System.Private.CoreLib.xml",
+            Assert.Throws<FileNotFoundException>(() => XmlDocumentation.Load(typeof(string).Assembly)).Message,
+            StringComparison.Ordinal
+        );
 
     private static void Same(string file, string actual) =>
         Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Expected", file)), actual);

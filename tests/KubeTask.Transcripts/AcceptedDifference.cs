@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Transcripts;
 
@@ -14,14 +14,22 @@ public sealed record AcceptedDifference(string Exchange, string Path, string? Ou
     /// <summary>The list in a YAML file.</summary>
     /// <exception cref="FormatException">An entry lacks its exchange, its path or its reason.</exception>
     public static IReadOnlyList<AcceptedDifference> Read(string file) =>
-        [.. (YamlJson.ReadFile(file) as JsonArray ?? []).Select(entry => new AcceptedDifference(
-            Text(file, entry, "exchange"), Text(file, entry, "path"), entry?["ours"] is { } ours ? Transcript.Line(ours) : null, Text(file, entry, "why")))];
+        [
+            .. (YamlJson.ReadFile(file) as JsonArray ?? []).Select(entry => new AcceptedDifference(
+                Text(file, entry, "exchange"),
+                Text(file, entry, "path"),
+                entry?["ours"] is { } ours ? Transcript.Line(ours) : null,
+                Text(file, entry, "why")
+            )),
+        ];
 
     public bool Covers(string theme, string name, JsonDifference difference) =>
         Matches(Exchange, $"{theme}/{name}") && Matches(Path, difference.Path) && (Ours is null || Ours == difference.Ours);
 
     private static string Text(string file, JsonNode? entry, string field) =>
-        entry?[field]?.ToString() is { Length: > 0 } text ? text : throw new FormatException($"{file}: a difference without {field}: {entry}");
+        entry?[field]?.ToString() is { Length: > 0 } text
+            ? text
+            : throw new FormatException($"{file}: a difference without {field}: {entry}");
 
     private static bool Matches(string pattern, string text) =>
         Regex.IsMatch(text, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.Singleline);

@@ -2,46 +2,46 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Transcripts;
 
 /// <summary>A way to an API server, as its administrator and as others.</summary>
 public sealed class ApiConnection : IDisposable
 {
-    private readonly HttpClient administrator;
-    private readonly HttpClient anybody;
+    private readonly HttpClient _administrator;
+    private readonly HttpClient _anybody;
 
     private ApiConnection(Uri server, X509Certificate2Collection authorities, X509Certificate2? certificate, string? token)
     {
-        administrator = Client(server, authorities, certificate);
-        anybody = Client(server, authorities, null);
-        administrator.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        _administrator = Client(server, authorities, certificate);
+        _anybody = Client(server, authorities, null);
+        _administrator.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
     }
 
     /// <summary>The current cluster and user of a kubeconfig file with one of each.</summary>
     public static ApiConnection FromKubeconfig(string file)
     {
-        var config = YamlJson.ReadFile(file);
-        var cluster = JsonPaths.Find(config, "clusters.0.cluster");
-        var user = JsonPaths.Find(config, "users.0.user");
+        JsonNode? config = YamlJson.ReadFile(file);
+        JsonNode? cluster = JsonPaths.Find(config, "clusters.0.cluster");
+        JsonNode? user = JsonPaths.Find(config, "users.0.user");
         var authorities = new X509Certificate2Collection();
         if (Pem(cluster, "certificate-authority") is { } authority)
-        {
             authorities.ImportFromPem(authority);
-        }
 
-        var certificate = Pem(user, "client-certificate") is { } pem ? X509Certificate2.CreateFromPem(pem, Pem(user, "client-key")) : null;
+        X509Certificate2? certificate = Pem(user, "client-certificate") is { } pem
+            ? X509Certificate2.CreateFromPem(pem, Pem(user, "client-key"))
+            : null;
         return new ApiConnection(new Uri(cluster!["server"]!.ToString()), authorities, certificate, user?["token"]?.ToString());
     }
 
     /// <summary>The client that speaks for <paramref name="token"/>: null for the administrator.</summary>
-    public HttpClient For(string? token) => token is null ? administrator : anybody;
+    public HttpClient For(string? token) => token is null ? _administrator : _anybody;
 
     public void Dispose()
     {
-        administrator.Dispose();
-        anybody.Dispose();
+        _administrator.Dispose();
+        _anybody.Dispose();
     }
 
     private static string? Pem(JsonNode? node, string field) =>

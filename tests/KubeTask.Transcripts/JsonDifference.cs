@@ -12,14 +12,10 @@ public sealed record JsonDifference(string Path, string? Recorded, string? Ours)
     {
         var found = new List<JsonDifference>();
         if (recorded.Status != ours.Status)
-        {
             found.Add(new JsonDifference("status", $"{recorded.Status}", $"{ours.Status}"));
-        }
 
         if (recorded.ContentType != ours.ContentType)
-        {
             found.Add(new JsonDifference("contentType", recorded.ContentType, ours.ContentType));
-        }
 
         Compare("body", recorded.Body, ours.Body, found);
         return found;
@@ -29,11 +25,11 @@ public sealed record JsonDifference(string Path, string? Recorded, string? Ours)
     {
         if (recorded is JsonObject recordedMap && ours is JsonObject ourMap)
         {
-            foreach (var name in recordedMap.Select(p => p.Key).Union(ourMap.Select(p => p.Key)))
+            foreach (string name in recordedMap.Select(p => p.Key).Union(ourMap.Select(p => p.Key)))
             {
-                var inner = $"{path}.{name}";
-                var isRecorded = recordedMap.TryGetPropertyValue(name, out var a);
-                var isOurs = ourMap.TryGetPropertyValue(name, out var b);
+                string inner = $"{path}.{name}";
+                bool isRecorded = recordedMap.TryGetPropertyValue(name, out JsonNode? a);
+                bool isOurs = ourMap.TryGetPropertyValue(name, out JsonNode? b);
                 if (isRecorded && isOurs)
                 {
                     Compare(inner, a, b, found);
@@ -46,16 +42,22 @@ public sealed record JsonDifference(string Path, string? Recorded, string? Ours)
         }
         else if (recorded is JsonArray recordedList && ours is JsonArray ourList)
         {
-            for (var i = 0; i < Math.Max(recordedList.Count, ourList.Count); i++)
+            for (int i = 0; i < Math.Max(recordedList.Count, ourList.Count); i++)
             {
-                var inner = $"{path}[{i}]";
+                string inner = $"{path}[{i}]";
                 if (i < recordedList.Count && i < ourList.Count)
                 {
                     Compare(inner, recordedList[i], ourList[i], found);
                 }
                 else
                 {
-                    found.Add(new JsonDifference(inner, i < recordedList.Count ? Short(recordedList[i]) : null, i < ourList.Count ? Short(ourList[i]) : null));
+                    found.Add(
+                        new JsonDifference(
+                            inner,
+                            i < recordedList.Count ? Short(recordedList[i]) : null,
+                            i < ourList.Count ? Short(ourList[i]) : null
+                        )
+                    );
                 }
             }
         }
@@ -65,5 +67,6 @@ public sealed record JsonDifference(string Path, string? Recorded, string? Ours)
         }
     }
 
-    private static string Short(JsonNode? node) => Transcript.Line(node) is { Length: > 600 } text ? text[..600] + "…" : Transcript.Line(node);
+    private static string Short(JsonNode? node) =>
+        Transcript.Line(node) is { Length: > 600 } text ? text[..600] + "…" : Transcript.Line(node);
 }

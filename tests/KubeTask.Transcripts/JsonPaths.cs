@@ -7,12 +7,15 @@ namespace KubeTask.Transcripts;
 public static class JsonPaths
 {
     public static JsonNode? Find(JsonNode? root, string path) =>
-        Parts(path).Aggregate(root, (node, part) => node switch
-        {
-            JsonObject map => map[part],
-            JsonArray list when int.TryParse(part, CultureInfo.InvariantCulture, out var index) && index < list.Count => list[index],
-            _ => null,
-        });
+        Parts(path)
+            .Aggregate(root, (node, part) => node switch
+                {
+                    JsonObject map => map[part],
+                    JsonArray list when int.TryParse(part, CultureInfo.InvariantCulture, out int index) && index < list.Count => list[
+                        index
+                    ],
+                    _ => null,
+                });
 
     /// <summary>Removes the field at <paramref name="path"/>; <c>*</c> stands for every element of a list.</summary>
     public static void Remove(JsonNode? root, string path) => Remove(root, Parts(path));
@@ -21,10 +24,8 @@ public static class JsonPaths
     {
         if (node is JsonArray list && parts is ["*", .. var rest])
         {
-            foreach (var element in list)
-            {
+            foreach (JsonNode? element in list)
                 Remove(element, rest);
-            }
         }
         else if (node is JsonObject map && parts is [var last])
         {

@@ -9,34 +9,28 @@ namespace KubeTask.Transcripts;
 /// </summary>
 public sealed partial class Normalizer
 {
-    private static readonly string[] Unrecorded = ["managedFields", "selfLink", "storageVersionHash"];
-    private readonly Dictionary<string, string> uids = [];
-    private readonly Dictionary<string, string> versions = [];
-    private readonly Dictionary<string, string> names = [];
+    private static readonly string[] s_unrecorded = ["managedFields", "selfLink", "storageVersionHash"];
+    private readonly Dictionary<string, string> _uids = [];
+    private readonly Dictionary<string, string> _versions = [];
+    private readonly Dictionary<string, string> _names = [];
 
     /// <summary>Gives the uid and the resource version of <paramref name="answer"/> a name, unless they have one.</summary>
     public void Learn(string name, JsonNode? answer)
     {
         if (JsonPaths.Find(answer, "metadata.uid")?.ToString() is { } uid)
-        {
-            uids.TryAdd(uid, $"<uid of {name}>");
-        }
+            _uids.TryAdd(uid, $"<uid of {name}>");
 
         if (!IsCollection(answer) && JsonPaths.Find(answer, "metadata.resourceVersion")?.ToString() is { Length: > 0 } version)
-        {
-            versions.TryAdd(version, $"<resourceVersion of {name}>");
-        }
+            _versions.TryAdd(version, $"<resourceVersion of {name}>");
     }
 
     /// <summary>A normalised copy.</summary>
     public JsonNode? Apply(JsonNode? node)
     {
         LearnGeneratedNames(node);
-        var normal = Walk(null, node);
+        JsonNode? normal = Walk(null, node);
         if (IsCollection(node) && normal?["metadata"]?["resourceVersion"] is not null)
-        {
             normal["metadata"]!["resourceVersion"] = "<resourceVersion>";
-        }
 
         return normal;
     }
@@ -44,39 +38,51 @@ public sealed partial class Normalizer
     // The whole cluster's writes count in it, also those that have nothing to do with the scenario.
     private static bool IsCollection(JsonNode? node) => node is JsonObject map && (map["items"] is JsonArray || map["rows"] is JsonArray);
 
-    private JsonNode? Walk(string? field, JsonNode? node) => node switch
-    {
-        JsonObject map => new JsonObject(map.Where(p => !Unrecorded.Contains(p.Key))
-            .Select(p => KeyValuePair.Create(Text(null, p.Key), Walk(p.Key, p.Value)))),
-        // A real server gathers the causes from a map, in no order.
-        JsonArray causes when field == "causes" => new JsonArray([.. causes.Select(c => Walk(null, c))
-            .OrderBy(c => c?["field"]?.ToString(), StringComparer.Ordinal).ThenBy(c => c?["message"]?.ToString(), StringComparer.Ordinal)]),
-        JsonArray list => new JsonArray([.. list.Select(element => Walk(field == "cells" ? "cell" : null, element))]),
-        JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(Text(field, text)),
-        null => null,
-        _ => node.DeepClone(),
-    };
+    private JsonNode? Walk(string? field, JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => new JsonObject(
+                map.Where(p => !s_unrecorded.Contains(p.Key)).Select(p => KeyValuePair.Create(Text(null, p.Key), Walk(p.Key, p.Value)))
+            ),
+            // A real server gathers the causes from a map, in no order.
+            JsonArray causes when field == "causes" => new JsonArray([
+                .. causes
+                    .Select(c => Walk(null, c))
+                    .OrderBy(c => c?["field"]?.ToString(), StringComparer.Ordinal)
+                    .ThenBy(c => c?["message"]?.ToString(), StringComparer.Ordinal),
+            ]),
+            JsonArray list => new JsonArray([.. list.Select(element => Walk(field == "cells" ? "cell" : null, element))]),
+            JsonValue value when value.TryGetValue<string>(out string? text) => JsonValue.Create(Text(field, text)),
+            null => null,
+            _ => node.DeepClone(),
+        };
 
     private string Text(string? field, string text)
     {
         switch (field)
         {
-            case "resourceVersion" when text is not ("" or "0"): return versions.GetValueOrDefault(text, "<resourceVersion>");
-            case "continue" when text.Length > 0: return "<continue>";
-            case "token" when text.Length > 100: return "<token>";
-            case "serverAddress": return "<address>";
-            case "cell" when Age().IsMatch(text): return "<age>";
-            default: break;
+            case "resourceVersion" when text is not ("" or "0"):
+                return _versions.GetValueOrDefault(text, "<resourceVersion>");
+            case "continue" when text.Length > 0:
+                return "<continue>";
+            case "token" when text.Length > 100:
+                return "<token>";
+            case "serverAddress":
+                return "<address>";
+            case "cell" when Age().IsMatch(text):
+                return "<age>";
+            default:
+                break;
         }
 
-        foreach (var (name, placeholder) in names)
+        foreach ((string? name, string? placeholder) in _names)
         {
             text = text.Replace(name, placeholder, StringComparison.Ordinal);
         }
 
         text = Time().Replace(text, m => m.Groups["fraction"].Success ? "<micro time>" : "<time>");
-        text = Uid().Replace(text, m => uids.GetValueOrDefault(m.Value, "<uid>"));
-        return VersionInMessage().Replace(text, m => versions.GetValueOrDefault(m.Value, "<resourceVersion>"));
+        text = Uid().Replace(text, m => _uids.GetValueOrDefault(m.Value, "<uid>"));
+        return VersionInMessage().Replace(text, m => _versions.GetValueOrDefault(m.Value, "<resourceVersion>"));
     }
 
     private void LearnGeneratedNames(JsonNode? node)
@@ -84,21 +90,17 @@ public sealed partial class Normalizer
         if (node is JsonObject map)
         {
             if (map["generateName"]?.ToString() is { Length: > 0 } prefix && map["name"]?.ToString() is { } name)
-            {
-                names.TryAdd(name, prefix + (GeneratedSuffix().IsMatch(name[prefix.Length..]) ? "<5 letters>" : "<odd suffix>"));
-            }
+                _names.TryAdd(name, prefix + (GeneratedSuffix().IsMatch(name[prefix.Length..]) ? "<5 letters>" : "<odd suffix>"));
 
-            foreach (var (_, child) in map)
+            foreach ((string _, JsonNode? child) in map)
             {
                 LearnGeneratedNames(child);
             }
         }
         else if (node is JsonArray list)
         {
-            foreach (var child in list)
-            {
+            foreach (JsonNode? child in list)
                 LearnGeneratedNames(child);
-            }
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Transcripts;
 
@@ -17,9 +17,9 @@ public sealed record Scenario(string Theme, IReadOnlyList<Exchange> Exchanges)
     /// <exception cref="FormatException">The file isn't a list of exchanges, or two bear the same name.</exception>
     public static Scenario Read(string file)
     {
-        var list = YamlJson.ReadFile(file) as JsonArray ?? throw new FormatException($"{file}: not a list of exchanges");
+        JsonArray list = YamlJson.ReadFile(file) as JsonArray ?? throw new FormatException($"{file}: not a list of exchanges");
         var exchanges = list.Select(item => ReadExchange(file, item as JsonObject)).ToList();
-        var twice = exchanges.GroupBy(e => e.Name).FirstOrDefault(g => g.Count() > 1);
+        IGrouping<string, Exchange>? twice = exchanges.GroupBy(e => e.Name).FirstOrDefault(g => g.Count() > 1);
         return twice is null
             ? new Scenario(Path.GetFileNameWithoutExtension(file), exchanges)
             : throw new FormatException($"{file}: two exchanges are called \"{twice.Key}\"");
@@ -27,18 +27,14 @@ public sealed record Scenario(string Theme, IReadOnlyList<Exchange> Exchanges)
 
     private static Exchange ReadExchange(string file, JsonObject? item)
     {
-        var name = item?["name"]?.GetValue<string>() ?? throw new FormatException($"{file}: an exchange without name");
-        var request = item["request"]?.GetValue<string>().Split(' ', 2) ?? [];
+        string name = item?["name"]?.GetValue<string>() ?? throw new FormatException($"{file}: an exchange without name");
+        string[] request = item["request"]?.GetValue<string>().Split(' ', 2) ?? [];
         if (request.Length != 2)
-        {
             throw new FormatException($"{file}: \"{name}\" needs request: METHOD /path");
-        }
 
         var headers = (item["headers"] as JsonObject ?? []).ToDictionary(h => h.Key, h => h.Value!.GetValue<string>());
         if (item["patch"]?.GetValue<string>() is { } patch)
-        {
             headers["Content-Type"] = $"application/{patch}+json";
-        }
 
         return new Exchange
         {
@@ -46,7 +42,12 @@ public sealed record Scenario(string Theme, IReadOnlyList<Exchange> Exchanges)
             Method = new HttpMethod(request[0]),
             Path = request[1],
             Headers = headers,
-            Body = item["body"] switch { null => null, JsonValue text => text.ToString(), var json => json.ToJsonString() },
+            Body = item["body"] switch
+            {
+                null => null,
+                JsonValue text => text.ToString(),
+                var json => json.ToJsonString(),
+            },
             As = item["as"]?.GetValue<string>(),
             Token = item["token"]?.GetValue<string>(),
             Frames = Int(item["frames"]),

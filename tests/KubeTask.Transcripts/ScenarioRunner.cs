@@ -8,19 +8,19 @@ namespace KubeTask.Transcripts;
 /// <summary>Sends a scenario's requests to a server and writes down its answers.</summary>
 public sealed class ScenarioRunner(ApiConnection connection, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_betweenTries = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The answers, in order. A request that can't be made, or gets no answer in 30 s, is recorded as such.</summary>
-    public async Task<Transcript> RunAsync(Scenario scenario, CancellationToken cancel)
+    public async Task<Transcript> RunAsync(Scenario scenario, CancellationToken cancellationToken)
     {
         var variables = new Variables();
         var normalizer = new Normalizer();
         var recorded = new List<RecordedExchange>();
         variables.Set("ns", JsonValue.Create(scenario.Namespace));
-        foreach (var exchange in scenario.Exchanges)
+        foreach (Exchange exchange in scenario.Exchanges)
         {
-            var answer = await AnswerAsync(exchange, variables, cancel);
+            Answer answer = await AnswerAsync(exchange, variables, cancellationToken);
             if (exchange.As is { } name)
             {
                 variables.Set(name, answer.Body);
@@ -28,9 +28,7 @@ public sealed class ScenarioRunner(ApiConnection connection, TimeProvider time)
             }
 
             if (!exchange.Setup)
-            {
                 recorded.Add(Record(exchange, answer, normalizer));
-            }
         }
 
         return new Transcript(scenario.Theme, recorded);
@@ -38,38 +36,35 @@ public sealed class ScenarioRunner(ApiConnection connection, TimeProvider time)
 
     private static RecordedExchange Record(Exchange exchange, Answer answer, Normalizer normalizer)
     {
-        var body = answer.Body?.DeepClone();
+        JsonNode? body = answer.Body?.DeepClone();
         if (exchange.Keep is { } keep && JsonPaths.Find(body, keep.Path) is JsonArray list)
         {
-            var kept = keep.Values.Select(v => list.FirstOrDefault(e => e?[keep.Key]?.ToString() == v)?.DeepClone()).ToArray();
+            JsonNode?[] kept = keep.Values.Select(v => list.FirstOrDefault(e => e?[keep.Key]?.ToString() == v)?.DeepClone()).ToArray();
             list.Clear();
-            foreach (var element in kept)
-            {
+            foreach (JsonNode? element in kept)
                 list.Add(element);
-            }
         }
 
-        foreach (var path in exchange.Drop)
-        {
+        foreach (string path in exchange.Drop)
             JsonPaths.Remove(body, path);
-        }
 
-        var normal = exchange.Shape ? ShapeOf(body) : normalizer.Apply(body);
+        JsonNode? normal = exchange.Shape ? ShapeOf(body) : normalizer.Apply(body);
         return new RecordedExchange(exchange.Name, $"{exchange.Method} {exchange.Path}", answer.Status, answer.ContentType, normal);
     }
 
-    private static JsonNode? ShapeOf(JsonNode? node) => node switch
-    {
-        JsonObject map => new JsonObject(map.Select(p => KeyValuePair.Create(p.Key, ShapeOf(p.Value)))),
-        JsonArray list => new JsonArray([.. list.Take(1).Select(ShapeOf)]),
-        null => JsonValue.Create("Null"),
-        _ => JsonValue.Create(node.GetValueKind().ToString()),
-    };
+    private static JsonNode? ShapeOf(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => new JsonObject(map.Select(p => KeyValuePair.Create(p.Key, ShapeOf(p.Value)))),
+            JsonArray list => new JsonArray([.. list.Take(1).Select(ShapeOf)]),
+            null => JsonValue.Create("Null"),
+            _ => JsonValue.Create(node.GetValueKind().ToString()),
+        };
 
-    private async Task<Answer> AnswerAsync(Exchange exchange, Variables variables, CancellationToken cancel)
+    private async Task<Answer> AnswerAsync(Exchange exchange, Variables variables, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        deadline.CancelAfter(Patience);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(s_patience);
         var answer = new Answer(0, "", null);
         try
         {
@@ -77,16 +72,14 @@ public sealed class ScenarioRunner(ApiConnection connection, TimeProvider time)
             {
                 answer = await SendAsync(exchange, variables, deadline.Token);
                 if (exchange.Until is not { } until || Holds(until, answer))
-                {
                     return answer;
-                }
 
-                await Task.Delay(BetweenTries, time, deadline.Token);
+                await Task.Delay(s_betweenTries, time, deadline.Token);
             }
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return answer with { Body = $"(not so within {Patience.TotalSeconds} s) {answer.Body?.ToJsonString()}" };
+            return answer with { Body = $"(not so within {s_patience.TotalSeconds} s) {answer.Body?.ToJsonString()}" };
         }
         catch (Exception e) when (e is HttpRequestException or IOException or KeyNotFoundException or JsonException)
         {
@@ -94,58 +87,64 @@ public sealed class ScenarioRunner(ApiConnection connection, TimeProvider time)
         }
     }
 
-    private async Task<Answer> SendAsync(Exchange exchange, Variables variables, CancellationToken cancel)
+    private async Task<Answer> SendAsync(Exchange exchange, Variables variables, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(exchange.Method, variables.Expand(exchange.Path));
         if (exchange.Body is { } body)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(variables.Expand(body)));
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(exchange.Headers.GetValueOrDefault("Content-Type", "application/json"));
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(
+                exchange.Headers.GetValueOrDefault("Content-Type", "application/json")
+            );
         }
 
-        foreach (var (name, value) in exchange.Headers.Where(h => h.Key != "Content-Type"))
+        foreach ((string? name, string? value) in exchange.Headers.Where(h => h.Key != "Content-Type"))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
         if (exchange.Token is { } token && token != "none")
-        {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", variables.Expand(token));
-        }
 
-        using var response = await connection.For(exchange.Token).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        using HttpResponseMessage response = await connection
+            .For(exchange.Token)
+            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (exchange.Meanwhile is { } meanwhile)
-        {
-            _ = await SendAsync(meanwhile, variables, cancel);
-        }
+            _ = await SendAsync(meanwhile, variables, cancellationToken);
 
-        var contentType = response.Content.Headers.ContentType?.ToString() ?? "";
-        var content = exchange.Frames is { } frames && response.IsSuccessStatusCode
-            ? await ReadFramesAsync(response, frames, cancel)
-            : Parse(await response.Content.ReadAsStringAsync(cancel), contentType);
+        string contentType = response.Content.Headers.ContentType?.ToString() ?? "";
+        JsonNode? content =
+            exchange.Frames is { } frames && response.IsSuccessStatusCode
+                ? await ReadFramesAsync(response, frames, cancellationToken)
+                : Parse(await response.Content.ReadAsStringAsync(cancellationToken), contentType);
         return new Answer((int)response.StatusCode, contentType, content);
     }
 
-    private static async Task<JsonNode> ReadFramesAsync(HttpResponseMessage response, int count, CancellationToken cancel)
+    private static async Task<JsonNode> ReadFramesAsync(HttpResponseMessage response, int count, CancellationToken cancellationToken)
     {
         var frames = new JsonArray();
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
-        while (frames.Count < count && await reader.ReadLineAsync(cancel) is { } line)
-        {
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (frames.Count < count && await reader.ReadLineAsync(cancellationToken) is { } line)
             frames.Add(JsonNode.Parse(line));
-        }
 
         return frames;
     }
 
     private static JsonNode? Parse(string text, string contentType) =>
-        text.Length == 0 ? null : contentType.Contains("json", StringComparison.Ordinal) ? JsonNode.Parse(text) : JsonValue.Create(text);
+        text.Length == 0 ? null
+        : contentType.Contains("json", StringComparison.Ordinal) ? JsonNode.Parse(text)
+        : JsonValue.Create(text);
 
     private static bool Holds(Condition condition, Answer answer) =>
         (condition.Status is not { } status || status == answer.Status)
-        && (condition.Path is not { } path || (condition.Value is { } value
-            ? JsonNode.DeepEquals(JsonPaths.Find(answer.Body, path), value)
-            : JsonPaths.Find(answer.Body, path) is not null));
+        && (
+            condition.Path is not { } path
+            || (
+                condition.Value is { } value
+                    ? JsonNode.DeepEquals(JsonPaths.Find(answer.Body, path), value)
+                    : JsonPaths.Find(answer.Body, path) is not null
+            )
+        );
 
     private sealed record Answer(int Status, string ContentType, JsonNode? Body);
 }

@@ -7,19 +7,19 @@ namespace KubeTask.Transcripts;
 /// <summary>The answers of one server to one scenario.</summary>
 public sealed record Transcript(string Theme, IReadOnlyList<RecordedExchange> Exchanges)
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions s_format = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_oneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Transcript Read(string file) =>
-        JsonSerializer.Deserialize<Transcript>(File.ReadAllText(file), Format) ?? throw new FormatException($"{file}: empty");
+        JsonSerializer.Deserialize<Transcript>(File.ReadAllText(file), s_format) ?? throw new FormatException($"{file}: empty");
 
-    public void Write(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this, Format) + "\n");
+    public void Write(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this, s_format) + "\n");
 
     /// <summary>JSON in one line, legible.</summary>
-    public static string Line(JsonNode? node) => node is null ? "null" : node.ToJsonString(OneLine);
+    public static string Line(JsonNode? node) => node is null ? "null" : node.ToJsonString(s_oneLine);
 }

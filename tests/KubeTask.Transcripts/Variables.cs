@@ -7,23 +7,28 @@ namespace KubeTask.Transcripts;
 /// <summary>What earlier answers said, for <c>${name.path}</c> in later requests; <c>${repeat N x}</c> is N times x.</summary>
 public sealed partial class Variables
 {
-    private readonly Dictionary<string, JsonNode?> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonNode?> _values = new(StringComparer.Ordinal);
 
-    public void Set(string name, JsonNode? value) => values[name] = value?.DeepClone();
+    public void Set(string name, JsonNode? value) => _values[name] = value?.DeepClone();
 
     /// <exception cref="KeyNotFoundException">A variable has no value, since the answer that should give it was another one.</exception>
-    public string Expand(string text) => Reference().Replace(text, match =>
-    {
-        if (match.Groups["count"].Success)
-        {
-            return new string(match.Groups["letter"].Value[0], int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
-        }
+    public string Expand(string text) =>
+        Reference()
+            .Replace(text, match =>
+            {
+                if (match.Groups["count"].Success)
+                {
+                    return new string(
+                        match.Groups["letter"].Value[0],
+                        int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture)
+                    );
+                }
 
-        var parts = match.Groups["path"].Value.Split('.', 2);
-        var value = values.GetValueOrDefault(parts[0]);
-        var found = parts.Length == 1 ? value : JsonPaths.Find(value, parts[1]);
-        return found?.ToString() ?? throw new KeyNotFoundException($"${{{match.Groups["path"].Value}}} has no value");
-    });
+                string[] parts = match.Groups["path"].Value.Split('.', 2);
+                JsonNode? value = _values.GetValueOrDefault(parts[0]);
+                JsonNode? found = parts.Length == 1 ? value : JsonPaths.Find(value, parts[1]);
+                return found?.ToString() ?? throw new KeyNotFoundException($"${{{match.Groups["path"].Value}}} has no value");
+            });
 
     [GeneratedRegex(@"\$\{(repeat (?<count>\d+) (?<letter>.)|(?<path>[^}]+))\}")]
     private static partial Regex Reference();

@@ -18,7 +18,6 @@ internal static class Eventually
             {
                 // Not listening yet: that is what is waited for.
             }
-        }
-        while (await timer.WaitForNextTickAsync(deadline.Token));
+        } while (await timer.WaitForNextTickAsync(deadline.Token));
     }
 }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using k8s;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Tests;
 
@@ -15,14 +15,37 @@ internal sealed class LocalApi(string kubeconfig) : IDisposable
     public async Task CreateAsync(string ns, string yaml)
     {
         foreach (JsonObject document in YamlJson.Read(new StringReader(yaml)).Select(n => n.AsObject()))
-            Assert.Equal(HttpStatusCode.Created, (await SendAsync(HttpMethod.Post, Collection((string)document["kind"]!, ns), document)).Status);
+        {
+            Assert.Equal(
+                HttpStatusCode.Created,
+                (await SendAsync(HttpMethod.Post, Collection((string)document["kind"]!, ns), document)).Status
+            );
+        }
     }
 
-    public Task CreateNamespaceAsync(string name)
-        => SendAsync(HttpMethod.Post, "api/v1/namespaces", new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } });
+    public Task CreateNamespaceAsync(string name) =>
+        SendAsync(
+            HttpMethod.Post,
+            "api/v1/namespaces",
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Namespace",
+                ["metadata"] = new JsonObject { ["name"] = name },
+            }
+        );
 
-    public Task CreateServiceAccountAsync(string ns, string name)
-        => SendAsync(HttpMethod.Post, Collection("ServiceAccount", ns), new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ServiceAccount", ["metadata"] = new JsonObject { ["name"] = name } });
+    public Task CreateServiceAccountAsync(string ns, string name) =>
+        SendAsync(
+            HttpMethod.Post,
+            Collection("ServiceAccount", ns),
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "ServiceAccount",
+                ["metadata"] = new JsonObject { ["name"] = name },
+            }
+        );
 
     /// <summary>A token of a ServiceAccount, for the API server or for other audiences.</summary>
     public async Task<string> RequestTokenAsync(string ns, string account, params string[] audiences)
@@ -30,8 +53,18 @@ internal sealed class LocalApi(string kubeconfig) : IDisposable
         var spec = new JsonObject { ["expirationSeconds"] = 3600 };
         if (audiences.Length > 0)
             spec["audiences"] = new JsonArray([.. audiences.Select(a => (JsonNode)a)]);
-        JsonObject issued = (await SendAsync(HttpMethod.Post, $"{Collection("ServiceAccount", ns)}/{account}/token",
-            new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = spec })).Body;
+        JsonObject issued = (
+            await SendAsync(
+                HttpMethod.Post,
+                $"{Collection("ServiceAccount", ns)}/{account}/token",
+                new JsonObject
+                {
+                    ["apiVersion"] = "authentication.k8s.io/v1",
+                    ["kind"] = "TokenRequest",
+                    ["spec"] = spec,
+                }
+            )
+        ).Body;
         return (string)issued["status"]!["token"]!;
     }
 
@@ -41,23 +74,38 @@ internal sealed class LocalApi(string kubeconfig) : IDisposable
         return status == HttpStatusCode.NotFound ? null : body;
     }
 
-    public async Task<JsonArray> ListAsync(string kind, string ns)
-        => (await SendAsync(HttpMethod.Get, Collection(kind, ns), null)).Body["items"]!.AsArray();
+    public async Task<JsonArray> ListAsync(string kind, string ns) =>
+        (await SendAsync(HttpMethod.Get, Collection(kind, ns), null)).Body["items"]!.AsArray();
 
     /// <summary>Merges a document into the object that it names.</summary>
-    public Task<(HttpStatusCode Status, JsonObject Body)> MergeAsync(string kind, string ns, string name, string yaml)
-        => SendAsync(HttpMethod.Patch, $"{Collection(kind, ns)}/{name}", YamlJson.Read(new StringReader(yaml)).Single().AsObject(), "application/merge-patch+json");
+    public Task<(HttpStatusCode Status, JsonObject Body)> MergeAsync(string kind, string ns, string name, string yaml) =>
+        SendAsync(
+            HttpMethod.Patch,
+            $"{Collection(kind, ns)}/{name}",
+            YamlJson.Read(new StringReader(yaml)).Single().AsObject(),
+            "application/merge-patch+json"
+        );
 
     public Task DeleteAsync(string kind, string ns, string name) => SendAsync(HttpMethod.Delete, $"{Collection(kind, ns)}/{name}", null);
 
-    public Task<(HttpStatusCode Status, JsonObject Body)> MergeStatusAsync(string kind, string ns, string name, string yaml)
-        => SendAsync(HttpMethod.Patch, $"{Collection(kind, ns)}/{name}/status", new JsonObject { ["status"] = YamlJson.Read(new StringReader(yaml)).Single() }, "application/merge-patch+json");
+    public Task<(HttpStatusCode Status, JsonObject Body)> MergeStatusAsync(string kind, string ns, string name, string yaml) =>
+        SendAsync(
+            HttpMethod.Patch,
+            $"{Collection(kind, ns)}/{name}/status",
+            new JsonObject { ["status"] = YamlJson.Read(new StringReader(yaml)).Single() },
+            "application/merge-patch+json"
+        );
 
     public Task DeleteNamespaceAsync(string name) => SendAsync(HttpMethod.Delete, $"api/v1/namespaces/{name}", null);
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(HttpMethod method, string path, JsonObject? body, string mediaType = "application/json")
+    private async Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        string mediaType = "application/json"
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(_client.BaseUri, path));
         if (body is not null)
@@ -67,10 +115,12 @@ internal sealed class LocalApi(string kubeconfig) : IDisposable
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject());
     }
 
-    private static string Collection(string kind, string ns) => kind switch
-    {
-        "Job" => $"apis/batch/v1/namespaces/{ns}/jobs",
-        "Task" or "Agent" or "Context" or "CronTask" or "KubeTaskConfig" => $"apis/kubetask.io/v1alpha1/namespaces/{ns}/{kind.ToLowerInvariant()}s",
-        _ => $"api/v1/namespaces/{ns}/{kind.ToLowerInvariant()}s",
-    };
+    private static string Collection(string kind, string ns) =>
+        kind switch
+        {
+            "Job" => $"apis/batch/v1/namespaces/{ns}/jobs",
+            "Task" or "Agent" or "Context" or "CronTask" or "KubeTaskConfig" =>
+                $"apis/kubetask.io/v1alpha1/namespaces/{ns}/{kind.ToLowerInvariant()}s",
+            _ => $"api/v1/namespaces/{ns}/{kind.ToLowerInvariant()}s",
+        };
 }

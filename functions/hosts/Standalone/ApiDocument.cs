@@ -29,33 +29,39 @@ internal static class ApiDocument
         {
             openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             // C#'s names for the kinds are ours alone.
-            openApi.CreateSchemaReferenceId = type => type.Type == typeof(HttpProblem)
-                ? "Problem"
-                : OpenApiOptions.CreateDefaultSchemaReferenceId(type)?.Replace("V1Alpha1", "", StringComparison.Ordinal);
-            openApi.AddDocumentTransformer((document, _, _) =>
-            {
-                Describe(document);
-                return Task.CompletedTask;
-            });
+            openApi.CreateSchemaReferenceId = type =>
+                type.Type == typeof(HttpProblem)
+                    ? "Problem"
+                    : OpenApiOptions.CreateDefaultSchemaReferenceId(type)?.Replace("V1Alpha1", "", StringComparison.Ordinal);
+            openApi.AddDocumentTransformer(
+                (document, _, _) =>
+                {
+                    Describe(document);
+                    return Task.CompletedTask;
+                }
+            );
         });
     }
 
     public static void MapApiDocument(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs", page => page
-                .WithTitle("KubeTask")
-                .WithOpenApiRoutePattern("/openapi/v1.json")
-                .DisableDefaultFonts()
-                .DisableTelemetry()
-                .DisableAgent()
-                .HideClientButton()
-                .HideDeveloperTools())
-            .AddEndpointFilter(async (context, next) =>
-            {
-                context.HttpContext.Response.Headers.ContentSecurityPolicy = PagePolicy;
-                return await next(context);
-            });
+        app.MapScalarApiReference("/docs", page =>
+                page.WithTitle("KubeTask")
+                    .WithOpenApiRoutePattern("/openapi/v1.json")
+                    .DisableDefaultFonts()
+                    .DisableTelemetry()
+                    .DisableAgent()
+                    .HideClientButton()
+                    .HideDeveloperTools()
+            )
+            .AddEndpointFilter(
+                async (context, next) =>
+                {
+                    context.HttpContext.Response.Headers.ContentSecurityPolicy = PagePolicy;
+                    return await next(context);
+                }
+            );
     }
 
     private static void Describe(OpenApiDocument document)
@@ -64,7 +70,8 @@ internal static class ApiDocument
         {
             Title = "KubeTask",
             Version = "v1",
-            Description = "Tasks for AI agents over HTTP. Every call is made to the Kubernetes API server with the caller's own token: who may do it with kubectl may do it here. "
+            Description =
+                "Tasks for AI agents over HTTP. Every call is made to the Kubernetes API server with the caller's own token: who may do it with kubectl may do it here. "
                 + "Errors are problem documents (RFC 9457).",
         };
         // Wherever it is asked for: behind a proxy, the address that we see is none of the caller's.
@@ -72,12 +79,23 @@ internal static class ApiDocument
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [Security] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token of the cluster, such as kubectl create token prints." },
+            [Security] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A token of the cluster, such as kubectl create token prints.",
+            },
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Security, document)] = [] }];
         // The body of a submission is either of two, in either of two formats; an endpoint can name but one.
-        OpenApiRequestBody submission = (OpenApiRequestBody)document.Paths["/api/v1/namespaces/{ns}/tasks"].Operations![HttpMethod.Post].RequestBody!;
-        var body = new OpenApiMediaType { Schema = new OpenApiSchema { AnyOf = [submission.Content!.Values.First().Schema!, new OpenApiSchemaReference("Task", document)] } };
+        var submission = (OpenApiRequestBody)document.Paths["/api/v1/namespaces/{ns}/tasks"].Operations![HttpMethod.Post].RequestBody!;
+        var body = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema
+            {
+                AnyOf = [submission.Content!.Values.First().Schema!, new OpenApiSchemaReference("Task", document)],
+            },
+        };
         submission.Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = body, ["application/yaml"] = body };
     }
 }

@@ -14,10 +14,19 @@ internal static class EventCallers
             EventAccess access = context.RequestServices.GetRequiredService<EventAccess>();
             verdict = await access.CheckAsync(context.Request.Headers.Authorization is [var one] ? one : null, context.RequestAborted);
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
+        catch (Exception e)
+            when (e is ApiException or HttpRequestException
+                || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+            )
         {
-            context.RequestServices.GetRequiredService<ILogger<EventAccess>>().LogWarning("who delivers an event can't be asked: {Error}", e.Message);
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "the API server could not be asked who you are; deliver the event again");
+            context
+                .RequestServices.GetRequiredService<ILogger<EventAccess>>()
+                .LogWarning("who delivers an event can't be asked: {Error}", e.Message);
+            await RefuseAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "the API server could not be asked who you are; deliver the event again"
+            );
             return false;
         }
 
@@ -28,7 +37,11 @@ internal static class EventCallers
         }
         else if (verdict == EventVerdict.Forbidden)
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "only the scaler may deliver events, with a token for the functions' own audience");
+            await RefuseAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                "only the scaler may deliver events, with a token for the functions' own audience"
+            );
         }
 
         return verdict == EventVerdict.Allowed;

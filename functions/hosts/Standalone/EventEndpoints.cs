@@ -9,7 +9,13 @@ namespace KubeTask.Functions.Standalone;
 internal static class EventEndpoints
 {
     private const int LargestEvent = 64 * 1024;
-    private static readonly string[] s_types = [EventType.TaskChanged, EventType.JobCompleted, EventType.AgentChanged, EventType.CronTaskDue];
+    private static readonly string[] s_types =
+    [
+        EventType.TaskChanged,
+        EventType.JobCompleted,
+        EventType.AgentChanged,
+        EventType.CronTaskDue,
+    ];
 
     public static void MapEventFunctions(this WebApplication app)
     {
@@ -54,16 +60,26 @@ internal static class EventEndpoints
         }
 
         if (undone.Count == 0)
+        {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
         else
-            await context.Response.WriteAsJsonAsync([.. undone], EventJson.Default.UndoneEventArray, cancellationToken: context.RequestAborted);
+        {
+            await context.Response.WriteAsJsonAsync(
+                [.. undone],
+                EventJson.Default.UndoneEventArray,
+                cancellationToken: context.RequestAborted
+            );
+        }
     }
 
     private static async Task<(int Status, string Words)> RunAsync(HttpContext context, KubeTaskEvent happened, string function)
     {
         try
         {
-            FunctionOutcome outcome = await context.RequestServices.GetRequiredKeyedService<IEventFunction>(function).RunAsync(happened, context.RequestAborted);
+            FunctionOutcome outcome = await context
+                .RequestServices.GetRequiredKeyedService<IEventFunction>(function)
+                .RunAsync(happened, context.RequestAborted);
             return outcome.Kind switch
             {
                 OutcomeKind.Done => (StatusCodes.Status204NoContent, ""),
@@ -71,16 +87,23 @@ internal static class EventEndpoints
                 _ => (StatusCodes.Status409Conflict, "the object kept changing; deliver the event again"),
             };
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException or JsonException || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
+        catch (Exception e)
+            when (e is ApiException or HttpRequestException or JsonException
+                || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+            )
         {
             // The API server is away or says no: the scaler keeps the key and delivers again.
-            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(function).LogWarning("{Subject}: {Error}", happened.Subject, e.Message);
+            context
+                .RequestServices.GetRequiredService<ILoggerFactory>()
+                .CreateLogger(function)
+                .LogWarning("{Subject}: {Error}", happened.Subject, e.Message);
             return (StatusCodes.Status503ServiceUnavailable, "the API server could not be asked; deliver the event again");
         }
     }
 
-    private static bool IsBatch(HttpRequest request)
-        => MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && type.MediaType.Equals(KubeTaskEvent.BatchMediaType, StringComparison.OrdinalIgnoreCase);
+    private static bool IsBatch(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+        && type.MediaType.Equals(KubeTaskEvent.BatchMediaType, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<(KubeTaskEvent[]?, string? Error)> ReadAsync(HttpContext context, bool batch, string type)
     {
@@ -89,16 +112,22 @@ internal static class EventEndpoints
         try
         {
             KubeTaskEvent?[] events = batch
-                ? await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEventArray, context.RequestAborted) ?? []
+                ? await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEventArray, context.RequestAborted)
+                    ?? []
                 : [await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEvent, context.RequestAborted)];
             if (events.Length == 0)
                 return (null, $"body: holds no CloudEvent; send at least one of type {type}");
             int wrong = Array.FindIndex(events, e => e?.Type != type);
-            return wrong < 0 ? ((KubeTaskEvent[])events!, null) : (null, $"{(batch ? $"[{wrong}]." : "")}type: \"{events[wrong]?.Type}\" is not for this function; send {type}");
+            return wrong < 0
+                ? ((KubeTaskEvent[])events!, null)
+                : (null, $"{(batch ? $"[{wrong}]." : "")}type: \"{events[wrong]?.Type}\" is not for this function; send {type}");
         }
         catch (JsonException e)
         {
-            return (null, $"body: is not a CloudEvent in structured JSON ({e.Path ?? "$"}, line {e.LineNumber}); send {KubeTaskEvent.MediaType}, or {KubeTaskEvent.BatchMediaType} for an array of them");
+            return (
+                null,
+                $"body: is not a CloudEvent in structured JSON ({e.Path ?? "$"}, line {e.LineNumber}); send {KubeTaskEvent.MediaType}, or {KubeTaskEvent.BatchMediaType} for an array of them"
+            );
         }
     }
 

@@ -20,7 +20,10 @@ internal static class Lifetime
 
             lifetime.StopApplication();
         })
-        { IsBackground = true, Name = "end of input" };
+        {
+            IsBackground = true,
+            Name = "end of input",
+        };
         thread.Start();
     }
 

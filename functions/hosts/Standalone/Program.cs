@@ -7,11 +7,13 @@ if (args.Contains("--help"))
     return 0;
 }
 
-WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-{
-    // No settings file is watched: it would cost one of the node's few inotify instances, and a look at each file that changes in the folder.
-    Args = ["--hostBuilder:reloadConfigOnChange=false"],
-});
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+    new WebApplicationOptions
+    {
+        // No settings file is watched: it would cost one of the node's few inotify instances, and a look at each file that changes in the folder.
+        Args = ["--hostBuilder:reloadConfigOnChange=false"],
+    }
+);
 builder.Logging.AddSimpleConsole(console =>
 {
     console.SingleLine = true;
@@ -20,6 +22,7 @@ builder.Logging.AddSimpleConsole(console =>
 });
 builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 string port = Environment.GetEnvironmentVariable(Usage.PortVariable) ?? "8080";
+
 // As a custom handler only the Functions host on the same machine calls; in a pod of its own, everybody whom the NetworkPolicy lets.
 string address = Environment.GetEnvironmentVariable(Usage.PortVariable) is null ? "0.0.0.0" : "127.0.0.1";
 if (args.Contains(Usage.InsecureEvents))

@@ -8,7 +8,8 @@ namespace KubeTask.Functions.Standalone;
 /// <summary>The routes of Tasks over HTTP. What they say here of themselves is what /openapi/v1.json says.</summary>
 internal static class SubmissionEndpoints
 {
-    internal const string NamespaceWords = "The namespace", NameWords = "The Task's name";
+    internal const string NamespaceWords = "The namespace",
+        NameWords = "The Task's name";
     internal const string WaitWords = "Hold the answer until the Task ends, or at most so long: 60s, 2m; up to 10m";
     internal const string KeyWords = "With the same key and body the answer is the first Task; with another body it is 409";
     private static readonly int[] s_refusals = [401, 403, 404, 429, 503];
@@ -16,27 +17,90 @@ internal static class SubmissionEndpoints
     public static void MapTaskSubmission(this WebApplication app)
     {
         RouteGroupBuilder tasks = app.MapGroup("/api/v1/namespaces/{ns}/tasks").WithTags("Tasks");
-        tasks.MapPost("", (HttpContext context, SubmitTask function, [Description(NamespaceWords)] string ns, [Description(WaitWords)] string? wait, [FromHeader(Name = SubmitTask.IdempotencyKey), Description(KeyWords)] string? _)
-                => function.CreateAsync(context, ns, wait))
-            .WithName("createTask").WithSummary("Submit a Task")
+        tasks
+            .MapPost(
+                "",
+                (
+                    HttpContext context,
+                    SubmitTask function,
+                    [Description(NamespaceWords)] string ns,
+                    [Description(WaitWords)] string? wait,
+                    [FromHeader(Name = SubmitTask.IdempotencyKey), Description(KeyWords)] string? _
+                ) => function.CreateAsync(context, ns, wait)
+            )
+            .WithName("createTask")
+            .WithSummary("Submit a Task")
             .WithDescription("Takes a whole Task or its short form, as JSON or YAML, up to 1 MiB. The Task is created as the caller.")
             // Any media type, so that a wrong one is told in our own words; the document names those that are taken.
             .Accepts<TaskRequest>("*/*")
-            .Produces<V1Alpha1Task>(201).Refuses(400, 408, 409, 413, 415, 422);
-        tasks.MapGet("", (HttpContext context, SubmitTask function, [Description(NamespaceWords)] string ns, [Description("Tasks on a page, 1 to 500; without it 500")] string? limit, [Description("metadata.continue of the page before")] string? @continue, [Description("Only Tasks with these labels, such as team=a,stage!=test")] string? labelSelector)
-                => function.ListAsync(context, ns, limit, @continue, labelSelector))
-            .WithName("listTasks").WithSummary("List Tasks").WithDescription("A page of the namespace's Tasks; metadata.continue leads to the next.")
-            .Produces<V1Alpha1TaskList>().Refuses(400);
-        tasks.MapGet("/{name}", (HttpContext context, SubmitTask function, [Description(NamespaceWords)] string ns, [Description(NameWords)] string name, [Description(WaitWords)] string? wait) => function.GetAsync(context, ns, name, wait))
-            .WithName("getTask").WithSummary("Show a Task").WithDescription("The Task as it is, or with wait, at its end.")
-            .Produces<V1Alpha1Task>().Refuses(400);
-        tasks.MapGet("/{name}/logs", (HttpContext context, SubmitTask function, [Description(NamespaceWords)] string ns, [Description(NameWords)] string name, [Description("true: the log as it is written")] string? follow, [Description("Only this many of the last lines")] string? tailLines)
-                => function.LogsAsync(context, ns, name, follow, tailLines))
-            .WithName("getTaskLog").WithSummary("Read or follow the agent's log").WithDescription("The log of the current Job's pod. With follow=true it waits for the agent to start, and ends with it.")
-            .Produces(200, contentType: "text/plain").Refuses(400);
-        tasks.MapPost("/{name}/stop", (HttpContext context, SubmitTask function, [Description(NamespaceWords)] string ns, [Description(NameWords)] string name, [Description(WaitWords)] string? wait) => function.StopAsync(context, ns, name, wait))
-            .WithName("stopTask").WithSummary("Stop a Task").WithDescription("Ends the agent; its pod and its log stay. A Task that has ended already stays as it is.")
-            .Produces<V1Alpha1Task>().Refuses(400, 409);
+            .Produces<V1Alpha1Task>(201)
+            .Refuses(400, 408, 409, 413, 415, 422);
+        tasks
+            .MapGet(
+                "",
+                (
+                    HttpContext context,
+                    SubmitTask function,
+                    [Description(NamespaceWords)] string ns,
+                    [Description("Tasks on a page, 1 to 500; without it 500")] string? limit,
+                    [Description("metadata.continue of the page before")] string? @continue,
+                    [Description("Only Tasks with these labels, such as team=a,stage!=test")] string? labelSelector
+                ) => function.ListAsync(context, ns, limit, @continue, labelSelector)
+            )
+            .WithName("listTasks")
+            .WithSummary("List Tasks")
+            .WithDescription("A page of the namespace's Tasks; metadata.continue leads to the next.")
+            .Produces<V1Alpha1TaskList>()
+            .Refuses(400);
+        tasks
+            .MapGet(
+                "/{name}",
+                (
+                    HttpContext context,
+                    SubmitTask function,
+                    [Description(NamespaceWords)] string ns,
+                    [Description(NameWords)] string name,
+                    [Description(WaitWords)] string? wait
+                ) => function.GetAsync(context, ns, name, wait)
+            )
+            .WithName("getTask")
+            .WithSummary("Show a Task")
+            .WithDescription("The Task as it is, or with wait, at its end.")
+            .Produces<V1Alpha1Task>()
+            .Refuses(400);
+        tasks
+            .MapGet(
+                "/{name}/logs",
+                (
+                    HttpContext context,
+                    SubmitTask function,
+                    [Description(NamespaceWords)] string ns,
+                    [Description(NameWords)] string name,
+                    [Description("true: the log as it is written")] string? follow,
+                    [Description("Only this many of the last lines")] string? tailLines
+                ) => function.LogsAsync(context, ns, name, follow, tailLines)
+            )
+            .WithName("getTaskLog")
+            .WithSummary("Read or follow the agent's log")
+            .WithDescription("The log of the current Job's pod. With follow=true it waits for the agent to start, and ends with it.")
+            .Produces(200, contentType: "text/plain")
+            .Refuses(400);
+        tasks
+            .MapPost(
+                "/{name}/stop",
+                (
+                    HttpContext context,
+                    SubmitTask function,
+                    [Description(NamespaceWords)] string ns,
+                    [Description(NameWords)] string name,
+                    [Description(WaitWords)] string? wait
+                ) => function.StopAsync(context, ns, name, wait)
+            )
+            .WithName("stopTask")
+            .WithSummary("Stop a Task")
+            .WithDescription("Ends the agent; its pod and its log stay. A Task that has ended already stays as it is.")
+            .Produces<V1Alpha1Task>()
+            .Refuses(400, 409);
     }
 
     private static void Refuses(this RouteHandlerBuilder endpoint, params int[] more)

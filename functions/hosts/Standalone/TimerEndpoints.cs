@@ -31,12 +31,23 @@ internal static class TimerEndpoints
         try
         {
             TickOutcome outcome = await context.RequestServices.GetRequiredService<OnCronTick>().TickAsync(context.RequestAborted);
-            await AnswerAsync(context, StatusCodes.Status200OK, $"{outcome.Seen} CronTasks, {outcome.WithWork} with work, {outcome.Failed} to try again");
+            await AnswerAsync(
+                context,
+                StatusCodes.Status200OK,
+                $"{outcome.Seen} CronTasks, {outcome.WithWork} with work, {outcome.Failed} to try again"
+            );
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException or JsonException || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
+        catch (Exception e)
+            when (e is ApiException or HttpRequestException or JsonException
+                || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+            )
         {
             context.RequestServices.GetRequiredService<ILogger<OnCronTick>>().LogWarning("tick: {Error}", e.Message);
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "the API server could not be asked; the next tick tries again");
+            await AnswerAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "the API server could not be asked; the next tick tries again"
+            );
         }
         finally
         {

@@ -18,50 +18,50 @@ internal enum Held
 /// <summary>Where requests wait while the functions sleep: so many, of so many bytes, for so long. One probe for all of them looks whether the functions answer.</summary>
 internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings settings, TimeProvider time, ILogger<HoldingRoom> logger)
 {
-    private readonly Lock gate = new();
-    private TaskCompletionSource? waking;
-    private int held;
-    private long bytes;
-    private volatile bool asleep;
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _waking;
+    private int _held;
+    private long _bytes;
+    private volatile bool _asleep;
 
     /// <summary>Requests that have a place.</summary>
     public int Count
     {
         get
         {
-            lock (gate)
-                return held;
+            lock (_gate)
+                return _held;
         }
     }
 
     /// <summary>Whether the last look found nobody. It is only a guess: a request that goes through ends it.</summary>
-    public bool Asleep => asleep;
+    public bool Asleep => _asleep;
 
-    public void FoundAsleep() => asleep = true;
+    public void FoundAsleep() => _asleep = true;
 
     /// <summary>Waits until the functions answer.</summary>
     /// <param name="size">Bytes of the body that the request announced.</param>
-    public async Task<Held> WaitAsync(long size, TimeSpan atMost, CancellationToken cancellation)
+    public async Task<Held> WaitAsync(long size, TimeSpan atMost, CancellationToken cancellationToken)
     {
         Task awake;
-        lock (gate)
+        lock (_gate)
         {
-            if (held >= settings.MostHeld || bytes + size > settings.MostHeldBytes)
+            if (_held >= settings.MostHeld || _bytes + size > settings.MostHeldBytes)
                 return Held.Full;
-            held++;
-            bytes += size;
-            if (waking is null)
+            _held++;
+            _bytes += size;
+            if (_waking is null)
             {
-                waking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _ = ProbeAsync(waking);
+                _waking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _ = ProbeAsync(_waking);
             }
 
-            awake = waking.Task;
+            awake = _waking.Task;
         }
 
         try
         {
-            await awake.WaitAsync(atMost, time, cancellation);
+            await awake.WaitAsync(atMost, time, cancellationToken);
             return Held.Released;
         }
         catch (TimeoutException)
@@ -70,10 +70,10 @@ internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings 
         }
         finally
         {
-            lock (gate)
+            lock (_gate)
             {
-                held--;
-                bytes -= size;
+                _held--;
+                _bytes -= size;
             }
         }
     }
@@ -86,15 +86,19 @@ internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings 
         while (true)
         {
             bool answered = await LookAsync();
-            lock (gate)
+            lock (_gate)
             {
-                if (answered || held == 0)
+                if (answered || _held == 0)
                 {
-                    waking = null;
+                    _waking = null;
                     if (answered)
                     {
-                        asleep = false;
-                        logger.LogInformation("functions answer after {Milliseconds:F0} ms; {Held} requests go on", time.GetElapsedTime(since).TotalMilliseconds, held);
+                        _asleep = false;
+                        logger.LogInformation(
+                            "functions answer after {Milliseconds:F0} ms; {Held} requests go on",
+                            time.GetElapsedTime(since).TotalMilliseconds,
+                            _held
+                        );
                     }
 
                     done.SetResult();

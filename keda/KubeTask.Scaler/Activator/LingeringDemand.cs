@@ -9,67 +9,67 @@ internal sealed class LingeringDemand : IDisposable
 {
     public static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
-    private readonly IHttpDemand demand;
-    private readonly ITimer timer;
-    private readonly Lock gate = new();
-    private int count;
-    private IDisposable? lingering;
+    private readonly IHttpDemand _demand;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private int _count;
+    private IDisposable? _lingering;
 
     public LingeringDemand(IHttpDemand demand, TimeProvider time)
     {
-        this.demand = demand;
-        timer = time.CreateTimer(_ => End(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _demand = demand;
+        _timer = time.CreateTimer(_ => End(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>A request begins; disposing of what is returned ends it.</summary>
     public IDisposable Enter()
     {
-        lock (gate)
-            count++;
-        return new Request(this, demand.Enter());
+        lock (_gate)
+            _count++;
+        return new Request(this, _demand.Enter());
     }
 
     public void Dispose()
     {
-        timer.Dispose();
-        lingering?.Dispose();
+        _timer.Dispose();
+        _lingering?.Dispose();
     }
 
     private void Leave(IDisposable request)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (--count > 0 || lingering is not null)
+            if (--_count > 0 || _lingering is not null)
             {
-                if (count == 0)
-                    timer.Change(Linger, Timeout.InfiniteTimeSpan);
+                if (_count == 0)
+                    _timer.Change(Linger, Timeout.InfiniteTimeSpan);
                 request.Dispose();
                 return;
             }
 
             // The last one stays: another may come before it is gone.
-            lingering = request;
-            timer.Change(Linger, Timeout.InfiniteTimeSpan);
+            _lingering = request;
+            _timer.Change(Linger, Timeout.InfiniteTimeSpan);
         }
     }
 
     private void End()
     {
-        lock (gate)
+        lock (_gate)
         {
             // Requests that came meanwhile count for themselves.
-            lingering?.Dispose();
-            lingering = null;
+            _lingering?.Dispose();
+            _lingering = null;
         }
     }
 
     private sealed class Request(LingeringDemand owner, IDisposable counted) : IDisposable
     {
-        private int left;
+        private int _left;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref left, 1) == 0)
+            if (Interlocked.Exchange(ref _left, 1) == 0)
                 owner.Leave(counted);
         }
     }

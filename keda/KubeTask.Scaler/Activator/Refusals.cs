@@ -18,7 +18,12 @@ internal static class Refusals
             response.Headers.WWWAuthenticate = "Bearer";
         if (retryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await using (var writer = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        await using (
+            var writer = new Utf8JsonWriter(
+                response.BodyWriter,
+                new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
         {
             writer.WriteStartObject();
             writer.WriteString("type", "about:blank");

@@ -13,10 +13,10 @@ namespace KubeTask.Scaler.Activator;
 internal sealed class SubmissionForwarder : IDisposable
 {
     private const int MostTries = 3;
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(2);
 
     // Nothing of a log may come for hours; TCP's own probes tell a silent function from a dead one.
-    private static readonly ForwarderRequestConfig Forwarding = new()
+    private static readonly ForwarderRequestConfig s_forwarding = new()
     {
         ActivityTimeout = TimeSpan.FromDays(1),
         Version = HttpVersion.Version11,
@@ -24,33 +24,41 @@ internal sealed class SubmissionForwarder : IDisposable
         AllowResponseBuffering = false,
     };
 
-    private readonly IHttpForwarder forwarder;
-    private readonly HoldingRoom room;
-    private readonly LingeringDemand demand;
-    private readonly ActivatorSettings settings;
-    private readonly TimeProvider time;
-    private readonly string destination;
-    private readonly HttpMessageInvoker http;
+    private readonly IHttpForwarder _forwarder;
+    private readonly HoldingRoom _room;
+    private readonly LingeringDemand _demand;
+    private readonly ActivatorSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly string _destination;
+    private readonly HttpMessageInvoker _http;
 
-    public SubmissionForwarder(IHttpForwarder forwarder, HoldingRoom room, LingeringDemand demand, ActivatorSettings settings, TimeProvider time)
+    public SubmissionForwarder(
+        IHttpForwarder forwarder,
+        HoldingRoom room,
+        LingeringDemand demand,
+        ActivatorSettings settings,
+        TimeProvider time
+    )
     {
-        this.forwarder = forwarder;
-        this.room = room;
-        this.demand = demand;
-        this.settings = settings;
-        this.time = time;
-        destination = settings.FunctionsUrl.AbsoluteUri.TrimEnd('/');
-        http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            // A connection stays with one replica: short lives give new replicas their share.
-            PooledConnectionLifetime = TimeSpan.FromSeconds(5),
-            ConnectCallback = ConnectAsync,
-        });
+        _forwarder = forwarder;
+        _room = room;
+        _demand = demand;
+        _settings = settings;
+        _time = time;
+        _destination = settings.FunctionsUrl.AbsoluteUri.TrimEnd('/');
+        _http = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                ActivityHeadersPropagator = null,
+                // A connection stays with one replica: short lives give new replicas their share.
+                PooledConnectionLifetime = TimeSpan.FromSeconds(5),
+                ConnectCallback = ConnectAsync,
+            }
+        );
     }
 
     /// <param name="stopping">Ends the wait of what is held.</param>
@@ -58,38 +66,61 @@ internal sealed class SubmissionForwarder : IDisposable
     {
         (bool known, bool needsToken) = SubmissionPaths.Look(context.Request);
         if (!known)
-            await context.RefuseAsync(StatusCodes.Status404NotFound, "there is nothing here; Tasks are at /api/v1/namespaces/NAMESPACE/tasks, and /docs explains them");
+        {
+            await context.RefuseAsync(
+                StatusCodes.Status404NotFound,
+                "there is nothing here; Tasks are at /api/v1/namespaces/NAMESPACE/tasks, and /docs explains them"
+            );
+        }
         else if (needsToken && !HasToken(context.Request))
-            await context.RefuseAsync(StatusCodes.Status401Unauthorized, "Authorization: is missing or no bearer token; send \"Authorization: Bearer TOKEN\" with a token of your cluster, such as kubectl create token prints");
-        else if (context.Request.ContentLength > settings.LargestBody)
+        {
+            await context.RefuseAsync(
+                StatusCodes.Status401Unauthorized,
+                "Authorization: is missing or no bearer token; send \"Authorization: Bearer TOKEN\" with a token of your cluster, such as kubectl create token prints"
+            );
+        }
+        else if (context.Request.ContentLength > _settings.LargestBody)
         {
             // The server reads on for a moment, so that the sender comes to hear the answer.
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } cap)
                 cap.MaxRequestBodySize = null;
-            await context.RefuseAsync(StatusCodes.Status413PayloadTooLarge, $"the body is over 1 MiB ({settings.LargestBody} bytes); put what is large into a Context and name it in contexts");
+            await context.RefuseAsync(
+                StatusCodes.Status413PayloadTooLarge,
+                $"the body is over 1 MiB ({_settings.LargestBody} bytes); put what is large into a Context and name it in contexts"
+            );
         }
         else
+        {
             await ForwardAsync(context, stopping);
+        }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private async Task ForwardAsync(HttpContext context, CancellationToken stopping)
     {
-        using IDisposable wanted = demand.Enter();
+        using IDisposable wanted = _demand.Enter();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        long begun = time.GetTimestamp();
-        for (int tries = 1; ;)
+        long begun = _time.GetTimestamp();
+        for (int tries = 1; ; )
         {
-            if (room.Asleep && !await HoldAsync(context, settings.HoldFor - time.GetElapsedTime(begun), ending.Token))
+            if (_room.Asleep && !await HoldAsync(context, _settings.HoldFor - _time.GetElapsedTime(begun), ending.Token))
                 return;
-            ForwarderError error = await forwarder.SendAsync(context, destination, http, Forwarding, HttpTransformer.Default, context.RequestAborted);
+            ForwarderError error = await _forwarder.SendAsync(
+                context,
+                _destination,
+                _http,
+                s_forwarding,
+                HttpTransformer.Default,
+                context.RequestAborted
+            );
             if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
                 return;
             Exception? why = context.Features.Get<IForwarderErrorFeature>()?.Exception;
-            bool unsent = why is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
+            bool unsent =
+                why is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
             if (unsent)
-                room.FoundAsleep();
+                _room.FoundAsleep();
             if (!unsent && !(HttpMethods.IsGet(context.Request.Method) && tries++ < MostTries))
             {
                 await RefuseAsync(context, error, why);
@@ -106,16 +137,24 @@ internal sealed class SubmissionForwarder : IDisposable
         try
         {
             // Of a body without a length it is only known that it may be as large as allowed.
-            long size = context.Request.ContentLength ?? (context.Request.Headers.TransferEncoding.Count > 0 ? settings.LargestBody : 0);
-            switch (left > TimeSpan.Zero ? await room.WaitAsync(size, left, ending) : Held.TooLong)
+            long size = context.Request.ContentLength ?? (context.Request.Headers.TransferEncoding.Count > 0 ? _settings.LargestBody : 0);
+            switch (left > TimeSpan.Zero ? await _room.WaitAsync(size, left, ending) : Held.TooLong)
             {
                 case Held.Released:
                     return true;
                 case Held.Full:
-                    await context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, "the functions are being woken, and too many requests wait for them already", 2);
+                    await context.RefuseAsync(
+                        StatusCodes.Status503ServiceUnavailable,
+                        "the functions are being woken, and too many requests wait for them already",
+                        2
+                    );
                     return false;
                 case Held.TooLong:
-                    await context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, $"the functions did not wake within {settings.HoldFor.TotalSeconds:F0} s", 10);
+                    await context.RefuseAsync(
+                        StatusCodes.Status503ServiceUnavailable,
+                        $"the functions did not wake within {_settings.HoldFor.TotalSeconds:F0} s",
+                        10
+                    );
                     return false;
                 default:
                     throw new UnreachableException();
@@ -136,21 +175,28 @@ internal sealed class SubmissionForwarder : IDisposable
         {
             return error is ForwarderError.RequestBodyClient
                 ? context.RefuseAsync(StatusCodes.Status400BadRequest, "the body ended before it was complete")
-                : context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, "the function ended before it answered; whether it created a Task isn't known: repeat the request with the same Idempotency-Key", 1);
+                : context.RefuseAsync(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "the function ended before it answered; whether it created a Task isn't known: repeat the request with the same Idempotency-Key",
+                    1
+                );
         }
 
         return bad.StatusCode switch
         {
-            StatusCodes.Status413PayloadTooLarge => context.RefuseAsync(bad.StatusCode, "the body is over 1 MiB (1048576 bytes); put what is large into a Context and name it in contexts"),
+            StatusCodes.Status413PayloadTooLarge => context.RefuseAsync(
+                bad.StatusCode,
+                "the body is over 1 MiB (1048576 bytes); put what is large into a Context and name it in contexts"
+            ),
             StatusCodes.Status408RequestTimeout => context.RefuseAsync(bad.StatusCode, "the body came too slowly"),
             _ => context.RefuseAsync(StatusCodes.Status400BadRequest, "the body ended before it was complete"),
         };
     }
 
-    private static bool HasToken(HttpRequest request)
-        => request.Headers.Authorization is [{ Length: > 7 } one] && one.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+    private static bool HasToken(HttpRequest request) =>
+        request.Headers.Authorization is [{ Length: > 7 } one] && one.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -158,12 +204,12 @@ internal sealed class SubmissionForwarder : IDisposable
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(ConnectTimeout);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(s_connectTimeout);
             await socket.ConnectAsync(context.DnsEndPoint, limit.Token);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // A Service without endpoints may drop packets instead of refusing them: nobody is there either way.
             socket.Dispose();

@@ -3,7 +3,7 @@ namespace KubeTask.Scaler.Activator;
 /// <summary>What may pass: submissions and their description. The functions' event endpoints are not among it, whoever asks.</summary>
 internal static class SubmissionPaths
 {
-    private static readonly string[] Open = ["/openapi", "/docs"];
+    private static readonly string[] s_open = ["/openapi", "/docs"];
 
     /// <summary>Whether the request may pass, and whether it needs a token to be worth waking anybody.</summary>
     public static (bool Known, bool NeedsToken) Look(HttpRequest request)
@@ -11,6 +11,6 @@ internal static class SubmissionPaths
         bool reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (request.Path.StartsWithSegments("/api/v1/namespaces", StringComparison.Ordinal))
             return (reads || HttpMethods.IsPost(request.Method), true);
-        return (reads && Open.Any(p => request.Path.StartsWithSegments(p, StringComparison.Ordinal)), false);
+        return (reads && s_open.Any(p => request.Path.StartsWithSegments(p, StringComparison.Ordinal)), false);
     }
 }

@@ -11,15 +11,21 @@ namespace KubeTask.Scaler.Delivery;
 /// all that waits goes at once when it is answered. Only the scaler that leads delivers. Nothing is lost when this dies: the work is in the objects.
 /// </summary>
 internal sealed class EventDelivery(
-    WorkIndex index, IFunctionsClient functions, Leadership leadership, DeliverySettings settings, TimeProvider time, ILogger<EventDelivery> logger,
-    ScalerMetrics? metrics = null) : BackgroundService
+    WorkIndex index,
+    IFunctionsClient functions,
+    Leadership leadership,
+    DeliverySettings settings,
+    TimeProvider time,
+    ILogger<EventDelivery> logger,
+    ScalerMetrics? metrics = null
+) : BackgroundService
 {
-    private readonly SemaphoreSlim slots = new(settings.Parallelism);
-    private volatile bool asleep;
+    private readonly SemaphoreSlim _slots = new(settings.Parallelism);
+    private volatile bool _asleep;
 
     public override void Dispose()
     {
-        slots.Dispose();
+        _slots.Dispose();
         base.Dispose();
     }
 
@@ -50,7 +56,7 @@ internal sealed class EventDelivery(
         {
             while (true)
             {
-                await slots.WaitAsync(over.Token);
+                await _slots.WaitAsync(over.Token);
                 List<WorkItem> items;
                 try
                 {
@@ -58,7 +64,7 @@ internal sealed class EventDelivery(
                 }
                 catch (OperationCanceledException)
                 {
-                    slots.Release();
+                    _slots.Release();
                     throw;
                 }
 
@@ -71,13 +77,13 @@ internal sealed class EventDelivery(
         }
     }
 
-    private async Task<List<WorkItem>> NextAsync(CancellationToken cancellation)
+    private async Task<List<WorkItem>> NextAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            await index.WaitReadyAsync(cancellation);
-            if (asleep)
-                await AwaitFunctionsAsync(cancellation);
+            await index.WaitReadyAsync(cancellationToken);
+            if (_asleep)
+                await AwaitFunctionsAsync(cancellationToken);
             else if (index.TryTake() is { } item)
                 return WithOthersOfBacklog(item);
         }
@@ -97,37 +103,41 @@ internal sealed class EventDelivery(
     }
 
     /// <summary>Probes while there is work.</summary>
-    private async Task AwaitFunctionsAsync(CancellationToken cancellation)
+    private async Task AwaitFunctionsAsync(CancellationToken cancellationToken)
     {
         long since = time.GetTimestamp();
         TimeSpan wait = settings.ProbeFirst;
         while (index.HasReady)
         {
-            if (await functions.ProbeAsync(cancellation))
+            if (await functions.ProbeAsync(cancellationToken))
             {
-                asleep = false;
+                _asleep = false;
                 logger.LogInformation("functions answer after {Milliseconds:F0} ms", time.GetElapsedTime(since).TotalMilliseconds);
                 return;
             }
 
-            await time.Delay(wait, cancellation);
+            await time.Delay(wait, cancellationToken);
             wait = wait * 1.5 < settings.ProbeCap ? wait * 1.5 : settings.ProbeCap;
         }
     }
 
-    private async Task DeliverAsync(List<WorkItem> items, CancellationToken cancellation)
+    private async Task DeliverAsync(List<WorkItem> items, CancellationToken cancellationToken)
     {
         IReadOnlyList<(DeliveryOutcome Outcome, string? Why)> answers = [];
         string? function = EventType.FunctionOf(items[0].EventType);
         try
         {
             long started = time.GetTimestamp();
-            answers = await functions.DeliverAsync(items, cancellation);
+            answers = await functions.DeliverAsync(items, cancellationToken);
             Tell(function, items, answers, time.GetElapsedTime(started));
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            logger.LogWarning("{Function} {Subject}: cut off, because this scaler stops or leads no more; the next one delivers it again", function, Subjects(items));
+            logger.LogWarning(
+                "{Function} {Subject}: cut off, because this scaler stops or leads no more; the next one delivers it again",
+                function,
+                Subjects(items)
+            );
         }
         catch (Exception e) when (e is not UnreachableException)
         {
@@ -138,7 +148,7 @@ internal sealed class EventDelivery(
         {
             for (int i = 0; i < items.Count; i++)
                 index.Complete(items[i], i < answers.Count ? answers[i].Outcome : new DeliveryOutcome.Failed());
-            slots.Release();
+            _slots.Release();
         }
     }
 
@@ -154,17 +164,24 @@ internal sealed class EventDelivery(
 
         if (answers.FirstOrDefault(a => a.Outcome is DeliveryOutcome.Asleep) is { Outcome: not null } refused)
         {
-            if (!asleep)
+            if (!_asleep)
                 logger.LogInformation("functions are asleep ({Reason}); waiting for them", refused.Why);
-            asleep = true;
+            _asleep = true;
         }
         else if (answers.Any(a => a.Outcome is DeliveryOutcome.Delivered))
         {
-            logger.LogInformation("{Function} {Subject}: delivered in {Milliseconds:F0} ms, due for {Due:F0} ms", function, Subjects(items), took.TotalMilliseconds, (now - items[0].DueSince).TotalMilliseconds);
+            logger.LogInformation(
+                "{Function} {Subject}: delivered in {Milliseconds:F0} ms, due for {Due:F0} ms",
+                function,
+                Subjects(items),
+                took.TotalMilliseconds,
+                (now - items[0].DueSince).TotalMilliseconds
+            );
         }
     }
 
-    private static string Subjects(List<WorkItem> items) => items.Count == 1 ? items[0].Subject.ToString() : $"{items[0].Subject} and {items.Count - 1} others";
+    private static string Subjects(List<WorkItem> items) =>
+        items.Count == 1 ? items[0].Subject.ToString() : $"{items[0].Subject} and {items.Count - 1} others";
 
     /// <summary>What is under way may end; what takes too long is cut off.</summary>
     private async Task DrainAsync(CancellationTokenSource drain)
@@ -174,16 +191,16 @@ internal sealed class EventDelivery(
         try
         {
             for (; returned < settings.Parallelism; returned++)
-                await slots.WaitAsync(limit.Token);
+                await _slots.WaitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
             await drain.CancelAsync();
             for (; returned < settings.Parallelism; returned++)
-                await slots.WaitAsync(CancellationToken.None);
+                await _slots.WaitAsync(CancellationToken.None);
         }
 
         // For the next term.
-        slots.Release(settings.Parallelism);
+        _slots.Release(settings.Parallelism);
     }
 }

@@ -3,23 +3,23 @@ namespace KubeTask.Scaler.Delivery;
 /// <summary>A projected token, which the kubelet writes anew before it expires: it is read again when what was read is older than a moment.</summary>
 internal sealed class TokenFile(string path, TimeProvider time)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
-    private readonly Lock gate = new();
-    private string? token;
-    private long readAt;
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(10);
+    private readonly Lock _gate = new();
+    private string? _token;
+    private long _readAt;
 
     /// <exception cref="IOException">The file can't be read; <see cref="UnauthorizedAccessException"/> where it may not be.</exception>
     public string Read()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (token is null || time.GetElapsedTime(readAt) >= Fresh)
+            if (_token is null || time.GetElapsedTime(_readAt) >= s_fresh)
             {
-                token = File.ReadAllText(path).Trim();
-                readAt = time.GetTimestamp();
+                _token = File.ReadAllText(path).Trim();
+                _readAt = time.GetTimestamp();
             }
 
-            return token;
+            return _token;
         }
     }
 }

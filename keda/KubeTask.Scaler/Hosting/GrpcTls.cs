@@ -10,27 +10,27 @@ namespace KubeTask.Scaler.Hosting;
 /// </summary>
 public sealed class GrpcTls
 {
-    private readonly Lock gate = new();
-    private readonly string certificateFile;
-    private readonly string keyFile;
-    private readonly string? clientCaFile;
-    private (DateTime Certificate, DateTime Key, DateTime ClientCa) read;
-    private X509Certificate2 certificate;
-    private X509Certificate2Collection authorities = [];
+    private readonly Lock _gate = new();
+    private readonly string _certificateFile;
+    private readonly string _keyFile;
+    private readonly string? _clientCaFile;
+    private (DateTime Certificate, DateTime Key, DateTime ClientCa) _read;
+    private X509Certificate2 _certificate;
+    private X509Certificate2Collection _authorities = [];
 
     /// <exception cref="IOException">A file can't be read.</exception>
     /// <exception cref="CryptographicException">A file isn't PEM, or key and certificate don't belong together.</exception>
     public GrpcTls(string certificateFile, string keyFile, string? clientCaFile)
     {
-        this.certificateFile = certificateFile;
-        this.keyFile = keyFile;
-        this.clientCaFile = clientCaFile;
-        read = Times();
-        (certificate, authorities) = Load();
+        _certificateFile = certificateFile;
+        _keyFile = keyFile;
+        _clientCaFile = clientCaFile;
+        _read = Times();
+        (_certificate, _authorities) = Load();
     }
 
     /// <summary>Whether callers must show a certificate.</summary>
-    public bool Mutual => clientCaFile is not null;
+    public bool Mutual => _clientCaFile is not null;
 
     /// <summary>Sets Kestrel up for one port.</summary>
     public void Configure(HttpsConnectionAdapterOptions https)
@@ -55,15 +55,15 @@ public sealed class GrpcTls
 
     private (X509Certificate2 Certificate, X509Certificate2Collection Authorities) Current()
     {
-        lock (gate)
+        lock (_gate)
         {
             try
             {
                 (DateTime, DateTime, DateTime) times = Times();
-                if (times != read)
+                if (times != _read)
                 {
-                    (certificate, authorities) = Load();
-                    read = times;
+                    (_certificate, _authorities) = Load();
+                    _read = times;
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
@@ -71,23 +71,27 @@ public sealed class GrpcTls
                 // Caught in the middle of a renewal: what was there before still serves, and the next handshake looks again.
             }
 
-            return (certificate, authorities);
+            return (_certificate, _authorities);
         }
     }
 
     private (X509Certificate2, X509Certificate2Collection) Load()
     {
         var trusted = new X509Certificate2Collection();
-        if (clientCaFile is not null)
+        if (_clientCaFile is not null)
         {
-            trusted.ImportFromPemFile(clientCaFile);
+            trusted.ImportFromPemFile(_clientCaFile);
             if (trusted.Count == 0)
-                throw new CryptographicException($"{clientCaFile} holds no certificate");
+                throw new CryptographicException($"{_clientCaFile} holds no certificate");
         }
 
-        return (X509Certificate2.CreateFromPemFile(certificateFile, keyFile), trusted);
+        return (X509Certificate2.CreateFromPemFile(_certificateFile, _keyFile), trusted);
     }
 
-    private (DateTime, DateTime, DateTime) Times()
-        => (File.GetLastWriteTimeUtc(certificateFile), File.GetLastWriteTimeUtc(keyFile), clientCaFile is null ? default : File.GetLastWriteTimeUtc(clientCaFile));
+    private (DateTime, DateTime, DateTime) Times() =>
+        (
+            File.GetLastWriteTimeUtc(_certificateFile),
+            File.GetLastWriteTimeUtc(_keyFile),
+            _clientCaFile is null ? default : File.GetLastWriteTimeUtc(_clientCaFile)
+        );
 }

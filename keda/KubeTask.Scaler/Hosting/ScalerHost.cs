@@ -17,20 +17,29 @@ public static class ScalerHost
     /// <param name="log">Where to log instead of the console.</param>
     /// <param name="services">Adds services, after ours.</param>
     public static WebApplication Build(
-        ScalerSettings settings, KubernetesClientConfiguration kubernetes, Action<ILoggingBuilder>? log = null, Action<IServiceCollection>? services = null)
+        ScalerSettings settings,
+        KubernetesClientConfiguration kubernetes,
+        Action<ILoggingBuilder>? log = null,
+        Action<IServiceCollection>? services = null
+    )
     {
         // No settings file is watched: it would cost one of the node's few inotify instances, and a look at each file that changes in the folder.
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(settings.Listen, settings.GrpcPort, listen =>
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] }
+        );
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel =>
             {
-                listen.Protocols = HttpProtocols.Http2;
-                if (settings.GrpcTls is { } tls)
-                    listen.UseHttps(tls.Configure);
+                kestrel.Listen(settings.Listen, settings.GrpcPort, listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http2;
+                    if (settings.GrpcTls is { } tls)
+                        listen.UseHttps(tls.Configure);
+                });
+                kestrel.Listen(settings.Listen, settings.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
             });
-            kestrel.Listen(settings.Listen, settings.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
-        });
         builder.Logging.ClearProviders();
         if (log is not null)
             log(builder.Logging);
@@ -43,15 +52,22 @@ public static class ScalerHost
         app.MapGrpcService<ExternalScalerService>();
         app.MapGrpcService<HealthService>();
         app.MapGet("/healthz", () => "ok");
-        app.MapGet("/readyz", (WorkIndex index) => index.Synced.IsCompleted
-            ? Results.Text("ok")
-            : Results.Text("Tasks, Jobs, Agents and CronTasks haven't all been listed yet", statusCode: StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/readyz", (WorkIndex index) =>
+            index.Synced.IsCompleted
+                ? Results.Text("ok")
+                : Results.Text(
+                    "Tasks, Jobs, Agents and CronTasks haven't all been listed yet",
+                    statusCode: StatusCodes.Status503ServiceUnavailable
+                )
+        );
         return app;
     }
 
     private static void LogToConsole(ILoggingBuilder log, ScalerSettings settings)
     {
-        log.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("Grpc", LogLevel.Warning);
+        log.AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            .AddFilter("Grpc", LogLevel.Warning);
         if (settings.JsonLog)
             log.AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
         else
@@ -66,20 +82,49 @@ public static class ScalerHost
         services.AddTransient(_ => new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)));
         services.AddSingleton(new WatchSettings { Silence = settings.WatchSilence });
         services.AddSingleton(new RedeliverySettings());
-        services.AddSingleton(new DeliverySettings { FunctionsUrl = settings.FunctionsUrl, TokenFile = settings.TokenFile, Parallelism = settings.Parallelism });
+        services.AddSingleton(
+            new DeliverySettings
+            {
+                FunctionsUrl = settings.FunctionsUrl,
+                TokenFile = settings.TokenFile,
+                Parallelism = settings.Parallelism,
+            }
+        );
         services.AddSingleton(_ => new KubernetesApi(kubernetes));
         services.AddSingleton(s => new WorkIndex(
-            s.GetRequiredService<RedeliverySettings>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), settings.ReleaseNamespace, settings.WakeAhead));
+            s.GetRequiredService<RedeliverySettings>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<Random>(),
+            settings.ReleaseNamespace,
+            settings.WakeAhead
+        ));
         services.AddSingleton<IHttpDemand>(s => s.GetRequiredService<WorkIndex>());
         services.AddSingleton<IFunctionsClient, FunctionsClient>();
         services.AddSingleton<Leadership>();
-        services.AddSingleton(new LeaseSettings { Name = settings.Lease, Namespace = settings.ReleaseNamespace, Identity = settings.Identity });
+        services.AddSingleton(
+            new LeaseSettings
+            {
+                Name = settings.Lease,
+                Namespace = settings.ReleaseNamespace,
+                Identity = settings.Identity,
+            }
+        );
         // Services stop in the opposite order: deliveries end before the Lease is given back.
         services.AddHostedService<LeaseService>();
         services.AddHostedService<WatchService>();
         services.AddHostedService<EventDelivery>();
         if (settings.SubmitPort is { } submitPort)
-            services.AddActivator(new ActivatorSettings { Listen = settings.Listen, Port = submitPort, FunctionsUrl = settings.FunctionsUrl });
+        {
+            services.AddActivator(
+                new ActivatorSettings
+                {
+                    Listen = settings.Listen,
+                    Port = submitPort,
+                    FunctionsUrl = settings.FunctionsUrl,
+                }
+            );
+        }
+
         if (settings.ExitWithStdin)
             services.AddHostedService<StdinLifetime>();
         services.AddGrpc();
@@ -87,7 +132,8 @@ public static class ScalerHost
         // OpenTelemetry's own variables say where to and how often; without an endpoint nothing is exported.
         if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
         {
-            services.AddOpenTelemetry()
+            services
+                .AddOpenTelemetry()
                 .ConfigureResource(r => r.AddService("kubetask-scaler", "kubetask"))
                 .WithMetrics(m => m.AddMeter(ScalerMetrics.MeterName).AddOtlpExporter());
         }

@@ -9,20 +9,35 @@ namespace KubeTask.Scaler.Hosting;
 internal sealed class ScalerMetrics
 {
     public const string MeterName = "KubeTask.Scaler";
-    private readonly Counter<long> deliveries;
-    private readonly Histogram<double> duration;
-    private readonly Histogram<double> wait;
+    private readonly Counter<long> _deliveries;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _wait;
 
     public ScalerMetrics(IMeterFactory meters, WorkIndex index, Leadership leadership)
     {
         Meter meter = meters.Create(MeterName);
         meter.CreateObservableUpDownCounter(
-            "kubetask.work", () => Enum.GetValues<WorkFilter>().Where(f => f != WorkFilter.All).Select(f => new Measurement<int>(index.Count(f), Tag("workload", f.ToString().ToLowerInvariant()))),
-            "{event}", "Work that is due or being delivered, as KEDA is told of it.");
-        meter.CreateObservableUpDownCounter("kubetask.leader", () => leadership.Leads ? 1 : 0, "{scaler}", "1 where this scaler is the one that delivers.");
-        deliveries = meter.CreateCounter<long>("kubetask.deliveries", "{event}", "Events that were handed to functions, by what came of it.");
-        duration = meter.CreateHistogram<double>("kubetask.delivery.duration", "s", "How long a function took.");
-        wait = meter.CreateHistogram<double>("kubetask.delivery.wait", "s", "From when there was work until a function had taken it.");
+            "kubetask.work",
+            () =>
+                Enum.GetValues<WorkFilter>()
+                    .Where(f => f != WorkFilter.All)
+                    .Select(f => new Measurement<int>(index.Count(f), Tag("workload", f.ToString().ToLowerInvariant()))),
+            "{event}",
+            "Work that is due or being delivered, as KEDA is told of it."
+        );
+        meter.CreateObservableUpDownCounter(
+            "kubetask.leader",
+            () => leadership.Leads ? 1 : 0,
+            "{scaler}",
+            "1 where this scaler is the one that delivers."
+        );
+        _deliveries = meter.CreateCounter<long>(
+            "kubetask.deliveries",
+            "{event}",
+            "Events that were handed to functions, by what came of it."
+        );
+        _duration = meter.CreateHistogram<double>("kubetask.delivery.duration", "s", "How long a function took.");
+        _wait = meter.CreateHistogram<double>("kubetask.delivery.wait", "s", "From when there was work until a function had taken it.");
     }
 
     /// <summary>One delivery is over.</summary>
@@ -35,11 +50,11 @@ internal sealed class ScalerMetrics
             DeliveryOutcome.Asleep => "asleep",
             _ => "failed",
         };
-        deliveries.Add(1, function, Tag("outcome", how));
+        _deliveries.Add(1, function, Tag("outcome", how));
         if (outcome is not DeliveryOutcome.Delivered)
             return;
-        duration.Record(took.TotalSeconds, function);
-        wait.Record(waited.TotalSeconds, function);
+        _duration.Record(took.TotalSeconds, function);
+        _wait.Record(waited.TotalSeconds, function);
     }
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);

@@ -10,23 +10,48 @@ namespace KubeTask.Scaler.Hosting;
 /// <summary>How the process runs.</summary>
 public sealed partial record ScalerSettings
 {
-    private static readonly SettingDefinition[] Definitions =
+    private static readonly SettingDefinition[] s_definitions =
     [
         new("functions-url", "KUBETASK_FUNCTIONS_URL", null, "where the functions are, such as http://kubetask-functions (required)"),
         new("listen", "KUBETASK_LISTEN", "0.0.0.0", "the IP address to listen on"),
         new("grpc-port", "KUBETASK_GRPC_PORT", "9090", "KEDA's external scaler, gRPC; in cleartext without grpc-cert"),
         new("grpc-cert", "KUBETASK_GRPC_CERT", "", "a PEM file with the certificate of the gRPC port, whose key is in grpc-key"),
         new("grpc-key", "KUBETASK_GRPC_KEY", "", "a PEM file with the key of grpc-cert"),
-        new("grpc-client-ca", "KUBETASK_GRPC_CLIENT_CA", "", "a PEM file with the authorities whose certificates callers must show (mutual TLS)"),
+        new(
+            "grpc-client-ca",
+            "KUBETASK_GRPC_CLIENT_CA",
+            "",
+            "a PEM file with the authorities whose certificates callers must show (mutual TLS)"
+        ),
         new("http-port", "KUBETASK_HTTP_PORT", "8080", "/healthz and /readyz"),
         new("submit-port", "KUBETASK_SUBMIT_PORT", "8081", "Tasks over HTTP, held while the functions wake"),
-        new("token-file", "KUBETASK_TOKEN_FILE", "", "the file with the token that the functions want with events; read again as it changes"),
+        new(
+            "token-file",
+            "KUBETASK_TOKEN_FILE",
+            "",
+            "the file with the token that the functions want with events; read again as it changes"
+        ),
         new("parallelism", "KUBETASK_PARALLELISM", "32", "deliveries at a time"),
         new("watch-silence", "KUBETASK_WATCH_SILENCE", "150", "seconds without a byte after which a watch counts as dead"),
         new("wake-ahead", "KUBETASK_WAKE_AHEAD", "2", "seconds before a CronTask is due that functions are woken for it"),
-        new("release-namespace", "KUBETASK_RELEASE_NAMESPACE", KubeTaskApi.DefaultReleaseNamespace, "where the fallback KubeTaskConfig and the Lease are"),
-        new("lease", "KUBETASK_LEASE", "kubetask-scaler", "the Lease that says which of several scalers delivers; none where there is but one"),
-        new("identity", "KUBETASK_IDENTITY", "", "what this scaler is called in the Lease; its machine's name and a random ending unless set"),
+        new(
+            "release-namespace",
+            "KUBETASK_RELEASE_NAMESPACE",
+            KubeTaskApi.DefaultReleaseNamespace,
+            "where the fallback KubeTaskConfig and the Lease are"
+        ),
+        new(
+            "lease",
+            "KUBETASK_LEASE",
+            "kubetask-scaler",
+            "the Lease that says which of several scalers delivers; none where there is but one"
+        ),
+        new(
+            "identity",
+            "KUBETASK_IDENTITY",
+            "",
+            "what this scaler is called in the Lease; its machine's name and a random ending unless set"
+        ),
         new("log-format", "KUBETASK_LOG_FORMAT", "text", "text or json"),
         new("exit-with-stdin", "KUBETASK_EXIT_WITH_STDIN", "false", "stop when standard input ends (for a parent that may die)"),
     ];
@@ -57,7 +82,10 @@ public sealed partial record ScalerSettings
     /// <summary>Reads the settings; a sentence instead where one can't be used.</summary>
     public static (ScalerSettings? Settings, string? Error) Parse(IReadOnlyList<string> arguments, Func<string, string?> environment)
     {
-        Dictionary<string, string?> values = Definitions.ToDictionary(d => d.Name, d => environment(d.Variable) is { Length: > 0 } set ? set : d.Default);
+        Dictionary<string, string?> values = s_definitions.ToDictionary(
+            d => d.Name,
+            d => environment(d.Variable) is { Length: > 0 } set ? set : d.Default
+        );
         for (int i = 0; i < arguments.Count; i++)
         {
             string argument = arguments[i];
@@ -82,13 +110,18 @@ public sealed partial record ScalerSettings
     public static string Help()
     {
         var text = new StringBuilder();
-        text.Append("kubetask-scaler watches Tasks, Jobs, Agents and CronTasks, tells KEDA how much work there is, and delivers it to the functions.\n")
+        text.Append(
+                "kubetask-scaler watches Tasks, Jobs, Agents and CronTasks, tells KEDA how much work there is, and delivers it to the functions.\n"
+            )
             .Append("The API server is the one that KUBECONFIG names, or the cluster that the process runs in.\n")
             .Append("Metrics go to OTEL_EXPORTER_OTLP_ENDPOINT where that is set.\n\n");
-        foreach (SettingDefinition d in Definitions)
+        foreach (SettingDefinition d in s_definitions)
         {
             string fallback = d.Default is null or "" ? "" : $" (default {d.Default})";
-            text.Append(CultureInfo.InvariantCulture, $"  --{d.Name,-18}{d.Description}{fallback}\n  {"",-20}environment: {d.Variable}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  --{d.Name, -18}{d.Description}{fallback}\n  {"", -20}environment: {d.Variable}\n"
+            );
         }
 
         return text.ToString();
@@ -97,7 +130,13 @@ public sealed partial record ScalerSettings
     private static (ScalerSettings? Settings, string? Error) Check(Dictionary<string, string?> values)
     {
         if (!Uri.TryCreate(values["functions-url"], UriKind.Absolute, out Uri? functions) || functions.Scheme is not ("http" or "https"))
-            return (null, $"functions-url: \"{values["functions-url"]}\" is no http address; write where the functions are, such as http://kubetask-functions");
+        {
+            return (
+                null,
+                $"functions-url: \"{values["functions-url"]}\" is no http address; write where the functions are, such as http://kubetask-functions"
+            );
+        }
+
         if (!IPAddress.TryParse(values["listen"], out IPAddress? listen))
             return (null, $"listen: \"{values["listen"]}\" is no IP address");
         (int grpcPort, string? error) = Number(values, "grpc-port", 0, 65_535);
@@ -117,32 +156,53 @@ public sealed partial record ScalerSettings
         (GrpcTls? tls, string? tlsError) = Tls(values);
         if (tlsError is not null)
             return (null, tlsError);
-        return (new ScalerSettings
-        {
-            GrpcTls = tls,
-            Lease = values["lease"] == "none" ? null : values["lease"],
-            FunctionsUrl = functions,
-            Listen = listen,
-            GrpcPort = grpcPort,
-            HttpPort = httpPort,
-            SubmitPort = submitPort,
-            TokenFile = values["token-file"] is { Length: > 0 } file ? file : null,
-            Parallelism = parallelism,
-            WatchSilence = TimeSpan.FromSeconds(silence),
-            WakeAhead = TimeSpan.FromSeconds(wakeAhead),
-            ReleaseNamespace = values["release-namespace"]!,
-            JsonLog = values["log-format"] == "json",
-            ExitWithStdin = exitWithStdin,
-        } is var settings && values["identity"] is { Length: > 0 } identity ? settings with { Identity = identity } : settings, null);
+        return (
+            new ScalerSettings
+            {
+                GrpcTls = tls,
+                Lease = values["lease"] == "none" ? null : values["lease"],
+                FunctionsUrl = functions,
+                Listen = listen,
+                GrpcPort = grpcPort,
+                HttpPort = httpPort,
+                SubmitPort = submitPort,
+                TokenFile = values["token-file"] is { Length: > 0 } file ? file : null,
+                Parallelism = parallelism,
+                WatchSilence = TimeSpan.FromSeconds(silence),
+                WakeAhead = TimeSpan.FromSeconds(wakeAhead),
+                ReleaseNamespace = values["release-namespace"]!,
+                JsonLog = values["log-format"] == "json",
+                ExitWithStdin = exitWithStdin,
+            }
+                is var settings
+            && values["identity"] is { Length: > 0 } identity
+                ? settings with
+                {
+                    Identity = identity,
+                }
+                : settings,
+            null
+        );
     }
 
     private static (GrpcTls? Tls, string? Error) Tls(Dictionary<string, string?> values)
     {
         (string certificate, string key, string clientCa) = (values["grpc-cert"]!, values["grpc-key"]!, values["grpc-client-ca"]!);
         if (certificate.Length == 0 && key.Length == 0)
-            return clientCa.Length == 0 ? (null, null) : (null, "grpc-client-ca: needs grpc-cert and grpc-key; callers show certificates only over TLS");
+        {
+            return clientCa.Length == 0
+                ? (null, null)
+                : (null, "grpc-client-ca: needs grpc-cert and grpc-key; callers show certificates only over TLS");
+        }
+
         if (certificate.Length == 0 || key.Length == 0)
-            return (null, $"{(certificate.Length == 0 ? "grpc-cert" : "grpc-key")}: missing; a certificate needs its key, and a key its certificate");
+        {
+            return (
+                null,
+                $"{(certificate.Length == 0 ? "grpc-cert" : "grpc-key")}: missing; a certificate needs its key, and a key its certificate"
+            );
+        }
+
         try
         {
             return (new GrpcTls(certificate, key, clientCa.Length == 0 ? null : clientCa), null);

@@ -10,13 +10,14 @@ internal sealed class StdinLifetime(IHostApplicationLifetime lifetime) : IHosted
         {
             using Stream input = Console.OpenStandardInput();
             Span<byte> buffer = stackalloc byte[64];
-            while (input.Read(buffer) > 0)
-            {
-            }
+            while (input.Read(buffer) > 0) { }
 
             lifetime.StopApplication();
         })
-        { IsBackground = true, Name = "stdin" }.Start();
+        {
+            IsBackground = true,
+            Name = "stdin",
+        }.Start();
         return Task.CompletedTask;
     }
 

@@ -5,7 +5,13 @@ namespace KubeTask.Scaler.Hosting;
 
 /// <summary>Runs the watches.</summary>
 internal sealed class WatchService(
-    KubernetesApi api, WorkIndex index, WatchSettings settings, TimeProvider time, Random random, ILogger<WatchService> logger) : BackgroundService
+    KubernetesApi api,
+    WorkIndex index,
+    WatchSettings settings,
+    TimeProvider time,
+    Random random,
+    ILogger<WatchService> logger
+) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,10 +22,11 @@ internal sealed class WatchService(
             RunAsync(ObservedKinds.Agents, index, stoppingToken),
             RunAsync(ObservedKinds.CronTasks, index, stoppingToken),
             RunAsync(ObservedKinds.Pods, index, stoppingToken),
-            RunAsync(ObservedKinds.Configs, index, stoppingToken));
+            RunAsync(ObservedKinds.Configs, index, stoppingToken)
+        );
     }
 
     private Task RunAsync<T>(ObservedKind<T> kind, IObservedSink<T> sink, CancellationToken stoppingToken)
-        where T : class, IObserved
-        => new ObjectWatch<T>(api, kind, sink, settings, time, new Random(random.Next()), logger).RunAsync(stoppingToken);
+        where T : class, IObserved =>
+        new ObjectWatch<T>(api, kind, sink, settings, time, new Random(random.Next()), logger).RunAsync(stoppingToken);
 }

@@ -12,12 +12,12 @@ internal sealed class Chronology
     /// <summary>Deletions remembered between two lists; frames are never reordered over more than a few.</summary>
     private const int MaxTombstones = 4096;
 
-    private readonly Dictionary<ObjectKey, Revision> tombstones = [];
-    private readonly Queue<(ObjectKey Key, Revision Version)> buried = [];
-    private Revision? listed;
+    private readonly Dictionary<ObjectKey, Revision> _tombstones = [];
+    private readonly Queue<(ObjectKey Key, Revision Version)> _buried = [];
+    private Revision? _listed;
 
     /// <summary>Whether a list was taken, without which nothing can be said of what is absent.</summary>
-    public bool Synced => listed is not null;
+    public bool Synced => _listed is not null;
 
     /// <summary>The list that is being taken, or was last.</summary>
     public ushort List { get; private set; }
@@ -26,18 +26,18 @@ internal sealed class Chronology
 
     public void EndList(string resourceVersion)
     {
-        listed = Revision.Parse(resourceVersion);
-        tombstones.Clear();
-        buried.Clear();
+        _listed = Revision.Parse(resourceVersion);
+        _tombstones.Clear();
+        _buried.Clear();
     }
 
     /// <summary>Whether a frame says anything new.</summary>
     /// <param name="known">The sight that is there; null for none.</param>
     public bool IsNews(WatchChange change, ObjectKey key, Revision version, Revision? known)
     {
-        if (listed is { } list && Revision.Compare(version, list) <= 0)
+        if (_listed is { } list && Revision.Compare(version, list) <= 0)
             return false;
-        if (tombstones.TryGetValue(key, out Revision deleted) && !version.IsNewerThan(deleted))
+        if (_tombstones.TryGetValue(key, out Revision deleted) && !version.IsNewerThan(deleted))
             return false;
         int? order = known is { } sight ? Revision.Compare(version, sight) : 1;
         // Some servers send a deletion with the object's last resourceVersion: equal counts.
@@ -46,9 +46,16 @@ internal sealed class Chronology
 
     public void Bury(ObjectKey key, Revision version)
     {
-        tombstones[key] = version;
-        buried.Enqueue((key, version));
-        if (buried.Count > MaxTombstones && buried.Dequeue() is var oldest && tombstones.TryGetValue(oldest.Key, out Revision kept) && kept == oldest.Version)
-            tombstones.Remove(oldest.Key);
+        _tombstones[key] = version;
+        _buried.Enqueue((key, version));
+        if (
+            _buried.Count > MaxTombstones
+            && _buried.Dequeue() is var oldest
+            && _tombstones.TryGetValue(oldest.Key, out Revision kept)
+            && kept == oldest.Version
+        )
+        {
+            _tombstones.Remove(oldest.Key);
+        }
     }
 }

@@ -3,9 +3,7 @@ namespace KubeTask.Scaler.Index;
 /// <summary>How a delivery went.</summary>
 public abstract record DeliveryOutcome
 {
-    private DeliveryOutcome()
-    {
-    }
+    private DeliveryOutcome() { }
 
     /// <summary>A function took it. The observed state tells whether anything is left to do.</summary>
     public sealed record Delivered : DeliveryOutcome;

@@ -8,8 +8,8 @@ namespace KubeTask.Scaler.Index;
 internal sealed class EntryTable<T>(Func<string, string, T> create) : IEnumerable<T>
     where T : WorkEntry
 {
-    private readonly HashSet<T> entries = new(new ByKey());
-    private HashSet<T>.AlternateLookup<ObjectKey> lookup;
+    private readonly HashSet<T> _entries = new(new ByKey());
+    private HashSet<T>.AlternateLookup<ObjectKey> _lookup;
 
     public Chronology Chronology { get; } = new();
 
@@ -23,18 +23,23 @@ internal sealed class EntryTable<T>(Func<string, string, T> create) : IEnumerabl
         if (Lookup.TryGetValue(key, out T? entry))
             return entry;
         entry = create(Interned.Of(key.Namespace), key.Name);
-        entries.Add(entry);
+        _entries.Add(entry);
         return entry;
     }
 
     /// <summary>Whether a frame says anything new.</summary>
-    public bool IsNews(WatchChange change, IObserved observed)
-        => Chronology.IsNews(change, observed.Key, Revision.Parse(observed.ResourceVersion), Find(observed.Key) is { Present: true } known ? known.Version : null);
+    public bool IsNews(WatchChange change, IObserved observed) =>
+        Chronology.IsNews(
+            change,
+            observed.Key,
+            Revision.Parse(observed.ResourceVersion),
+            Find(observed.Key) is { Present: true } known ? known.Version : null
+        );
 
     /// <summary>Takes an object's identity over into its entry. True when it is another object than before, or a first one.</summary>
     public bool Identify(T entry, IObserved observed)
     {
-        ObjectUid uid = ObjectUid.Parse(observed.Uid);
+        var uid = ObjectUid.Parse(observed.Uid);
         bool another = !entry.Present || entry.Uid != uid;
         if (!entry.Present)
             Present++;
@@ -66,18 +71,18 @@ internal sealed class EntryTable<T>(Func<string, string, T> create) : IEnumerabl
     public void Release(T entry)
     {
         if (!entry.Present && !entry.Referred && entry.Pending is null or { InFlight: WorkType.None })
-            entries.Remove(entry);
+            _entries.Remove(entry);
     }
 
     /// <summary>Those that were on no page of the list that has just ended.</summary>
-    public List<T> Unlisted() => [.. entries.Where(e => e.Present && e.ListedIn != Chronology.List)];
+    public List<T> Unlisted() => [.. _entries.Where(e => e.Present && e.ListedIn != Chronology.List)];
 
-    public IEnumerator<T> GetEnumerator() => entries.GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => _entries.GetEnumerator();
 
-    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => entries.GetEnumerator();
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => _entries.GetEnumerator();
 
-    private HashSet<T>.AlternateLookup<ObjectKey> Lookup
-        => lookup.Set is null ? lookup = entries.GetAlternateLookup<ObjectKey>() : lookup;
+    private HashSet<T>.AlternateLookup<ObjectKey> Lookup =>
+        _lookup.Set is null ? _lookup = _entries.GetAlternateLookup<ObjectKey>() : _lookup;
 
     private sealed class ByKey : IEqualityComparer<T>, IAlternateEqualityComparer<ObjectKey, T>
     {
@@ -87,8 +92,7 @@ internal sealed class EntryTable<T>(Func<string, string, T> create) : IEnumerabl
 
         public T Create(ObjectKey alternate) => throw new NotSupportedException();
 
-        public bool Equals(ObjectKey alternate, T other)
-            => alternate.Name == other.Name && alternate.Namespace == other.Namespace;
+        public bool Equals(ObjectKey alternate, T other) => alternate.Name == other.Name && alternate.Namespace == other.Namespace;
 
         public int GetHashCode(ObjectKey alternate) => alternate.GetHashCode();
     }

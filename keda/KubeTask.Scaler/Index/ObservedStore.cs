@@ -7,21 +7,21 @@ namespace KubeTask.Scaler.Index;
 internal sealed class ObservedStore<T>
     where T : class, IObserved
 {
-    private readonly Dictionary<ObjectKey, T> objects = [];
-    private readonly HashSet<ObjectKey> listed = [];
-    private readonly Chronology chronology = new();
+    private readonly Dictionary<ObjectKey, T> _objects = [];
+    private readonly HashSet<ObjectKey> _listed = [];
+    private readonly Chronology _chronology = new();
 
     /// <summary>Whether a list was taken, without which nothing can be said of what is absent.</summary>
-    public bool Synced => chronology.Synced;
+    public bool Synced => _chronology.Synced;
 
-    public IEnumerable<T> All => objects.Values;
+    public IEnumerable<T> All => _objects.Values;
 
-    public T? Find(ObjectKey key) => objects.GetValueOrDefault(key);
+    public T? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
 
     public void BeginList()
     {
-        chronology.BeginList();
-        listed.Clear();
+        _chronology.BeginList();
+        _listed.Clear();
     }
 
     /// <summary>Takes a page of a list: returns each object that changed, as what it was and what it is.</summary>
@@ -30,9 +30,9 @@ internal sealed class ObservedStore<T>
         var changes = new List<(T?, T?)>();
         foreach (T next in page)
         {
-            listed.Add(next.Key);
-            T? former = objects.GetValueOrDefault(next.Key);
-            objects[next.Key] = next;
+            _listed.Add(next.Key);
+            T? former = _objects.GetValueOrDefault(next.Key);
+            _objects[next.Key] = next;
             if (former is null || former.Uid != next.Uid || former.ResourceVersion != next.ResourceVersion)
                 changes.Add((former, next));
         }
@@ -44,32 +44,32 @@ internal sealed class ObservedStore<T>
     public List<(T? Former, T? Current)> EndList(string resourceVersion)
     {
         var changes = new List<(T?, T?)>();
-        foreach (T gone in objects.Values.Where(o => !listed.Contains(o.Key)).ToList())
+        foreach (T gone in _objects.Values.Where(o => !_listed.Contains(o.Key)).ToList())
         {
-            objects.Remove(gone.Key);
+            _objects.Remove(gone.Key);
             changes.Add((gone, null));
         }
 
-        listed.Clear();
-        chronology.EndList(resourceVersion);
+        _listed.Clear();
+        _chronology.EndList(resourceVersion);
         return changes;
     }
 
     /// <summary>Takes one frame: the change that it makes, or null when it makes none.</summary>
     public (T? Former, T? Current)? Apply(WatchChange change, T next)
     {
-        T? former = objects.GetValueOrDefault(next.Key);
+        T? former = _objects.GetValueOrDefault(next.Key);
         var version = Revision.Parse(next.ResourceVersion);
-        if (!chronology.IsNews(change, next.Key, version, former is null ? null : Revision.Parse(former.ResourceVersion)))
+        if (!_chronology.IsNews(change, next.Key, version, former is null ? null : Revision.Parse(former.ResourceVersion)))
             return null;
         if (change != WatchChange.Deleted)
         {
-            objects[next.Key] = next;
+            _objects[next.Key] = next;
             return (former, next);
         }
 
-        objects.Remove(next.Key);
-        chronology.Bury(next.Key, version);
+        _objects.Remove(next.Key);
+        _chronology.Bury(next.Key, version);
         return former is null ? null : (former, null);
     }
 }

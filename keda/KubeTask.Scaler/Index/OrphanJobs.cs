@@ -7,40 +7,42 @@ namespace KubeTask.Scaler.Index;
 /// </summary>
 internal sealed class OrphanJobs
 {
-    private readonly Dictionary<ObjectUid, List<JobRecord>> byOwner = [];
+    private readonly Dictionary<ObjectUid, List<JobRecord>> _byOwner = [];
 
-    public int Count => byOwner.Values.Sum(j => j.Count);
+    public int Count => _byOwner.Values.Sum(j => j.Count);
 
-    public JobRecord? Find(ObjectUid owner, int attempt)
-        => byOwner.TryGetValue(owner, out List<JobRecord>? jobs) && jobs.FindIndex(j => j.Attempt == attempt) is >= 0 and var at ? jobs[at] : null;
+    public JobRecord? Find(ObjectUid owner, int attempt) =>
+        _byOwner.TryGetValue(owner, out List<JobRecord>? jobs) && jobs.FindIndex(j => j.Attempt == attempt) is >= 0 and var at
+            ? jobs[at]
+            : null;
 
     public void Set(ObjectUid owner, JobRecord job)
     {
         Remove(owner, job.Attempt);
-        if (!byOwner.TryGetValue(owner, out List<JobRecord>? jobs))
-            byOwner[owner] = jobs = new List<JobRecord>(1);
+        if (!_byOwner.TryGetValue(owner, out List<JobRecord>? jobs))
+            _byOwner[owner] = jobs = new List<JobRecord>(1);
         jobs.Add(job);
     }
 
     public void Remove(ObjectUid owner, int attempt)
     {
-        if (!byOwner.TryGetValue(owner, out List<JobRecord>? jobs))
+        if (!_byOwner.TryGetValue(owner, out List<JobRecord>? jobs))
             return;
         jobs.RemoveAll(j => j.Attempt == attempt);
         if (jobs.Count == 0)
-            byOwner.Remove(owner);
+            _byOwner.Remove(owner);
     }
 
     /// <summary>The Jobs of a Task that has come into sight; they are its own from now on.</summary>
-    public IReadOnlyList<JobRecord> Adopt(ObjectUid owner) => byOwner.Remove(owner, out List<JobRecord>? jobs) ? jobs : [];
+    public IReadOnlyList<JobRecord> Adopt(ObjectUid owner) => _byOwner.Remove(owner, out List<JobRecord>? jobs) ? jobs : [];
 
     public void KeepOnly(ushort list)
     {
-        foreach ((ObjectUid owner, List<JobRecord> jobs) in byOwner.ToList())
+        foreach ((ObjectUid owner, List<JobRecord> jobs) in _byOwner.ToList())
         {
             jobs.RemoveAll(j => j.ListedIn != list);
             if (jobs.Count == 0)
-                byOwner.Remove(owner);
+                _byOwner.Remove(owner);
         }
     }
 }

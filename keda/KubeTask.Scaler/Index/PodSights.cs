@@ -7,27 +7,27 @@ namespace KubeTask.Scaler.Index;
 /// <summary>The pods that don't start; all others are forgotten at once. Guarded by the index's lock.</summary>
 internal sealed class PodSights
 {
-    private readonly ObservedStore<ObservedPod> pods = new();
-    private readonly Dictionary<ObjectKey, List<ObservedPod>> byTask = [];
+    private readonly ObservedStore<ObservedPod> _pods = new();
+    private readonly Dictionary<ObjectKey, List<ObservedPod>> _byTask = [];
 
     /// <summary>Whether pods were listed, without which nothing can be said of trouble that is over.</summary>
-    public bool Synced => pods.Synced;
+    public bool Synced => _pods.Synced;
 
-    public void BeginList() => pods.BeginList();
+    public void BeginList() => _pods.BeginList();
 
     /// <summary>Takes a page of a list: returns the Tasks that it concerns.</summary>
-    public List<ObjectKey> TakePage(IReadOnlyList<ObservedPod> page) => Take(pods.TakePage(page.Where(p => p.Trouble is not null)));
+    public List<ObjectKey> TakePage(IReadOnlyList<ObservedPod> page) => Take(_pods.TakePage(page.Where(p => p.Trouble is not null)));
 
-    public List<ObjectKey> EndList(string resourceVersion) => Take(pods.EndList(resourceVersion));
+    public List<ObjectKey> EndList(string resourceVersion) => Take(_pods.EndList(resourceVersion));
 
     /// <summary>Takes a frame: returns the Tasks that it concerns.</summary>
-    public List<ObjectKey> Apply(WatchChange change, ObservedPod observed)
-        => pods.Apply(observed.Trouble is null ? WatchChange.Deleted : change, observed) is { } effect ? Take([effect]) : [];
+    public List<ObjectKey> Apply(WatchChange change, ObservedPod observed) =>
+        _pods.Apply(observed.Trouble is null ? WatchChange.Deleted : change, observed) is { } effect ? Take([effect]) : [];
 
     /// <summary>What keeps the newest pod of a Task's Job from starting, if anything.</summary>
     public PodTrouble? TroubleOf(ObjectKey task, ObjectUid job)
     {
-        if (!byTask.TryGetValue(task, out List<ObservedPod>? candidates))
+        if (!_byTask.TryGetValue(task, out List<ObservedPod>? candidates))
             return null;
         ObservedPod? newest = null;
         foreach (ObservedPod pod in candidates)
@@ -46,18 +46,18 @@ internal sealed class PodSights
         var concerned = new List<ObjectKey>(changes.Count);
         foreach ((ObservedPod? former, ObservedPod? current) in changes)
         {
-            if (TaskOf(former) is { } was && byTask.TryGetValue(was, out List<ObservedPod>? siblings))
+            if (TaskOf(former) is { } was && _byTask.TryGetValue(was, out List<ObservedPod>? siblings))
             {
                 siblings.RemoveAll(p => p.Key == former!.Key);
                 if (siblings.Count == 0)
-                    byTask.Remove(was);
+                    _byTask.Remove(was);
                 concerned.Add(was);
             }
 
             if (TaskOf(current) is not { } task)
                 continue;
-            if (!byTask.TryGetValue(task, out List<ObservedPod>? others))
-                byTask[task] = others = [];
+            if (!_byTask.TryGetValue(task, out List<ObservedPod>? others))
+                _byTask[task] = others = [];
             others.Add(current!);
             concerned.Add(task);
         }
@@ -65,6 +65,6 @@ internal sealed class PodSights
         return concerned;
     }
 
-    private static ObjectKey? TaskOf(ObservedPod? pod)
-        => pod is { Task: { } task, Job: not null } ? new ObjectKey(pod.Key.Namespace, task) : null;
+    private static ObjectKey? TaskOf(ObservedPod? pod) =>
+        pod is { Task: { } task, Job: not null } ? new ObjectKey(pod.Key.Namespace, task) : null;
 }

@@ -8,8 +8,8 @@ namespace KubeTask.Scaler.Index;
 internal sealed class ReadyQueue
 {
     private const int Rest = 2;
-    private readonly Turns[] ranks = [new(), new(), new()];
-    private long tickets;
+    private readonly Turns[] _ranks = [new(), new(), new()];
+    private long _tickets;
 
     /// <summary>How many entries are ready.</summary>
     public int Count { get; private set; }
@@ -22,7 +22,7 @@ internal sealed class ReadyQueue
     {
         PendingWork work = entry.Pending!;
         Uncount(work);
-        work.Ticket = ++tickets;
+        work.Ticket = ++_tickets;
         work.IsBacklog = work.Due == WorkType.CronTaskDue && !work.WasDelivered && work.Failures == 0;
         Count++;
         Backlog += work.IsBacklog ? 1 : 0;
@@ -32,7 +32,14 @@ internal sealed class ReadyQueue
             WorkType.AgentChanged => 1,
             _ => Rest,
         };
-        ranks[rank].Add(entry, rank < Rest ? work.DueSince.UtcTicks : work.IsBacklog ? 0 : Math.Max(1, entry.Order), work.Ticket);
+        _ranks[rank]
+            .Add(
+                entry,
+                rank < Rest ? work.DueSince.UtcTicks
+                    : work.IsBacklog ? 0
+                    : Math.Max(1, entry.Order),
+                work.Ticket
+            );
     }
 
     public void Leave(WorkEntry entry)
@@ -42,7 +49,7 @@ internal sealed class ReadyQueue
         Uncount(work);
         if (Count > 0)
             return;
-        foreach (Turns rank in ranks)
+        foreach (Turns rank in _ranks)
             rank.Clear();
     }
 
@@ -52,7 +59,7 @@ internal sealed class ReadyQueue
     {
         if (Count == 0)
             return null;
-        foreach (Turns rank in ranks)
+        foreach (Turns rank in _ranks)
         {
             if (rank.Peek() is not { } next)
                 continue;
@@ -78,15 +85,15 @@ internal sealed class ReadyQueue
     /// <summary>Namespaces that take turns.</summary>
     private sealed class Turns
     {
-        private readonly Dictionary<string, PriorityQueue<(WorkEntry Entry, long Ticket), (long Order, long Ticket)>> lines = [];
-        private readonly Queue<string> turns = [];
+        private readonly Dictionary<string, PriorityQueue<(WorkEntry Entry, long Ticket), (long Order, long Ticket)>> _lines = [];
+        private readonly Queue<string> _turns = [];
 
         public void Add(WorkEntry entry, long order, long ticket)
         {
-            if (!lines.TryGetValue(entry.Namespace, out PriorityQueue<(WorkEntry, long), (long, long)>? line))
+            if (!_lines.TryGetValue(entry.Namespace, out PriorityQueue<(WorkEntry, long), (long, long)>? line))
             {
-                lines[entry.Namespace] = line = new();
-                turns.Enqueue(entry.Namespace);
+                _lines[entry.Namespace] = line = new();
+                _turns.Enqueue(entry.Namespace);
             }
 
             line.Enqueue((entry, ticket), (order, ticket));
@@ -95,9 +102,9 @@ internal sealed class ReadyQueue
         /// <summary>Which entry is next; those that left are forgotten.</summary>
         public WorkEntry? Peek()
         {
-            while (turns.TryPeek(out string? ns))
+            while (_turns.TryPeek(out string? ns))
             {
-                PriorityQueue<(WorkEntry Entry, long Ticket), (long, long)> line = lines[ns];
+                PriorityQueue<(WorkEntry Entry, long Ticket), (long, long)> line = _lines[ns];
                 while (line.TryPeek(out (WorkEntry Entry, long Ticket) next, out _))
                 {
                     if (next.Entry.Pending?.Ticket == next.Ticket)
@@ -105,8 +112,8 @@ internal sealed class ReadyQueue
                     line.Dequeue();
                 }
 
-                turns.Dequeue();
-                lines.Remove(ns);
+                _turns.Dequeue();
+                _lines.Remove(ns);
             }
 
             return null;
@@ -115,18 +122,18 @@ internal sealed class ReadyQueue
         /// <summary>Takes that one out of its line, and ends its namespace's turn.</summary>
         public void Drop()
         {
-            string ns = turns.Dequeue();
-            lines[ns].Dequeue();
-            if (lines[ns].Count > 0)
-                turns.Enqueue(ns);
+            string ns = _turns.Dequeue();
+            _lines[ns].Dequeue();
+            if (_lines[ns].Count > 0)
+                _turns.Enqueue(ns);
             else
-                lines.Remove(ns);
+                _lines.Remove(ns);
         }
 
         public void Clear()
         {
-            lines.Clear();
-            turns.Clear();
+            _lines.Clear();
+            _turns.Clear();
         }
     }
 }

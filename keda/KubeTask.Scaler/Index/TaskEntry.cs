@@ -71,22 +71,25 @@ internal sealed record TaskWaits
 {
     public DateTimeOffset? WaitingSince { get; init; }
     public DateTimeOffset? NextAttemptAt { get; init; }
-    public string? TroubleTold { get; init; }
+    public string? TroubleReported { get; init; }
 
     /// <summary>Since when the Task is Running with no Job in sight.</summary>
     public DateTimeOffset? JobAbsentSince { get; init; }
 
-    public static TaskWaits? Of(ObservedTask task, DateTimeOffset? jobAbsentSince) => OrNull(new TaskWaits
-    {
-        WaitingSince = task.WaitingSince,
-        NextAttemptAt = task.NextAttemptAt,
-        TroubleTold = task.TroubleTold is { } told ? Interned.Of(told) : null,
-        JobAbsentSince = jobAbsentSince,
-    });
+    public static TaskWaits? Of(ObservedTask task, DateTimeOffset? jobAbsentSince) =>
+        OrNull(
+            new TaskWaits
+            {
+                WaitingSince = task.WaitingSince,
+                NextAttemptAt = task.NextAttemptAt,
+                TroubleReported = task.TroubleReported is { } told ? Interned.Of(told) : null,
+                JobAbsentSince = jobAbsentSince,
+            }
+        );
 
-    public static TaskWaits? With(TaskWaits? waits, DateTimeOffset? jobAbsentSince)
-        => OrNull((waits ?? new TaskWaits()) with { JobAbsentSince = jobAbsentSince });
+    public static TaskWaits? With(TaskWaits? waits, DateTimeOffset? jobAbsentSince) =>
+        OrNull((waits ?? new TaskWaits()) with { JobAbsentSince = jobAbsentSince });
 
-    private static TaskWaits? OrNull(TaskWaits waits)
-        => waits is { WaitingSince: null, NextAttemptAt: null, TroubleTold: null, JobAbsentSince: null } ? null : waits;
+    private static TaskWaits? OrNull(TaskWaits waits) =>
+        waits is { WaitingSince: null, NextAttemptAt: null, TroubleReported: null, JobAbsentSince: null } ? null : waits;
 }

@@ -12,7 +12,7 @@ internal abstract class WorkEntry(string ns, string name)
     public string Namespace { get; } = ns;
     public string Name { get; } = name;
 
-    private Flag flags;
+    private Flag _flags;
 
     /// <summary>A number of the kind's own; here, because it fills a gap.</summary>
     private protected int Number;
@@ -55,9 +55,9 @@ internal abstract class WorkEntry(string ns, string name)
     /// <summary>Whether other objects' entries refer to this one, so that it stays though its object isn't there.</summary>
     public virtual bool Referred => false;
 
-    protected bool Is(Flag flag) => (flags & flag) != 0;
+    protected bool Is(Flag flag) => (_flags & flag) != 0;
 
-    protected void Set(Flag flag, bool value) => flags = value ? flags | flag : flags & ~flag;
+    protected void Set(Flag flag, bool value) => _flags = value ? _flags | flag : _flags & ~flag;
 
     /// <summary>What is true of an object, in one byte.</summary>
     [Flags]

@@ -25,22 +25,24 @@ public static class WorkFilters
     public const string Values = "tasks, jobs, crons, http or all";
 
     /// <summary>Reads the setting; absent means all. Null for an unknown value.</summary>
-    public static WorkFilter? Parse(string? text) => text switch
-    {
-        null or "" or "all" => WorkFilter.All,
-        "tasks" => WorkFilter.Tasks,
-        "jobs" => WorkFilter.Jobs,
-        "crons" => WorkFilter.Crons,
-        "http" => WorkFilter.Http,
-        _ => null,
-    };
+    public static WorkFilter? Parse(string? text) =>
+        text switch
+        {
+            null or "" or "all" => WorkFilter.All,
+            "tasks" => WorkFilter.Tasks,
+            "jobs" => WorkFilter.Jobs,
+            "crons" => WorkFilter.Crons,
+            "http" => WorkFilter.Http,
+            _ => null,
+        };
 
-    internal static bool Matches(this WorkFilter filter, WorkType type) => filter switch
-    {
-        WorkFilter.Tasks => type is WorkType.TaskChanged or WorkType.AgentChanged,
-        WorkFilter.Jobs => type == WorkType.JobCompleted,
-        WorkFilter.Crons => type == WorkType.CronTaskDue,
-        WorkFilter.Http => type == WorkType.Http,
-        _ => type != WorkType.None,
-    };
+    internal static bool Matches(this WorkFilter filter, WorkType type) =>
+        filter switch
+        {
+            WorkFilter.Tasks => type is WorkType.TaskChanged or WorkType.AgentChanged,
+            WorkFilter.Jobs => type == WorkType.JobCompleted,
+            WorkFilter.Crons => type == WorkType.CronTaskDue,
+            WorkFilter.Http => type == WorkType.Http,
+            _ => type != WorkType.None,
+        };
 }

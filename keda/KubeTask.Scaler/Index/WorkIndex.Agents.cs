@@ -7,26 +7,26 @@ namespace KubeTask.Scaler.Index;
 /// <summary>Agents: who holds a slot, who waits for one.</summary>
 public sealed partial class WorkIndex : IObservedSink<ObservedAgent>
 {
-    private readonly EntryTable<AgentEntry> agents = new((ns, name) => new AgentEntry(ns, name));
+    private readonly EntryTable<AgentEntry> _agents = new((ns, name) => new AgentEntry(ns, name));
 
     /// <summary>The Agents in whose ledger a Task name is.</summary>
-    private readonly Dictionary<ObjectKey, List<AgentEntry>> holders = [];
+    private readonly Dictionary<ObjectKey, List<AgentEntry>> _holders = [];
 
     void IObservedSink<ObservedAgent>.BeginList()
     {
-        lock (gate)
-            agents.Chronology.BeginList();
+        lock (_gate)
+            _agents.Chronology.BeginList();
     }
 
     void IObservedSink<ObservedAgent>.TakePage(IReadOnlyList<ObservedAgent> page)
     {
-        lock (gate)
+        lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset now = _time.GetUtcNow();
             foreach (ObservedAgent observed in page)
             {
-                AgentEntry entry = agents.FindOrAdd(observed.Key);
-                if (!agents.IsUnchanged(entry, observed))
+                AgentEntry entry = _agents.FindOrAdd(observed.Key);
+                if (!_agents.IsUnchanged(entry, observed))
                     Change(entry, observed, now);
             }
         }
@@ -34,43 +34,44 @@ public sealed partial class WorkIndex : IObservedSink<ObservedAgent>
 
     void IObservedSink<ObservedAgent>.EndList(string resourceVersion)
     {
-        lock (gate)
+        lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
-            foreach (AgentEntry gone in agents.Unlisted())
+            DateTimeOffset now = _time.GetUtcNow();
+            foreach (AgentEntry gone in _agents.Unlisted())
                 Change(gone, null, now);
-            agents.Chronology.EndList(resourceVersion);
+            _agents.Chronology.EndList(resourceVersion);
             AfterList(now);
         }
     }
 
     public void Apply(WatchChange change, ObservedAgent observed)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!agents.IsNews(change, observed))
+            if (!_agents.IsNews(change, observed))
                 return;
             if (change != WatchChange.Deleted)
             {
-                Change(agents.FindOrAdd(observed.Key), observed, time.GetUtcNow());
+                Change(_agents.FindOrAdd(observed.Key), observed, _time.GetUtcNow());
                 return;
             }
 
-            agents.Chronology.Bury(observed.Key, Revision.Parse(observed.ResourceVersion));
-            if (agents.Find(observed.Key) is { Present: true } gone)
-                Change(gone, null, time.GetUtcNow());
+            _agents.Chronology.Bury(observed.Key, Revision.Parse(observed.ResourceVersion));
+            if (_agents.Find(observed.Key) is { Present: true } gone)
+                Change(gone, null, _time.GetUtcNow());
         }
     }
 
-    private static int LookOf(in AgentFacts facts)
-        => HashCode.Combine(facts.Observed, facts.Slots, facts.SlotsToFree, facts.Waiting, facts.QueuedTold, facts.Starts?.Count);
+    private static int LookOf(in AgentFacts facts) =>
+        HashCode.Combine(facts.Observed, facts.Slots, facts.SlotsToFree, facts.Waiting, facts.QueuedReported, facts.Starts?.Count);
 
     private AgentFacts FactsOf(AgentEntry agent)
     {
-        int toFree = 0, waitingWithSlot = 0;
+        int toFree = 0,
+            waitingWithSlot = 0;
         foreach ((ObjectUid uid, string name) in agent.Slots)
         {
-            TaskEntry? holder = tasks.Find(new ObjectKey(agent.Namespace, name));
+            TaskEntry? holder = _tasks.Find(new ObjectKey(agent.Namespace, name));
             if (holder is not { Present: true } || holder.Uid != uid || holder.Terminal)
                 toFree++;
             else if (holder.Live is { Eligible: true } live && live.Agent == agent)
@@ -86,13 +87,15 @@ public sealed partial class WorkIndex : IObservedSink<ObservedAgent>
             Slots = agent.Slots.Count,
             SlotsToFree = toFree,
             Waiting = agent.Eligible - waitingWithSlot,
-            QueuedTold = agent.QueuedTold,
+            QueuedReported = agent.QueuedReported,
             Starts = agent.Starts,
         };
     }
 
-    private static SlotSight SlotOf(TaskEntry entry, LiveTask live)
-        => !live.Agent.Limited ? SlotSight.NotNeeded : live.Agent.Slots.ContainsKey(entry.Uid) ? SlotSight.Granted : SlotSight.Waiting;
+    private static SlotObservation SlotOf(TaskEntry entry, LiveTask live) =>
+        !live.Agent.Limited ? SlotObservation.NotNeeded
+        : live.Agent.Slots.ContainsKey(entry.Uid) ? SlotObservation.Granted
+        : SlotObservation.Waiting;
 
     /// <summary>Takes an Agent as it is now (null: it is gone), and asks about it and the Tasks that it concerns.</summary>
     private void Change(AgentEntry agent, ObservedAgent? current, DateTimeOffset now)
@@ -101,25 +104,25 @@ public sealed partial class WorkIndex : IObservedSink<ObservedAgent>
         IReadOnlyDictionary<ObjectUid, string> formerSlots = agent.Slots;
         if (current is null)
         {
-            agents.Vanish(agent);
+            _agents.Vanish(agent);
             agent.Slots = new Dictionary<ObjectUid, string>();
             agent.Pending?.Renew();
         }
         else
         {
-            if (agents.Identify(agent, current))
+            if (_agents.Identify(agent, current))
                 agent.Pending?.Renew();
             agent.Deleting = current.Deleting;
             agent.MaxConcurrentTasks = current.MaxConcurrentTasks;
             agent.Quota = current.Quota;
             agent.StatusIsCurrent = current.StatusIsCurrent;
-            agent.QueuedTold = current.QueuedTold;
+            agent.QueuedReported = current.QueuedReported;
             agent.Starts = current.Starts;
             agent.Slots = SlotsOf(current);
         }
 
         Hold(agent, formerSlots);
-        queue.Disturb(agent, now);
+        _queue.Disturb(agent, now);
         ReconsiderQueued(agent, wasLimited, formerSlots, now);
         Evaluate(agent, now);
     }
@@ -137,15 +140,15 @@ public sealed partial class WorkIndex : IObservedSink<ObservedAgent>
         foreach (string task in former.Values)
         {
             var key = new ObjectKey(agent.Namespace, task);
-            if (holders.TryGetValue(key, out List<AgentEntry>? of) && of.Remove(agent) && of.Count == 0)
-                holders.Remove(key);
+            if (_holders.TryGetValue(key, out List<AgentEntry>? of) && of.Remove(agent) && of.Count == 0)
+                _holders.Remove(key);
         }
 
         foreach (string task in agent.Slots.Values)
         {
             var key = new ObjectKey(agent.Namespace, task);
-            if (!holders.TryGetValue(key, out List<AgentEntry>? of))
-                holders[key] = of = new List<AgentEntry>(1);
+            if (!_holders.TryGetValue(key, out List<AgentEntry>? of))
+                _holders[key] = of = new List<AgentEntry>(1);
             of.Add(agent);
         }
     }
@@ -157,14 +160,18 @@ public sealed partial class WorkIndex : IObservedSink<ObservedAgent>
             return;
         if (wasLimited != agent.Limited)
         {
-            foreach (TaskEntry entry in tasks.Where(t => t.Live is { Queued: true } live && live.Agent == agent).ToList())
+            foreach (TaskEntry entry in _tasks.Where(t => t.Live is { Queued: true } live && live.Agent == agent).ToList())
                 Evaluate(entry, now);
             return;
         }
 
-        foreach ((ObjectUid uid, string name) in former.Where(s => !agent.Slots.ContainsKey(s.Key)).Concat(agent.Slots.Where(s => !former.ContainsKey(s.Key))))
+        foreach (
+            (ObjectUid uid, string name) in former
+                .Where(s => !agent.Slots.ContainsKey(s.Key))
+                .Concat(agent.Slots.Where(s => !former.ContainsKey(s.Key)))
+        )
         {
-            if (tasks.Find(new ObjectKey(agent.Namespace, name)) is { Live.Queued: true } entry && entry.Uid == uid)
+            if (_tasks.Find(new ObjectKey(agent.Namespace, name)) is { Live.Queued: true } entry && entry.Uid == uid)
                 Evaluate(entry, now);
         }
     }
@@ -176,7 +183,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedAgent>
             Evaluate(former, now);
         if (current is not null && current != former)
             Evaluate(current, now);
-        if (!holders.TryGetValue(entry.Key, out List<AgentEntry>? of))
+        if (!_holders.TryGetValue(entry.Key, out List<AgentEntry>? of))
             return;
         foreach (AgentEntry agent in of.Where(a => a != former && a != current).ToList())
             Evaluate(agent, now);

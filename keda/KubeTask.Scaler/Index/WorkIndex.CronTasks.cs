@@ -7,24 +7,24 @@ namespace KubeTask.Scaler.Index;
 /// <summary>CronTasks: when they are due, and how many Tasks they have.</summary>
 public sealed partial class WorkIndex : IObservedSink<ObservedCronTask>
 {
-    private readonly EntryTable<CronEntry> crons = new((ns, name) => new CronEntry(ns, name));
-    private readonly Dictionary<ObjectUid, CronTally> tallies = [];
+    private readonly EntryTable<CronEntry> _crons = new((ns, name) => new CronEntry(ns, name));
+    private readonly Dictionary<ObjectUid, CronTally> _tallies = [];
 
     void IObservedSink<ObservedCronTask>.BeginList()
     {
-        lock (gate)
-            crons.Chronology.BeginList();
+        lock (_gate)
+            _crons.Chronology.BeginList();
     }
 
     void IObservedSink<ObservedCronTask>.TakePage(IReadOnlyList<ObservedCronTask> page)
     {
-        lock (gate)
+        lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset now = _time.GetUtcNow();
             foreach (ObservedCronTask observed in page)
             {
-                CronEntry entry = crons.FindOrAdd(observed.Key);
-                if (!crons.IsUnchanged(entry, observed))
+                CronEntry entry = _crons.FindOrAdd(observed.Key);
+                if (!_crons.IsUnchanged(entry, observed))
                     Change(entry, observed, now);
             }
         }
@@ -32,71 +32,72 @@ public sealed partial class WorkIndex : IObservedSink<ObservedCronTask>
 
     void IObservedSink<ObservedCronTask>.EndList(string resourceVersion)
     {
-        lock (gate)
+        lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
-            foreach (CronEntry gone in crons.Unlisted())
+            DateTimeOffset now = _time.GetUtcNow();
+            foreach (CronEntry gone in _crons.Unlisted())
                 Change(gone, null, now);
-            crons.Chronology.EndList(resourceVersion);
+            _crons.Chronology.EndList(resourceVersion);
             AfterList(now);
         }
     }
 
     public void Apply(WatchChange change, ObservedCronTask observed)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!crons.IsNews(change, observed))
+            if (!_crons.IsNews(change, observed))
                 return;
             if (change != WatchChange.Deleted)
             {
-                Change(crons.FindOrAdd(observed.Key), observed, time.GetUtcNow());
+                Change(_crons.FindOrAdd(observed.Key), observed, _time.GetUtcNow());
                 return;
             }
 
-            crons.Chronology.Bury(observed.Key, Revision.Parse(observed.ResourceVersion));
-            if (crons.Find(observed.Key) is { Present: true } gone)
-                Change(gone, null, time.GetUtcNow());
+            _crons.Chronology.Bury(observed.Key, Revision.Parse(observed.ResourceVersion));
+            if (_crons.Find(observed.Key) is { Present: true } gone)
+                Change(gone, null, _time.GetUtcNow());
         }
     }
 
-    private static CronTaskFacts FactsOf(CronEntry cron) => new()
-    {
-        Deleting = cron.Deleting,
-        Observed = cron.StatusIsCurrent,
-        NextScheduleTime = cron.NextTicks == 0 ? null : new DateTimeOffset(cron.NextTicks, TimeSpan.Zero),
-        TriggerPending = cron.TriggerPending,
-        Active = cron.Tally?.Active ?? 0,
-        ActiveTold = cron.ActiveTold,
-        HistoryOverLimit = cron.Tally is { } tally && (tally.Completed > cron.SuccessfulLimit || tally.Failed > cron.FailedLimit),
-    };
+    private static CronTaskFacts FactsOf(CronEntry cron) =>
+        new()
+        {
+            Deleting = cron.Deleting,
+            Observed = cron.StatusIsCurrent,
+            NextScheduleTime = cron.NextTicks == 0 ? null : new DateTimeOffset(cron.NextTicks, TimeSpan.Zero),
+            TriggerPending = cron.TriggerPending,
+            Active = cron.Tally?.Active ?? 0,
+            ActiveReported = cron.ActiveReported,
+            HistoryOverLimit = cron.Tally is { } tally && (tally.Completed > cron.SuccessfulLimit || tally.Failed > cron.FailedLimit),
+        };
 
     private void Change(CronEntry cron, ObservedCronTask? current, DateTimeOffset now)
     {
         if (current is null)
         {
-            crons.Vanish(cron);
+            _crons.Vanish(cron);
             cron.Pending?.Renew();
             cron.Tally = null;
         }
         else
         {
-            if (crons.Identify(cron, current))
+            if (_crons.Identify(cron, current))
             {
                 cron.Pending?.Renew();
-                cron.Tally = tallies.GetValueOrDefault(cron.Uid);
+                cron.Tally = _tallies.GetValueOrDefault(cron.Uid);
             }
 
             cron.Deleting = current.Deleting;
             cron.NextTicks = current.NextScheduleTime?.UtcTicks ?? 0;
-            cron.ActiveTold = current.ActiveTold;
+            cron.ActiveReported = current.ActiveReported;
             cron.SuccessfulLimit = current.SuccessfulLimit;
             cron.FailedLimit = current.FailedLimit;
             cron.StatusIsCurrent = current.StatusIsCurrent;
             cron.TriggerPending = current.TriggerPending;
         }
 
-        queue.Disturb(cron, now);
+        _queue.Disturb(cron, now);
         Evaluate(cron, now);
     }
 
@@ -105,7 +106,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedCronTask>
         Add(task, tally, -1);
         if (tally.Tasks > 0)
             return;
-        tallies.Remove(tally.Uid);
+        _tallies.Remove(tally.Uid);
         if (OwnerOf(tally) is { } cron)
             cron.Tally = null;
     }
@@ -113,9 +114,9 @@ public sealed partial class WorkIndex : IObservedSink<ObservedCronTask>
     private CronTally Count(TaskEntry task, ObjectOwner owner)
     {
         var uid = ObjectUid.Parse(owner.Uid);
-        if (!tallies.TryGetValue(uid, out CronTally? tally))
+        if (!_tallies.TryGetValue(uid, out CronTally? tally))
         {
-            tallies[uid] = tally = new CronTally(task.Namespace, Interned.Of(owner.Name), uid);
+            _tallies[uid] = tally = new CronTally(task.Namespace, Interned.Of(owner.Name), uid);
             if (OwnerOf(tally) is { } cron)
                 cron.Tally = tally;
         }
@@ -137,8 +138,8 @@ public sealed partial class WorkIndex : IObservedSink<ObservedCronTask>
             tally.Completed += one;
     }
 
-    private CronEntry? OwnerOf(CronTally tally)
-        => crons.Find(new ObjectKey(tally.Namespace, tally.Name)) is { Present: true } cron && cron.Uid == tally.Uid ? cron : null;
+    private CronEntry? OwnerOf(CronTally tally) =>
+        _crons.Find(new ObjectKey(tally.Namespace, tally.Name)) is { Present: true } cron && cron.Uid == tally.Uid ? cron : null;
 
     private void ReconsiderCronTask(CronTally? tally, DateTimeOffset now)
     {

@@ -7,30 +7,34 @@ using KubeTask.Scaler.Watching;
 namespace KubeTask.Scaler.Index;
 
 /// <summary>Tasks, with what the facts about them are taken from: Jobs, pods, KubeTaskConfigs.</summary>
-public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSink<ObservedJob>, IObservedSink<ObservedPod>, IObservedSink<ObservedConfig>
+public sealed partial class WorkIndex
+    : IObservedSink<ObservedTask>,
+        IObservedSink<ObservedJob>,
+        IObservedSink<ObservedPod>,
+        IObservedSink<ObservedConfig>
 {
-    private readonly EntryTable<TaskEntry> tasks = new((ns, name) => new TaskEntry(ns, name));
-    private readonly Chronology jobs = new();
-    private readonly OrphanJobs orphans = new();
-    private readonly PodSights pods = new();
-    private readonly RetainedTasks retained = new();
-    private readonly RetentionRules retention;
+    private readonly EntryTable<TaskEntry> _tasks = new((ns, name) => new TaskEntry(ns, name));
+    private readonly Chronology _jobs = new();
+    private readonly OrphanJobs _orphans = new();
+    private readonly PodSights _pods = new();
+    private readonly RetainedTasks _retained = new();
+    private readonly RetentionRules _retention;
 
     void IObservedSink<ObservedTask>.BeginList()
     {
-        lock (gate)
-            tasks.Chronology.BeginList();
+        lock (_gate)
+            _tasks.Chronology.BeginList();
     }
 
     void IObservedSink<ObservedTask>.TakePage(IReadOnlyList<ObservedTask> page)
     {
-        lock (gate)
+        lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset now = _time.GetUtcNow();
             foreach (ObservedTask observed in page)
             {
-                TaskEntry entry = tasks.FindOrAdd(observed.Key);
-                if (!tasks.IsUnchanged(entry, observed))
+                TaskEntry entry = _tasks.FindOrAdd(observed.Key);
+                if (!_tasks.IsUnchanged(entry, observed))
                     Change(entry, observed, now);
             }
         }
@@ -38,45 +42,45 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
 
     void IObservedSink<ObservedTask>.EndList(string resourceVersion)
     {
-        lock (gate)
+        lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
-            foreach (TaskEntry gone in tasks.Unlisted())
+            DateTimeOffset now = _time.GetUtcNow();
+            foreach (TaskEntry gone in _tasks.Unlisted())
                 Change(gone, null, now);
-            tasks.Chronology.EndList(resourceVersion);
+            _tasks.Chronology.EndList(resourceVersion);
             AfterList(now);
         }
     }
 
     public void Apply(WatchChange change, ObservedTask observed)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!tasks.IsNews(change, observed))
+            if (!_tasks.IsNews(change, observed))
                 return;
             if (change != WatchChange.Deleted)
             {
-                Change(tasks.FindOrAdd(observed.Key), observed, time.GetUtcNow());
+                Change(_tasks.FindOrAdd(observed.Key), observed, _time.GetUtcNow());
                 return;
             }
 
-            tasks.Chronology.Bury(observed.Key, Revision.Parse(observed.ResourceVersion));
-            if (tasks.Find(observed.Key) is { Present: true } gone)
-                Change(gone, null, time.GetUtcNow());
+            _tasks.Chronology.Bury(observed.Key, Revision.Parse(observed.ResourceVersion));
+            if (_tasks.Find(observed.Key) is { Present: true } gone)
+                Change(gone, null, _time.GetUtcNow());
         }
     }
 
     void IObservedSink<ObservedJob>.BeginList()
     {
-        lock (gate)
-            jobs.BeginList();
+        lock (_gate)
+            _jobs.BeginList();
     }
 
     void IObservedSink<ObservedJob>.TakePage(IReadOnlyList<ObservedJob> page)
     {
-        lock (gate)
+        lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset now = _time.GetUtcNow();
             foreach (ObservedJob observed in page)
             {
                 if (PlaceOf(observed) is { } place)
@@ -87,34 +91,34 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
 
     void IObservedSink<ObservedJob>.EndList(string resourceVersion)
     {
-        lock (gate)
+        lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
-            orphans.KeepOnly(jobs.List);
-            foreach (TaskEntry entry in tasks.Where(t => t.Live is not null).ToList())
+            DateTimeOffset now = _time.GetUtcNow();
+            _orphans.KeepOnly(_jobs.List);
+            foreach (TaskEntry entry in _tasks.Where(t => t.Live is not null).ToList())
             {
                 LiveTask live = entry.Live!;
                 bool lost = false;
-                foreach (JobRecord job in live.Jobs.All.Where(j => j.ListedIn != jobs.List).ToList())
+                foreach (JobRecord job in live.Jobs.All.Where(j => j.ListedIn != _jobs.List).ToList())
                     lost |= live.Jobs.Remove(job.Attempt);
                 if (lost)
                     Evaluate(entry, now);
             }
 
-            jobs.EndList(resourceVersion);
+            _jobs.EndList(resourceVersion);
             AfterList(now);
         }
     }
 
     public void Apply(WatchChange change, ObservedJob observed)
     {
-        lock (gate)
+        lock (_gate)
         {
             var version = Revision.Parse(observed.ResourceVersion);
             JobPlace? place = PlaceOf(observed);
-            if (!jobs.IsNews(change, observed.Key, version, place is { } known ? RecordAt(known)?.Version : null))
+            if (!_jobs.IsNews(change, observed.Key, version, place is { } known ? RecordAt(known)?.Version : null))
                 return;
-            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset now = _time.GetUtcNow();
             if (change != WatchChange.Deleted)
             {
                 if (place is { } at)
@@ -122,10 +126,10 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
                 return;
             }
 
-            jobs.Bury(observed.Key, version);
+            _jobs.Bury(observed.Key, version);
             if (place is not { } was)
                 return;
-            orphans.Remove(was.Owner, was.Attempt);
+            _orphans.Remove(was.Owner, was.Attempt);
             if (was.Entry?.Live is { } live && live.Jobs.Remove(was.Attempt))
                 Evaluate(was.Entry, now);
         }
@@ -133,55 +137,55 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
 
     void IObservedSink<ObservedPod>.BeginList()
     {
-        lock (gate)
-            pods.BeginList();
+        lock (_gate)
+            _pods.BeginList();
     }
 
     void IObservedSink<ObservedPod>.TakePage(IReadOnlyList<ObservedPod> page)
     {
-        lock (gate)
-            Reconsider(pods.TakePage(page));
+        lock (_gate)
+            Reconsider(_pods.TakePage(page));
     }
 
     void IObservedSink<ObservedPod>.EndList(string resourceVersion)
     {
-        lock (gate)
+        lock (_gate)
         {
-            bool first = !pods.Synced;
-            Reconsider(pods.EndList(resourceVersion));
+            bool first = !_pods.Synced;
+            Reconsider(_pods.EndList(resourceVersion));
             if (first)
-                Reconsider([.. tasks.Where(t => t.Live?.Waits?.TroubleTold is not null).Select(t => t.Key)]);
+                Reconsider([.. _tasks.Where(t => t.Live?.Waits?.TroubleReported is not null).Select(t => t.Key)]);
         }
     }
 
     public void Apply(WatchChange change, ObservedPod observed)
     {
-        lock (gate)
-            Reconsider(pods.Apply(change, observed));
+        lock (_gate)
+            Reconsider(_pods.Apply(change, observed));
     }
 
     void IObservedSink<ObservedConfig>.BeginList()
     {
-        lock (gate)
-            retention.BeginList();
+        lock (_gate)
+            _retention.BeginList();
     }
 
     void IObservedSink<ObservedConfig>.TakePage(IReadOnlyList<ObservedConfig> page)
     {
-        lock (gate)
-            Reconsider(retention.TakePage(page));
+        lock (_gate)
+            Reconsider(_retention.TakePage(page));
     }
 
     void IObservedSink<ObservedConfig>.EndList(string resourceVersion)
     {
-        lock (gate)
-            Reconsider(retention.EndList(resourceVersion));
+        lock (_gate)
+            Reconsider(_retention.EndList(resourceVersion));
     }
 
     public void Apply(WatchChange change, ObservedConfig observed)
     {
-        lock (gate)
-            Reconsider(retention.Apply(change, observed));
+        lock (_gate)
+            Reconsider(_retention.Apply(change, observed));
     }
 
     private TaskFacts FactsOf(TaskEntry entry, DateTimeOffset now)
@@ -193,25 +197,38 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
                 Terminal = true,
                 Deleting = entry.Deleting,
                 SpecChanged = entry.SpecChanged,
-                Surplus = retained.IsSurplus(entry),
-                DeleteAt = retention.DeleteAt(entry.Namespace, entry.Ticks == 0 ? null : new DateTimeOffset(entry.Ticks, TimeSpan.Zero), entry.TtlSeconds),
+                Surplus = _retained.IsSurplus(entry),
+                DeleteAt = _retention.DeleteAt(
+                    entry.Namespace,
+                    entry.Ticks == 0 ? null : new DateTimeOffset(entry.Ticks, TimeSpan.Zero),
+                    entry.TtlSeconds
+                ),
             };
         }
 
         JobRecord? job = live.Jobs.Find(live.EndedAttempts + 1);
-        JobSight sight = job is null ? JobSight.Absent : job.Value.Ended ? JobSight.Ended : JobSight.Active;
-        DateTimeOffset? absentSince = live.Running && sight == JobSight.Absent ? live.Waits?.JobAbsentSince ?? now : null;
+        JobObservation sight =
+            job is null ? JobObservation.Absent
+            : job.Value.Ended ? JobObservation.Ended
+            : JobObservation.Active;
+        DateTimeOffset? absentSince = live.Running && sight == JobObservation.Absent ? live.Waits?.JobAbsentSince ?? now : null;
         if (absentSince != live.Waits?.JobAbsentSince)
             live.Waits = TaskWaits.With(live.Waits, absentSince);
-        string? told = live.Waits?.TroubleTold;
+        string? told = live.Waits?.TroubleReported;
         return new TaskFacts
         {
             Running = live.Running,
             Queued = live.Queued,
             Slot = SlotOf(entry, live),
             NextAttemptAt = live.Waits?.NextAttemptAt,
-            Trouble = pods.Synced ? job is { } current ? pods.TroubleOf(entry.Key, current.Uid) ?? current.Trouble : null : told is null ? null : new PodTrouble(told, DateTimeOffset.MinValue),
-            TroubleTold = told,
+            Trouble = _pods.Synced
+                ? job is { } current
+                    ? _pods.TroubleOf(entry.Key, current.Uid) ?? current.Trouble
+                    : null
+                : told is null
+                    ? null
+                    : new PodTrouble(told, DateTimeOffset.MinValue),
+            TroubleReported = told,
             Deleting = entry.Deleting,
             StopRequested = entry.StopRequested,
             SpecChanged = entry.SpecChanged,
@@ -230,7 +247,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
         CountOut(entry);
         Take(entry, current);
         CountIn(entry, current);
-        queue.Disturb(entry, now);
+        _queue.Disturb(entry, now);
 
         AgentEntry? agent = entry.Live?.Agent;
         CronTally? cron = entry.Cron;
@@ -245,18 +262,18 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
     private void Take(TaskEntry entry, ObservedTask? current)
     {
         ObjectUid former = entry.Uid;
-        bool another = current is null || tasks.Identify(entry, current);
+        bool another = current is null || _tasks.Identify(entry, current);
         if (another)
         {
             foreach (JobRecord job in entry.Live?.Jobs.All ?? [])
-                orphans.Set(former, job);
+                _orphans.Set(former, job);
             entry.Live = null;
             entry.Pending?.Renew();
         }
 
         if (current is null)
         {
-            tasks.Vanish(entry);
+            _tasks.Vanish(entry);
             return;
         }
 
@@ -269,16 +286,16 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
         if (current.Terminal)
         {
             // Its Job is of no more interest.
-            orphans.Adopt(entry.Uid);
+            _orphans.Adopt(entry.Uid);
             entry.Live = null;
             return;
         }
 
-        AgentEntry agent = agents.FindOrAdd(new ObjectKey(entry.Namespace, current.Agent));
+        AgentEntry agent = _agents.FindOrAdd(new ObjectKey(entry.Namespace, current.Agent));
         if (entry.Live is null)
         {
             entry.Live = new LiveTask { Agent = agent };
-            foreach (JobRecord job in orphans.Adopt(entry.Uid))
+            foreach (JobRecord job in _orphans.Adopt(entry.Uid))
                 entry.Live.Jobs.Set(job);
         }
 
@@ -301,7 +318,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
         }
 
         if (entry.Retained)
-            retained.Remove(entry);
+            _retained.Remove(entry);
         if (entry is { Present: true, Cron: { } tally })
             Uncount(entry, tally);
     }
@@ -315,13 +332,13 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
         }
 
         if (entry.Retained)
-            retained.Add(entry);
+            _retained.Add(entry);
         entry.Cron = current?.CronTask is { } owner ? Count(entry, owner) : null;
     }
 
     private void ReconsiderSurplus(string ns, DateTimeOffset now)
     {
-        (TaskEntry? former, TaskEntry? current) = retained.Settle(ns, retention.MaxRetained(ns), tasks);
+        (TaskEntry? former, TaskEntry? current) = _retained.Settle(ns, _retention.MaxRetained(ns), _tasks);
         if (former is not null)
             Evaluate(former, now);
         if (current is not null)
@@ -330,23 +347,27 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
 
     private void Reconsider(List<ObjectKey> concerned)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = _time.GetUtcNow();
         foreach (ObjectKey key in concerned)
         {
-            if (tasks.Find(key) is { Live: not null } entry)
+            if (_tasks.Find(key) is { Live: not null } entry)
                 Evaluate(entry, now);
         }
     }
 
     private void Reconsider(List<RetentionRules.Reach> reaches)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = _time.GetUtcNow();
         foreach (RetentionRules.Reach reach in reaches)
         {
-            foreach (string ns in retained.Namespaces.Where(n => reach.Namespace is null || reach.Namespace == n).ToList())
+            foreach (string ns in _retained.Namespaces.Where(n => reach.Namespace is null || reach.Namespace == n).ToList())
                 ReconsiderSurplus(ns, now);
-            foreach (TaskEntry entry in tasks.Where(t => t.Terminal && (reach.Namespace is null || reach.Namespace == t.Namespace)).ToList())
+            foreach (
+                TaskEntry entry in _tasks.Where(t => t.Terminal && (reach.Namespace is null || reach.Namespace == t.Namespace)).ToList()
+            )
+            {
                 Evaluate(entry, now);
+            }
         }
     }
 
@@ -358,21 +379,21 @@ public sealed partial class WorkIndex : IObservedSink<ObservedTask>, IObservedSi
     }
 
     /// <summary>Where a Job's record is kept; null for a Job that is no Task's or isn't named as an attempt of it.</summary>
-    private JobPlace? PlaceOf(ObservedJob job)
-        => job.Owner is { } owner && JobSights.AttemptOf(owner.Name, job.Key.Name) is { } attempt
-            ? new JobPlace(tasks.Find(new ObjectKey(job.Key.Namespace, owner.Name)), ObjectUid.Parse(owner.Uid), attempt)
+    private JobPlace? PlaceOf(ObservedJob job) =>
+        job.Owner is { } owner && JobSights.AttemptOf(owner.Name, job.Key.Name) is { } attempt
+            ? new JobPlace(_tasks.Find(new ObjectKey(job.Key.Namespace, owner.Name)), ObjectUid.Parse(owner.Uid), attempt)
             : null;
 
-    private JobRecord? RecordAt(JobPlace place)
-        => (place.Entry?.Live is { } live ? live.Jobs.Find(place.Attempt) : null) ?? orphans.Find(place.Owner, place.Attempt);
+    private JobRecord? RecordAt(JobPlace place) =>
+        (place.Entry?.Live is { } live ? live.Jobs.Find(place.Attempt) : null) ?? _orphans.Find(place.Owner, place.Attempt);
 
     private void Set(JobPlace place, ObservedJob observed, DateTimeOffset now)
     {
-        var record = new JobRecord(observed, place.Attempt, jobs.List);
+        var record = new JobRecord(observed, place.Attempt, _jobs.List);
         bool itsOwn = place.Entry is { Present: true } owner && owner.Uid == place.Owner;
         if (!itsOwn)
         {
-            orphans.Set(place.Owner, record);
+            _orphans.Set(place.Owner, record);
             // A Job of that name is another Task's now, so it isn't this one's any more.
             if (place.Entry?.Live is { } other && other.Jobs.Remove(place.Attempt))
                 Evaluate(place.Entry, now);

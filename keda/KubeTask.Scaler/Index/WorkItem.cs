@@ -21,15 +21,16 @@ public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, Ob
     internal WorkEntry? Entry { get; init; }
 
     /// <summary>The event as it goes over the wire.</summary>
-    public KubeTaskEvent ToEvent() => new()
-    {
-        Id = Id,
-        Type = EventType,
-        Source = "/kubetask/scaler",
-        Subject = Subject.ToString(),
-        Time = DueSince,
-        Task = EventType == Core.Events.EventType.JobCompleted ? Key.Name : null,
-        Backlog = Backlog > 0 ? Backlog : null,
-        ResourceVersion = ResourceVersion,
-    };
+    public KubeTaskEvent ToEvent() =>
+        new()
+        {
+            Id = Id,
+            Type = EventType,
+            Source = "/kubetask/scaler",
+            Subject = Subject.ToString(),
+            Time = DueSince,
+            Task = EventType == Core.Events.EventType.JobCompleted ? Key.Name : null,
+            Backlog = Backlog > 0 ? Backlog : null,
+            ResourceVersion = ResourceVersion,
+        };
 }

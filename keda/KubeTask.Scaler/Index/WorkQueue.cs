@@ -11,44 +11,53 @@ internal sealed class WorkQueue : IDisposable
     private const int HastyRepeats = 4;
 
     /// <summary>The clock is looked at this often at least, because it may be set; timers don't notice.</summary>
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_longestSleep = TimeSpan.FromMinutes(1);
 
-    private readonly PriorityQueue<WorkEntry, long> wakes = new();
-    private readonly ReadyQueue ready = new();
-    private readonly RedeliverySettings settings;
-    private readonly TimeProvider time;
-    private readonly Random random;
-    private readonly Action readied;
-    private readonly Action<WorkEntry, DateTimeOffset> reconsider;
-    private readonly ITimer timer;
-    private int sleepers;
+    private readonly PriorityQueue<WorkEntry, long> _wakes = new();
+    private readonly ReadyQueue _ready = new();
+    private readonly RedeliverySettings _settings;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly Action _readied;
+    private readonly Action<WorkEntry, DateTimeOffset> _reconsider;
+    private readonly ITimer _timer;
+    private int _sleepers;
 
     /// <param name="gate">The index's lock.</param>
     /// <param name="readied">Called under the lock when something can be taken that couldn't before.</param>
     /// <param name="reconsider">Asks again what there is to do for an entry whose time has come; called under the lock.</param>
     public WorkQueue(
-        Lock gate, RedeliverySettings settings, TimeProvider time, Random random, Action readied, Action<WorkEntry, DateTimeOffset> reconsider)
+        Lock gate,
+        RedeliverySettings settings,
+        TimeProvider time,
+        Random random,
+        Action readied,
+        Action<WorkEntry, DateTimeOffset> reconsider
+    )
     {
-        this.settings = settings;
-        this.time = time;
-        this.random = random;
-        this.readied = readied;
-        this.reconsider = reconsider;
-        timer = time.CreateTimer(
+        _settings = settings;
+        _time = time;
+        _random = random;
+        _readied = readied;
+        _reconsider = reconsider;
+        _timer = time.CreateTimer(
             _ =>
             {
                 lock (gate)
                     Wake();
             },
-            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     public WorkCounter Counter { get; } = new();
 
-    public int Ready => ready.Count;
+    public int Ready => _ready.Count;
 
     /// <summary>How many CronTasks are due and wait for their first delivery; none that was tried and failed.</summary>
-    public int Backlog => ready.Backlog;
+    public int Backlog => _ready.Backlog;
 
     /// <summary>Puts an entry where its work belongs.</summary>
     /// <param name="look">What the work looks like; another look than when it was taken means that it got on, so the wait for a repeat is short again.</param>
@@ -65,7 +74,11 @@ internal sealed class WorkQueue : IDisposable
 
         PendingWork pending = entry.Pending ??= new PendingWork();
         Take(pending, due, look, now);
-        WorkType counted = due != WorkType.None ? due : pending.InFlight != WorkType.None ? pending.InFlight : soon ? WorkTypes.Of(work!.Value.EventType) : WorkType.None;
+        WorkType counted =
+            due != WorkType.None ? due
+            : pending.InFlight != WorkType.None ? pending.InFlight
+            : soon ? WorkTypes.Of(work!.Value.EventType)
+            : WorkType.None;
         Counter.Move(pending.Counted, counted);
         bool entered = pending.Due != due;
         pending.Counted = counted;
@@ -74,12 +87,12 @@ internal sealed class WorkQueue : IDisposable
         bool held = due != WorkType.None && due == pending.HoldType && pending.Hold > now;
         if (due == WorkType.None || held || pending.InFlight != WorkType.None)
         {
-            ready.Leave(entry);
+            _ready.Leave(entry);
         }
         else if (pending.Ticket == 0 || entered)
         {
-            ready.Enter(entry);
-            readied();
+            _ready.Enter(entry);
+            _readied();
         }
 
         SetWake(entry, WakeTicks(), now);
@@ -90,7 +103,9 @@ internal sealed class WorkQueue : IDisposable
         {
             if (due != WorkType.None)
                 return held && pending.InFlight == WorkType.None ? pending.Hold.UtcTicks : 0;
-            return work is not { } next ? 0 : soon ? next.DueAt.UtcTicks : (next.DueAt - ahead).UtcTicks;
+            return work is not { } next ? 0
+                : soon ? next.DueAt.UtcTicks
+                : (next.DueAt - ahead).UtcTicks;
         }
     }
 
@@ -107,9 +122,9 @@ internal sealed class WorkQueue : IDisposable
 
         if (pending.Failures > 0 || pending.LastDelivered is not { } last)
             return;
-        if (now - last > settings.OwnWrites)
+        if (now - last > _settings.OwnWrites)
             pending.Repeats = 0;
-        DateTimeOffset settled = last + settings.Settle;
+        DateTimeOffset settled = last + _settings.Settle;
         if (pending.Repeats < HastyRepeats && settled < pending.Hold)
             pending.Hold = settled;
     }
@@ -118,7 +133,7 @@ internal sealed class WorkQueue : IDisposable
     /// <param name="ofBacklog">Only where it is one of the backlog.</param>
     public (WorkEntry Entry, PendingWork Work)? TryTake(bool ofBacklog)
     {
-        if (ready.Take(ofBacklog) is not { Pending: { } pending } entry)
+        if (_ready.Take(ofBacklog) is not { Pending: { } pending } entry)
             return null;
         pending.InFlight = pending.Due;
         pending.TakenLook = pending.Look;
@@ -139,15 +154,23 @@ internal sealed class WorkQueue : IDisposable
                 pending.LastDelivered = now;
                 pending.Failures = 0;
                 pending.Repeats++;
-                pending.Hold = now + (pending.ChangedInFlight && pending.Repeats < HastyRepeats
-                    ? settings.Settle
-                    : Backoff.Next(pending.Repeats, settings.RepeatBase, settings.RepeatCap, random));
+                pending.Hold =
+                    now
+                    + (
+                        pending.ChangedInFlight && pending.Repeats < HastyRepeats
+                            ? _settings.Settle
+                            : Backoff.Next(pending.Repeats, _settings.RepeatBase, _settings.RepeatCap, _random)
+                    );
                 break;
             case DeliveryOutcome.Failed failed:
                 pending.Failures++;
-                pending.Hold = now + (failed.RetryAfter is { } asked
-                    ? Backoff.Obey(asked, random)
-                    : Backoff.Next(pending.Failures, settings.FailureBase, settings.FailureCap, random));
+                pending.Hold =
+                    now
+                    + (
+                        failed.RetryAfter is { } asked
+                            ? Backoff.Obey(asked, _random)
+                            : Backoff.Next(pending.Failures, _settings.FailureBase, _settings.FailureCap, _random)
+                    );
                 break;
             default:
                 pending.HoldType = WorkType.None;
@@ -157,7 +180,7 @@ internal sealed class WorkQueue : IDisposable
         return true;
     }
 
-    public void Dispose() => timer.Dispose();
+    public void Dispose() => _timer.Dispose();
 
     private void Take(PendingWork pending, WorkType due, int look, DateTimeOffset now)
     {
@@ -175,8 +198,8 @@ internal sealed class WorkQueue : IDisposable
         {
             pending.TakenLook = look;
             pending.Repeats = 0;
-            if (last + settings.Settle < pending.Hold)
-                pending.Hold = last + settings.Settle;
+            if (last + _settings.Settle < pending.Hold)
+                pending.Hold = last + _settings.Settle;
         }
     }
 
@@ -184,12 +207,12 @@ internal sealed class WorkQueue : IDisposable
     {
         if (ticks == entry.WakeTicks)
             return;
-        sleepers += (ticks != 0 ? 1 : 0) - (entry.WakeTicks != 0 ? 1 : 0);
+        _sleepers += (ticks != 0 ? 1 : 0) - (entry.WakeTicks != 0 ? 1 : 0);
         entry.WakeTicks = ticks;
         if (ticks == 0)
             return;
-        wakes.Enqueue(entry, ticks);
-        if (wakes.TryPeek(out _, out long first) && first == ticks)
+        _wakes.Enqueue(entry, ticks);
+        if (_wakes.TryPeek(out _, out long first) && first == ticks)
             SetTimer(ticks, now);
         Compact();
     }
@@ -197,19 +220,19 @@ internal sealed class WorkQueue : IDisposable
     /// <summary>Wakes that were put off stay behind in the heap; before they are the most of it, it is made anew. What a burst made it grow by is given back.</summary>
     private void Compact()
     {
-        if (wakes.Capacity > 1024 && wakes.Count < wakes.Capacity / 4)
-            wakes.TrimExcess();
-        if (wakes.Count <= (2 * sleepers) + 1024)
+        if (_wakes.Capacity > 1024 && _wakes.Count < _wakes.Capacity / 4)
+            _wakes.TrimExcess();
+        if (_wakes.Count <= (2 * _sleepers) + 1024)
             return;
-        (WorkEntry, long)[] valid = [.. wakes.UnorderedItems.Where(w => w.Element.WakeTicks == w.Priority)];
-        wakes.Clear();
-        wakes.EnqueueRange(valid);
+        (WorkEntry, long)[] valid = [.. _wakes.UnorderedItems.Where(w => w.Element.WakeTicks == w.Priority)];
+        _wakes.Clear();
+        _wakes.EnqueueRange(valid);
     }
 
     private void Wake()
     {
-        DateTimeOffset now = time.GetUtcNow();
-        while (wakes.TryPeek(out WorkEntry? entry, out long ticks))
+        DateTimeOffset now = _time.GetUtcNow();
+        while (_wakes.TryPeek(out WorkEntry? entry, out long ticks))
         {
             if (entry.WakeTicks == ticks && ticks > now.UtcTicks)
             {
@@ -217,12 +240,12 @@ internal sealed class WorkQueue : IDisposable
                 return;
             }
 
-            wakes.Dequeue();
+            _wakes.Dequeue();
             if (entry.WakeTicks != ticks)
                 continue;
             entry.WakeTicks = 0;
-            sleepers--;
-            reconsider(entry, now);
+            _sleepers--;
+            _reconsider(entry, now);
         }
 
         Compact();
@@ -232,6 +255,6 @@ internal sealed class WorkQueue : IDisposable
     {
         // Timers round down to milliseconds; one that fires early would only be set again.
         TimeSpan wait = TimeSpan.FromTicks(Math.Max(0, ticks - now.UtcTicks)) + TimeSpan.FromMilliseconds(1);
-        timer.Change(wait > LongestSleep ? LongestSleep : wait, Timeout.InfiniteTimeSpan);
+        _timer.Change(wait > s_longestSleep ? s_longestSleep : wait, Timeout.InfiniteTimeSpan);
     }
 }

@@ -7,27 +7,29 @@ namespace KubeTask.Scaler.Index;
 /// </summary>
 public sealed class WorkSubscription : IDisposable
 {
-    private readonly Channel<bool> edges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Action<WorkSubscription> remove;
-    private bool active;
+    private readonly Channel<bool> _edges = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+    private readonly Action<WorkSubscription> _remove;
+    private bool _active;
 
     internal WorkSubscription(WorkFilter filter, Action<WorkSubscription> remove)
     {
         Filter = filter;
-        this.remove = remove;
+        _remove = remove;
     }
 
     public WorkFilter Filter { get; }
 
     /// <summary>Waits for the next appearance of work.</summary>
-    public async Task NextAsync(CancellationToken cancellation) => await edges.Reader.ReadAsync(cancellation);
+    public async Task NextAsync(CancellationToken cancellationToken) => await _edges.Reader.ReadAsync(cancellationToken);
 
-    public void Dispose() => remove(this);
+    public void Dispose() => _remove(this);
 
     internal void Observe(bool now)
     {
-        if (now && !active)
-            edges.Writer.TryWrite(true);
-        active = now;
+        if (now && !_active)
+            _edges.Writer.TryWrite(true);
+        _active = now;
     }
 }

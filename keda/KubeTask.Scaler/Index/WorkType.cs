@@ -21,21 +21,23 @@ internal static class WorkTypes
 {
     public const int Count = (int)WorkType.Http + 1;
 
-    public static WorkType Of(string eventType) => eventType switch
-    {
-        EventType.TaskChanged => WorkType.TaskChanged,
-        EventType.JobCompleted => WorkType.JobCompleted,
-        EventType.AgentChanged => WorkType.AgentChanged,
-        EventType.CronTaskDue => WorkType.CronTaskDue,
-        _ => throw new UnreachableException(eventType),
-    };
+    public static WorkType Of(string eventType) =>
+        eventType switch
+        {
+            EventType.TaskChanged => WorkType.TaskChanged,
+            EventType.JobCompleted => WorkType.JobCompleted,
+            EventType.AgentChanged => WorkType.AgentChanged,
+            EventType.CronTaskDue => WorkType.CronTaskDue,
+            _ => throw new UnreachableException(eventType),
+        };
 
-    public static string EventOf(WorkType type) => type switch
-    {
-        WorkType.TaskChanged => EventType.TaskChanged,
-        WorkType.JobCompleted => EventType.JobCompleted,
-        WorkType.AgentChanged => EventType.AgentChanged,
-        WorkType.CronTaskDue => EventType.CronTaskDue,
-        _ => throw new UnreachableException(type.ToString()),
-    };
+    public static string EventOf(WorkType type) =>
+        type switch
+        {
+            WorkType.TaskChanged => EventType.TaskChanged,
+            WorkType.JobCompleted => EventType.JobCompleted,
+            WorkType.AgentChanged => EventType.AgentChanged,
+            WorkType.CronTaskDue => EventType.CronTaskDue,
+            _ => throw new UnreachableException(type.ToString()),
+        };
 }

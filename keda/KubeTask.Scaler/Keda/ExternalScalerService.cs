@@ -5,40 +5,64 @@ using KubeTask.Scaler.Index;
 namespace KubeTask.Scaler.Keda;
 
 /// <summary>What KEDA asks: is there work, how much, and tell me when it appears (architecture.md, "KEDA").</summary>
-internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, IHostApplicationLifetime lifetime) : ExternalScaler.ExternalScalerBase
+internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, IHostApplicationLifetime lifetime)
+    : ExternalScaler.ExternalScalerBase
 {
     public const string MetricName = "kubetask-work";
 
     /// <summary>How long an answer waits for the first lists before it says that there is none yet.</summary>
-    private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_syncPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>From constants and the trigger's settings alone: KEDA asks it before anything else may be ready.</summary>
     public override Task<GetMetricSpecResponse> GetMetricSpec(ScaledObjectRef request, ServerCallContext context)
     {
-        TriggerMetadata metadata = TriggerMetadata.Parse(request.ScalerMetadata);
-        return Task.FromResult(new GetMetricSpecResponse
-        {
-            MetricSpecs = { new MetricSpec { MetricName = MetricName, TargetSize = metadata.TargetSize, TargetSizeFloat = metadata.TargetSize } },
-        });
+        var metadata = TriggerMetadata.Parse(request.ScalerMetadata);
+        return Task.FromResult(
+            new GetMetricSpecResponse
+            {
+                MetricSpecs =
+                {
+                    new MetricSpec
+                    {
+                        MetricName = MetricName,
+                        TargetSize = metadata.TargetSize,
+                        TargetSizeFloat = metadata.TargetSize,
+                    },
+                },
+            }
+        );
     }
 
     public override async Task<GetMetricsResponse> GetMetrics(GetMetricsRequest request, ServerCallContext context)
     {
-        TriggerMetadata metadata = TriggerMetadata.Parse(request.ScaledObjectRef?.ScalerMetadata);
+        var metadata = TriggerMetadata.Parse(request.ScaledObjectRef?.ScalerMetadata);
         // KEDA may put an index before the name, as in s0-kubetask-work.
         if (request.MetricName.Length > 0 && !request.MetricName.EndsWith(MetricName, StringComparison.Ordinal))
-            throw new RpcException(new Status(StatusCode.InvalidArgument, $"metricName: \"{request.MetricName}\" is unknown; the one metric is {MetricName}"));
+        {
+            throw new RpcException(
+                new Status(StatusCode.InvalidArgument, $"metricName: \"{request.MetricName}\" is unknown; the one metric is {MetricName}")
+            );
+        }
+
         await SyncedAsync(context.CancellationToken);
         int work = index.Count(metadata.Workload);
         return new GetMetricsResponse
         {
-            MetricValues = { new MetricValue { MetricName = MetricName, MetricValue_ = work, MetricValueFloat = work } },
+            MetricValues =
+            {
+                new MetricValue
+                {
+                    MetricName = MetricName,
+                    MetricValue_ = work,
+                    MetricValueFloat = work,
+                },
+            },
         };
     }
 
     public override async Task<IsActiveResponse> IsActive(ScaledObjectRef request, ServerCallContext context)
     {
-        TriggerMetadata metadata = TriggerMetadata.Parse(request.ScalerMetadata);
+        var metadata = TriggerMetadata.Parse(request.ScalerMetadata);
         await SyncedAsync(context.CancellationToken);
         return new IsActiveResponse { Result = index.Count(metadata.Workload) > 0 };
     }
@@ -47,9 +71,13 @@ internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, 
     /// True when there is work already, then once each time that work appears: a repeat would postpone KEDA's cooldown. The stream ends cleanly on shutdown, because
     /// KEDA's reconnect backoff is reset only by that.
     /// </summary>
-    public override async Task StreamIsActive(ScaledObjectRef request, IServerStreamWriter<IsActiveResponse> responseStream, ServerCallContext context)
+    public override async Task StreamIsActive(
+        ScaledObjectRef request,
+        IServerStreamWriter<IsActiveResponse> responseStream,
+        ServerCallContext context
+    )
     {
-        TriggerMetadata metadata = TriggerMetadata.Parse(request.ScalerMetadata);
+        var metadata = TriggerMetadata.Parse(request.ScalerMetadata);
         // Headers at once, so that the caller knows that the stream stands.
         await context.WriteResponseHeadersAsync([]);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
@@ -68,15 +96,20 @@ internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, 
         }
     }
 
-    private async Task SyncedAsync(CancellationToken cancellation)
+    private async Task SyncedAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await index.Synced.WaitAsync(SyncPatience, time, cancellation);
+            await index.Synced.WaitAsync(s_syncPatience, time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, "Tasks, Jobs, Agents and CronTasks haven't all been listed yet; the scaler's log says what it waits for"));
+            throw new RpcException(
+                new Status(
+                    StatusCode.Unavailable,
+                    "Tasks, Jobs, Agents and CronTasks haven't all been listed yet; the scaler's log says what it waits for"
+                )
+            );
         }
     }
 }

@@ -8,20 +8,32 @@ namespace KubeTask.Scaler.Keda;
 /// <summary>grpc.health.v1: serving from the first lists on until the process stops. It is asked about the whole server (an empty name) or the external scaler.</summary>
 internal sealed class HealthService(WorkIndex index, TimeProvider time, IHostApplicationLifetime lifetime) : Health.HealthBase
 {
-    public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
-        => IsKnown(request)
+    public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) =>
+        IsKnown(request)
             ? Task.FromResult(Now())
-            : throw new RpcException(new Status(StatusCode.NotFound, $"service: \"{request.Service}\" is unknown; write nothing, or {ExternalScaler.Descriptor.FullName}"));
+            : throw new RpcException(
+                new Status(
+                    StatusCode.NotFound,
+                    $"service: \"{request.Service}\" is unknown; write nothing, or {ExternalScaler.Descriptor.FullName}"
+                )
+            );
 
     /// <summary>The state now, and each change of it; ends when the process stops, after it has said so.</summary>
-    public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+    public override async Task Watch(
+        HealthCheckRequest request,
+        IServerStreamWriter<HealthCheckResponse> responseStream,
+        ServerCallContext context
+    )
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
             if (!IsKnown(request))
             {
-                await responseStream.WriteAsync(new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.ServiceUnknown }, ending.Token);
+                await responseStream.WriteAsync(
+                    new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.ServiceUnknown },
+                    ending.Token
+                );
             }
             else
             {
@@ -42,12 +54,15 @@ internal sealed class HealthService(WorkIndex index, TimeProvider time, IHostApp
         }
     }
 
-    private static bool IsKnown(HealthCheckRequest request) => request.Service.Length == 0 || request.Service == ExternalScaler.Descriptor.FullName;
+    private static bool IsKnown(HealthCheckRequest request) =>
+        request.Service.Length == 0 || request.Service == ExternalScaler.Descriptor.FullName;
 
-    private HealthCheckResponse Now() => new()
-    {
-        Status = index.Synced.IsCompleted && !lifetime.ApplicationStopping.IsCancellationRequested
-            ? HealthCheckResponse.Types.ServingStatus.Serving
-            : HealthCheckResponse.Types.ServingStatus.NotServing,
-    };
+    private HealthCheckResponse Now() =>
+        new()
+        {
+            Status =
+                index.Synced.IsCompleted && !lifetime.ApplicationStopping.IsCancellationRequested
+                    ? HealthCheckResponse.Types.ServingStatus.Serving
+                    : HealthCheckResponse.Types.ServingStatus.NotServing,
+        };
 }

@@ -13,14 +13,20 @@ internal sealed record TriggerMetadata(WorkFilter Workload, long TargetSize)
     /// <exception cref="RpcException">INVALID_ARGUMENT: a setting can't be used; the detail says what to write.</exception>
     public static TriggerMetadata Parse(MapField<string, string>? metadata)
     {
-        string? workload = null, targetSize = null;
+        string? workload = null,
+            targetSize = null;
         metadata?.TryGetValue("workload", out workload);
         metadata?.TryGetValue("targetSize", out targetSize);
         WorkFilter filter = WorkFilters.Parse(workload)
             ?? throw Invalid($"workload: \"{workload}\" is unknown; write {WorkFilters.Values}");
         long size = DefaultTargetSize;
         if (targetSize is not null && (!long.TryParse(targetSize, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size < 1))
-            throw Invalid($"targetSize: \"{targetSize}\" can't be used; write a whole number from 1 on, the number of events that one replica is for");
+        {
+            throw Invalid(
+                $"targetSize: \"{targetSize}\" can't be used; write a whole number from 1 on, the number of events that one replica is for"
+            );
+        }
+
         return new TriggerMetadata(filter, size);
     }
 

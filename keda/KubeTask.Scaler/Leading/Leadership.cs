@@ -3,56 +3,56 @@ namespace KubeTask.Scaler.Leading;
 /// <summary>Whether this process is the one that delivers. Thread-safe.</summary>
 public sealed class Leadership : IDisposable
 {
-    private readonly Lock gate = new();
-    private TaskCompletionSource gained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationTokenSource? term;
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _gained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource? _term;
 
     public bool Leads
     {
         get
         {
-            lock (gate)
-                return term is not null;
+            lock (_gate)
+                return _term is not null;
         }
     }
 
     /// <summary>Waits until this process leads; the token that is returned is cancelled when it does no more.</summary>
-    public async Task<CancellationToken> TermAsync(CancellationToken cancellation)
+    public async Task<CancellationToken> TermAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             Task next;
-            lock (gate)
+            lock (_gate)
             {
-                if (term is not null)
-                    return term.Token;
-                next = gained.Task;
+                if (_term is not null)
+                    return _term.Token;
+                next = _gained.Task;
             }
 
-            await next.WaitAsync(cancellation);
+            await next.WaitAsync(cancellationToken);
         }
     }
 
     public void Gain()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (term is not null)
+            if (_term is not null)
                 return;
-            term = new CancellationTokenSource();
-            gained.TrySetResult();
+            _term = new CancellationTokenSource();
+            _gained.TrySetResult();
         }
     }
 
     public void Lose()
     {
         CancellationTokenSource? over;
-        lock (gate)
+        lock (_gate)
         {
-            over = term;
-            term = null;
+            over = _term;
+            _term = null;
             if (over is not null)
-                gained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _gained = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         over?.Cancel();

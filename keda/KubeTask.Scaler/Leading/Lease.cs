@@ -8,9 +8,9 @@ namespace KubeTask.Scaler.Leading;
 internal sealed class Lease
 {
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
-    private readonly JsonObject document;
+    private readonly JsonObject _document;
 
-    private Lease(JsonObject document) => this.document = document;
+    private Lease(JsonObject document) => _document = document;
 
     /// <summary>Who holds it; null for nobody.</summary>
     public string? Holder => Text("holderIdentity") is { Length: > 0 } holder ? holder : null;
@@ -19,17 +19,20 @@ internal sealed class Lease
     public string Sign => $"{Holder} {Text("renewTime")} {Text("acquireTime")}";
 
     /// <exception cref="JsonException">It isn't a Lease.</exception>
-    public static Lease Parse(string json)
-        => new(JsonNode.Parse(json) as JsonObject ?? throw new JsonException("a Lease is a JSON object"));
+    public static Lease Parse(string json) =>
+        new(JsonNode.Parse(json) as JsonObject ?? throw new JsonException("a Lease is a JSON object"));
 
     /// <summary>A Lease that nobody has held yet.</summary>
-    public static Lease New(string ns, string name) => new(new JsonObject
-    {
-        ["apiVersion"] = "coordination.k8s.io/v1",
-        ["kind"] = "Lease",
-        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = ns },
-        ["spec"] = new JsonObject(),
-    });
+    public static Lease New(string ns, string name) =>
+        new(
+            new JsonObject
+            {
+                ["apiVersion"] = "coordination.k8s.io/v1",
+                ["kind"] = "Lease",
+                ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = ns },
+                ["spec"] = new JsonObject(),
+            }
+        );
 
     /// <summary>Takes it over, or renews it.</summary>
     public void Hold(string holder, TimeSpan duration, DateTimeOffset now)
@@ -53,14 +56,14 @@ internal sealed class Lease
         Spec["leaseDurationSeconds"] = 1;
     }
 
-    public string ToJson() => document.ToJsonString();
+    public string ToJson() => _document.ToJsonString();
 
     private JsonObject Spec
     {
         get
         {
-            if (document["spec"] is not JsonObject spec)
-                document["spec"] = spec = [];
+            if (_document["spec"] is not JsonObject spec)
+                _document["spec"] = spec = [];
             return spec;
         }
     }

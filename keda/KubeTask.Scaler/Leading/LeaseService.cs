@@ -8,11 +8,17 @@ namespace KubeTask.Scaler.Leading;
 /// the work twice, so nothing depends on clocks agreeing.
 /// </summary>
 internal sealed class LeaseService(
-    KubernetesApi api, Leadership leadership, LeaseSettings settings, TimeProvider time, Random random, ILogger<LeaseService> logger) : BackgroundService
+    KubernetesApi api,
+    Leadership leadership,
+    LeaseSettings settings,
+    TimeProvider time,
+    Random random,
+    ILogger<LeaseService> logger
+) : BackgroundService
 {
-    private readonly string collection = $"apis/coordination.k8s.io/v1/namespaces/{Uri.EscapeDataString(settings.Namespace)}/leases";
-    private string? seen;
-    private long seenAt;
+    private readonly string _collection = $"apis/coordination.k8s.io/v1/namespaces/{Uri.EscapeDataString(settings.Namespace)}/leases";
+    private string? _seen;
+    private long _seenAt;
 
     /// <summary>What is under way has ended by now: the services that deliver stop before this one.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -41,7 +47,12 @@ internal sealed class LeaseService(
                 logger.LogInformation("{Identity} delivers from now on", settings.Identity);
                 await KeepAsync(stoppingToken);
                 leadership.Lose();
-                logger.LogWarning("{Identity} delivers no more: the Lease {Namespace}/{Name} couldn't be renewed", settings.Identity, settings.Namespace, settings.Name);
+                logger.LogWarning(
+                    "{Identity} delivers no more: the Lease {Namespace}/{Name} couldn't be renewed",
+                    settings.Identity,
+                    settings.Namespace,
+                    settings.Name
+                );
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -50,33 +61,33 @@ internal sealed class LeaseService(
         }
     }
 
-    private async Task AwaitFreeAsync(CancellationToken cancellation)
+    private async Task AwaitFreeAsync(CancellationToken cancellationToken)
     {
-        while (!await TryHoldAsync(cancellation))
-            await PauseAsync(cancellation);
+        while (!await TryHoldAsync(cancellationToken))
+            await PauseAsync(cancellationToken);
     }
 
     /// <summary>Renews until that fails for too long, whatever the cause: a refusal, silence, somebody else.</summary>
-    private async Task KeepAsync(CancellationToken cancellation)
+    private async Task KeepAsync(CancellationToken cancellationToken)
     {
         long renewed = time.GetTimestamp();
         while (true)
         {
-            await PauseAsync(cancellation);
+            await PauseAsync(cancellationToken);
             TimeSpan left = settings.RenewDeadline - time.GetElapsedTime(renewed);
             if (left <= TimeSpan.Zero)
                 return;
             using var deadline = new CancellationTokenSource(left, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
             long asked = time.GetTimestamp();
             try
             {
                 if (await TryHoldAsync(either.Token))
                     renewed = asked;
-                else if (seen is not null && !seen.StartsWith(settings.Identity + " ", StringComparison.Ordinal))
+                else if (_seen is not null && !_seen.StartsWith(settings.Identity + " ", StringComparison.Ordinal))
                     return;
             }
-            catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 return;
             }
@@ -84,42 +95,47 @@ internal sealed class LeaseService(
     }
 
     /// <summary>Whether the Lease is ours after this. If the process dies behind the write, the Lease runs out by itself.</summary>
-    private async Task<bool> TryHoldAsync(CancellationToken cancellation)
+    private async Task<bool> TryHoldAsync(CancellationToken cancellationToken)
     {
         try
         {
-            Lease? lease = await ReadAsync(cancellation);
+            Lease? lease = await ReadAsync(cancellationToken);
             if (lease is null)
             {
                 lease = Lease.New(settings.Namespace, settings.Name!);
                 lease.Hold(settings.Identity, settings.Duration, time.GetUtcNow());
-                return await WriteAsync(HttpMethod.Post, collection, lease, cancellation);
+                return await WriteAsync(HttpMethod.Post, _collection, lease, cancellationToken);
             }
 
-            if (seen != lease.Sign)
-                (seen, seenAt) = (lease.Sign, time.GetTimestamp());
-            if (lease.Holder is { } holder && holder != settings.Identity && time.GetElapsedTime(seenAt) < settings.Duration)
+            if (_seen != lease.Sign)
+                (_seen, _seenAt) = (lease.Sign, time.GetTimestamp());
+            if (lease.Holder is { } holder && holder != settings.Identity && time.GetElapsedTime(_seenAt) < settings.Duration)
                 return false;
             lease.Hold(settings.Identity, settings.Duration, time.GetUtcNow());
-            if (!await WriteAsync(HttpMethod.Put, $"{collection}/{settings.Name}", lease, cancellation))
+            if (!await WriteAsync(HttpMethod.Put, $"{_collection}/{settings.Name}", lease, cancellationToken))
                 return false;
-            (seen, seenAt) = (lease.Sign, time.GetTimestamp());
+            (_seen, _seenAt) = (lease.Sign, time.GetTimestamp());
             return true;
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it is: a holder that can't renew must come to know it.
-            logger.LogWarning("the Lease {Namespace}/{Name} can't be read or written: {Reason}", settings.Namespace, settings.Name, e.Message);
+            logger.LogWarning(
+                "the Lease {Namespace}/{Name} can't be read or written: {Reason}",
+                settings.Namespace,
+                settings.Name,
+                e.Message
+            );
             return false;
         }
     }
 
-    private async Task<Lease?> ReadAsync(CancellationToken cancellation)
+    private async Task<Lease?> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using HttpResponseMessage response = await api.GetAsync($"{collection}/{settings.Name}", time, cancellation);
-            return Lease.Parse(await response.Content.ReadAsStringAsync(cancellation));
+            using HttpResponseMessage response = await api.GetAsync($"{_collection}/{settings.Name}", time, cancellationToken);
+            return Lease.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
         }
         catch (KubernetesStatusException e) when (e.Code == (int)HttpStatusCode.NotFound)
         {
@@ -128,11 +144,11 @@ internal sealed class LeaseService(
     }
 
     /// <summary>Writes it, if it still is as it was read (by its resourceVersion); false when somebody was faster.</summary>
-    private async Task<bool> WriteAsync(HttpMethod method, string path, Lease lease, CancellationToken cancellation)
+    private async Task<bool> WriteAsync(HttpMethod method, string path, Lease lease, CancellationToken cancellationToken)
     {
         try
         {
-            using HttpResponseMessage response = await api.SendAsync(method, path, lease.ToJson(), time, cancellation);
+            using HttpResponseMessage response = await api.SendAsync(method, path, lease.ToJson(), time, cancellationToken);
             return true;
         }
         catch (KubernetesStatusException e) when (e.Code == (int)HttpStatusCode.Conflict)
@@ -141,23 +157,29 @@ internal sealed class LeaseService(
         }
     }
 
-    private async Task ReleaseAsync(CancellationToken cancellation)
+    private async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(settings.RetryPeriod, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             if (await ReadAsync(either.Token) is not { } lease || lease.Holder != settings.Identity)
                 return;
             lease.Release();
-            await WriteAsync(HttpMethod.Put, $"{collection}/{settings.Name}", lease, either.Token);
+            await WriteAsync(HttpMethod.Put, $"{_collection}/{settings.Name}", lease, either.Token);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The process ends all the same.
-            logger.LogWarning("the Lease {Namespace}/{Name} isn't given back and runs out: {Reason}", settings.Namespace, settings.Name, e.Message);
+            logger.LogWarning(
+                "the Lease {Namespace}/{Name} isn't given back and runs out: {Reason}",
+                settings.Namespace,
+                settings.Name,
+                e.Message
+            );
         }
     }
 
-    private Task PauseAsync(CancellationToken cancellation) => time.Delay(settings.RetryPeriod * (1 + (random.NextDouble() / 5)), cancellation);
+    private Task PauseAsync(CancellationToken cancellationToken) =>
+        time.Delay(settings.RetryPeriod * (1 + (random.NextDouble() / 5)), cancellationToken);
 }

@@ -82,8 +82,17 @@ internal static class JsonObjects
                 return times;
             if (reader.TokenType != JsonTokenType.String)
                 throw new JsonException($"found {reader.TokenType} in an array of times");
-            if (DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+            if (
+                DateTimeOffset.TryParse(
+                    reader.GetString(),
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal,
+                    out DateTimeOffset time
+                )
+            )
+            {
                 times.Add(time.UtcDateTime);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ namespace KubeTask.Scaler.Watching;
 /// </summary>
 public sealed class KubernetesApi : IDisposable
 {
-    private readonly k8s.Kubernetes kubernetes;
+    private readonly k8s.Kubernetes _kubernetes;
 
     public KubernetesApi(KubernetesClientConfiguration configuration)
     {
@@ -24,21 +24,27 @@ public sealed class KubernetesApi : IDisposable
             handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
             handler.ConnectTimeout = TimeSpan.FromSeconds(10);
         };
-        kubernetes = new k8s.Kubernetes(configuration);
+        _kubernetes = new k8s.Kubernetes(configuration);
     }
 
-    public Uri Address => kubernetes.BaseUri;
+    public Uri Address => _kubernetes.BaseUri;
 
     /// <summary>Sends a GET and returns as soon as the headers are there.</summary>
     /// <exception cref="KubernetesStatusException">The answer isn't 200.</exception>
-    internal Task<HttpResponseMessage> GetAsync(string pathAndQuery, TimeProvider time, CancellationToken cancellation)
-        => SendAsync(HttpMethod.Get, pathAndQuery, null, time, cancellation);
+    internal Task<HttpResponseMessage> GetAsync(string pathAndQuery, TimeProvider time, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, pathAndQuery, null, time, cancellationToken);
 
     /// <summary>Sends a request and returns as soon as the headers are there.</summary>
     /// <exception cref="KubernetesStatusException">The answer is neither 200 nor 201.</exception>
-    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string pathAndQuery, string? json, TimeProvider time, CancellationToken cancellation)
+    internal async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string pathAndQuery,
+        string? json,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        using var request = new HttpRequestMessage(method, new Uri(kubernetes.BaseUri, pathAndQuery))
+        using var request = new HttpRequestMessage(method, new Uri(_kubernetes.BaseUri, pathAndQuery))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -46,26 +52,30 @@ public sealed class KubernetesApi : IDisposable
         if (json is not null)
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         request.Headers.Accept.ParseAdd("application/json");
-        if (kubernetes.Credentials is { } credentials)
-            await credentials.ProcessHttpRequestAsync(request, cancellation);
+        if (_kubernetes.Credentials is { } credentials)
+            await credentials.ProcessHttpRequestAsync(request, cancellationToken);
 
-        HttpResponseMessage response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        HttpResponseMessage response = await _kubernetes.HttpClient.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken
+        );
         if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created)
             return response;
         using (response)
         {
-            string message = await StatusMessageAsync(response, cancellation);
+            string message = await StatusMessageAsync(response, cancellationToken);
             throw new KubernetesStatusException((int)response.StatusCode, message, RetryAfter.Of(response, time));
         }
     }
 
-    public void Dispose() => kubernetes.Dispose();
+    public void Dispose() => _kubernetes.Dispose();
 
-    private static async Task<string> StatusMessageAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<string> StatusMessageAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        await using Stream body = await response.Content.ReadAsStreamAsync(cancellation);
-        var buffer = new byte[16 << 10];
-        int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        byte[] buffer = new byte[16 << 10];
+        int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return WatchFrame.StatusOf(buffer.AsSpan(0, length))?.Message ?? $"{(int)response.StatusCode} {response.ReasonPhrase}";
     }
 }

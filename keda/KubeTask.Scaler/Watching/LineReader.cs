@@ -6,16 +6,19 @@ namespace KubeTask.Scaler.Watching;
 /// <summary>Cuts a stream into lines, without copying what comes in one piece.</summary>
 internal sealed class LineReader(Stream stream, long maxLineBytes) : IAsyncDisposable
 {
-    private readonly PipeReader pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 << 10, minimumReadSize: 4 << 10));
+    private readonly PipeReader _pipe = PipeReader.Create(
+        stream,
+        new StreamPipeReaderOptions(bufferSize: 16 << 10, minimumReadSize: 4 << 10)
+    );
 
     /// <summary>
     /// Waits for bytes and hands each whole line to <paramref name="onLine"/>; false at the end of the stream. The rest of a stream that ends within a line is dropped:
     /// the watch resumes before it.
     /// </summary>
     /// <exception cref="InvalidDataException">A line is longer than allowed.</exception>
-    public async Task<bool> ReadLinesAsync(Action<ReadOnlySequence<byte>> onLine, CancellationToken cancellation)
+    public async Task<bool> ReadLinesAsync(Action<ReadOnlySequence<byte>> onLine, CancellationToken cancellationToken)
     {
-        ReadResult result = await pipe.ReadAsync(cancellation);
+        ReadResult result = await _pipe.ReadAsync(cancellationToken);
         ReadOnlySequence<byte> buffer = result.Buffer;
         SequencePosition consumed = buffer.Start;
         try
@@ -31,7 +34,7 @@ internal sealed class LineReader(Stream stream, long maxLineBytes) : IAsyncDispo
         }
         finally
         {
-            pipe.AdvanceTo(consumed, result.Buffer.End);
+            _pipe.AdvanceTo(consumed, result.Buffer.End);
         }
 
         return buffer.Length <= maxLineBytes
@@ -39,5 +42,5 @@ internal sealed class LineReader(Stream stream, long maxLineBytes) : IAsyncDispo
             : throw new InvalidDataException($"a frame is longer than {maxLineBytes} bytes");
     }
 
-    public ValueTask DisposeAsync() => pipe.CompleteAsync();
+    public ValueTask DisposeAsync() => _pipe.CompleteAsync();
 }

@@ -5,7 +5,12 @@ namespace KubeTask.Scaler.Watching;
 
 /// <summary>One page of a list.</summary>
 /// <param name="Poison">Items that couldn't be read: what they are called and why.</param>
-internal sealed record ListPage<T>(IReadOnlyList<T> Items, string ResourceVersion, string? Continue, IReadOnlyList<(string Described, string Why)> Poison)
+internal sealed record ListPage<T>(
+    IReadOnlyList<T> Items,
+    string ResourceVersion,
+    string? Continue,
+    IReadOnlyList<(string Described, string Why)> Poison
+)
     where T : class, IObserved
 {
     /// <exception cref="JsonException">It isn't a list.</exception>
@@ -14,25 +19,41 @@ internal sealed record ListPage<T>(IReadOnlyList<T> Items, string ResourceVersio
         var reader = new Utf8JsonReader(body, JsonObjects.Options);
         var items = new List<T>();
         var poison = new List<(string, string)>();
-        string? resourceVersion = null, next = null;
+        string? resourceVersion = null,
+            next = null;
         WatchFrame.EnterRoot(ref reader);
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("metadata"u8) && JsonObjects.EnterObject(ref reader))
+            {
                 (resourceVersion, next) = ReadMetadata(ref reader);
-            else if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("items"u8) && JsonObjects.EnterArray(ref reader))
+            }
+            else if (
+                reader.TokenType == JsonTokenType.PropertyName
+                && reader.ValueTextEquals("items"u8)
+                && JsonObjects.EnterArray(ref reader)
+            )
+            {
                 ReadItems(ref reader, objects, items, poison);
+            }
             else if (reader.TokenType == JsonTokenType.PropertyName)
+            {
                 JsonObjects.SkipValue(ref reader);
+            }
         }
 
         return new ListPage<T>(
-            items, resourceVersion ?? throw new JsonException("the list has no resourceVersion"), string.IsNullOrEmpty(next) ? null : next, poison);
+            items,
+            resourceVersion ?? throw new JsonException("the list has no resourceVersion"),
+            string.IsNullOrEmpty(next) ? null : next,
+            poison
+        );
     }
 
     private static (string? ResourceVersion, string? Continue) ReadMetadata(ref Utf8JsonReader reader)
     {
-        string? resourceVersion = null, next = null;
+        string? resourceVersion = null,
+            next = null;
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("resourceVersion"u8))

@@ -32,13 +32,22 @@ internal struct ObjectMetadata
     public ObjectOwner? JobOwner;
 
     /// <summary>The key for a log line, with everything escaped that could forge one.</summary>
-    public readonly string Described => Name is null ? "an object without a name" : JsonEncodedText.Encode($"{Namespace}/{Name}").ToString();
+    public readonly string Described =>
+        Name is null ? "an object without a name" : JsonEncodedText.Encode($"{Namespace}/{Name}").ToString();
 
     /// <exception cref="JsonException">The object has no name, namespace, uid or resourceVersion.</exception>
     public readonly ObjectKey RequireKey()
     {
-        if (string.IsNullOrEmpty(Name) || string.IsNullOrEmpty(Namespace) || string.IsNullOrEmpty(Uid) || string.IsNullOrEmpty(ResourceVersion))
+        if (
+            string.IsNullOrEmpty(Name)
+            || string.IsNullOrEmpty(Namespace)
+            || string.IsNullOrEmpty(Uid)
+            || string.IsNullOrEmpty(ResourceVersion)
+        )
+        {
             throw new JsonException("metadata lacks one of name, namespace, uid and resourceVersion");
+        }
+
         return new ObjectKey(Namespace, Name);
     }
 
@@ -79,7 +88,7 @@ internal struct ObjectMetadata
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals(Annotations.Stop) || reader.ValueTextEquals(Annotations.Terminate))
-                StopRequested |= StopRequestOf.Value(JsonObjects.ReadString(ref reader));
+                StopRequested |= StopRequests.IsSet(JsonObjects.ReadString(ref reader));
             else if (reader.ValueTextEquals(Annotations.Trigger))
                 Trigger = JsonObjects.ReadString(ref reader);
             else if (reader.ValueTextEquals(Labels.Task))
@@ -108,7 +117,10 @@ internal struct ObjectMetadata
             return;
         while (JsonObjects.NextElement(ref reader))
         {
-            string? apiVersion = null, kind = null, name = null, uid = null;
+            string? apiVersion = null,
+                kind = null,
+                name = null,
+                uid = null;
             while (JsonObjects.NextProperty(ref reader))
             {
                 if (reader.ValueTextEquals("apiVersion"u8))

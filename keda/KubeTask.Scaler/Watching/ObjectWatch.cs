@@ -9,73 +9,99 @@ namespace KubeTask.Scaler.Watching;
 /// Keeps a sink up to date with one resource type: lists, watches, resumes. Ends only when cancelled. Each try owns its response and reader, so a reconnect leaks nothing.
 /// </summary>
 internal sealed class ObjectWatch<T>(
-    KubernetesApi api, ObservedKind<T> kind, IObservedSink<T> sink, WatchSettings settings, TimeProvider time, Random random, ILogger logger)
+    KubernetesApi api,
+    ObservedKind<T> kind,
+    IObservedSink<T> sink,
+    WatchSettings settings,
+    TimeProvider time,
+    Random random,
+    ILogger logger
+)
     where T : class, IObserved
 {
     /// <summary>After this many failures in a row the resourceVersion itself is suspected: a restored or restarted server may not know it.</summary>
     private const int RelistAfterFailures = 3;
 
-    private readonly HashSet<string> poisonTold = [];
-    private string? resourceVersion;
-    private int failures;
+    private readonly HashSet<string> _poisonTold = [];
+    private string? _resourceVersion;
+    private int _failures;
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                resourceVersion ??= await ListAsync(cancellation);
+                _resourceVersion ??= await ListAsync(cancellationToken);
                 long opened = time.GetTimestamp();
-                bool brought = await WatchAsync(cancellation);
+                bool brought = await WatchAsync(cancellationToken);
                 if (brought || time.GetElapsedTime(opened) >= settings.ShortWatch)
-                    failures = 0;
+                    _failures = 0;
                 else
-                    await time.Delay(Backoff.Next(++failures, settings.BackoffBase, settings.BackoffCap, random), cancellation);
+                    await time.Delay(Backoff.Next(++_failures, settings.BackoffBase, settings.BackoffCap, random), cancellationToken);
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                await RecoverAsync(e, cancellation);
+                await RecoverAsync(e, cancellationToken);
             }
         }
     }
 
-    private async Task RecoverAsync(Exception fault, CancellationToken cancellation)
+    private async Task RecoverAsync(Exception fault, CancellationToken cancellationToken)
     {
-        failures++;
+        _failures++;
         TimeSpan wait = fault is KubernetesStatusException { RetryAfter: { } asked }
             ? Backoff.Obey(asked, random)
-            : Backoff.Next(failures, settings.BackoffBase, settings.BackoffCap, random);
+            : Backoff.Next(_failures, settings.BackoffBase, settings.BackoffCap, random);
         switch (fault)
         {
             case KubernetesStatusException { Code: 410 }:
-                resourceVersion = null;
-                if (failures == 1)
+                _resourceVersion = null;
+                if (_failures == 1)
                     wait = TimeSpan.Zero;
-                logger.LogInformation("{Resource}: the watch is too old ({Reason}); listing again in {Wait:F1} s", kind.Resource, fault.Message, wait.TotalSeconds);
+                logger.LogInformation(
+                    "{Resource}: the watch is too old ({Reason}); listing again in {Wait:F1} s",
+                    kind.Resource,
+                    fault.Message,
+                    wait.TotalSeconds
+                );
                 break;
             case KubernetesStatusException { Code: 404 }:
-                resourceVersion = null;
-                logger.LogWarning("{Resource}: the API server doesn't have this resource yet (are the CRDs installed?); trying again in {Wait:F1} s", kind.Resource, wait.TotalSeconds);
+                _resourceVersion = null;
+                logger.LogWarning(
+                    "{Resource}: the API server doesn't have this resource yet (are the CRDs installed?); trying again in {Wait:F1} s",
+                    kind.Resource,
+                    wait.TotalSeconds
+                );
                 break;
             case OperationCanceledException:
-                logger.LogWarning("{Resource}: the API server doesn't answer; trying again in {Wait:F1} s", kind.Resource, wait.TotalSeconds);
+                logger.LogWarning(
+                    "{Resource}: the API server doesn't answer; trying again in {Wait:F1} s",
+                    kind.Resource,
+                    wait.TotalSeconds
+                );
                 break;
             default:
-                logger.LogWarning("{Resource}: {Fault}: {Reason}; trying again in {Wait:F1} s", kind.Resource, fault.GetType().Name, fault.Message, wait.TotalSeconds);
+                logger.LogWarning(
+                    "{Resource}: {Fault}: {Reason}; trying again in {Wait:F1} s",
+                    kind.Resource,
+                    fault.GetType().Name,
+                    fault.Message,
+                    wait.TotalSeconds
+                );
                 break;
         }
 
-        if (failures >= RelistAfterFailures || fault is InvalidDataException)
-            resourceVersion = null;
-        await time.Delay(wait, cancellation);
+        if (_failures >= RelistAfterFailures || fault is InvalidDataException)
+            _resourceVersion = null;
+        await time.Delay(wait, cancellationToken);
     }
 
-    private async Task<string> ListAsync(CancellationToken cancellation)
+    private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
         int count = 0;
         string? next = null;
@@ -83,7 +109,7 @@ internal sealed class ObjectWatch<T>(
         sink.BeginList();
         do
         {
-            ListPage<T> page = await ListPageAsync(next, cancellation);
+            ListPage<T> page = await ListPageAsync(next, cancellationToken);
             sink.TakePage(page.Items);
             count += page.Items.Count;
             foreach ((string described, string why) in page.Poison)
@@ -92,24 +118,23 @@ internal sealed class ObjectWatch<T>(
             if (next is null)
                 first = page.ResourceVersion;
             next = page.Continue;
-        }
-        while (next is not null);
+        } while (next is not null);
 
         sink.EndList(first);
         logger.LogInformation("{Resource}: listed {Count} at resourceVersion {ResourceVersion}", kind.Resource, count, first);
         return first;
     }
 
-    private async Task<ListPage<T>> ListPageAsync(string? next, CancellationToken cancellation)
+    private async Task<ListPage<T>> ListPageAsync(string? next, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(settings.ListTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         string query = $"{kind.Path}?limit={settings.PageSize}{kind.Selector}";
         if (next is not null)
             query += "&continue=" + Uri.EscapeDataString(next);
         using HttpResponseMessage response = await api.GetAsync(query, time, either.Token);
         await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
-        PipeReader pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 << 10));
+        var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 << 10));
         while (true)
         {
             ReadResult result = await pipe.ReadAsync(either.Token);
@@ -119,21 +144,22 @@ internal sealed class ObjectWatch<T>(
                 continue;
             }
 
-            ListPage<T> page = ListPage<T>.Read(result.Buffer, kind.Reader);
+            var page = ListPage<T>.Read(result.Buffer, kind.Reader);
             await pipe.CompleteAsync();
             return page;
         }
     }
 
     /// <summary>Watches until the server ends it; true when a frame came.</summary>
-    private async Task<bool> WatchAsync(CancellationToken cancellation)
+    private async Task<bool> WatchAsync(CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource(settings.Silence, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silence.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         double seconds = settings.WatchFor.TotalSeconds * (1 + random.NextDouble());
         string query = string.Create(
             CultureInfo.InvariantCulture,
-            $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion!)}&timeoutSeconds={(int)Math.Ceiling(seconds)}{kind.Selector}");
+            $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(_resourceVersion!)}&timeoutSeconds={(int)Math.Ceiling(seconds)}{kind.Selector}"
+        );
 
         using HttpResponseMessage response = await api.GetAsync(query, time, either.Token);
         await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
@@ -143,7 +169,7 @@ internal sealed class ObjectWatch<T>(
         {
             Take(frame);
             brought = true;
-            failures = 0;
+            _failures = 0;
         }
 
         try
@@ -151,10 +177,14 @@ internal sealed class ObjectWatch<T>(
             while (await lines.ReadLinesAsync(OnLine, either.Token))
                 silence.CancelAfter(settings.Silence);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // A connection that died unnoticed, or a server before 1.21 with nothing to tell: it keeps its bookmarks for the end. What was missed comes when the watch is opened anew.
-            logger.LogInformation("{Resource}: the watch has been silent for {Silence:F0} s; opening it anew", kind.Resource, settings.Silence.TotalSeconds);
+            logger.LogInformation(
+                "{Resource}: the watch has been silent for {Silence:F0} s; opening it anew",
+                kind.Resource,
+                settings.Silence.TotalSeconds
+            );
         }
 
         return brought;
@@ -171,7 +201,15 @@ internal sealed class ObjectWatch<T>(
                 case "ADDED" or "MODIFIED" or "DELETED":
                     Utf8JsonReader reader = WatchFrame.ObjectOf(frame);
                     T observed = kind.Reader.Read(ref reader, ref metadata);
-                    sink.Apply(type switch { "ADDED" => WatchChange.Added, "MODIFIED" => WatchChange.Modified, _ => WatchChange.Deleted }, observed);
+                    sink.Apply(
+                        type switch
+                        {
+                            "ADDED" => WatchChange.Added,
+                            "MODIFIED" => WatchChange.Modified,
+                            _ => WatchChange.Deleted,
+                        },
+                        observed
+                    );
                     Resume(observed.ResourceVersion);
                     break;
                 case "BOOKMARK":
@@ -195,16 +233,16 @@ internal sealed class ObjectWatch<T>(
     /// <summary>Frames that come out of order never turn the watch back.</summary>
     private void Resume(string? from)
     {
-        if (!string.IsNullOrEmpty(from) && (resourceVersion is null || Revision.Parse(from).IsNewerThan(Revision.Parse(resourceVersion))))
-            resourceVersion = from;
+        if (!string.IsNullOrEmpty(from) && (_resourceVersion is null || Revision.Parse(from).IsNewerThan(Revision.Parse(_resourceVersion))))
+            _resourceVersion = from;
     }
 
     private void TellPoison(string described, string why)
     {
         const int Remembered = 1000;
-        if (poisonTold.Count >= Remembered)
-            poisonTold.Clear();
-        if (poisonTold.Add(described))
+        if (_poisonTold.Count >= Remembered)
+            _poisonTold.Clear();
+        if (_poisonTold.Add(described))
             logger.LogError("{Resource}: {Object} can't be read and is skipped: {Reason}", kind.Resource, described, why);
     }
 }

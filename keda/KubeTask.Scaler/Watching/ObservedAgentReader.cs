@@ -42,7 +42,7 @@ internal sealed class ObservedAgentReader : IObservedReader<ObservedAgent>
             MaxConcurrentTasks = limits.MaxConcurrentTasks,
             Quota = limits.Quota,
             StatusIsCurrent = status.ObservedGeneration == metadata.Generation,
-            QueuedTold = status.Queued,
+            QueuedReported = status.Queued,
             Slots = status.Slots ?? [],
             Starts = status.Starts ?? [],
         };
@@ -70,7 +70,8 @@ internal sealed class ObservedAgentReader : IObservedReader<ObservedAgent>
 
         private static AgentQuota ReadQuota(ref Utf8JsonReader reader)
         {
-            int starts = 0, seconds = 0;
+            int starts = 0,
+                seconds = 0;
             while (JsonObjects.NextProperty(ref reader))
             {
                 if (reader.ValueTextEquals("maxTaskStarts"u8))
@@ -124,7 +125,8 @@ internal sealed class ObservedAgentReader : IObservedReader<ObservedAgent>
             var slots = new List<ObjectOwner>();
             while (JsonObjects.NextElement(ref reader))
             {
-                string? uid = null, task = null;
+                string? uid = null,
+                    task = null;
                 while (JsonObjects.NextProperty(ref reader))
                 {
                     if (reader.ValueTextEquals("uid"u8))

@@ -7,7 +7,9 @@ internal readonly record struct ObservedCondition(string? Type, string? Status, 
 {
     public static ObservedCondition Read(ref Utf8JsonReader reader)
     {
-        string? type = null, status = null, reason = null;
+        string? type = null,
+            status = null,
+            reason = null;
         DateTimeOffset? since = null;
         while (JsonObjects.NextProperty(ref reader))
         {

@@ -7,7 +7,8 @@ internal sealed class ObservedConfigReader : IObservedReader<ObservedConfig>
 {
     public ObservedConfig Read(ref Utf8JsonReader reader, ref ObjectMetadata metadata)
     {
-        long? ttl = null, maxRetained = null;
+        long? ttl = null,
+            maxRetained = null;
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("metadata"u8))

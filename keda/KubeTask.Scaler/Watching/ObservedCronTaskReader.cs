@@ -9,7 +9,8 @@ internal sealed class ObservedCronTaskReader : IObservedReader<ObservedCronTask>
     public ObservedCronTask Read(ref Utf8JsonReader reader, ref ObjectMetadata metadata)
     {
         var status = default(Status);
-        long? successful = null, failed = null;
+        long? successful = null,
+            failed = null;
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("metadata"u8))
@@ -42,7 +43,7 @@ internal sealed class ObservedCronTaskReader : IObservedReader<ObservedCronTask>
             StatusIsCurrent = status.ObservedGeneration == metadata.Generation,
             NextScheduleTime = status.NextScheduleTime,
             TriggerPending = CronTaskTrigger.IsPending(metadata.Trigger, status.LastTrigger),
-            ActiveTold = status.Active,
+            ActiveReported = status.Active,
             SuccessfulLimit = Limit(successful, CronTaskTasks.DefaultSuccessfulLimit),
             FailedLimit = Limit(failed, CronTaskTasks.DefaultFailedLimit),
         };

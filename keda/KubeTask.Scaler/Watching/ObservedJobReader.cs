@@ -45,27 +45,27 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
 
     private struct Counts
     {
-        private long? completions;
-        private long? backoffLimit;
-        private long? active;
-        private long? succeeded;
-        private long? failed;
-        private bool told;
+        private long? _completions;
+        private long? _backoffLimit;
+        private long? _active;
+        private long? _succeeded;
+        private long? _failed;
+        private bool _told;
 
         /// <summary>A condition says so, or the counts can mean nothing else.</summary>
-        public readonly bool Ended
-            => told || new JobCounts(completions, backoffLimit, succeeded, failed) is { SaySucceeded: true } or { SayFailed: true };
+        public readonly bool Ended =>
+            _told || new JobCounts(_completions, _backoffLimit, _succeeded, _failed) is { SaySucceeded: true } or { SayFailed: true };
 
-        public readonly PodTrouble? NoPod(DateTimeOffset? created) => PodRefusal.Of(created, active, succeeded, failed);
+        public readonly PodTrouble? NoPod(DateTimeOffset? created) => PodRefusal.Of(created, _active, _succeeded, _failed);
 
         public void ReadSpec(ref Utf8JsonReader reader)
         {
             while (JsonObjects.NextProperty(ref reader))
             {
                 if (reader.ValueTextEquals("completions"u8))
-                    completions = JsonObjects.ReadInt64(ref reader);
+                    _completions = JsonObjects.ReadInt64(ref reader);
                 else if (reader.ValueTextEquals("backoffLimit"u8))
-                    backoffLimit = JsonObjects.ReadInt64(ref reader);
+                    _backoffLimit = JsonObjects.ReadInt64(ref reader);
                 else
                     JsonObjects.SkipValue(ref reader);
             }
@@ -76,17 +76,25 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
             while (JsonObjects.NextProperty(ref reader))
             {
                 if (reader.ValueTextEquals("active"u8))
-                    active = JsonObjects.ReadInt64(ref reader);
+                {
+                    _active = JsonObjects.ReadInt64(ref reader);
+                }
                 else if (reader.ValueTextEquals("succeeded"u8))
-                    succeeded = JsonObjects.ReadInt64(ref reader);
+                {
+                    _succeeded = JsonObjects.ReadInt64(ref reader);
+                }
                 else if (reader.ValueTextEquals("failed"u8))
-                    failed = JsonObjects.ReadInt64(ref reader);
+                {
+                    _failed = JsonObjects.ReadInt64(ref reader);
+                }
                 else if (!reader.ValueTextEquals("conditions"u8))
+                {
                     JsonObjects.SkipValue(ref reader);
+                }
                 else if (JsonObjects.EnterArray(ref reader))
                 {
                     while (JsonObjects.NextElement(ref reader))
-                        told |= ObservedCondition.Read(ref reader) is { Type: "Complete" or "Failed", Status: "True" };
+                        _told |= ObservedCondition.Read(ref reader) is { Type: "Complete" or "Failed", Status: "True" };
                 }
             }
         }

@@ -12,7 +12,7 @@ internal sealed record ObservedKind<T>(string Resource, string Path, string Sele
 /// <summary>The resource types that the scaler watches.</summary>
 internal static class ObservedKinds
 {
-    private static readonly string Managed = "&labelSelector=" + Uri.EscapeDataString(Labels.ManagedSelector);
+    private static readonly string s_managed = "&labelSelector=" + Uri.EscapeDataString(Labels.ManagedSelector);
 
     public static ObservedKind<ObservedTask> Tasks { get; } =
         new("tasks." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/tasks", "", new ObservedTaskReader());
@@ -20,8 +20,7 @@ internal static class ObservedKinds
     public static ObservedKind<ObservedConfig> Configs { get; } =
         new("kubetaskconfigs." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/kubetaskconfigs", "", new ObservedConfigReader());
 
-    public static ObservedKind<ObservedJob> Jobs { get; } =
-        new("jobs.batch", "apis/batch/v1/jobs", Managed, new ObservedJobReader());
+    public static ObservedKind<ObservedJob> Jobs { get; } = new("jobs.batch", "apis/batch/v1/jobs", s_managed, new ObservedJobReader());
 
     public static ObservedKind<ObservedAgent> Agents { get; } =
         new("agents." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/agents", "", new ObservedAgentReader());
@@ -31,5 +30,5 @@ internal static class ObservedKinds
 
     /// <summary>Only those that are Pending: the server tells one that starts as deleted from the selection.</summary>
     public static ObservedKind<ObservedPod> Pods { get; } =
-        new("pods", "api/v1/pods", Managed + "&fieldSelector=" + Uri.EscapeDataString("status.phase=Pending"), new ObservedPodReader());
+        new("pods", "api/v1/pods", s_managed + "&fieldSelector=" + Uri.EscapeDataString("status.phase=Pending"), new ObservedPodReader());
 }

@@ -41,15 +41,17 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
 
     private struct Status
     {
-        private string? phase;
-        private DateTimeOffset? unschedulableSince;
-        private DateTimeOffset? scheduledAt;
-        private List<string?>? initWaiting;
-        private List<string?>? waiting;
-        private bool running;
+        private string? _phase;
+        private DateTimeOffset? _unschedulableSince;
+        private DateTimeOffset? _scheduledAt;
+        private List<string?>? _initWaiting;
+        private List<string?>? _waiting;
+        private bool _running;
 
-        public readonly PodTrouble? Trouble
-            => phase is null or "Pending" ? PodTrouble.Of(unschedulableSince, scheduledAt, [.. initWaiting ?? [], .. waiting ?? []], running) : null;
+        public readonly PodTrouble? Trouble =>
+            _phase is null or "Pending"
+                ? PodTrouble.Of(_unschedulableSince, _scheduledAt, [.. _initWaiting ?? [], .. _waiting ?? []], _running)
+                : null;
 
         public void Read(ref Utf8JsonReader reader)
         {
@@ -57,7 +59,7 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
             {
                 if (reader.ValueTextEquals("phase"u8))
                 {
-                    phase = JsonObjects.ReadString(ref reader);
+                    _phase = JsonObjects.ReadString(ref reader);
                 }
                 else if (reader.ValueTextEquals("conditions"u8))
                 {
@@ -67,7 +69,7 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
                 else if (reader.ValueTextEquals("initContainerStatuses"u8))
                 {
                     if (JsonObjects.EnterArray(ref reader))
-                        ReadContainers(ref reader, initWaiting ??= []);
+                        ReadContainers(ref reader, _initWaiting ??= []);
                 }
                 else if (!reader.ValueTextEquals("containerStatuses"u8))
                 {
@@ -75,7 +77,7 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
                 }
                 else if (JsonObjects.EnterArray(ref reader))
                 {
-                    ReadContainers(ref reader, waiting ??= []);
+                    ReadContainers(ref reader, _waiting ??= []);
                 }
             }
         }
@@ -84,11 +86,11 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
         {
             while (JsonObjects.NextElement(ref reader))
             {
-                ObservedCondition condition = ObservedCondition.Read(ref reader);
+                var condition = ObservedCondition.Read(ref reader);
                 if (condition is { Type: "PodScheduled", Status: "True" })
-                    scheduledAt = condition.Since ?? DateTimeOffset.MinValue;
+                    _scheduledAt = condition.Since ?? DateTimeOffset.MinValue;
                 else if (condition is { Type: "PodScheduled", Status: "False", Reason: "Unschedulable" })
-                    unschedulableSince = condition.Since ?? DateTimeOffset.MinValue;
+                    _unschedulableSince = condition.Since ?? DateTimeOffset.MinValue;
             }
         }
 
@@ -112,7 +114,7 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
             {
                 if (reader.ValueTextEquals("running"u8) || reader.ValueTextEquals("terminated"u8))
                 {
-                    running = true;
+                    _running = true;
                     JsonObjects.SkipValue(ref reader);
                 }
                 else if (!reader.ValueTextEquals("waiting"u8))

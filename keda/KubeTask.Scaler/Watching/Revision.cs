@@ -9,11 +9,11 @@ namespace KubeTask.Scaler.Watching;
 public readonly struct Revision : IEquatable<Revision>
 {
     private const ulong OpaqueBit = 1UL << 63;
-    private readonly ulong value;
+    private readonly ulong _value;
 
-    private Revision(ulong value) => this.value = value;
+    private Revision(ulong value) => _value = value;
 
-    private bool Opaque => (value & OpaqueBit) != 0;
+    private bool Opaque => (_value & OpaqueBit) != 0;
 
     public static Revision Parse(string text)
     {
@@ -27,21 +27,24 @@ public readonly struct Revision : IEquatable<Revision>
     }
 
     /// <summary>Below zero, zero or above zero as <paramref name="left"/> is older, equal or newer; null where they can't be compared.</summary>
-    public static int? Compare(Revision left, Revision right)
-        => left.value == right.value ? 0 : left.Opaque || right.Opaque ? null : left.value.CompareTo(right.value);
+    public static int? Compare(Revision left, Revision right) =>
+        left._value == right._value ? 0
+        : left.Opaque || right.Opaque ? null
+        : left._value.CompareTo(right._value);
 
     public bool IsNewerThan(Revision known) => Compare(this, known) is null or > 0;
 
-    public bool Equals(Revision other) => value == other.value;
+    public bool Equals(Revision other) => _value == other._value;
 
     public override bool Equals(object? obj) => obj is Revision other && Equals(other);
 
-    public override int GetHashCode() => value.GetHashCode();
+    public override int GetHashCode() => _value.GetHashCode();
 
     /// <summary>The resourceVersion as the API server wrote it; null where it was no number, of which only a hash is kept, or for none.</summary>
-    public string? Text => Opaque || value == 0 ? null : ToString();
+    public string? Text => Opaque || _value == 0 ? null : ToString();
 
-    public override string ToString() => Opaque ? value.ToString("x16", CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        Opaque ? _value.ToString("x16", CultureInfo.InvariantCulture) : _value.ToString(CultureInfo.InvariantCulture);
 
     public static bool operator ==(Revision left, Revision right) => left.Equals(right);
 

@@ -94,11 +94,17 @@ internal static class WatchFrame
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("code"u8))
+            {
                 code = (int)Math.Clamp(JsonObjects.ReadInt64(ref reader) ?? 0, 0, 999);
+            }
             else if (reader.ValueTextEquals("message"u8))
+            {
                 message = JsonObjects.ReadString(ref reader) ?? "";
+            }
             else if (!reader.ValueTextEquals("details"u8))
+            {
                 JsonObjects.SkipValue(ref reader);
+            }
             else if (JsonObjects.EnterObject(ref reader))
             {
                 while (JsonObjects.NextProperty(ref reader))

@@ -3,6 +3,8 @@ using System.Text.Json;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
+using KubeTask.Core.Slots;
 using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Agents;
@@ -14,7 +16,7 @@ namespace KubeTask.Core.Agents;
 public static class AgentDecider
 {
     /// <summary>How many of the line are told when their place changes; the others keep the one that they joined at.</summary>
-    public const int PlacesTold = 10;
+    public const int PositionsReported = 10;
 
     public static AgentDecision Decide(AgentState state, DateTimeOffset now)
     {
@@ -23,7 +25,21 @@ public static class AgentDecider
             return AgentDecision.Nothing;
         V1Alpha1AgentStatus old = agent.Status ?? new V1Alpha1AgentStatus();
         if (!AgentLedger.IsLimited(agent.Spec))
-            return Write(old, old with { Running = null, Queued = null, Slots = null, Starts = null, ObservedGeneration = null, Conditions = null });
+        {
+            return Write(
+                old,
+                old with
+                {
+                    Running = null,
+                    Queued = null,
+                    Slots = null,
+                    Starts = null,
+                    ObservedGeneration = null,
+                    Conditions = null,
+                }
+            );
+        }
+
         if (Missing(state) is { Length: > 0 } missing)
             return AgentDecision.See(missing);
 
@@ -40,13 +56,13 @@ public static class AgentDecider
 
         kept.AddRange(RunningWithoutSlot(state, kept));
         V1Alpha1AgentStatus status = old with { Slots = kept, Running = kept.Count, ObservedGeneration = agent.Metadata.Generation };
-        List<V1Alpha1Task> line = Line(state, kept);
-        List<V1Alpha1Task> first = [.. line.Take(AgentLedger.Room(agent.Spec, status, now))];
-        status = AgentLedger.Grant(agent.Spec, status, first, now) with { Queued = line.Count - first.Count };
-        status = status with { Conditions = Told(agent, status, now) };
+        List<V1Alpha1Task> queue = Queue(state, kept);
+        List<V1Alpha1Task> first = [.. queue.Take(AgentLedger.Room(agent.Spec, status, now))];
+        status = AgentLedger.Grant(agent.Spec, status, first, now) with { Queued = queue.Count - first.Count };
+        status = status with { Conditions = ConditionsOf(agent, status, now) };
 
         AgentDecision decision = Write(old, status);
-        return decision.IsNothing ? TellPlaces(agent, line, now) : decision;
+        return decision.IsNothing ? ReportPositions(agent, queue, now) : decision;
     }
 
     private static AgentNeed[] Missing(AgentState state)
@@ -79,42 +95,78 @@ public static class AgentDecider
         }
 
         // Pods of a new Task of the same name are younger than that Task.
-        return pods.Any(p => p.Status?.Phase is not ("Succeeded" or "Failed")
-            && (task is null || p.Metadata.DeletionTimestamp is not null || p.Metadata.CreationTimestamp < task.Metadata.CreationTimestamp));
+        return pods.Any(p =>
+            p.Status?.Phase is not ("Succeeded" or "Failed")
+            && (task is null || p.Metadata.DeletionTimestamp is not null || p.Metadata.CreationTimestamp < task.Metadata.CreationTimestamp)
+        );
     }
 
-    private static IEnumerable<AgentSlot> RunningWithoutSlot(AgentState state, List<AgentSlot> kept)
-        => from job in state.Jobs ?? []
-           where !JobOutcome.Of(job).Ended && job.Metadata.DeletionTimestamp is null
-           from owner in job.Metadata.OwnerReferences ?? []
-           where owner.Kind == "Task" && owner.ApiVersion == KubeTaskApi.GroupVersion && !kept.Exists(s => s.Uid == owner.Uid)
-           select new AgentSlot { Uid = owner.Uid, Task = owner.Name, Since = job.Metadata.CreationTimestamp };
+    private static IEnumerable<AgentSlot> RunningWithoutSlot(AgentState state, List<AgentSlot> kept) =>
+        from job in state.Jobs ?? []
+        where !JobOutcome.Of(job).Ended && job.Metadata.DeletionTimestamp is null
+        from owner in job.Metadata.OwnerReferences ?? []
+        where owner.Kind == "Task" && owner.ApiVersion == KubeTaskApi.GroupVersion && !kept.Exists(s => s.Uid == owner.Uid)
+        select new AgentSlot
+        {
+            Uid = owner.Uid,
+            Task = owner.Name,
+            Since = job.Metadata.CreationTimestamp,
+        };
 
     /// <summary>The Tasks that wait, first come first.</summary>
-    private static List<V1Alpha1Task> Line(AgentState state, List<AgentSlot> slots)
-        => [.. state.Tasks!.Value
-            .Where(t => t.Status?.Phase == TaskPhase.Queued && t.Metadata.DeletionTimestamp is null && StopRequestOf.Task(t) == StopRequest.None
-                && TaskObjects.AgentName(t) == state.Agent.Metadata.Name && !slots.Exists(s => s.Uid == t.Metadata.Uid))
-            .OrderBy(t => t.Metadata.CreationTimestamp).ThenBy(t => t.Metadata.Name, StringComparer.Ordinal)];
+    private static List<V1Alpha1Task> Queue(AgentState state, List<AgentSlot> slots) =>
+        [
+            .. state
+                .Tasks!.Value.Where(t =>
+                    t.Status?.Phase == TaskPhase.Queued
+                    && t.Metadata.DeletionTimestamp is null
+                    && StopRequest.Of(t) == StopRequest.None
+                    && TaskObjects.AgentName(t) == state.Agent.Metadata.Name
+                    && !slots.Exists(s => s.Uid == t.Metadata.Uid)
+                )
+                .OrderBy(t => t.Metadata.CreationTimestamp)
+                .ThenBy(t => t.Metadata.Name, StringComparer.Ordinal),
+        ];
 
-    private static ImmutableList<V1Condition> Told(V1Alpha1Agent agent, V1Alpha1AgentStatus status, DateTimeOffset now)
+    private static ImmutableList<V1Condition> ConditionsOf(V1Alpha1Agent agent, V1Alpha1AgentStatus status, DateTimeOffset now)
     {
         bool full = AgentLedger.Room(agent.Spec, status, now) == 0;
         ImmutableList<V1Condition> conditions = [.. status.Conditions ?? []];
-        conditions = conditions.Set(ConditionType.AtCapacity, full, full ? AgentLedger.Waiting(agent with { Status = status }, 1, now).Reason : TaskReason.SlotsFree,
-            full ? "Tasks queue until one may start" : "a Task may start at once", now, agent.Metadata.Generation);
-        return conditions.Set(ConditionType.Ready, true, TaskReason.Observed, "the Agent's slots are counted", now, agent.Metadata.Generation);
+        conditions = conditions.Set(
+            ConditionType.AtCapacity,
+            full,
+            full ? AgentLedger.Waiting(agent with { Status = status }, 1, now).Reason : TaskReason.SlotsFree,
+            full ? "Tasks queue until one may start" : "a Task may start at once",
+            now,
+            agent.Metadata.Generation
+        );
+        return conditions.Set(
+            ConditionType.Ready,
+            true,
+            TaskReason.Observed,
+            "the Agent's slots are counted",
+            now,
+            agent.Metadata.Generation
+        );
     }
 
-    private static AgentDecision Write(V1Alpha1AgentStatus old, V1Alpha1AgentStatus status)
-        => Bytes(old).SequenceEqual(Bytes(status)) ? AgentDecision.Nothing : AgentDecision.Do([new AgentAction.WriteStatus(status)]);
+    private static AgentDecision Write(V1Alpha1AgentStatus old, V1Alpha1AgentStatus status) =>
+        Bytes(old).SequenceEqual(Bytes(status)) ? AgentDecision.Nothing : AgentDecision.Do([new AgentAction.WriteStatus(status)]);
 
-    private static ReadOnlySpan<byte> Bytes(V1Alpha1AgentStatus status) => JsonSerializer.SerializeToUtf8Bytes(status, ApiJson.Default.V1Alpha1AgentStatus);
+    private static ReadOnlySpan<byte> Bytes(V1Alpha1AgentStatus status) =>
+        JsonSerializer.SerializeToUtf8Bytes(status, ApiJson.Default.V1Alpha1AgentStatus);
 
-    private static AgentDecision TellPlaces(V1Alpha1Agent agent, List<V1Alpha1Task> line, DateTimeOffset now)
-        => AgentDecision.Do(line.Take(PlacesTold).Select((task, index) =>
-        {
-            (string reason, string message) = AgentLedger.Waiting(agent, index + 1, now);
-            return new AgentAction.TellPlace(task, new TaskStatusWriter(task, now).Queue(reason, message));
-        }).Where(told => !TaskStatusWriter.Same(told.Task.Status, told.Status)));
+    private static AgentDecision ReportPositions(V1Alpha1Agent agent, List<V1Alpha1Task> queue, DateTimeOffset now) =>
+        AgentDecision.Do(
+            queue
+                .Take(PositionsReported)
+                .Select(
+                    (task, index) =>
+                    {
+                        (string reason, string message) = AgentLedger.Waiting(agent, index + 1, now);
+                        return new AgentAction.ReportPosition(task, new TaskStatusWriter(task, now).Queue(reason, message));
+                    }
+                )
+                .Where(report => !TaskStatusWriter.Same(report.Task.Status, report.Status))
+        );
 }

@@ -18,9 +18,7 @@ public sealed record AgentDecision(ImmutableArray<AgentNeed> Needs, ImmutableArr
 /// <summary>Something that a decision about an Agent needs to see.</summary>
 public abstract record AgentNeed
 {
-    private AgentNeed()
-    {
-    }
+    private AgentNeed() { }
 
     /// <summary>All Tasks with the Agent's label.</summary>
     public sealed record Tasks : AgentNeed;
@@ -38,13 +36,11 @@ public abstract record AgentNeed
 /// <summary>A write that a decision about an Agent asks for. The actions of one decision need no order among them.</summary>
 public abstract record AgentAction
 {
-    private AgentAction()
-    {
-    }
+    private AgentAction() { }
 
     /// <summary>Write the Agent's status if the Agent is still as it was read.</summary>
     public sealed record WriteStatus(V1Alpha1AgentStatus Status) : AgentAction;
 
     /// <summary>Tell a waiting Task its new place, if it is still as it was read; where it isn't, its own event does.</summary>
-    public sealed record TellPlace(V1Alpha1Task Task, V1Alpha1TaskStatus Status) : AgentAction;
+    public sealed record ReportPosition(V1Alpha1Task Task, V1Alpha1TaskStatus Status) : AgentAction;
 }

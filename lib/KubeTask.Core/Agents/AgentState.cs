@@ -22,7 +22,8 @@ public sealed record AgentState
     public ImmutableDictionary<string, V1Alpha1Task?> Holders { get; init; } = ImmutableDictionary<string, V1Alpha1Task?>.Empty;
 
     /// <summary>The pods of former holders that are gone, by the Task's name.</summary>
-    public ImmutableDictionary<string, ImmutableArray<V1Pod>> Pods { get; init; } = ImmutableDictionary<string, ImmutableArray<V1Pod>>.Empty;
+    public ImmutableDictionary<string, ImmutableArray<V1Pod>> Pods { get; init; } =
+        ImmutableDictionary<string, ImmutableArray<V1Pod>>.Empty;
 
     public ObjectKey Key => new(Agent.Metadata.NamespaceProperty, Agent.Metadata.Name);
 }

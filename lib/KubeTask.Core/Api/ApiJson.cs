@@ -9,7 +9,8 @@ namespace KubeTask.Core.Api;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(Rfc3339TimeConverter)])]
+    Converters = [typeof(Rfc3339TimeConverter)]
+)]
 [JsonSerializable(typeof(V1Alpha1Task))]
 [JsonSerializable(typeof(V1Alpha1Agent))]
 [JsonSerializable(typeof(V1Alpha1Context))]
@@ -29,5 +30,4 @@ namespace KubeTask.Core.Api;
 [JsonSerializable(typeof(V1Alpha1TaskList))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(V1Alpha1CronTaskList))]
-[JsonSerializable(typeof(DeadlinePatch))]
 public sealed partial class ApiJson : JsonSerializerContext;

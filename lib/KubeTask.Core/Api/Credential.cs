@@ -4,8 +4,10 @@ namespace KubeTask.Core.Api;
 
 /// <summary>A Secret, or one key of it, that the agent gets as a variable, as a file, or as both.</summary>
 [CelRule("!has(self.env) || self.env == '' || (has(self.secretRef.key) && self.secretRef.key != '')", RuleText.EnvNeedsKey)]
-[CelRule("!has(self.secretRef.key) || self.secretRef.key == '' || (has(self.env) && self.env != '') || (has(self.mountPath) && self.mountPath != '')",
-    RuleText.CredentialGoesNowhere)]
+[CelRule(
+    "!has(self.secretRef.key) || self.secretRef.key == '' || (has(self.env) && self.env != '') || (has(self.mountPath) && self.mountPath != '')",
+    RuleText.CredentialGoesNowhere
+)]
 public sealed record Credential
 {
     /// <summary>A name that tells this credential from the Agent's others.</summary>

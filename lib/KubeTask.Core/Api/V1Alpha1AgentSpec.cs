@@ -3,8 +3,10 @@ using KubeTask.Core.Validation;
 namespace KubeTask.Core.Api;
 
 /// <summary>How Tasks of this Agent are run.</summary>
-[CelRule("!has(self.humanInTheLoop) || !has(self.humanInTheLoop.enabled) || !self.humanInTheLoop.enabled || (has(self.command) && size(self.command) > 0)",
-    RuleText.HumanNeedsCommand)]
+[CelRule(
+    "!has(self.humanInTheLoop) || !has(self.humanInTheLoop.enabled) || !self.humanInTheLoop.enabled || (has(self.command) && size(self.command) > 0)",
+    RuleText.HumanNeedsCommand
+)]
 public sealed record V1Alpha1AgentSpec
 {
     /// <summary>The image that runs the agent. Without it, KubeTaskConfig's agentImage, else the gemini template image.</summary>

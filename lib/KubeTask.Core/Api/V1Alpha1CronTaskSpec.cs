@@ -8,14 +8,20 @@ public sealed record V1Alpha1CronTaskSpec
     /// <summary>Five fields (minute, hour, day of month, month, day of week) or a macro such as @hourly. It means what it means in a Kubernetes CronJob.</summary>
     [CelRule(@"!self.matches('^\\s*(CRON_)?TZ=')", RuleText.ScheduleHasNoZone)]
     [CelRule(@"!self.matches('^\\s*@every')", RuleText.ScheduleHasNoEvery)]
-    [CelRule(@"self.matches('^\\s*((CRON_)?TZ=|@every)') || self.matches('^\\s*@(hourly|daily|midnight|weekly|monthly|yearly|annually)\\s*$') || self.matches('^\\s*\\S+(\\s+\\S+){4}\\s*$')", RuleText.ScheduleForm)]
+    [CelRule(
+        @"self.matches('^\\s*((CRON_)?TZ=|@every)') || self.matches('^\\s*@(hourly|daily|midnight|weekly|monthly|yearly|annually)\\s*$') || self.matches('^\\s*\\S+(\\s+\\S+){4}\\s*$')",
+        RuleText.ScheduleForm
+    )]
     [MinLength(1)]
     [MaxLength(256)]
     public required string Schedule { get; init; }
 
     /// <summary>The IANA time zone that the schedule is read in, such as Europe/Berlin; UTC unless set.</summary>
     [MaxLength(64)]
-    [CelRule(@"self == '' || (self.matches('^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*$') && !self.matches('(?i)^(local|localtime|posixrules|factory|(posix|right)/.*)$'))", RuleText.TimeZoneName)]
+    [CelRule(
+        @"self == '' || (self.matches('^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*$') && !self.matches('(?i)^(local|localtime|posixrules|factory|(posix|right)/.*)$'))",
+        RuleText.TimeZoneName
+    )]
     public string? TimeZone { get; init; }
 
     /// <summary>Seconds after a due time in which its Task may still be made; without it, the latest due time counts however long ago it was.</summary>

@@ -12,8 +12,10 @@ namespace KubeTask.Core.Api;
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp")]
 [PrinterColumn("Exit", "integer", ".status.exitCode", Priority = 1, Description = "The agent's exit code")]
 [PrinterColumn("Message", "string", ".status.message", Priority = 1, Description = "What happened, in one line")]
-[CelRule("!has(oldSelf.status) || !has(oldSelf.status.phase) || (oldSelf.status.phase in ['Pending', 'Queued'] && !has(oldSelf.status.startTime)) || self.spec == oldSelf.spec",
-    RuleText.SpecIsFixed)]
+[CelRule(
+    "!has(oldSelf.status) || !has(oldSelf.status.phase) || (oldSelf.status.phase in ['Pending', 'Queued'] && !has(oldSelf.status.startTime)) || self.spec == oldSelf.spec",
+    RuleText.SpecIsFixed
+)]
 public sealed record V1Alpha1Task : IKubernetesObject<V1ObjectMeta>
 {
     public string ApiVersion { get; set; } = KubeTaskApi.GroupVersion;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Contexts;
 
@@ -15,10 +15,14 @@ public static class ContextPlanner
 
     /// <param name="description">The Task's description.</param>
     /// <param name="contexts">The contexts in their order.</param>
-    /// <param name="workspaceDir">The agent's working folder, normalised.</param>
+    /// <param name="workspaceDir">The agent's working folder, normalized.</param>
     /// <param name="occupied">Paths that something else is mounted at, and what that is.</param>
     public static Result<ContextLayout> Plan(
-        string? description, IReadOnlyList<ResolvedContext> contexts, string workspaceDir, IReadOnlyDictionary<string, string> occupied)
+        string? description,
+        IReadOnlyList<ResolvedContext> contexts,
+        string workspaceDir,
+        IReadOnlyDictionary<string, string> occupied
+    )
     {
         string? document = null;
         if (TaskDocument.Write(description, contexts) is { } written && !written.Succeeded(out document, out Problem? problem))
@@ -28,7 +32,11 @@ public static class ContextPlanner
             return problem;
         if (document is null && mounts.Count == 0)
         {
-            return new Problem(TaskReason.NothingToDo, "there is neither a description nor a context; write spec.description", ConditionType.Accepted);
+            return new Problem(
+                TaskReason.NothingToDo,
+                "there is neither a description nor a context; write spec.description",
+                ConditionType.Accepted
+            );
         }
 
         string taskPath = workspaceDir + "/" + TaskFile;
@@ -36,19 +44,27 @@ public static class ContextPlanner
             return conflict;
 
         var packer = new Packer();
-        var files = ImmutableArray.CreateBuilder<ContextFile>();
-        var directories = ImmutableArray.CreateBuilder<ContextDirectory>();
+        ImmutableArray<ContextFile>.Builder files = ImmutableArray.CreateBuilder<ContextFile>();
+        ImmutableArray<ContextDirectory>.Builder directories = ImmutableArray.CreateBuilder<ContextDirectory>();
         if (document is not null)
             files.Add(packer.Pack(taskPath, document, null));
         foreach (ResolvedContext mount in mounts)
         {
             if (mount.IsDirectory)
-                directories.Add(new ContextDirectory(mount.Path!, [.. mount.Entries.Select(e => packer.Pack($"{mount.Path}/{e.Key}", e.Text, e.Bytes))]));
+            {
+                directories.Add(
+                    new ContextDirectory(mount.Path!, [.. mount.Entries.Select(e => packer.Pack($"{mount.Path}/{e.Key}", e.Text, e.Bytes))])
+                );
+            }
             else
+            {
                 files.Add(packer.Pack(mount.Path!, mount.Entries[0].Text, mount.Entries[0].Bytes));
+            }
         }
 
-        return packer.TooLarge is { } tooLarge ? tooLarge : new ContextLayout(files.ToImmutable(), directories.ToImmutable(), packer.ConfigMaps);
+        return packer.TooLarge is { } tooLarge
+            ? tooLarge
+            : new ContextLayout(files.ToImmutable(), directories.ToImmutable(), packer.ConfigMaps);
     }
 
     /// <summary>The mounts that count: of two at one path the Task's beats the Agent's; two of one origin are an error.</summary>
@@ -65,7 +81,9 @@ public static class ContextPlanner
             }
             else if (mounts[index].Origin == context.Origin)
             {
-                return Conflict($"Contexts {mounts[index].Key} and {context.Key} of the {context.Origin} are both mounted at {context.Path}; give one another mountPath");
+                return Conflict(
+                    $"Contexts {mounts[index].Key} and {context.Key} of the {context.Origin} are both mounted at {context.Path}; give one another mountPath"
+                );
             }
             else
             {
@@ -77,7 +95,11 @@ public static class ContextPlanner
     }
 
     private static Problem? FindConflict(
-        List<ResolvedContext> mounts, string? taskPath, string workspaceDir, IReadOnlyDictionary<string, string> occupied)
+        List<ResolvedContext> mounts,
+        string? taskPath,
+        string workspaceDir,
+        IReadOnlyDictionary<string, string> occupied
+    )
     {
         foreach ((string other, string what) in occupied)
         {
@@ -89,19 +111,32 @@ public static class ContextPlanner
         {
             string path = mount.Path!;
             if (MountPath.IsAtOrBelow(workspaceDir, path))
-                return Conflict($"Context {mount.Key} is mounted at {path}, over the workspace {workspaceDir}; choose a path in or beside it");
+            {
+                return Conflict(
+                    $"Context {mount.Key} is mounted at {path}, over the workspace {workspaceDir}; choose a path in or beside it"
+                );
+            }
+
             if (path == taskPath || (taskPath is not null && MountPath.IsAtOrBelow(path, taskPath)))
                 return Conflict($"Context {mount.Key} is mounted at {path}, where {TaskFile} stands; give it another mountPath");
             foreach ((string other, string what) in occupied)
             {
                 if (MountPath.Overlaps(path, other))
-                    return Conflict($"Context {mount.Key} is mounted at {path}, which overlaps {what} at {other}; give it another mountPath");
+                {
+                    return Conflict(
+                        $"Context {mount.Key} is mounted at {path}, which overlaps {what} at {other}; give it another mountPath"
+                    );
+                }
             }
 
             foreach (ResolvedContext other in mounts)
             {
                 if (!ReferenceEquals(other, mount) && MountPath.IsAtOrBelow(other.Path!, path))
-                    return Conflict($"Context {other.Key} is mounted at {other.Path}, below Context {mount.Key} at {path}; choose paths that don't contain each other");
+                {
+                    return Conflict(
+                        $"Context {other.Key} is mounted at {other.Path}, below Context {mount.Key} at {path}; choose paths that don't contain each other"
+                    );
+                }
             }
         }
 
@@ -130,14 +165,26 @@ public static class ContextPlanner
         {
             string key = _keys.KeyFor(path);
             // Binary data is Base64 in the object, and its size counts so there. Text full of characters that JSON escapes grows on its way.
-            int size = key.Length + (text is not null
-                ? Math.Max(Encoding.UTF8.GetByteCount(text), JavaScriptEncoder.Default.Encode(text).Length / JsonGrowth)
-                : (bytes!.Length + 2) / 3 * 4);
+            int size =
+                key.Length
+                + (
+                    text is not null
+                        ? Math.Max(Encoding.UTF8.GetByteCount(text), JavaScriptEncoder.Default.Encode(text).Length / JsonGrowth)
+                        : (bytes!.Length + 2) / 3 * 4
+                );
             _total += size;
             if (size > TaskLimits.ConfigMapBytes)
-                TooLarge ??= Large($"the file {path} takes {size} bytes, and one file may take {TaskLimits.ConfigMapBytes}; make it shorter, or use a Git context");
+            {
+                TooLarge ??= Large(
+                    $"the file {path} takes {size} bytes, and one file may take {TaskLimits.ConfigMapBytes}; make it shorter, or use a Git context"
+                );
+            }
             else if (_total > TaskLimits.ContextBytes)
-                TooLarge ??= Large($"the contexts have over {TaskLimits.ContextBytes} bytes together; make them shorter, or use a Git context");
+            {
+                TooLarge ??= Large(
+                    $"the contexts have over {TaskLimits.ContextBytes} bytes together; make them shorter, or use a Git context"
+                );
+            }
 
             if (_any && _inCurrent + size > TaskLimits.ConfigMapBytes)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 using KubeTask.Core.Validation;
 
@@ -38,13 +39,21 @@ public sealed class ContextResolver(TaskState state, string workspaceDir)
 
         if (context is null)
         {
-            Report(TaskReason.ContextNotFound, $"Context {key} is missing; create it, or take it out of the {origin}'s contexts", mayAppear: true);
+            Report(
+                TaskReason.ContextNotFound,
+                $"Context {key} is missing; create it, or take it out of the {origin}'s contexts",
+                mayAppear: true
+            );
             return;
         }
 
         if (key.Namespace != home && context.Spec.AllowedNamespaces?.Any(n => n == "*" || n == home) != true)
         {
-            Report(TaskReason.ContextNotAllowed, $"Context {key} doesn't allow namespace {home}; add it to the Context's spec.allowedNamespaces", mayAppear: true);
+            Report(
+                TaskReason.ContextNotAllowed,
+                $"Context {key} doesn't allow namespace {home}; add it to the Context's spec.allowedNamespaces",
+                mayAppear: true
+            );
             return;
         }
 
@@ -60,7 +69,10 @@ public sealed class ContextResolver(TaskState state, string workspaceDir)
             (path, string? error) = MountPath.Normalize(mount.MountPath, workspaceDir);
             if (path is null)
             {
-                Report(origin == ContextOrigin.Agent ? TaskReason.InvalidAgent : TaskReason.InvalidTask, $"mountPath {OneLine.Quote(mount.MountPath)} of Context {key}: {error}");
+                Report(
+                    origin == ContextOrigin.Agent ? TaskReason.InvalidAgent : TaskReason.InvalidTask,
+                    $"mountPath {OneLine.Quote(mount.MountPath)} of Context {key}: {error}"
+                );
                 return;
             }
         }
@@ -74,45 +86,81 @@ public sealed class ContextResolver(TaskState state, string workspaceDir)
                 Resolve(source);
                 break;
             case { Type: ContextType.Git or ContextType.Mcp }:
-                Report(TaskReason.NotSupported, $"Context {key} is of type {context.Spec.Type}, which this version can't fetch; use Inline or ConfigMap");
+                Report(
+                    TaskReason.NotSupported,
+                    $"Context {key} is of type {context.Spec.Type}, which this version can't fetch; use Inline or ConfigMap"
+                );
                 break;
             default:
-                Report(TaskReason.InvalidContext, $"Context {key} is of type {OneLine.Quote(context.Spec.Type)}; write Inline, ConfigMap, Git or MCP");
+                Report(
+                    TaskReason.InvalidContext,
+                    $"Context {key} is of type {OneLine.Quote(context.Spec.Type)}; write Inline, ConfigMap, Git or MCP"
+                );
                 break;
         }
 
-        void Add(ContextEntry entry) => _resolved.Add(new ResolvedContext(key, context.Spec.Type, origin, path, IsDirectory: false, [entry]));
+        void Add(ContextEntry entry) =>
+            _resolved.Add(new ResolvedContext(key, context.Spec.Type, origin, path, IsDirectory: false, [entry]));
 
         void Resolve(ConfigMapContext source)
         {
             var sourceKey = new ObjectKey(key.Namespace, source.Name);
             if (!state.ConfigMaps.TryGetValue(sourceKey, out V1ConfigMap? configMap))
+            {
                 _needs.Add(new Need(NeedKind.ConfigMap, sourceKey));
+            }
             else if (configMap is null && source.Optional != true)
-                Report(TaskReason.ConfigMapNotFound, $"ConfigMap {sourceKey} of Context {key} is missing; create it, or set configMap.optional", mayAppear: true);
+            {
+                Report(
+                    TaskReason.ConfigMapNotFound,
+                    $"ConfigMap {sourceKey} of Context {key} is missing; create it, or set configMap.optional",
+                    mayAppear: true
+                );
+            }
             else if (!string.IsNullOrEmpty(source.Key))
+            {
                 ResolveKey(configMap, source.Key, source.Optional == true, sourceKey);
+            }
             else
+            {
                 _resolved.Add(new ResolvedContext(key, context.Spec.Type, origin, path, IsDirectory: true, AllEntries(configMap)));
+            }
         }
 
         void ResolveKey(V1ConfigMap? configMap, string name, bool optional, ObjectKey sourceKey)
         {
             if (configMap?.Data?.TryGetValue(name, out string? text) == true)
+            {
                 Add(new ContextEntry(name, text));
+            }
             else if (configMap?.BinaryData?.TryGetValue(name, out byte[]? bytes) == true)
+            {
                 Add(new ContextEntry(name, null, bytes));
+            }
             else if (optional)
+            {
                 Add(new ContextEntry(name, ""));
+            }
             else
-                Report(TaskReason.ConfigMapKeyNotFound, $"ConfigMap {sourceKey} has no key \"{name}\", which Context {key} names; add it, or set configMap.optional", mayAppear: true);
+            {
+                Report(
+                    TaskReason.ConfigMapKeyNotFound,
+                    $"ConfigMap {sourceKey} has no key \"{name}\", which Context {key} names; add it, or set configMap.optional",
+                    mayAppear: true
+                );
+            }
         }
     }
 
-    private static ImmutableArray<ContextEntry> AllEntries(V1ConfigMap? configMap)
-        => [.. (configMap?.Data ?? ImmutableDictionary<string, string>.Empty).Select(e => new ContextEntry(e.Key, e.Value))
-            .Concat((configMap?.BinaryData ?? ImmutableDictionary<string, byte[]>.Empty).Select(e => new ContextEntry(e.Key, null, e.Value)))
-            .OrderBy(e => e.Key, StringComparer.Ordinal)];
+    private static ImmutableArray<ContextEntry> AllEntries(V1ConfigMap? configMap) =>
+        [
+            .. (configMap?.Data ?? ImmutableDictionary<string, string>.Empty)
+                .Select(e => new ContextEntry(e.Key, e.Value))
+                .Concat(
+                    (configMap?.BinaryData ?? ImmutableDictionary<string, byte[]>.Empty).Select(e => new ContextEntry(e.Key, null, e.Value))
+                )
+                .OrderBy(e => e.Key, StringComparer.Ordinal),
+        ];
 
     /// <summary>Keeps the first problem, but lets one that waiting can't mend go before one that it can.</summary>
     private void Report(string reason, string message, bool mayAppear = false)

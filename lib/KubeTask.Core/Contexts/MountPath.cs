@@ -3,12 +3,22 @@ using KubeTask.Core.Validation;
 namespace KubeTask.Core.Contexts;
 
 /// <summary>
-/// Paths in the agent's container. A path is normalised first and checked then: comparing before normalising was an advisory elsewhere
+/// Paths in the agent's container. A path is normalized first and checked then: comparing before normalizing was an advisory elsewhere
 /// (hazards.md, "Advisories").
 /// </summary>
 public static class MountPath
 {
-    private static readonly string[] s_reserved = ["/proc", "/sys", "/dev", "/var/run/secrets", "/run/secrets", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf"];
+    private static readonly string[] s_reserved =
+    [
+        "/proc",
+        "/sys",
+        "/dev",
+        "/var/run/secrets",
+        "/run/secrets",
+        "/etc/hosts",
+        "/etc/hostname",
+        "/etc/resolv.conf",
+    ];
 
     /// <summary>
     /// The absolute path that a user's text means, or the rule that it breaks. Relative paths are taken from <paramref name="workspaceDir"/>.
@@ -42,11 +52,10 @@ public static class MountPath
         return (path, null);
     }
 
-    /// <summary>Whether one path is the other, or lies below it. Both normalised.</summary>
-    public static bool Overlaps(string a, string b)
-        => a.Length <= b.Length ? IsAtOrBelow(b, a) : IsAtOrBelow(a, b);
+    /// <summary>Whether one path is the other, or lies below it. Both normalized.</summary>
+    public static bool Overlaps(string a, string b) => a.Length <= b.Length ? IsAtOrBelow(b, a) : IsAtOrBelow(a, b);
 
-    /// <summary>Whether <paramref name="path"/> is <paramref name="root"/> or lies below it. Both normalised.</summary>
-    public static bool IsAtOrBelow(string path, string root)
-        => path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || path[root.Length] == '/');
+    /// <summary>Whether <paramref name="path"/> is <paramref name="root"/> or lies below it. Both normalized.</summary>
+    public static bool IsAtOrBelow(string path, string root) =>
+        path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || path[root.Length] == '/');
 }

@@ -19,8 +19,14 @@ public sealed record ContextEntry(string? Key, string? Text, byte[]? Bytes = nul
 /// <param name="Key">The Context.</param>
 /// <param name="Type">Its type, for the tag in task.md.</param>
 /// <param name="Origin">Who listed it.</param>
-/// <param name="Path">Where it is mounted, normalised, or null for task.md.</param>
+/// <param name="Path">Where it is mounted, normalized, or null for task.md.</param>
 /// <param name="IsDirectory">Whether the mount is a folder with a file per entry.</param>
 /// <param name="Entries">The content; for one that is no folder of files, a single entry.</param>
 public sealed record ResolvedContext(
-    ObjectKey Key, string Type, ContextOrigin Origin, string? Path, bool IsDirectory, ImmutableArray<ContextEntry> Entries);
+    ObjectKey Key,
+    string Type,
+    ContextOrigin Origin,
+    string? Path,
+    bool IsDirectory,
+    ImmutableArray<ContextEntry> Entries
+);

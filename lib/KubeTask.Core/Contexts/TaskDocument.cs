@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Contexts;
 
@@ -17,9 +17,11 @@ public static partial class TaskDocument
         {
             if (context.Entries.FirstOrDefault(e => e.Text is null) is { } binary)
             {
-                return new Problem(TaskReason.InvalidContext,
+                return new Problem(
+                    TaskReason.InvalidContext,
                     $"Context {context.Key}: key \"{binary.Key}\" is binary and can't stand in task.md; give the Context a mountPath",
-                    Api.ConditionType.ContextsResolved);
+                    Api.ConditionType.ContextsResolved
+                );
             }
 
             parts.Add(Element(context));
@@ -33,9 +35,13 @@ public static partial class TaskDocument
     private static string Element(ResolvedContext context)
     {
         var text = new StringBuilder();
-        text.Append("<context name=\"").Append(Escape(context.Key.Name))
-            .Append("\" namespace=\"").Append(Escape(context.Key.Namespace))
-            .Append("\" type=\"").Append(Escape(context.Type)).Append("\">\n");
+        text.Append("<context name=\"")
+            .Append(Escape(context.Key.Name))
+            .Append("\" namespace=\"")
+            .Append(Escape(context.Key.Namespace))
+            .Append("\" type=\"")
+            .Append(Escape(context.Type))
+            .Append("\">\n");
         foreach (ContextEntry entry in context.Entries)
         {
             if (context.IsDirectory)
@@ -58,11 +64,14 @@ public static partial class TaskDocument
     public static string Defuse(string content) => OwnTag().Replace(content, "&lt;$1");
 
     /// <summary>The groups that give nothing back keep the time linear, whatever the content: it may be a megabyte of brackets and blanks.</summary>
-    [GeneratedRegex("""
-        [<\u2039\u2329\u27E8\u3008\uFE64\uFF1C]
-        ((?>[\s\p{Cf}]*)[/\u2215\uFF0F]?(?>[\s\p{Cf}]*)
-        (?:c\p{Cf}*o\p{Cf}*n\p{Cf}*t\p{Cf}*e\p{Cf}*x\p{Cf}*t|f\p{Cf}*i\p{Cf}*l\p{Cf}*e)(?![\w.-]))
-        """, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
+    [GeneratedRegex(
+        """
+            [<\u2039\u2329\u27E8\u3008\uFE64\uFF1C]
+            ((?>[\s\p{Cf}]*)[/\u2215\uFF0F]?(?>[\s\p{Cf}]*)
+            (?:c\p{Cf}*o\p{Cf}*n\p{Cf}*t\p{Cf}*e\p{Cf}*x\p{Cf}*t|f\p{Cf}*i\p{Cf}*l\p{Cf}*e)(?![\w.-]))
+            """,
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace
+    )]
     private static partial Regex OwnTag();
 
     private static string Escape(string value)

@@ -5,9 +5,7 @@ namespace KubeTask.Core.Cron;
 /// <summary>A write that <see cref="CronTaskDecider"/> asks for. The actions of one decision need no order among them.</summary>
 public abstract record CronTaskAction
 {
-    private CronTaskAction()
-    {
-    }
+    private CronTaskAction() { }
 
     /// <summary>Create the Task by its name; one that is there already is reported back.</summary>
     public sealed record CreateTask(V1Alpha1Task Task) : CronTaskAction;

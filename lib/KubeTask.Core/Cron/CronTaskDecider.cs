@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Cron;
@@ -22,7 +22,9 @@ public static class CronTaskDecider
         if (cronTask.Metadata.DeletionTimestamp is not null)
             return CronTaskDecision.Nothing;
 
-        bool scheduled = Schedule.Parse(cronTask.Spec.Schedule, cronTask.Spec.TimeZone).Succeeded(out Schedule? schedule, out Problem? problem);
+        bool scheduled = Schedule
+            .Parse(cronTask.Spec.Schedule, cronTask.Spec.TimeZone)
+            .Succeeded(out Schedule? schedule, out Problem? problem);
         bool suspended = cronTask.Spec.Suspend == true;
         DueTimes due = scheduled && !suspended ? DueTimes.Of(cronTask, schedule!, now.UtcDateTime) : DueTimes.None;
         string? trigger = CronTaskTrigger.Pending(cronTask);
@@ -31,7 +33,14 @@ public static class CronTaskDecider
 
         // The due time first, and its status, before the trigger's turn comes: with Replace the one's Task makes way for the other's, and must be told by then.
         StartOutcome? outcome = null;
-        if ((due.At is { } time ? CronTaskTasks.AtDueTime(cronTask, time) : trigger is not null ? CronTaskTasks.AtTrigger(cronTask, trigger) : null) is { } task)
+        if (
+            (
+                due.At is { } time ? CronTaskTasks.AtDueTime(cronTask, time)
+                : trigger is not null ? CronTaskTasks.AtTrigger(cronTask, trigger)
+                : null
+            ) is
+            { } task
+        )
         {
             (CronTaskDecision? first, outcome) = Start(state, task, due.At, now.UtcDateTime);
             if (outcome is null)
@@ -56,17 +65,30 @@ public static class CronTaskDecider
         V1Alpha1CronTaskStatus? status = cronTask.Status;
         if (cronTask.Metadata.DeletionTimestamp is not null)
             return false;
-        if (status?.ObservedGeneration != cronTask.Metadata.Generation || status?.Active?.Count > 0 || CronTaskTrigger.Pending(cronTask) is not null)
+        if (
+            status?.ObservedGeneration != cronTask.Metadata.Generation
+            || status?.Active?.Count > 0
+            || CronTaskTrigger.Pending(cronTask) is not null
+        )
+        {
             return true;
-        if (cronTask.Spec.Suspend == true || !Schedule.Parse(cronTask.Spec.Schedule, cronTask.Spec.TimeZone).Succeeded(out Schedule? schedule, out _))
+        }
+
+        if (
+            cronTask.Spec.Suspend == true
+            || !Schedule.Parse(cronTask.Spec.Schedule, cronTask.Spec.TimeZone).Succeeded(out Schedule? schedule, out _)
+        )
+        {
             return status?.NextScheduleTime is not null;
+        }
+
         var due = DueTimes.Of(cronTask, schedule, now.UtcDateTime);
         return due.At is not null || due.Next != status?.NextScheduleTime;
     }
 
     /// <summary>The CronTask's own Tasks as far as they are known.</summary>
-    internal static IEnumerable<V1Alpha1Task> Own(CronTaskState state)
-        => state.Tasks.Values.Where(t => t is not null && CronTaskTasks.WhoseIs(t, state.CronTask) == Ownership.Ours)!;
+    internal static IEnumerable<V1Alpha1Task> Own(CronTaskState state) =>
+        state.Tasks.Values.Where(t => t is not null && CronTaskTasks.WhoseIs(t, state.CronTask) == Ownership.Ours)!;
 
     /// <summary>
     /// What must be seen first. At a due time like any other the Tasks that the status names as active are enough: a list of all Tasks costs the API server
@@ -77,7 +99,11 @@ public static class CronTaskDecider
         if (state.Listed)
             return null;
         V1Alpha1CronTaskStatus? status = state.CronTask.Status;
-        bool ordinary = due is { At: not null, Missed.IsEmpty: true } && trigger is null && status?.ObservedGeneration is { } observed && observed == state.CronTask.Metadata.Generation;
+        bool ordinary =
+            due is { At: not null, Missed.IsEmpty: true }
+            && trigger is null
+            && status?.ObservedGeneration is { } observed
+            && observed == state.CronTask.Metadata.Generation;
         // The due time has been dealt with just now, and nothing more was asked.
         bool told = !state.Tasks.IsEmpty && due.At is null;
         if (!ordinary)
@@ -91,42 +117,71 @@ public static class CronTaskDecider
     {
         V1Alpha1CronTaskSpec spec = state.CronTask.Spec;
         string name = task.Metadata.Name;
-        if (state.Refused.TryGetValue(name, out string? words))
-            return End(CronTaskReason.Refused, $"the API server refused Task {name}: {OneLine.Of(words)}");
+        if (state.Refused.TryGetValue(name, out string? refusal))
+            return End(CronTaskReason.Refused, $"the API server refused Task {name}: {OneLine.Of(refusal)}");
         if (state.Tasks.GetValueOrDefault(name) is { } there)
         {
             return CronTaskTasks.WhoseIs(there, state.CronTask) switch
             {
                 // An earlier try made it and died before it said so, or a value is used a second time.
                 Ownership.Ours when at is null && !CronTaskTasks.IsActive(there) => End(
-                    CronTaskReason.TriggerUsed, $"Task {name} of this value of {Annotations.Trigger} is there already; write a value that was not used before, such as the time"),
-                Ownership.Ours => End(CronTaskReason.TaskCreated, at is { } due ? $"Task {name} created for {CronTaskTasks.Text(due)}" : $"Task {name} created by {Annotations.Trigger}"),
+                    CronTaskReason.TriggerUsed,
+                    $"Task {name} of this value of {Annotations.Trigger} is there already; write a value that was not used before, such as the time"
+                ),
+                Ownership.Ours => End(
+                    CronTaskReason.TaskCreated,
+                    at is { } due ? $"Task {name} created for {CronTaskTasks.Text(due)}" : $"Task {name} created by {Annotations.Trigger}"
+                ),
                 // The Task of a CronTask of this name that is gone: it is about to be collected.
                 Ownership.Former => (CronTaskDecision.Later, null),
-                _ => End(CronTaskReason.NameConflict, $"Task {name} exists and isn't this CronTask's; delete it, or give the CronTask another name"),
+                _ => End(
+                    CronTaskReason.NameConflict,
+                    $"Task {name} exists and isn't this CronTask's; delete it, or give the CronTask another name"
+                ),
             };
         }
 
         if (at is { } time && spec.StartingDeadlineSeconds is { } seconds && (now - time).TotalSeconds > seconds)
-            return End(CronTaskReason.MissedSchedule, $"no Task for {CronTaskTasks.Text(time)}: startingDeadlineSeconds ({seconds}) had passed");
+        {
+            return End(
+                CronTaskReason.MissedSchedule,
+                $"no Task for {CronTaskTasks.Text(time)}: startingDeadlineSeconds ({seconds}) had passed"
+            );
+        }
 
         V1Alpha1Task[] others = [.. Own(state).Where(t => CronTaskTasks.IsActive(t) && t.Metadata.Name != name)];
         if (spec.ConcurrencyPolicy is null or "Forbid" && others.Length > 0)
         {
             string what = at is { } forbidden ? $"for {CronTaskTasks.Text(forbidden)}" : $"by {Annotations.Trigger}";
-            return End(CronTaskReason.JobAlreadyActive, $"no Task {what}: Task {others[0].Metadata.Name} is still active and concurrencyPolicy is Forbid");
+            return End(
+                CronTaskReason.JobAlreadyActive,
+                $"no Task {what}: Task {others[0].Metadata.Name} is still active and concurrencyPolicy is Forbid"
+            );
         }
 
         V1Alpha1Task[] inTheWay = spec.ConcurrencyPolicy == "Replace" ? [.. others.Where(t => t.Metadata.DeletionTimestamp is null)] : [];
         if (inTheWay.Any(t => CronTaskTasks.IsNew(t, now)))
             return (CronTaskDecision.Later, null);
-        return (CronTaskDecision.Do(inTheWay.Length > 0 ? inTheWay.SelectMany(t => Replace(state, t, name)) : [new CronTaskAction.CreateTask(task)]), null);
+        return (
+            CronTaskDecision.Do(
+                inTheWay.Length > 0 ? inTheWay.SelectMany(t => Replace(state, t, name)) : [new CronTaskAction.CreateTask(task)]
+            ),
+            null
+        );
 
         (CronTaskDecision?, StartOutcome?) End(string reason, string message) => (null, new StartOutcome(task, at, reason, message));
     }
 
     private static CronTaskAction Delete(V1Alpha1Task task) => new CronTaskAction.DeleteTask(task.Metadata.Name, task.Metadata.Uid);
 
-    private static IEnumerable<CronTaskAction> Replace(CronTaskState state, V1Alpha1Task task, string by)
-        => [Delete(task), CronTaskEvents.Event(state, "Normal", CronTaskReason.TaskReplaced, $"Task {task.Metadata.Name} was active and is deleted to make way for Task {by}")];
+    private static IEnumerable<CronTaskAction> Replace(CronTaskState state, V1Alpha1Task task, string by) =>
+        [
+            Delete(task),
+            CronTaskEvents.Event(
+                state,
+                "Normal",
+                CronTaskReason.TaskReplaced,
+                $"Task {task.Metadata.Name} was active and is deleted to make way for Task {by}"
+            ),
+        ];
 }

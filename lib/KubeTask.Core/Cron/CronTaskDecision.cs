@@ -7,7 +7,12 @@ namespace KubeTask.Core.Cron;
 /// <param name="Needs">Names of Tasks to look up first, all at once.</param>
 /// <param name="Actions">Writes, all at once.</param>
 /// <param name="ComeAgain">Whether it must wait for something that no event tells: come again in a while.</param>
-public sealed record CronTaskDecision(bool NeedsAllTasks, ImmutableArray<string> Needs, ImmutableArray<CronTaskAction> Actions, bool ComeAgain = false)
+public sealed record CronTaskDecision(
+    bool NeedsAllTasks,
+    ImmutableArray<string> Needs,
+    ImmutableArray<CronTaskAction> Actions,
+    bool ComeAgain = false
+)
 {
     public static CronTaskDecision Nothing { get; } = new(false, [], []);
 

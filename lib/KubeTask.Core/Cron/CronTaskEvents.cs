@@ -1,6 +1,6 @@
 using System.Globalization;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Cron;
 
@@ -13,19 +13,38 @@ internal static class CronTaskEvents
             yield return Event(state, "Warning", problem.Reason, problem.Message);
         if (due.TooMany)
         {
-            yield return Event(state, "Warning", CronTaskReason.TooManyMissedTimes, string.Create(
-                CultureInfo.InvariantCulture, $"no Task for more than {DueTimes.MostMissed} due times from {CronTaskTasks.Text(due.Missed[0])} on: only the latest that has passed, {CronTaskTasks.Text(due.At!.Value)}, counts"));
+            yield return Event(
+                state,
+                "Warning",
+                CronTaskReason.TooManyMissedTimes,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"no Task for more than {DueTimes.MostMissed} due times from {CronTaskTasks.Text(due.Missed[0])} on: only the latest that has passed, {CronTaskTasks.Text(due.At!.Value)}, counts"
+                )
+            );
         }
         else if (CronTaskStatusWriter.WithoutTask(state, due) is { Length: > 0 } missed)
         {
-            yield return Event(state, "Warning", CronTaskReason.MissedSchedule, string.Create(
-                CultureInfo.InvariantCulture, $"no Task for {missed.Length} due {(missed.Length == 1 ? "time" : "times")} from {CronTaskTasks.Text(missed[0])} on: only the latest that has passed, {CronTaskTasks.Text(due.At!.Value)}, counts"));
+            yield return Event(
+                state,
+                "Warning",
+                CronTaskReason.MissedSchedule,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"no Task for {missed.Length} due {(missed.Length == 1 ? "time" : "times")} from {CronTaskTasks.Text(missed[0])} on: only the latest that has passed, {CronTaskTasks.Text(due.At!.Value)}, counts"
+                )
+            );
         }
 
         if (outcome is not null)
             yield return Event(state, outcome.Reason == CronTaskReason.TaskCreated ? "Normal" : "Warning", outcome.Reason, outcome.Message);
     }
 
-    public static CronTaskAction Event(CronTaskState state, string type, string reason, string message)
-        => new CronTaskAction.RecordEvent(ResourceNames.Event(state.Key.Name, state.CronTask.Metadata.Uid, reason, message), type, reason, message);
+    public static CronTaskAction Event(CronTaskState state, string type, string reason, string message) =>
+        new CronTaskAction.RecordEvent(
+            ResourceNames.Event(state.Key.Name, state.CronTask.Metadata.Uid, reason, message),
+            type,
+            reason,
+            message
+        );
 }

@@ -11,7 +11,8 @@ public sealed record CronTaskState
     /// <summary>
     /// Tasks by name: those that were listed, looked up, made, or found in the way of one that was to be made. A null value is one that isn't there.
     /// </summary>
-    public ImmutableSortedDictionary<string, V1Alpha1Task?> Tasks { get; init; } = ImmutableSortedDictionary.Create<string, V1Alpha1Task?>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, V1Alpha1Task?> Tasks { get; init; } =
+        ImmutableSortedDictionary.Create<string, V1Alpha1Task?>(StringComparer.Ordinal);
 
     /// <summary>Whether <see cref="Tasks"/> holds every Task of the CronTask.</summary>
     public bool Listed { get; init; }

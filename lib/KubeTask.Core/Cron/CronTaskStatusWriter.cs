@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using k8s.Models;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Cron;
 
@@ -16,46 +16,60 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
     private readonly DateTimeOffset _now = new(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
     /// <summary>The status after what came of the due time, or of the trigger.</summary>
-    public V1Alpha1CronTaskStatus Next(Schedule? schedule, bool suspended, Problem? problem, DueTimes due, StartOutcome? outcome) => _old with
-    {
-        Active = Active(),
-        LastScheduleTime = outcome is { Made: true, DueTime: { } made } ? made : _old.LastScheduleTime,
-        LastSuccessfulTime = LastSuccess(),
-        NextScheduleTime = due.Next,
-        ObservedSchedule = due.Next is null ? null : schedule?.Text,
-        LastTrigger = outcome is { DueTime: null } ? CronTaskTrigger.Pending(_cronTask) : _old.LastTrigger,
-        Missed = Missed(due, outcome is { DueTime: null } ? null : outcome),
-        ObservedGeneration = _cronTask.Metadata.Generation,
-        Conditions = Conditions(suspended, problem, outcome),
-    };
+    public V1Alpha1CronTaskStatus Next(Schedule? schedule, bool suspended, Problem? problem, DueTimes due, StartOutcome? outcome) =>
+        _old with
+        {
+            Active = Active(),
+            LastScheduleTime = outcome is { Made: true, DueTime: { } made } ? made : _old.LastScheduleTime,
+            LastSuccessfulTime = LastSuccess(),
+            NextScheduleTime = due.Next,
+            ObservedSchedule = due.Next is null ? null : schedule?.Text,
+            LastTrigger = outcome is { DueTime: null } ? CronTaskTrigger.Pending(_cronTask) : _old.LastTrigger,
+            Missed = Missed(due, outcome is { DueTime: null } ? null : outcome),
+            ObservedGeneration = _cronTask.Metadata.Generation,
+            Conditions = BuildConditions(suspended, problem, outcome),
+        };
 
     /// <summary>Whether two statuses say the same, field by field.</summary>
-    public static bool Same(V1Alpha1CronTaskStatus? a, V1Alpha1CronTaskStatus? b)
-        => JsonSerializer.SerializeToUtf8Bytes(a, ApiJson.Default.V1Alpha1CronTaskStatus).AsSpan()
+    public static bool Same(V1Alpha1CronTaskStatus? a, V1Alpha1CronTaskStatus? b) =>
+        JsonSerializer
+            .SerializeToUtf8Bytes(a, ApiJson.Default.V1Alpha1CronTaskStatus)
+            .AsSpan()
             .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, ApiJson.Default.V1Alpha1CronTaskStatus));
 
     /// <summary>The due times before the one that counts that had no Task. One that did is told of by its Task: its maker died before it could say so.</summary>
-    public static ImmutableArray<DateTime> WithoutTask(CronTaskState state, DueTimes due)
-        => [.. due.Missed.Where(t => state.Tasks.GetValueOrDefault(Names.ResourceNames.Task(state.Key.Name, t)) is not { } task
-            || CronTaskTasks.WhoseIs(task, state.CronTask) != Ownership.Ours)];
+    public static ImmutableArray<DateTime> WithoutTask(CronTaskState state, DueTimes due) =>
+        [
+            .. due.Missed.Where(t =>
+                state.Tasks.GetValueOrDefault(Names.ResourceNames.Task(state.Key.Name, t)) is not { } task
+                || CronTaskTasks.WhoseIs(task, state.CronTask) != Ownership.Ours
+            ),
+        ];
 
     private V1ObjectReference[]? Active()
     {
-        V1ObjectReference[] active = [.. CronTaskDecider.Own(state).Where(CronTaskTasks.IsActive).Select(t => new V1ObjectReference
-        {
-            ApiVersion = KubeTaskApi.GroupVersion,
-            Kind = "Task",
-            Name = t.Metadata.Name,
-            NamespaceProperty = t.Metadata.NamespaceProperty,
-            Uid = t.Metadata.Uid,
-        })];
+        V1ObjectReference[] active =
+        [
+            .. CronTaskDecider
+                .Own(state)
+                .Where(CronTaskTasks.IsActive)
+                .Select(t => new V1ObjectReference
+                {
+                    ApiVersion = KubeTaskApi.GroupVersion,
+                    Kind = "Task",
+                    Name = t.Metadata.Name,
+                    NamespaceProperty = t.Metadata.NamespaceProperty,
+                    Uid = t.Metadata.Uid,
+                }),
+        ];
         return active.Length == 0 ? null : active;
     }
 
     private DateTime? LastSuccess()
     {
-        DateTime? last = CronTaskDecider.Own(state)
-            .Where(t => t.Status?.Phase == TaskPhase.Completed && !Tasks.Conditions.IsTrue(t.Status.Conditions, ConditionType.Stopped))
+        DateTime? last = CronTaskDecider
+            .Own(state)
+            .Where(t => t.Status?.Phase == TaskPhase.Completed && !Conditions.IsTrue(t.Status.Conditions, ConditionType.Stopped))
             .Max(t => t.Status!.CompletionTime);
         return last > _old.LastSuccessfulTime || _old.LastSuccessfulTime is null ? last : _old.LastSuccessfulTime;
     }
@@ -70,30 +84,48 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
         return new MissedRuns
         {
             Count = (_old.Missed?.Count ?? 0) + count,
-            Last = !made ? counted!.DueTime : due.TooMany ? due.LastMissed : before[^1],
-            Reason = !made ? counted!.Reason : due.TooMany ? CronTaskReason.TooManyMissedTimes : CronTaskReason.MissedSchedule,
+            Last =
+                !made ? counted!.DueTime
+                : due.TooMany ? due.LastMissed
+                : before[^1],
+            Reason =
+                !made ? counted!.Reason
+                : due.TooMany ? CronTaskReason.TooManyMissedTimes
+                : CronTaskReason.MissedSchedule,
         };
     }
 
-    private ImmutableList<V1Condition> Conditions(bool suspended, Problem? problem, StartOutcome? outcome)
+    private ImmutableList<V1Condition> BuildConditions(bool suspended, Problem? problem, StartOutcome? outcome)
     {
         ImmutableList<V1Condition> conditions = [.. _old.Conditions ?? []];
-        (bool scheduled, string reason, string message) = problem is not null ? (false, problem.Reason, problem.Message)
+        (bool scheduled, string reason, string message) =
+            problem is not null ? (false, problem.Reason, problem.Message)
             : suspended ? (false, CronTaskReason.Suspended, "spec.suspend is true: no due time has a Task")
             : (true, CronTaskReason.Scheduled, "each due time has a Task");
         conditions = Set(conditions, ConditionType.Scheduled, scheduled, reason, message);
 
         // What went wrong with the last Task stays told until one is made, or the spec is another.
-        V1Condition? told = Tasks.Conditions.Find(conditions, ConditionType.Stalled);
-        bool stays = told is { Reason: CronTaskReason.Refused or CronTaskReason.NameConflict } && told.ObservedGeneration == _cronTask.Metadata.Generation && outcome?.Made != true;
-        (string Reason, string Message)? stalled = problem is not null ? (problem.Reason, problem.Message)
+        V1Condition? told = Conditions.Find(conditions, ConditionType.Stalled);
+        bool stays =
+            told is { Reason: CronTaskReason.Refused or CronTaskReason.NameConflict }
+            && told.ObservedGeneration == _cronTask.Metadata.Generation
+            && outcome?.Made != true;
+        (string Reason, string Message)? stalled =
+            problem is not null ? (problem.Reason, problem.Message)
             : outcome is { Failed: true } ? (outcome.Reason, outcome.Message)
             : stays ? (told!.Reason, told.Message)
             : null;
-        conditions = stalled is { } why ? Set(conditions, ConditionType.Stalled, true, why.Reason, why.Message) : conditions.Without(ConditionType.Stalled);
+        conditions = stalled is { } why
+            ? Set(conditions, ConditionType.Stalled, true, why.Reason, why.Message)
+            : conditions.Without(ConditionType.Stalled);
         return Set(conditions, ConditionType.Ready, stalled is null, stalled?.Reason ?? reason, stalled?.Message ?? message);
     }
 
-    private ImmutableList<V1Condition> Set(ImmutableList<V1Condition> conditions, string type, bool status, string reason, string message)
-        => conditions.Set(type, status, reason, message, _now, _cronTask.Metadata.Generation);
+    private ImmutableList<V1Condition> Set(
+        ImmutableList<V1Condition> conditions,
+        string type,
+        bool status,
+        string reason,
+        string message
+    ) => conditions.Set(type, status, reason, message, _now, _cronTask.Metadata.Generation);
 }

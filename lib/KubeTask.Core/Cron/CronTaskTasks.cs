@@ -2,7 +2,7 @@ using System.Globalization;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Cron;
 
@@ -22,12 +22,12 @@ public static class CronTaskTasks
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(1);
 
     /// <summary>The Task for a due time.</summary>
-    public static V1Alpha1Task AtDueTime(V1Alpha1CronTask cronTask, DateTime dueTime)
-        => Make(cronTask, ResourceNames.Task(cronTask.Metadata.Name, dueTime), Annotations.ScheduledAt, Text(dueTime));
+    public static V1Alpha1Task AtDueTime(V1Alpha1CronTask cronTask, DateTime dueTime) =>
+        Make(cronTask, ResourceNames.Task(cronTask.Metadata.Name, dueTime), Annotations.ScheduledAt, Text(dueTime));
 
     /// <summary>The Task for a value of the annotation kubetask.io/trigger.</summary>
-    public static V1Alpha1Task AtTrigger(V1Alpha1CronTask cronTask, string value)
-        => Make(cronTask, ResourceNames.TriggeredTask(cronTask.Metadata.Name, value), Annotations.Trigger, value);
+    public static V1Alpha1Task AtTrigger(V1Alpha1CronTask cronTask, string value) =>
+        Make(cronTask, ResourceNames.TriggeredTask(cronTask.Metadata.Name, value), Annotations.Trigger, value);
 
     /// <summary>Whose a Task is that has the name of one that a CronTask would make, or carries its label.</summary>
     public static Ownership WhoseIs(V1Alpha1Task task, V1Alpha1CronTask cronTask)
@@ -49,7 +49,8 @@ public static class CronTaskTasks
     public static bool IsActive(V1Alpha1Task task) => !TaskPhase.IsTerminal(task.Status?.Phase);
 
     /// <summary>Whether a Task was made just now, so that its name must stay taken. The API server's clock may be a little ahead.</summary>
-    public static bool IsNew(V1Alpha1Task task, DateTime now) => now - task.Metadata.CreationTimestamp is { } age && age > -s_skew && age < Freshness;
+    public static bool IsNew(V1Alpha1Task task, DateTime now) =>
+        now - task.Metadata.CreationTimestamp is { } age && age > -s_skew && age < Freshness;
 
     /// <summary>The ended Tasks over the CronTask's limits, oldest first.</summary>
     public static IEnumerable<V1Alpha1Task> OverLimits(V1Alpha1CronTask cronTask, IEnumerable<V1Alpha1Task> tasks)
@@ -58,8 +59,11 @@ public static class CronTaskTasks
         return Oldest(TaskPhase.Completed, cronTask.Spec.SuccessfulTasksHistoryLimit ?? DefaultSuccessfulLimit)
             .Concat(Oldest(TaskPhase.Failed, cronTask.Spec.FailedTasksHistoryLimit ?? DefaultFailedLimit));
 
-        IEnumerable<V1Alpha1Task> Oldest(string phase, int keep) => ended[phase]
-            .OrderBy(t => t.Metadata.CreationTimestamp).ThenBy(t => t.Metadata.Name, StringComparer.Ordinal).SkipLast(Math.Max(keep, 0));
+        IEnumerable<V1Alpha1Task> Oldest(string phase, int keep) =>
+            ended[phase]
+                .OrderBy(t => t.Metadata.CreationTimestamp)
+                .ThenBy(t => t.Metadata.Name, StringComparer.Ordinal)
+                .SkipLast(Math.Max(keep, 0));
     }
 
     /// <summary>A time as Kubernetes writes it.</summary>
@@ -70,7 +74,10 @@ public static class CronTaskTasks
         TaskTemplate template = cronTask.Spec.TaskTemplate;
         // What the template says comes first, ours last.
         var labels = new Dictionary<string, string>(template.Metadata?.Labels ?? new Dictionary<string, string>(), StringComparer.Ordinal);
-        var annotations = new Dictionary<string, string>(template.Metadata?.Annotations ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        var annotations = new Dictionary<string, string>(
+            template.Metadata?.Annotations ?? new Dictionary<string, string>(),
+            StringComparer.Ordinal
+        );
         labels[Labels.CronTask] = ResourceNames.LabelValue(cronTask.Metadata.Name);
         if (labels[Labels.CronTask] != cronTask.Metadata.Name)
             annotations[Labels.CronTask] = cronTask.Metadata.Name;

@@ -9,6 +9,9 @@ public static class CronTaskTrigger
     public static bool IsPending(string? value, string? last) => !string.IsNullOrEmpty(value) && value != last;
 
     /// <summary>The value that is to be obeyed, or null.</summary>
-    public static string? Pending(V1Alpha1CronTask cronTask)
-        => cronTask.Metadata.Annotations?.TryGetValue(Annotations.Trigger, out string? value) == true && IsPending(value, cronTask.Status?.LastTrigger) ? value : null;
+    public static string? Pending(V1Alpha1CronTask cronTask) =>
+        cronTask.Metadata.Annotations?.TryGetValue(Annotations.Trigger, out string? value) == true
+        && IsPending(value, cronTask.Status?.LastTrigger)
+            ? value
+            : null;
 }

@@ -30,7 +30,9 @@ internal sealed record DueTimes(DateTime? At, ImmutableArray<DateTime> Missed, D
         if (status?.ObservedGeneration is not { } observed)
         {
             // Never decided on. One that was edited by then may have been suspended, or had another schedule: only what it says now counts.
-            return generation > 1 ? FromNow() : Since(Later(cronTask.Metadata.CreationTimestamp ?? now, status?.LastScheduleTime).AddTicks(1));
+            return generation > 1
+                ? FromNow()
+                : Since(LaterOf(cronTask.Metadata.CreationTimestamp ?? now, status?.LastScheduleTime).AddTicks(1));
         }
 
         // Without a next due time it was suspended, or its schedule was none. With two edits at once it may have been suspended in between.
@@ -44,10 +46,16 @@ internal sealed record DueTimes(DateTime? At, ImmutableArray<DateTime> Missed, D
 
         DueTimes FromNow() => new(null, [], schedule.After(now));
 
-        DueTimes Since(DateTime from) => schedule.Latest(now) is { } latest && latest >= from
-            ? new DueTimes(latest, schedule.Between(from, latest, MostMissed + 1), schedule.After(now), schedule.Latest(latest.AddTicks(-1)))
-            : FromNow();
+        DueTimes Since(DateTime from) =>
+            schedule.Latest(now) is { } latest && latest >= from
+                ? new DueTimes(
+                    latest,
+                    schedule.Between(from, latest, MostMissed + 1),
+                    schedule.After(now),
+                    schedule.Latest(latest.AddTicks(-1))
+                )
+                : FromNow();
 
-        DateTime Later(DateTime created, DateTime? scheduled) => scheduled > created && scheduled <= now ? scheduled.Value : created;
+        DateTime LaterOf(DateTime created, DateTime? scheduled) => scheduled > created && scheduled <= now ? scheduled.Value : created;
     }
 }

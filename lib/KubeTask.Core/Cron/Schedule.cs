@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Cronos;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Cron;
@@ -22,7 +22,8 @@ public sealed class Schedule
     private readonly ImmutableArray<CronExpression> _either;
     private readonly TimeZoneInfo _zone;
 
-    private Schedule(ImmutableArray<CronExpression> either, TimeZoneInfo zone, string text) => (_either, _zone, Text) = (either, zone, text);
+    private Schedule(ImmutableArray<CronExpression> either, TimeZoneInfo zone, string text) =>
+        (_either, _zone, Text) = (either, zone, text);
 
     /// <summary>The schedule and its time zone in one line: as long as this stays the same, the due times do.</summary>
     public string Text { get; }
@@ -33,10 +34,11 @@ public sealed class Schedule
         if (!TimeZones.Find(timeZone).Succeeded(out TimeZoneInfo? zone, out Problem? problem))
             return problem;
         string[] fields = (Macro(schedule) ?? schedule).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (BrokenForm(schedule, fields) is { } words)
-            return Invalid(schedule, words);
+        if (BrokenForm(schedule, fields) is { } broken)
+            return Invalid(schedule, broken);
 
-        bool dayOfMonth = false, dayOfWeek = false;
+        bool dayOfMonth = false,
+            dayOfWeek = false;
         for (int i = 0; i < fields.Length; i++)
         {
             (ScheduleField field, string? error) = ScheduleField.Parse(i, fields[i]);
@@ -48,9 +50,10 @@ public sealed class Schedule
         }
 
         // Cronos asks for both days where both are restricted, cron for either: so two expressions.
-        ImmutableArray<CronExpression> either = dayOfMonth && dayOfWeek
-            ? [CronExpression.Parse(With(fields, DayOfWeek)), CronExpression.Parse(With(fields, DayOfMonth))]
-            : [CronExpression.Parse(string.Join(' ', fields))];
+        ImmutableArray<CronExpression> either =
+            dayOfMonth && dayOfWeek
+                ? [CronExpression.Parse(With(fields, DayOfWeek)), CronExpression.Parse(With(fields, DayOfMonth))]
+                : [CronExpression.Parse(string.Join(' ', fields))];
         if (either.All(e => e.GetNextOccurrence(s_start) is null))
             return Invalid(schedule, "never comes: no year has such a day; write a day that the month has");
         return new Schedule(either, zone, $"{schedule} {(string.IsNullOrEmpty(timeZone) ? "UTC" : timeZone)}");
@@ -88,7 +91,7 @@ public sealed class Schedule
     /// <summary>The due times from one time up to and without another, the first ones of them at most.</summary>
     public ImmutableArray<DateTime> Between(DateTime from, DateTime to, int most)
     {
-        var times = ImmutableArray.CreateBuilder<DateTime>();
+        ImmutableArray<DateTime>.Builder times = ImmutableArray.CreateBuilder<DateTime>();
         for (DateTime? next = After(from.AddTicks(-1)); next < to && times.Count < most; next = After(next.Value))
             times.Add(next.Value);
         return times.ToImmutable();
@@ -114,24 +117,27 @@ public sealed class Schedule
     private static string? BrokenForm(string schedule, string[] fields)
     {
         string text = schedule.TrimStart();
-        return text.StartsWith("TZ=", StringComparison.Ordinal) || text.StartsWith("CRON_TZ=", StringComparison.Ordinal) ? RuleText.ScheduleHasNoZone
+        return text.StartsWith("TZ=", StringComparison.Ordinal) || text.StartsWith("CRON_TZ=", StringComparison.Ordinal)
+                ? RuleText.ScheduleHasNoZone
             : text.StartsWith("@every", StringComparison.Ordinal) ? RuleText.ScheduleHasNoEvery
             : fields.Length != ScheduleField.Count ? RuleText.ScheduleForm
             : null;
     }
 
-    private static string? Macro(string schedule) => schedule.Trim() switch
-    {
-        "@hourly" => "0 * * * *",
-        "@daily" or "@midnight" => "0 0 * * *",
-        "@weekly" => "0 0 * * 0",
-        "@monthly" => "0 0 1 * *",
-        "@yearly" or "@annually" => "0 0 1 1 *",
-        _ => null,
-    };
+    private static string? Macro(string schedule) =>
+        schedule.Trim() switch
+        {
+            "@hourly" => "0 * * * *",
+            "@daily" or "@midnight" => "0 0 * * *",
+            "@weekly" => "0 0 * * 0",
+            "@monthly" => "0 0 1 * *",
+            "@yearly" or "@annually" => "0 0 1 1 *",
+            _ => null,
+        };
 
     /// <summary>The expression with a star in one place.</summary>
     private static string With(string[] fields, int star) => string.Join(' ', fields.Select((field, i) => i == star ? "*" : field));
 
-    private static Problem Invalid(string schedule, string words) => new(CronTaskReason.InvalidSchedule, $"spec.schedule: {OneLine.Quote(schedule)}: {words}", ConditionType.Scheduled);
+    private static Problem Invalid(string schedule, string error) =>
+        new(CronTaskReason.InvalidSchedule, $"spec.schedule: {OneLine.Quote(schedule)}: {error}", ConditionType.Scheduled);
 }

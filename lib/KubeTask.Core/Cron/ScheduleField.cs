@@ -16,7 +16,11 @@ internal readonly partial record struct ScheduleField(string Text, bool Restrict
     private static readonly string[] s_days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
     private static readonly Kind[] s_kinds =
     [
-        new("minute", 0, 59, []), new("hour", 0, 23, []), new("day of month", 1, 31, []), new("month", 1, 12, s_months), new("day of week", 0, 6, s_days),
+        new("minute", 0, 59, []),
+        new("hour", 0, 23, []),
+        new("day of month", 1, 31, []),
+        new("month", 1, 12, s_months),
+        new("day of week", 0, 6, s_days),
     ];
 
     private sealed record Kind(string Name, int Least, int Most, string[] Names);
@@ -50,13 +54,18 @@ internal readonly partial record struct ScheduleField(string Text, bool Restrict
         string[] rangeAndStep = text.Split('/');
         string[] bounds = rangeAndStep[0].Split('-');
         if (rangeAndStep.Length > 2 || bounds.Length > 2 || text.Length == 0)
-            return Wrong($"is not an entry; write a number, a range such as {kind.Least}-{kind.Most}, *, or either with a step such as */2");
+        {
+            return Wrong(
+                $"is not an entry; write a number, a range such as {kind.Least}-{kind.Most}, *, or either with a step such as */2"
+            );
+        }
 
         int step = 1;
         if (rangeAndStep.Length == 2 && (!TryNumber(rangeAndStep[1], out step) || step == 0))
             return Wrong("has no step that is a number from 1 on");
         bool star = rangeAndStep[0] is "*" or "?";
-        int least = kind.Least, most = kind.Most;
+        int least = kind.Least,
+            most = kind.Most;
         if (!star)
         {
             if (!TryValue(kind, bounds[0], out least) || !TryValue(kind, bounds[^1], out most))
@@ -75,7 +84,10 @@ internal readonly partial record struct ScheduleField(string Text, bool Restrict
         if (bounds.Length == 1 && rangeAndStep.Length == 1)
             return (new Entry(Number(least), false), null);
         // Cronos takes no step that is longer than the field; such a one leaves the first value only.
-        string range = step > most - least ? $"{least}-{least}" : step == 1 ? $"{least}-{most}" : $"{least}-{most}/{step}";
+        string range =
+            step > most - least ? $"{least}-{least}"
+            : step == 1 ? $"{least}-{most}"
+            : $"{least}-{most}/{step}";
         return (new Entry(range, false), null);
 
         static (Entry, string?) Wrong(string error) => (default, error);
@@ -83,7 +95,10 @@ internal readonly partial record struct ScheduleField(string Text, bool Restrict
 
     private static string Unreadable(Kind kind, string text)
     {
-        string what = kind.Names.Length > 0 ? $"a number from {kind.Least} to {kind.Most} or a name such as {kind.Names[1]}" : $"a number from {kind.Least} to {kind.Most}";
+        string what =
+            kind.Names.Length > 0
+                ? $"a number from {kind.Least} to {kind.Most} or a name such as {kind.Names[1]}"
+                : $"a number from {kind.Least} to {kind.Most}";
         return Quartz().IsMatch(text)
             ? $"is not supported: as in a CronJob there is no L, W, # or H; write {what}"
             : $"is not understood; write {what}";
@@ -96,7 +111,8 @@ internal readonly partial record struct ScheduleField(string Text, bool Restrict
         return name >= 0 || TryNumber(text, out value);
     }
 
-    private static bool TryNumber(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool TryNumber(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

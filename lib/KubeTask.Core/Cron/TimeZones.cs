@@ -1,7 +1,7 @@
 using System.Security;
 using System.Text.RegularExpressions;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Cron;
@@ -29,12 +29,18 @@ public static partial class TimeZones
             if (lookUp(Probe) is null)
             {
                 return new Problem(
-                    CronTaskReason.TimeZoneDataMissing, $"spec.timeZone: {OneLine.Quote(name)} can't be looked up: the functions' machine has no time zone data; install the package tzdata there",
-                    ConditionType.Scheduled);
+                    CronTaskReason.TimeZoneDataMissing,
+                    $"spec.timeZone: {OneLine.Quote(name)} can't be looked up: the functions' machine has no time zone data; install the package tzdata there",
+                    ConditionType.Scheduled
+                );
             }
         }
 
-        return new Problem(CronTaskReason.InvalidSchedule, $"spec.timeZone: {OneLine.Quote(name)}: {RuleText.TimeZoneName}", ConditionType.Scheduled);
+        return new Problem(
+            CronTaskReason.InvalidSchedule,
+            $"spec.timeZone: {OneLine.Quote(name)}: {RuleText.TimeZoneName}",
+            ConditionType.Scheduled
+        );
     }
 
     private static TimeZoneInfo? LookUp(string name)

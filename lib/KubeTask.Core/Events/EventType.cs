@@ -16,12 +16,13 @@ public static class EventType
     public const string CronTaskDue = "io.kubetask.crontask.due.v1";
 
     /// <summary>The name of the function that events of a type go to, or null for an unknown type.</summary>
-    public static string? FunctionOf(string type) => type switch
-    {
-        TaskChanged => "OnTaskChanged",
-        JobCompleted => "OnJobCompleted",
-        AgentChanged => "OnAgentChanged",
-        CronTaskDue => "OnCronTick",
-        _ => null,
-    };
+    public static string? FunctionOf(string type) =>
+        type switch
+        {
+            TaskChanged => "OnTaskChanged",
+            JobCompleted => "OnJobCompleted",
+            AgentChanged => "OnAgentChanged",
+            CronTaskDue => "OnCronTick",
+            _ => null,
+        };
 }

@@ -8,8 +8,9 @@ namespace KubeTask.Core.Jobs;
 /// </summary>
 public static class ContextFit
 {
-    public static bool Lacks(V1Job job, V1ConfigMap configMap)
-        => KeysFrom(job, configMap.Metadata.Name).Any(k => configMap.Data?.ContainsKey(k) != true && configMap.BinaryData?.ContainsKey(k) != true);
+    public static bool Lacks(V1Job job, V1ConfigMap configMap) =>
+        KeysFrom(job, configMap.Metadata.Name)
+            .Any(k => configMap.Data?.ContainsKey(k) != true && configMap.BinaryData?.ContainsKey(k) != true);
 
     private static IEnumerable<string> KeysFrom(V1Job job, string configMap)
     {
@@ -21,7 +22,12 @@ public static class ContextFit
                     yield return item.Key;
             }
 
-            foreach (V1ConfigMapProjection part in (volume.Projected?.Sources ?? []).Select(s => s.ConfigMap).Where(c => c?.Name == configMap).OfType<V1ConfigMapProjection>())
+            foreach (
+                V1ConfigMapProjection part in (volume.Projected?.Sources ?? [])
+                    .Select(s => s.ConfigMap)
+                    .Where(c => c?.Name == configMap)
+                    .OfType<V1ConfigMapProjection>()
+            )
             {
                 foreach (V1KeyToPath item in part.Items ?? [])
                     yield return item.Key;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using k8s.Models;
+using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Names;
@@ -70,14 +71,22 @@ public static class JobBuilder
         ];
         if (agent.KeepAliveSeconds is { } seconds)
             env.Add(new V1EnvVar { Name = "KUBETASK_KEEP_ALIVE_SECONDS", Value = seconds.ToString(CultureInfo.InvariantCulture) });
-        env.AddRange(agent.Credentials.Where(c => !string.IsNullOrEmpty(c.Env)).Select(c => new V1EnvVar
-        {
-            Name = c.Env,
-            ValueFrom = new V1EnvVarSource { SecretKeyRef = new V1SecretKeySelector { Name = c.SecretRef.Name, Key = c.SecretRef.Key } },
-        }));
+        env.AddRange(
+            agent
+                .Credentials.Where(c => !string.IsNullOrEmpty(c.Env))
+                .Select(c => new V1EnvVar
+                {
+                    Name = c.Env,
+                    ValueFrom = new V1EnvVarSource
+                    {
+                        SecretKeyRef = new V1SecretKeySelector { Name = c.SecretRef.Name, Key = c.SecretRef.Key },
+                    },
+                })
+        );
         List<V1EnvFromSource> envFrom =
         [
-            .. agent.Credentials.Where(c => string.IsNullOrEmpty(c.SecretRef.Key) && string.IsNullOrEmpty(c.MountPath))
+            .. agent
+                .Credentials.Where(c => string.IsNullOrEmpty(c.SecretRef.Key) && string.IsNullOrEmpty(c.MountPath))
                 .Select(c => new V1EnvFromSource { SecretRef = new V1SecretEnvSource { Name = c.SecretRef.Name } }),
         ];
         return new V1Container
@@ -95,10 +104,11 @@ public static class JobBuilder
         };
     }
 
-    private static IList<string>? Command(AgentSettings agent) => agent switch
-    {
-        { Spec.Command: not { Count: > 0 } } => null,
-        { KeepAliveSeconds: null } => [.. agent.Spec.Command],
-        _ => KeepAlive.Wrap(agent.Spec.Command),
-    };
+    private static IList<string>? Command(AgentSettings agent) =>
+        agent switch
+        {
+            { Spec.Command: not { Count: > 0 } } => null,
+            { KeepAliveSeconds: null } => [.. agent.Spec.Command],
+            _ => KeepAlive.Wrap(agent.Spec.Command),
+        };
 }

@@ -20,7 +20,15 @@ public readonly record struct JobOutcome(bool Ended, bool Succeeded, string? Rea
         foreach (V1JobCondition condition in job.Status?.Conditions ?? [])
         {
             if (condition is { Type: "Complete" or "Failed", Status: "True" })
-                return new(true, condition.Type == "Complete", condition.Reason, condition.Message is { } words ? OneLine.Of(words) : null, condition.LastTransitionTime ?? job.Status!.CompletionTime);
+            {
+                return new(
+                    true,
+                    condition.Type == "Complete",
+                    condition.Reason,
+                    condition.Message is { } message ? OneLine.Of(message) : null,
+                    condition.LastTransitionTime ?? job.Status!.CompletionTime
+                );
+            }
         }
 
         V1JobStatus? status = job.Status;

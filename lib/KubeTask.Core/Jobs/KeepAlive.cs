@@ -23,7 +23,12 @@ public static partial class KeepAlive
     public static (int? Seconds, string? Error) Seconds(HumanInTheLoop human)
     {
         if (human.KeepAliveSeconds is { } seconds)
-            return seconds > 0 ? (seconds, null) : (null, $"humanInTheLoop.keepAliveSeconds {seconds} isn't positive; write the seconds to keep it alive");
+        {
+            return seconds > 0
+                ? (seconds, null)
+                : (null, $"humanInTheLoop.keepAliveSeconds {seconds} isn't positive; write the seconds to keep it alive");
+        }
+
         if (string.IsNullOrEmpty(human.KeepAlive))
             return (KubeTaskApi.DefaultKeepAliveSeconds, null);
 
@@ -33,13 +38,15 @@ public static partial class KeepAlive
         double total = 0;
         foreach (Match part in Part().Matches(human.KeepAlive))
         {
-            total += double.Parse(part.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * part.Groups[2].Value switch
-            {
-                "h" => 3600,
-                "m" => 60,
-                "s" => 1,
-                _ => 0.001,
-            };
+            total +=
+                double.Parse(part.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+                * part.Groups[2].Value switch
+                {
+                    "h" => 3600,
+                    "m" => 60,
+                    "s" => 1,
+                    _ => 0.001,
+                };
         }
 
         return total is >= 1 and <= int.MaxValue ? ((int)Math.Ceiling(total), null) : (null, wrong);

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using k8s.Models;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Jobs;
@@ -17,13 +17,22 @@ namespace KubeTask.Core.Jobs;
 /// <param name="FinishedAt">When the agent's container ended.</param>
 /// <param name="End">What kind of end it was, if the Job failed.</param>
 /// <param name="AgentStarted">Whether the agent's container has run, and so has left a log.</param>
-public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, string? Message, string? Result, DateTime? FinishedAt, AttemptEnd End, bool AgentStarted)
+public sealed record PodOutcome(
+    string? PodName,
+    int? ExitCode,
+    string? Reason,
+    string? Message,
+    string? Result,
+    DateTime? FinishedAt,
+    AttemptEnd End,
+    bool AgentStarted
+)
 {
     public static PodOutcome None { get; } = new(null, null, null, null, null, null, AttemptEnd.Unknown, AgentStarted: false);
 
     /// <summary>The pod that counts: the youngest.</summary>
-    public static V1Pod? Latest(ImmutableArray<V1Pod> pods)
-        => pods.OrderByDescending(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).FirstOrDefault();
+    public static V1Pod? Latest(ImmutableArray<V1Pod> pods) =>
+        pods.OrderByDescending(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).FirstOrDefault();
 
     public static PodOutcome Of(ImmutableArray<V1Pod> pods)
     {
@@ -31,16 +40,28 @@ public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, 
             return None;
         V1ContainerStateTerminated? end = Agent(pod)?.State?.Terminated;
         (string? reason, string? message) = Failure(pod, end);
-        return new(pod.Metadata.Name, end?.ExitCode, reason, message is null ? null : OneLine.Of(message), Cut(end?.Message), end?.FinishedAt, AttemptEndOf.Pod(pod), AttemptEndOf.AgentStarted(pod));
+        return new(
+            pod.Metadata.Name,
+            end?.ExitCode,
+            reason,
+            message is null ? null : OneLine.Of(message),
+            Cut(end?.Message),
+            end?.FinishedAt,
+            AttemptEnd.Of(pod),
+            AttemptEndRules.AgentStarted(pod)
+        );
     }
 
-    private static V1ContainerStatus? Agent(V1Pod pod) => pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer);
+    private static V1ContainerStatus? Agent(V1Pod pod) =>
+        pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer);
 
     private static (string? Reason, string? Message) Failure(V1Pod pod, V1ContainerStateTerminated? end)
     {
         if (pod.Status?.Reason == TaskReason.DeadlineExceeded)
         {
-            string limit = pod.Spec?.ActiveDeadlineSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $" of {seconds} s") : "";
+            string limit = pod.Spec?.ActiveDeadlineSeconds is { } seconds
+                ? string.Create(CultureInfo.InvariantCulture, $" of {seconds} s")
+                : "";
             return Waiting(pod) is { } waiting
                 ? (TaskReason.DeadlineExceeded, $"the agent never started within its deadline{limit}: {waiting}")
                 : (TaskReason.DeadlineExceeded, $"the agent ran past its deadline{limit} and was ended; its log is kept");
@@ -49,14 +70,25 @@ public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, 
         if (pod.Status?.Reason == TaskReason.Evicted)
             return (TaskReason.Evicted, $"the node evicted the agent's pod: {pod.Status.Message ?? "it doesn't say why"}");
 
-        if (AttemptEndOf.Pod(pod) is AttemptEnd.Disrupted or AttemptEnd.NeverStarted)
-            return (TaskReason.Disrupted, $"the pod was lost before the agent ended: {pod.Status?.Message ?? pod.Status?.Reason ?? "nothing says why"}");
+        if (AttemptEnd.Of(pod) is AttemptEnd.Disrupted or AttemptEnd.NeverStarted)
+        {
+            return (
+                TaskReason.Disrupted,
+                $"the pod was lost before the agent ended: {pod.Status?.Message ?? pod.Status?.Reason ?? "nothing says why"}"
+            );
+        }
 
         return end switch
         {
             null => (null, null),
-            { Reason: "OOMKilled" } => (TaskReason.OOMKilled, $"the agent was killed because it used more memory than its limit{MemoryLimit(pod)}"),
-            { ExitCode: not 0 } => (TaskReason.AgentFailed, string.Create(CultureInfo.InvariantCulture, $"the agent ended with exit code {end.ExitCode}")),
+            { Reason: "OOMKilled" } => (
+                TaskReason.OOMKilled,
+                $"the agent was killed because it used more memory than its limit{MemoryLimit(pod)}"
+            ),
+            { ExitCode: not 0 } => (
+                TaskReason.AgentFailed,
+                string.Create(CultureInfo.InvariantCulture, $"the agent ended with exit code {end.ExitCode}")
+            ),
             _ => (null, null),
         };
     }
@@ -64,14 +96,20 @@ public sealed record PodOutcome(string? PodName, int? ExitCode, string? Reason, 
     /// <summary>What a container of the pod still waits for, in the kubelet's words, or null where none does.</summary>
     private static string? Waiting(V1Pod pod)
     {
-        V1ContainerStateWaiting? waiting = (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? [])
-            .Select(c => c.State?.Waiting).FirstOrDefault(w => w?.Reason is not (null or "PodInitializing" or "ContainerCreating"));
-        return waiting is null ? null : string.IsNullOrEmpty(waiting.Message) ? waiting.Reason : $"{waiting.Reason}: {waiting.Message}";
+        V1ContainerStateWaiting? waiting = (pod.Status?.InitContainerStatuses ?? [])
+            .Concat(pod.Status?.ContainerStatuses ?? [])
+            .Select(c => c.State?.Waiting)
+            .FirstOrDefault(w => w?.Reason is not (null or "PodInitializing" or "ContainerCreating"));
+        return waiting is null ? null
+            : string.IsNullOrEmpty(waiting.Message) ? waiting.Reason
+            : $"{waiting.Reason}: {waiting.Message}";
     }
 
-    private static string MemoryLimit(V1Pod pod)
-        => pod.Spec?.Containers?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer)?.Resources?.Limits?
-            .TryGetValue("memory", out ResourceQuantity? limit) == true ? $" of {limit}" : "";
+    private static string MemoryLimit(V1Pod pod) =>
+        pod.Spec?.Containers?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer)
+            ?.Resources?.Limits?.TryGetValue("memory", out ResourceQuantity? limit) == true
+            ? $" of {limit}"
+            : "";
 
     /// <summary>At most <see cref="TaskLimits.ResultBytes"/> bytes of UTF-8, cut between characters, and marked.</summary>
     private static string? Cut(string? text)

@@ -1,5 +1,5 @@
 using k8s.Models;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Jobs;
 
@@ -19,9 +19,12 @@ public static class PodRefusal
     /// <param name="active">Its count of active pods.</param>
     /// <param name="succeeded">Its count of pods that ended well.</param>
     /// <param name="failed">Its count of pods that ended badly.</param>
-    public static PodTrouble? Of(DateTimeOffset? created, long? active, long? succeeded, long? failed)
-        => created is { } since && (active ?? 0) + (succeeded ?? 0) + (failed ?? 0) == 0 ? new PodTrouble(TaskReason.PodNotCreated, Moment.After(since, Patience)) : null;
+    public static PodTrouble? Of(DateTimeOffset? created, long? active, long? succeeded, long? failed) =>
+        created is { } since && (active ?? 0) + (succeeded ?? 0) + (failed ?? 0) == 0
+            ? new PodTrouble(TaskReason.PodNotCreated, Moment.After(since, Patience))
+            : null;
 
     /// <summary>The same, of the whole Job.</summary>
-    public static PodTrouble? Of(V1Job job) => Of(job.Metadata.CreationTimestamp, job.Status?.Active, job.Status?.Succeeded, job.Status?.Failed);
+    public static PodTrouble? Of(V1Job job) =>
+        Of(job.Metadata.CreationTimestamp, job.Status?.Active, job.Status?.Succeeded, job.Status?.Failed);
 }

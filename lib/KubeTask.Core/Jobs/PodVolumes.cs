@@ -1,5 +1,6 @@
 using System.Globalization;
 using k8s.Models;
+using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Names;
@@ -21,7 +22,11 @@ public static class PodVolumes
             yield return new V1Volume
             {
                 Name = ContextVolume(group.Key),
-                ConfigMap = new V1ConfigMapVolumeSource { Name = ResourceNames.ContextConfigMap(task.Metadata.Name, group.Key), Items = [.. group.Select(f => new V1KeyToPath { Key = f.Key, Path = f.Key })] },
+                ConfigMap = new V1ConfigMapVolumeSource
+                {
+                    Name = ResourceNames.ContextConfigMap(task.Metadata.Name, group.Key),
+                    Items = [.. group.Select(f => new V1KeyToPath { Key = f.Key, Path = f.Key })],
+                },
             };
         }
 
@@ -38,9 +43,26 @@ public static class PodVolumes
     {
         yield return new V1VolumeMount { Name = Workspace, MountPath = agent.WorkspaceDir };
         foreach (ContextFile file in layout.Files)
-            yield return new V1VolumeMount { Name = ContextVolume(file.ConfigMap), MountPath = file.Path, SubPath = file.Key, ReadOnlyProperty = true };
+        {
+            yield return new V1VolumeMount
+            {
+                Name = ContextVolume(file.ConfigMap),
+                MountPath = file.Path,
+                SubPath = file.Key,
+                ReadOnlyProperty = true,
+            };
+        }
+
         for (int i = 0; i < layout.Directories.Length; i++)
-            yield return new V1VolumeMount { Name = Numbered("dir-mount", i), MountPath = layout.Directories[i].Path, ReadOnlyProperty = true };
+        {
+            yield return new V1VolumeMount
+            {
+                Name = Numbered("dir-mount", i),
+                MountPath = layout.Directories[i].Path,
+                ReadOnlyProperty = true,
+            };
+        }
+
         for (int i = 0; i < agent.Credentials.Count; i++)
         {
             Credential credential = agent.Credentials[i];
@@ -56,29 +78,45 @@ public static class PodVolumes
         }
     }
 
-    private static IEnumerable<IGrouping<int, ContextFile>> FileGroups(ContextLayout layout)
-        => layout.Files.GroupBy(f => f.ConfigMap).OrderBy(g => g.Key);
+    private static IEnumerable<IGrouping<int, ContextFile>> FileGroups(ContextLayout layout) =>
+        layout.Files.GroupBy(f => f.ConfigMap).OrderBy(g => g.Key);
 
     private static V1Volume DirectoryVolume(V1Alpha1Task task, ContextDirectory directory, int index)
     {
         List<(string ConfigMap, List<V1KeyToPath> Items)> sources =
         [
-            .. directory.Files.GroupBy(f => f.ConfigMap).OrderBy(g => g.Key).Select(group => (
-                ResourceNames.ContextConfigMap(task.Metadata.Name, group.Key),
-                group.Select(f => new V1KeyToPath { Key = f.Key, Path = FileName(f.Path) }).ToList())),
+            .. directory
+                .Files.GroupBy(f => f.ConfigMap)
+                .OrderBy(g => g.Key)
+                .Select(group =>
+                    (
+                        ResourceNames.ContextConfigMap(task.Metadata.Name, group.Key),
+                        group.Select(f => new V1KeyToPath { Key = f.Key, Path = FileName(f.Path) }).ToList()
+                    )
+                ),
         ];
         string name = Numbered("dir-mount", index);
         return sources switch
         {
             // An optional ConfigMap that is missing: an empty folder.
             [] => new V1Volume { Name = name, EmptyDir = new V1EmptyDirVolumeSource() },
-            [var only] => new V1Volume { Name = name, ConfigMap = new V1ConfigMapVolumeSource { Name = only.ConfigMap, Items = only.Items } },
+            [var only] => new V1Volume
+            {
+                Name = name,
+                ConfigMap = new V1ConfigMapVolumeSource { Name = only.ConfigMap, Items = only.Items },
+            },
             _ => new V1Volume
             {
                 Name = name,
                 Projected = new V1ProjectedVolumeSource
                 {
-                    Sources = [.. sources.Select(s => new V1VolumeProjection { ConfigMap = new V1ConfigMapProjection { Name = s.ConfigMap, Items = s.Items } })],
+                    Sources =
+                    [
+                        .. sources.Select(s => new V1VolumeProjection
+                        {
+                            ConfigMap = new V1ConfigMapProjection { Name = s.ConfigMap, Items = s.Items },
+                        }),
+                    ],
                 },
             },
         };
@@ -98,7 +136,15 @@ public static class PodVolumes
                 DefaultMode = mode,
                 Items = string.IsNullOrEmpty(credential.SecretRef.Key)
                     ? null
-                    : [new V1KeyToPath { Key = credential.SecretRef.Key, Path = CredentialFile(credential.MountPath), Mode = mode }],
+                    :
+                    [
+                        new V1KeyToPath
+                        {
+                            Key = credential.SecretRef.Key,
+                            Path = CredentialFile(credential.MountPath),
+                            Mode = mode,
+                        },
+                    ],
             },
         };
     }
@@ -108,8 +154,8 @@ public static class PodVolumes
     private static string Numbered(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}-{index}");
 
     /// <summary>The file's name in its volume, which Kubernetes won't have begin with two dots.</summary>
-    private static string CredentialFile(string path)
-        => FileName(path) is var name && name.StartsWith("..", StringComparison.Ordinal) ? "_" + name : name;
+    private static string CredentialFile(string path) =>
+        FileName(path) is var name && name.StartsWith("..", StringComparison.Ordinal) ? "_" + name : name;
 
     private static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

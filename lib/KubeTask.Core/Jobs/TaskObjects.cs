@@ -3,7 +3,7 @@ using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Jobs;
 
@@ -20,7 +20,7 @@ public static class TaskObjects
             NamespaceProperty = task.Metadata.NamespaceProperty,
             Labels = labels,
             Annotations = annotations.Count == 0 ? null : annotations,
-            OwnerReferences = [OwnershipOf.Reference(task)],
+            OwnerReferences = [OwnershipRules.Reference(task)],
         };
     }
 
@@ -35,8 +35,13 @@ public static class TaskObjects
         var annotations = new Dictionary<string, string>(StringComparer.Ordinal);
         Add(Labels.Task, task.Metadata.Name);
         Add(Labels.Agent, AgentName(task));
-        if (task.Metadata.OwnerReferences?.FirstOrDefault(o => o.Kind == "CronTask" && o.ApiVersion == KubeTaskApi.GroupVersion) is { } cron)
+        if (
+            task.Metadata.OwnerReferences?.FirstOrDefault(o => o.Kind == "CronTask" && o.ApiVersion == KubeTaskApi.GroupVersion) is { } cron
+        )
+        {
             Add(Labels.CronTask, cron.Name);
+        }
+
         return (labels, annotations);
 
         void Add(string key, string name)
@@ -48,18 +53,29 @@ public static class TaskObjects
     }
 
     /// <summary>The name of the Agent that a Task asks for.</summary>
-    public static string AgentName(V1Alpha1Task task)
-        => string.IsNullOrEmpty(task.Spec.AgentRef) ? KubeTaskApi.DefaultAgent : task.Spec.AgentRef;
+    public static string AgentName(V1Alpha1Task task) =>
+        string.IsNullOrEmpty(task.Spec.AgentRef) ? KubeTaskApi.DefaultAgent : task.Spec.AgentRef;
 
     /// <summary>The ConfigMaps that hold the Task's context files: immutable, owned by the Task.</summary>
-    public static ImmutableArray<V1ConfigMap> ContextConfigMaps(V1Alpha1Task task, ContextLayout layout)
-        => [.. layout.AllFiles.GroupBy(f => f.ConfigMap).OrderBy(g => g.Key).Select(group => new V1ConfigMap
-        {
-            ApiVersion = V1ConfigMap.KubeApiVersion,
-            Kind = V1ConfigMap.KubeKind,
-            Metadata = Metadata(task, ResourceNames.ContextConfigMap(task.Metadata.Name, group.Key)),
-            Immutable = true,
-            Data = group.Where(f => f.Text is not null).ToDictionary(f => f.Key, f => f.Text!, StringComparer.Ordinal) is { Count: > 0 } data ? data : null,
-            BinaryData = group.Where(f => f.Bytes is not null).ToDictionary(f => f.Key, f => f.Bytes!, StringComparer.Ordinal) is { Count: > 0 } binary ? binary : null,
-        })];
+    public static ImmutableArray<V1ConfigMap> ContextConfigMaps(V1Alpha1Task task, ContextLayout layout) =>
+        [
+            .. layout
+                .AllFiles.GroupBy(f => f.ConfigMap)
+                .OrderBy(g => g.Key)
+                .Select(group => new V1ConfigMap
+                {
+                    ApiVersion = V1ConfigMap.KubeApiVersion,
+                    Kind = V1ConfigMap.KubeKind,
+                    Metadata = Metadata(task, ResourceNames.ContextConfigMap(task.Metadata.Name, group.Key)),
+                    Immutable = true,
+                    Data = group.Where(f => f.Text is not null).ToDictionary(f => f.Key, f => f.Text!, StringComparer.Ordinal)
+                        is { Count: > 0 } data
+                        ? data
+                        : null,
+                    BinaryData = group.Where(f => f.Bytes is not null).ToDictionary(f => f.Key, f => f.Bytes!, StringComparer.Ordinal)
+                        is { Count: > 0 } binary
+                        ? binary
+                        : null,
+                }),
+        ];
 }

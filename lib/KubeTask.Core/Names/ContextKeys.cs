@@ -13,7 +13,13 @@ public sealed class ContextKeys
     {
         var key = new StringBuilder(path.Length);
         foreach (char c in path.AsSpan().TrimStart('/'))
-            key.Append(c == '/' ? '-' : char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_');
+        {
+            key.Append(
+                c == '/' ? '-'
+                : char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c
+                : '_'
+            );
+        }
 
         // A key of a ConfigMap is neither "." nor begins with two dots.
         if (key is ['.'] or ['.', '.', ..])

@@ -18,19 +18,23 @@ public static class ResourceNames
     private const int TaskOfCronTaskLimit = JobLimit - 4;
 
     /// <summary>The Job of a Task's first attempt; later attempts (2, 3, …) carry their number.</summary>
-    public static string Job(string task, int attempt = 1)
-        => Fit(task, attempt == 1 ? "-job" : $"-job-{attempt}", JobLimit);
+    public static string Job(string task, int attempt = 1) => Fit(task, attempt == 1 ? "-job" : $"-job-{attempt}", JobLimit);
 
     /// <summary>The ConfigMap with a Task's context files; where they need several, the others carry their number (1, 2, …).</summary>
-    public static string ContextConfigMap(string task, int index = 0)
-        => Fit(task, index == 0 ? "-context" : $"-context-{index}", ObjectLimit);
+    public static string ContextConfigMap(string task, int index = 0) =>
+        Fit(task, index == 0 ? "-context" : $"-context-{index}", ObjectLimit);
 
     /// <summary>The Task of a CronTask for a due time. It leaves room for the Job's suffix, so that the Job's name tells the time too.</summary>
-    public static string Task(string cronTask, DateTime dueTime)
-        => Fit(cronTask, string.Create(CultureInfo.InvariantCulture, $"-{new DateTimeOffset(dueTime).ToUnixTimeSeconds()}"), TaskOfCronTaskLimit);
+    public static string Task(string cronTask, DateTime dueTime) =>
+        Fit(
+            cronTask,
+            string.Create(CultureInfo.InvariantCulture, $"-{new DateTimeOffset(dueTime).ToUnixTimeSeconds()}"),
+            TaskOfCronTaskLimit
+        );
 
     /// <summary>The Task of a CronTask for a value of the annotation kubetask.io/trigger: each value has one.</summary>
-    public static string TriggeredTask(string cronTask, string value) => Fit(cronTask, "-trigger-" + Hash(value, HashLength), TaskOfCronTaskLimit);
+    public static string TriggeredTask(string cronTask, string value) =>
+        Fit(cronTask, "-trigger-" + Hash(value, HashLength), TaskOfCronTaskLimit);
 
     /// <summary>A name as a label's value: cut, plus a hash, where it is over 63 characters.</summary>
     public static string LabelValue(string name) => Fit(name, "", LabelValueLimit);
@@ -38,8 +42,8 @@ public static class ResourceNames
     /// <summary>The Event of a Task for a reason: the same step gives the same name, so it is told once.</summary>
     /// <param name="task">The Task's name.</param>
     /// <param name="identity">What makes the step one step: the Task's uid, the reason, and whatever else tells two apart.</param>
-    public static string Event(string task, params ReadOnlySpan<string> identity)
-        => Fit(task, "." + Hash(string.Join('\n', identity!), 16), ObjectLimit);
+    public static string Event(string task, params ReadOnlySpan<string> identity) =>
+        Fit(task, "." + Hash(string.Join('\n', identity!), 16), ObjectLimit);
 
     /// <summary><paramref name="name"/> + <paramref name="suffix"/>; over the limit, the name is cut and a hash of the whole is put in.</summary>
     public static string Fit(string name, string suffix, int limit)
@@ -51,6 +55,5 @@ public static class ResourceNames
     }
 
     /// <summary>The first characters of the hexadecimal SHA-256 of a text.</summary>
-    public static string Hash(string text, int length)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length];
+    public static string Hash(string text, int length) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length];
 }

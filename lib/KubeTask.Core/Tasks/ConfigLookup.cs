@@ -1,4 +1,5 @@
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
@@ -13,9 +14,10 @@ public static class ConfigLookup
     }
 
     /// <summary>Those that must be looked up first.</summary>
-    public static Need[] Missing(TaskState state) => [.. Keys(state).Where(k => !state.Configs.ContainsKey(k)).Select(k => new Need(NeedKind.Config, k))];
+    public static Need[] Missing(TaskState state) =>
+        [.. Keys(state).Where(k => !state.Configs.ContainsKey(k)).Select(k => new Need(NeedKind.Config, k))];
 
     /// <summary>Those that are there, the nearer first.</summary>
-    public static IEnumerable<V1Alpha1KubeTaskConfig> All(TaskState state)
-        => Keys(state).Select(k => state.Configs.GetValueOrDefault(k)).OfType<V1Alpha1KubeTaskConfig>();
+    public static IEnumerable<V1Alpha1KubeTaskConfig> All(TaskState state) =>
+        Keys(state).Select(k => state.Configs.GetValueOrDefault(k)).OfType<V1Alpha1KubeTaskConfig>();
 }

@@ -14,8 +14,8 @@ public static class SpecChange
     public const string Reason = "SpecIsFixed";
 
     /// <summary>Whether a Task that has started or ended has another spec than its status speaks of. Where either generation isn't known, it hasn't.</summary>
-    public static bool IsPending(string? phase, long? generation, long? observedGeneration)
-        => phase is TaskPhase.Running or TaskPhase.Completed or TaskPhase.Failed && generation > observedGeneration;
+    public static bool IsPending(string? phase, long? generation, long? observedGeneration) =>
+        phase is TaskPhase.Running or TaskPhase.Completed or TaskPhase.Failed && generation > observedGeneration;
 
     /// <summary>What to write about it, or null where there is no such change.</summary>
     public static TaskDecision? Decide(TaskState state)
@@ -27,6 +27,11 @@ public static class SpecChange
         return TaskDecision.Do(
             new TaskAction.WriteStatus(task.Status! with { ObservedGeneration = task.Metadata.Generation }),
             new TaskAction.RecordEvent(
-                ResourceNames.Event(state.Key.Name, task.Metadata.Uid, Reason, generation), "Warning", Reason, $"the change has no effect: {RuleText.SpecIsFixed}"));
+                ResourceNames.Event(state.Key.Name, task.Metadata.Uid, Reason, generation),
+                "Warning",
+                Reason,
+                $"the change has no effect: {RuleText.SpecIsFixed}"
+            )
+        );
     }
 }

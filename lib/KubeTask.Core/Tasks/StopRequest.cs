@@ -15,16 +15,22 @@ public enum StopRequest
 }
 
 /// <summary>Reads the annotations that stop a Task. Any value but <c>true</c> means nothing.</summary>
-public static class StopRequestOf
+public static class StopRequests
 {
-    private const string Asked = "true";
+    private const string Requested = "true";
 
-    public static StopRequest Task(V1Alpha1Task task)
-        => Has(task, Annotations.Terminate) ? StopRequest.Terminate : Has(task, Annotations.Stop) ? StopRequest.Stop : StopRequest.None;
+    extension(StopRequest)
+    {
+        /// <summary>What the Task's annotations request.</summary>
+        public static StopRequest Of(V1Alpha1Task task) =>
+            Has(task, Annotations.Terminate) ? StopRequest.Terminate
+            : Has(task, Annotations.Stop) ? StopRequest.Stop
+            : StopRequest.None;
+    }
 
-    /// <summary>Whether an annotation's value asks for the stop.</summary>
-    public static bool Value(string? value) => value == Asked;
+    /// <summary>Whether an annotation's value requests the stop.</summary>
+    public static bool IsSet(string? value) => value == Requested;
 
-    private static bool Has(V1Alpha1Task task, string annotation)
-        => task.Metadata.Annotations?.TryGetValue(annotation, out string? value) == true && Value(value);
+    private static bool Has(V1Alpha1Task task, string annotation) =>
+        task.Metadata.Annotations?.TryGetValue(annotation, out string? value) == true && IsSet(value);
 }

@@ -6,9 +6,7 @@ namespace KubeTask.Core.Tasks;
 /// <summary>A write that <see cref="TaskDecider"/> asks for. The actions of one decision need no order among them.</summary>
 public abstract record TaskAction
 {
-    private TaskAction()
-    {
-    }
+    private TaskAction() { }
 
     /// <summary>Create the ConfigMap by its name; one that is there already is reported back.</summary>
     public sealed record CreateConfigMap(V1ConfigMap ConfigMap) : TaskAction;

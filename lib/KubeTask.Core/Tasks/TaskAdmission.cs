@@ -1,7 +1,8 @@
-using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
+using KubeTask.Core.Outcomes;
+using KubeTask.Core.Slots;
 
 namespace KubeTask.Core.Tasks;
 
@@ -14,8 +15,14 @@ internal static class TaskAdmission
         V1Alpha1Task task = state.Task;
         string name = TaskObjects.AgentName(task);
         var key = new ObjectKey(state.Key.Namespace, name);
-        if (state.Agents.GetValueOrDefault(key) is not { } agent || !AgentLedger.IsLimited(agent.Spec) || AgentLedger.Holds(agent, task.Metadata))
+        if (
+            state.Agents.GetValueOrDefault(key) is not { } agent
+            || !AgentLedger.IsLimited(agent.Spec)
+            || AgentLedger.Holds(agent, task.Metadata)
+        )
+        {
             return null;
+        }
 
         // By its label the line finds the Task, so it comes before everything else. Crash after it: the label is there already.
         if (task.Metadata.Labels?.TryGetValue(Labels.Agent, out string? labelled) != true || labelled != ResourceNames.LabelValue(name))
@@ -32,6 +39,6 @@ internal static class TaskAdmission
         if (task.Status?.Phase == TaskPhase.Queued)
             return TaskDecision.Nothing;
         (string reason, string message) = AgentLedger.Waiting(agent, (agent.Status?.Queued ?? 0) + 1, now);
-        return TaskWrites.Tell(state, writer.Queue(reason, message), TaskStep.Normal, "Queued", message);
+        return TaskWrites.Report(state, writer.Queue(reason, message), TaskStep.Normal, "Queued", message);
     }
 }

@@ -7,7 +7,8 @@ namespace KubeTask.Core.Tasks;
 public static class TaskAttempts
 {
     /// <summary>The attempts that have ended and were followed, or may be followed, by another.</summary>
-    public static IEnumerable<TaskAttempt> Ended(V1Alpha1TaskStatus? status) => (status?.Attempts ?? []).Where(a => a.CompletionTime is not null);
+    public static IEnumerable<TaskAttempt> Ended(V1Alpha1TaskStatus? status) =>
+        (status?.Attempts ?? []).Where(a => a.CompletionTime is not null);
 
     /// <summary>The number of the current attempt, from 1 on. Of a Task that has ended, it means nothing.</summary>
     public static int Current(V1Alpha1TaskStatus? status) => Ended(status).Count() + 1;

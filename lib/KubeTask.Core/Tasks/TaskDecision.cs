@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 

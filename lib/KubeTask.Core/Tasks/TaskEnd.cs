@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
@@ -14,17 +15,17 @@ internal static class TaskEnd
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
             return TaskDecision.See([new Need(NeedKind.Pods, key)]);
         var writer = new TaskStatusWriter(state.Task, now);
-        JobOutcome outcome = JobOutcome.Of(job);
-        PodOutcome pod = PodOutcome.Of(pods);
+        var outcome = JobOutcome.Of(job);
+        var pod = PodOutcome.Of(pods);
         if (outcome.Succeeded)
             return TaskWrites.End(state, writer.Finish(job, outcome, pod));
         // An agent that came to its end before the stop reached it has finished; any other end is the stop's.
-        if (StopRequestOf.Task(state.Task) != StopRequest.None)
+        if (StopRequest.Of(state.Task) != StopRequest.None)
             return TaskWrites.End(state, writer.Stop(job, pod, outcome.At));
         if (TaskRetry.Next(state.Task, pod) is not { } next)
             return TaskWrites.End(state, writer.Finish(job, outcome, pod));
 
         V1Alpha1TaskStatus status = writer.Retry(job, outcome, pod, next);
-        return TaskWrites.Tell(state, status, TaskStep.Warning, TaskReason.Retrying, status.Message!);
+        return TaskWrites.Report(state, status, TaskStep.Warning, TaskReason.Retrying, status.Message!);
     }
 }

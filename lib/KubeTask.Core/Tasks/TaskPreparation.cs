@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using k8s.Models;
+using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
@@ -29,10 +31,18 @@ public sealed class TaskPreparation(TaskState state)
         {
             if (NeedsConfig(agent))
                 _needs.AddRange(ConfigLookup.Missing(state));
-            if (AgentSettings.From(state.Task, agent, ConfigLookup.All(state).Select(c => c.Spec.Defaults)).Succeeded(out settings, out problem))
+            if (
+                AgentSettings
+                    .From(state.Task, agent, ConfigLookup.All(state).Select(c => c.Spec.Defaults))
+                    .Succeeded(out settings, out problem)
+            )
+            {
                 workspaceDir = settings.WorkspaceDir;
+            }
             else
+            {
                 missing = problem;
+            }
         }
 
         var resolver = new ContextResolver(state, workspaceDir);
@@ -41,11 +51,24 @@ public sealed class TaskPreparation(TaskState state)
         if (missing is not null)
             return missing;
         if (settings is null || !resolved.Succeeded(out List<ResolvedContext>? contexts, out problem))
-            return resolved.Problem ?? new Problem(TaskReason.AgentNotFound, "the Agent isn't known yet", ConditionType.Accepted, MayAppear: true);
-        if (!ContextPlanner.Plan(state.Task.Spec.Description, contexts, settings.WorkspaceDir, settings.Occupied).Succeeded(out ContextLayout? layout, out problem))
-            return problem;
+        {
+            return resolved.Problem
+                ?? new Problem(TaskReason.AgentNotFound, "the Agent isn't known yet", ConditionType.Accepted, MayAppear: true);
+        }
 
-        return new PreparedTask(TaskObjects.ContextConfigMaps(state.Task, layout), JobBuilder.Build(state.Task, settings, layout, TaskAttempts.Current(state.Task.Status)));
+        if (
+            !ContextPlanner
+                .Plan(state.Task.Spec.Description, contexts, settings.WorkspaceDir, settings.Occupied)
+                .Succeeded(out ContextLayout? layout, out problem)
+        )
+        {
+            return problem;
+        }
+
+        return new PreparedTask(
+            TaskObjects.ContextConfigMaps(state.Task, layout),
+            JobBuilder.Build(state.Task, settings, layout, TaskAttempts.Current(state.Task.Status))
+        );
     }
 
     private V1Alpha1Agent? FindAgent(out Problem? problem)
@@ -58,8 +81,12 @@ public sealed class TaskPreparation(TaskState state)
         }
         else if (agent is null)
         {
-            problem = new Problem(TaskReason.AgentNotFound,
-                $"Agent \"{key.Name}\" is missing in namespace {key.Namespace}; create it, or name another in spec.agentRef", ConditionType.Accepted, MayAppear: true);
+            problem = new Problem(
+                TaskReason.AgentNotFound,
+                $"Agent \"{key.Name}\" is missing in namespace {key.Namespace}; create it, or name another in spec.agentRef",
+                ConditionType.Accepted,
+                MayAppear: true
+            );
         }
 
         return agent;

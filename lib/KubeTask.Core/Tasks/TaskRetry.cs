@@ -25,12 +25,26 @@ public static class TaskRetry
         int number = ended.Length + 2;
         int restarts = ended.Count(a => a.NeverStarted == true);
         if (pod.End == AttemptEnd.NeverStarted && restarts < SafeRestarts)
-            return new(number, TimeSpan.FromSeconds(KubeTaskApi.DefaultRetryBackoffSeconds), $"the agent never started; restart {restarts + 1} of {SafeRestarts}");
+        {
+            return new(
+                number,
+                TimeSpan.FromSeconds(KubeTaskApi.DefaultRetryBackoffSeconds),
+                $"the agent never started; restart {restarts + 1} of {SafeRestarts}"
+            );
+        }
 
         int retries = ended.Length - restarts;
         string kind = pod.End == AttemptEnd.Failed ? RetryOn.Failed : RetryOn.Disrupted;
-        return task.Spec.Retry is { } retry && pod.End != AttemptEnd.Unknown && retries < retry.Limit && (retry.On is null || retry.On.Contains(kind))
-            ? new(number, TimeSpan.FromSeconds(retry.BackoffSeconds ?? KubeTaskApi.DefaultRetryBackoffSeconds), $"retry {retries + 1} of {retry.Limit}")
+        return
+            task.Spec.Retry is { } retry
+            && pod.End != AttemptEnd.Unknown
+            && retries < retry.Limit
+            && (retry.On is null || retry.On.Contains(kind))
+            ? new(
+                number,
+                TimeSpan.FromSeconds(retry.BackoffSeconds ?? KubeTaskApi.DefaultRetryBackoffSeconds),
+                $"retry {retries + 1} of {retry.Limit}"
+            )
             : null;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Tasks;
@@ -15,17 +16,25 @@ internal static class TaskRun
         if (!state.Jobs.TryGetValue(key, out V1Job? job))
             return TaskDecision.See([new Need(NeedKind.Job, key)]);
 
-        if (job is null || OwnershipOf.Object(job.Metadata, state.Task) != Ownership.Ours)
+        if (job is null || Ownership.Of(job.Metadata, state.Task) != Ownership.Ours)
         {
-            return TaskWrites.End(state, new TaskStatusWriter(state.Task, now).Fail(new Problem(
-                TaskReason.JobDeleted, $"Job {key.Name} was deleted while the agent ran; apply the Task again under another name to run it again", ConditionType.Complete)));
+            return TaskWrites.End(
+                state,
+                new TaskStatusWriter(state.Task, now).Fail(
+                    new Problem(
+                        TaskReason.JobDeleted,
+                        $"Job {key.Name} was deleted while the agent ran; apply the Task again under another name to run it again",
+                        ConditionType.Complete
+                    )
+                )
+            );
         }
 
         if (JobOutcome.Of(job).Ended)
             return TaskEnd.Decide(state, job, now);
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
             return TaskDecision.See([new Need(NeedKind.Pods, key)]);
-        return StopRequestOf.Task(state.Task) == StopRequest.None ? TellTrouble(state, job, pods, now) : Stop(state, job, pods);
+        return StopRequest.Of(state.Task) == StopRequest.None ? ReportTrouble(state, job, pods, now) : Stop(state, job, pods);
     }
 
     /// <summary>
@@ -36,43 +45,73 @@ internal static class TaskRun
     {
         var key = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
         if (pods.All(p => string.IsNullOrEmpty(p.Spec?.NodeName)))
-            return job.Spec?.ActiveDeadlineSeconds == 1 ? TaskDecision.Nothing : TaskDecision.Do(new TaskAction.StopJob(key, job.Metadata.Uid));
+        {
+            return job.Spec?.ActiveDeadlineSeconds == 1
+                ? TaskDecision.Nothing
+                : TaskDecision.Do(new TaskAction.StopJob(key, job.Metadata.Uid));
+        }
 
-        return TaskDecision.Do([.. pods
-            .Where(p => p.Status?.Phase is not ("Succeeded" or "Failed") && p.Spec?.ActiveDeadlineSeconds != 1 && p.Metadata.DeletionTimestamp is null)
-            .Select(p => new TaskAction.StopPod(key, new ObjectKey(key.Namespace, p.Metadata.Name), p.Metadata.Uid))]);
+        return TaskDecision.Do([
+            .. pods.Where(p =>
+                    p.Status?.Phase is not ("Succeeded" or "Failed")
+                    && p.Spec?.ActiveDeadlineSeconds != 1
+                    && p.Metadata.DeletionTimestamp is null
+                )
+                .Select(p => new TaskAction.StopPod(key, new ObjectKey(key.Namespace, p.Metadata.Name), p.Metadata.Uid)),
+        ]);
     }
 
     /// <summary>A pod that can't start shows in the condition Started while it lasts.</summary>
-    private static TaskDecision TellTrouble(TaskState state, V1Job job, ImmutableArray<V1Pod> pods, DateTimeOffset now)
+    private static TaskDecision ReportTrouble(TaskState state, V1Job job, ImmutableArray<V1Pod> pods, DateTimeOffset now)
     {
         var writer = new TaskStatusWriter(state.Task, now);
         V1Pod? pod = PodOutcome.Latest(pods);
-        string? told = Conditions.Find(state.Task.Status?.Conditions, ConditionType.Started) is { Status: Conditions.False } started ? started.Reason : null;
+        string? reported = Conditions.Find(state.Task.Status?.Conditions, ConditionType.Started) is { Status: Conditions.False } started
+            ? started.Reason
+            : null;
         if ((pod is null ? PodRefusal.Of(job) : PodTrouble.Of(pod)) is not { } trouble || trouble.At > now)
-            return told is null ? TaskDecision.Nothing : TaskWrites.Tell(state, writer.Run(job), TaskStep.Normal, "Started", $"pod {pod?.Metadata.Name ?? job.Metadata.Name} could start");
-        if (trouble.Reason == told)
+        {
+            return reported is null
+                ? TaskDecision.Nothing
+                : TaskWrites.Report(
+                    state,
+                    writer.Run(job),
+                    TaskStep.Normal,
+                    "Started",
+                    $"pod {pod?.Metadata.Name ?? job.Metadata.Name} could start"
+                );
+        }
+
+        if (trouble.Reason == reported)
             return TaskDecision.Nothing;
 
         // What keeps a Job from creating its pod, or a node from creating the containers (such as a Secret that a volume needs), is told by Events alone.
         var key = new ObjectKey(state.Key.Namespace, pod?.Metadata.Name ?? job.Metadata.Name);
         ImmutableArray<Corev1Event> events = [];
-        if (trouble.IsToldByEvents && !(pod is null ? state.JobEvents : state.PodEvents).TryGetValue(key, out events))
+        if (trouble.IsReportedByEvents && !(pod is null ? state.JobEvents : state.PodEvents).TryGetValue(key, out events))
             return TaskDecision.See([new Need(pod is null ? NeedKind.JobEvents : NeedKind.PodEvents, key)]);
 
-        string? words = trouble.IsToldByEvents ? PodTrouble.Words(events) : PodTrouble.Words(pod!);
+        string? problem = trouble.IsReportedByEvents ? PodTrouble.Message(events) : PodTrouble.Message(pod!);
         string subject = pod is null ? $"Job {key.Name}" : $"pod {key.Name}";
-        return (words, PodTrouble.Progress(events)) switch
+        return (problem, PodTrouble.Progress(events)) switch
         {
-            ({ } why, _) => Tell(TaskStep.Warning, trouble.Reason, $"{subject} can't {(pod is null ? "create its pod" : "start")}: {why}"),
-            (_, { } progress) => Tell(TaskStep.Normal, TaskReason.Starting, $"{subject} hasn't started yet: {progress}"),
-            _ => Tell(TaskStep.Normal, TaskReason.Starting, $"{subject} hasn't {(pod is null ? "created its pod" : "started")} yet, and nothing says why"),
+            ({ } why, _) => Report(
+                TaskStep.Warning,
+                trouble.Reason,
+                $"{subject} can't {(pod is null ? "create its pod" : "start")}: {why}"
+            ),
+            (_, { } progress) => Report(TaskStep.Normal, TaskReason.Starting, $"{subject} hasn't started yet: {progress}"),
+            _ => Report(
+                TaskStep.Normal,
+                TaskReason.Starting,
+                $"{subject} hasn't {(pod is null ? "created its pod" : "started")} yet, and nothing says why"
+            ),
         };
 
-        TaskDecision Tell(string type, string reason, string text)
+        TaskDecision Report(string type, string reason, string text)
         {
             string message = OneLine.Of(text);
-            return TaskWrites.Tell(state, writer.Stuck(job, pod?.Metadata.Name, reason, message), type, reason, message);
+            return TaskWrites.Report(state, writer.Stuck(job, pod?.Metadata.Name, reason, message), type, reason, message);
         }
     }
 }

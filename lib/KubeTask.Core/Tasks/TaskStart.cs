@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
@@ -15,7 +16,7 @@ internal static class TaskStart
         V1Job? job = state.Jobs.GetValueOrDefault(key);
         if (job is not null)
         {
-            switch (OwnershipOf.Object(job.Metadata, state.Task))
+            switch (Ownership.Of(job.Metadata, state.Task))
             {
                 case Ownership.Foreign:
                     return TaskWrites.End(state, writer.Fail(Taken("Job", key.Name)));
@@ -28,7 +29,7 @@ internal static class TaskStart
             }
         }
 
-        if (StopRequestOf.Task(state.Task) != StopRequest.None)
+        if (StopRequest.Of(state.Task) != StopRequest.None)
         {
             // An earlier try may have made the Job and died before it said so.
             if (!state.Jobs.ContainsKey(key))
@@ -65,12 +66,12 @@ internal static class TaskStart
     /// <summary>Makes the ConfigMaps and the Job that are not there yet.</summary>
     private static TaskDecision Make(TaskState state, TaskStatusWriter writer, PreparedTask start, ObjectKey key, V1Job? job)
     {
-        var actions = ImmutableArray.CreateBuilder<TaskAction>();
+        ImmutableArray<TaskAction>.Builder actions = ImmutableArray.CreateBuilder<TaskAction>();
         foreach (V1ConfigMap configMap in start.ConfigMaps)
         {
             if (!state.ContextConfigMaps.TryGetValue(new ObjectKey(key.Namespace, configMap.Metadata.Name), out V1ConfigMap? existing))
                 actions.Add(new TaskAction.CreateConfigMap(configMap));
-            else if (OwnershipOf.Object(existing.Metadata, state.Task) is var whose and not Ownership.Ours)
+            else if (Ownership.Of(existing.Metadata, state.Task) is var whose and not Ownership.Ours)
                 return MakeWay(state, writer, job, whose, configMap.Metadata.Name);
         }
 
@@ -79,22 +80,29 @@ internal static class TaskStart
             actions.Add(new TaskAction.CreateJob(start.Job));
         if (actions.Count > 0)
             return new TaskDecision([], actions.ToImmutable());
-        return start.ConfigMaps.Select(c => state.ContextConfigMaps[new ObjectKey(key.Namespace, c.Metadata.Name)]).FirstOrDefault(c => ContextFit.Lacks(job!, c)) is { } unfit
+        return
+            start
+                .ConfigMaps.Select(c => state.ContextConfigMaps[new ObjectKey(key.Namespace, c.Metadata.Name)])
+                .FirstOrDefault(c => ContextFit.Lacks(job!, c))
+                is { } unfit
             ? StartAnew(key, job!, unfit)
             : Started(state, job!, writer);
     }
 
     /// <summary>The Job's pod waits for a key that the ConfigMap of an earlier try hasn't: nothing has run yet, and both are made again.</summary>
-    private static TaskDecision StartAnew(ObjectKey key, V1Job job, V1ConfigMap unfit) => TaskDecision.Do(
-        new TaskAction.DeleteJob(key, job.Metadata.Uid),
-        new TaskAction.DeleteConfigMap(new ObjectKey(key.Namespace, unfit.Metadata.Name), unfit.Metadata.Uid));
+    private static TaskDecision StartAnew(ObjectKey key, V1Job job, V1ConfigMap unfit) =>
+        TaskDecision.Do(
+            new TaskAction.DeleteJob(key, job.Metadata.Uid),
+            new TaskAction.DeleteConfigMap(new ObjectKey(key.Namespace, unfit.Metadata.Name), unfit.Metadata.Uid)
+        );
 
     /// <summary>The ConfigMap's name is taken. A Job of ours must not run with what stands there.</summary>
     private static TaskDecision MakeWay(TaskState state, TaskStatusWriter writer, V1Job? job, Ownership whose, string name)
     {
-        TaskDecision decision = whose == Ownership.Foreign
-            ? TaskWrites.End(state, writer.Fail(Taken("ConfigMap", name)))
-            : TaskWrites.Wait(state, writer, Collected("ConfigMap", name));
+        TaskDecision decision =
+            whose == Ownership.Foreign
+                ? TaskWrites.End(state, writer.Fail(Taken("ConfigMap", name)))
+                : TaskWrites.Wait(state, writer, Collected("ConfigMap", name));
         return WithoutJob(state, job, decision);
     }
 
@@ -111,29 +119,43 @@ internal static class TaskStart
     {
         foreach (V1ObjectMeta metadata in start.ConfigMaps.Select(c => c.Metadata).Append(start.Job.Metadata))
         {
-            if (state.Refused.TryGetValue(new ObjectKey(state.Key.Namespace, metadata.Name), out string? words))
-                return new Problem(TaskReason.Refused, $"the API server refused {metadata.Name}: {words}", ConditionType.Accepted);
+            if (state.Refused.TryGetValue(new ObjectKey(state.Key.Namespace, metadata.Name), out string? refusal))
+                return new Problem(TaskReason.Refused, $"the API server refused {metadata.Name}: {refusal}", ConditionType.Accepted);
         }
 
         return null;
     }
 
-    private static Problem Taken(string kind, string name) => new(
-        TaskReason.NameConflict, $"{kind} {name} exists and isn't this Task's; delete or rename it, or give the Task another name", ConditionType.Accepted);
+    private static Problem Taken(string kind, string name) =>
+        new(
+            TaskReason.NameConflict,
+            $"{kind} {name} exists and isn't this Task's; delete or rename it, or give the Task another name",
+            ConditionType.Accepted
+        );
 
-    private static Problem Collected(string kind, string name) => new(
-        TaskReason.FormerTaskJob, $"{kind} {name} belongs to a former Task of this name; waiting for it to be collected", ConditionType.Accepted, MayAppear: true);
+    private static Problem Collected(string kind, string name) =>
+        new(
+            TaskReason.FormerTaskJob,
+            $"{kind} {name} belongs to a former Task of this name; waiting for it to be collected",
+            ConditionType.Accepted,
+            MayAppear: true
+        );
 
     private static TaskDecision WaitForReference(TaskState state, TaskStatusWriter writer, Problem problem, DateTimeOffset now)
     {
         if (ConfigLookup.Missing(state) is { Length: > 0 } needs)
             return TaskDecision.See(needs);
-        int grace = ConfigLookup.All(state).Select(c => c.Spec.TaskLifecycle?.MissingReferenceGraceSeconds).FirstOrDefault(s => s is not null)
+        int grace = ConfigLookup
+            .All(state)
+            .Select(c => c.Spec.TaskLifecycle?.MissingReferenceGraceSeconds)
+            .FirstOrDefault(s => s is not null)
             ?? KubeTaskApi.DefaultMissingReferenceGraceSeconds;
         DateTime since = writer.WaitingSince(problem);
-        return now.UtcDateTime - since >= TimeSpan.FromSeconds(grace) ? TaskWrites.End(state, writer.Fail(problem)) : TaskWrites.Wait(state, writer, problem);
+        return now.UtcDateTime - since >= TimeSpan.FromSeconds(grace)
+            ? TaskWrites.End(state, writer.Fail(problem))
+            : TaskWrites.Wait(state, writer, problem);
     }
 
-    private static TaskDecision Started(TaskState state, V1Job job, TaskStatusWriter writer)
-        => TaskWrites.Tell(state, writer.Run(job), TaskStep.Normal, "Started", $"Job {job.Metadata.Name} created");
+    private static TaskDecision Started(TaskState state, V1Job job, TaskStatusWriter writer) =>
+        TaskWrites.Report(state, writer.Run(job), TaskStep.Normal, "Started", $"Job {job.Metadata.Name} created");
 }

@@ -14,24 +14,29 @@ public sealed record TaskState
 
     /// <summary>Agents, Contexts and ConfigMaps that were looked up; null values are absent ones.</summary>
     public ImmutableDictionary<ObjectKey, V1Alpha1Agent?> Agents { get; init; } = ImmutableDictionary<ObjectKey, V1Alpha1Agent?>.Empty;
-    public ImmutableDictionary<ObjectKey, V1Alpha1Context?> Contexts { get; init; } = ImmutableDictionary<ObjectKey, V1Alpha1Context?>.Empty;
+    public ImmutableDictionary<ObjectKey, V1Alpha1Context?> Contexts { get; init; } =
+        ImmutableDictionary<ObjectKey, V1Alpha1Context?>.Empty;
     public ImmutableDictionary<ObjectKey, V1ConfigMap?> ConfigMaps { get; init; } = ImmutableDictionary<ObjectKey, V1ConfigMap?>.Empty;
-    public ImmutableDictionary<ObjectKey, V1Alpha1KubeTaskConfig?> Configs { get; init; } = ImmutableDictionary<ObjectKey, V1Alpha1KubeTaskConfig?>.Empty;
+    public ImmutableDictionary<ObjectKey, V1Alpha1KubeTaskConfig?> Configs { get; init; } =
+        ImmutableDictionary<ObjectKey, V1Alpha1KubeTaskConfig?>.Empty;
 
     /// <summary>Jobs that were looked up, made, or found in the way of one that was to be made.</summary>
     public ImmutableDictionary<ObjectKey, V1Job?> Jobs { get; init; } = ImmutableDictionary<ObjectKey, V1Job?>.Empty;
 
     /// <summary>The pods of a Job, by the Job's key.</summary>
-    public ImmutableDictionary<ObjectKey, ImmutableArray<V1Pod>> Pods { get; init; } = ImmutableDictionary<ObjectKey, ImmutableArray<V1Pod>>.Empty;
+    public ImmutableDictionary<ObjectKey, ImmutableArray<V1Pod>> Pods { get; init; } =
+        ImmutableDictionary<ObjectKey, ImmutableArray<V1Pod>>.Empty;
 
     /// <summary>The Events of a pod, by the pod's key.</summary>
-    public ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>> PodEvents { get; init; } = ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>>.Empty;
+    public ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>> PodEvents { get; init; } =
+        ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>>.Empty;
 
     /// <summary>The Events of a Job, by its key.</summary>
-    public ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>> JobEvents { get; init; } = ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>>.Empty;
+    public ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>> JobEvents { get; init; } =
+        ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>>.Empty;
 
     /// <summary>All Tasks of the namespace; null until listed.</summary>
-    public ImmutableArray<V1Alpha1Task>? Neighbours { get; init; }
+    public ImmutableArray<V1Alpha1Task>? NamespaceTasks { get; init; }
 
     /// <summary>Context ConfigMaps of the Task that were made, or found in the way of one that was to be made.</summary>
     public ImmutableDictionary<ObjectKey, V1ConfigMap> ContextConfigMaps { get; init; } = ImmutableDictionary<ObjectKey, V1ConfigMap>.Empty;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
@@ -16,8 +17,10 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     private readonly V1Alpha1TaskStatus _old = task.Status ?? new V1Alpha1TaskStatus();
 
     /// <summary>Since when the Task has waited for the same kind of thing.</summary>
-    public DateTime WaitingSince(Problem problem)
-        => Conditions.Find(_old.Conditions, problem.Condition) is { Status: Conditions.False, LastTransitionTime: { } since } ? since : _now.UtcDateTime;
+    public DateTime WaitingSince(Problem problem) =>
+        Conditions.Find(_old.Conditions, problem.Condition) is { Status: Conditions.False, LastTransitionTime: { } since }
+            ? since
+            : _now.UtcDateTime;
 
     /// <summary>Something is missing: the Task stays Pending and says what for.</summary>
     public V1Alpha1TaskStatus Wait(Problem problem)
@@ -28,7 +31,14 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         conditions = Set(conditions, problem.Condition, false, problem.Reason, problem.Message).Without(ConditionType.Queued);
         conditions = Set(conditions, ConditionType.Ready, false, problem.Reason, problem.Message);
         conditions = Set(conditions, ConditionType.Reconciling, true, problem.Reason, problem.Message);
-        return _old with { Phase = TaskPhase.Pending, ObservedGeneration = task.Metadata.Generation, NextAttemptTime = null, Message = problem.Message, Conditions = conditions };
+        return _old with
+        {
+            Phase = TaskPhase.Pending,
+            ObservedGeneration = task.Metadata.Generation,
+            NextAttemptTime = null,
+            Message = problem.Message,
+            Conditions = conditions,
+        };
     }
 
     /// <summary>The Agent has no slot free: the Task stands in its line.</summary>
@@ -38,7 +48,14 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         conditions = Set(conditions, ConditionType.Queued, true, reason, message);
         conditions = Set(conditions, ConditionType.Ready, false, reason, message);
         conditions = Set(conditions, ConditionType.Reconciling, true, reason, message);
-        return _old with { Phase = TaskPhase.Queued, ObservedGeneration = task.Metadata.Generation, NextAttemptTime = null, Message = message, Conditions = conditions };
+        return _old with
+        {
+            Phase = TaskPhase.Queued,
+            ObservedGeneration = task.Metadata.Generation,
+            NextAttemptTime = null,
+            Message = message,
+            Conditions = conditions,
+        };
     }
 
     /// <summary>The pod of the Job hasn't started, or hasn't even been created.</summary>
@@ -53,9 +70,15 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     /// <summary>The attempt has ended, and another follows.</summary>
     public V1Alpha1TaskStatus Retry(V1Job job, JobOutcome outcome, PodOutcome pod, NextAttempt next)
     {
-        TaskAttempt ended = Attempt(job, pod, pod.Reason ?? outcome.Reason ?? TaskReason.AgentFailed, outcome.At ?? pod.FinishedAt ?? _now.UtcDateTime);
+        TaskAttempt ended = Attempt(
+            job,
+            pod,
+            pod.Reason ?? outcome.Reason ?? TaskReason.AgentFailed,
+            outcome.At ?? pod.FinishedAt ?? _now.UtcDateTime
+        );
         DateTime at = ended.CompletionTime!.Value + next.Wait;
-        string message = $"{pod.Message ?? outcome.Message ?? "the Job failed and says no more"}; attempt {next.Number} starts at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} ({next.Why})";
+        string message =
+            $"{pod.Message ?? outcome.Message ?? "the Job failed and says no more"}; attempt {next.Number} starts at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} ({next.Why})";
         ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, TaskReason.Retrying, message);
         conditions = Set(conditions, ConditionType.Complete, false, TaskReason.Retrying, message);
         conditions = Set(conditions, ConditionType.Ready, false, TaskReason.Retrying, message);
@@ -109,7 +132,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     /// <param name="at">When the Job ended, or null for now.</param>
     public V1Alpha1TaskStatus Stop(V1Job? job, PodOutcome pod, DateTime? at)
     {
-        bool terminated = StopRequestOf.Task(task) == StopRequest.Terminate;
+        bool terminated = StopRequest.Of(task) == StopRequest.Terminate;
         string reason = terminated ? TaskReason.UserTerminated : TaskReason.UserStopped;
         string by = terminated ? Annotations.Terminate : Annotations.Stop;
         string message = pod.AgentStarted
@@ -145,41 +168,57 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             ObservedGeneration = task.Metadata.Generation,
             CompletionTime = _now.UtcDateTime,
             NextAttemptTime = null,
-            Attempts = _old.Attempts is null ? null : [.. _old.Attempts.Select(a => a.CompletionTime is null ? a with { CompletionTime = _now.UtcDateTime, Reason = problem.Reason } : a)],
+            Attempts = _old.Attempts is null
+                ? null
+                :
+                [
+                    .. _old.Attempts.Select(a =>
+                        a.CompletionTime is null ? a with { CompletionTime = _now.UtcDateTime, Reason = problem.Reason } : a
+                    ),
+                ],
             Message = problem.Message,
             Conditions = Ended(conditions, succeeded: false, problem.Reason, problem.Message),
         };
     }
 
     /// <summary>Whether two statuses say the same, field by field.</summary>
-    public static bool Same(V1Alpha1TaskStatus? a, V1Alpha1TaskStatus? b)
-        => JsonSerializer.SerializeToUtf8Bytes(a, ApiJson.Default.V1Alpha1TaskStatus).AsSpan()
+    public static bool Same(V1Alpha1TaskStatus? a, V1Alpha1TaskStatus? b) =>
+        JsonSerializer
+            .SerializeToUtf8Bytes(a, ApiJson.Default.V1Alpha1TaskStatus)
+            .AsSpan()
             .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, ApiJson.Default.V1Alpha1TaskStatus));
 
-    private V1Alpha1TaskStatus FromJob(V1Job job) => _old with
-    {
-        JobName = job.Metadata.Name,
-        Agent = new AgentSnapshot { Name = TaskObjects.AgentName(task), Image = job.Spec?.Template?.Spec?.Containers?.FirstOrDefault()?.Image },
-        StartTime = job.Metadata.CreationTimestamp,
-        NextAttemptTime = null,
-        Attempts = TaskAttempts.Current(_old) == 1 ? _old.Attempts : [.. TaskAttempts.Ended(_old), Attempt(job, PodOutcome.None, null, null)],
-        ObservedGeneration = task.Metadata.Generation,
-    };
+    private V1Alpha1TaskStatus FromJob(V1Job job) =>
+        _old with
+        {
+            JobName = job.Metadata.Name,
+            Agent = new AgentSnapshot
+            {
+                Name = TaskObjects.AgentName(task),
+                Image = job.Spec?.Template?.Spec?.Containers?.FirstOrDefault()?.Image,
+            },
+            StartTime = job.Metadata.CreationTimestamp,
+            NextAttemptTime = null,
+            Attempts =
+                TaskAttempts.Current(_old) == 1 ? _old.Attempts : [.. TaskAttempts.Ended(_old), Attempt(job, PodOutcome.None, null, null)],
+            ObservedGeneration = task.Metadata.Generation,
+        };
 
     /// <summary>The attempts with the last one's end; none where there was only one.</summary>
-    private IReadOnlyList<TaskAttempt>? LastOf(V1Job job, PodOutcome pod, string reason, DateTime? at)
-        => TaskAttempts.Current(_old) == 1 ? _old.Attempts : [.. TaskAttempts.Ended(_old), Attempt(job, pod, reason, at ?? _now.UtcDateTime)];
+    private IReadOnlyList<TaskAttempt>? LastOf(V1Job job, PodOutcome pod, string reason, DateTime? at) =>
+        TaskAttempts.Current(_old) == 1 ? _old.Attempts : [.. TaskAttempts.Ended(_old), Attempt(job, pod, reason, at ?? _now.UtcDateTime)];
 
-    private static TaskAttempt Attempt(V1Job job, PodOutcome pod, string? reason, DateTime? at) => new()
-    {
-        JobName = job.Metadata.Name,
-        PodName = pod.PodName,
-        StartTime = job.Metadata.CreationTimestamp,
-        CompletionTime = at,
-        Reason = reason,
-        ExitCode = pod.ExitCode,
-        NeverStarted = pod.End == AttemptEnd.NeverStarted ? true : null,
-    };
+    private static TaskAttempt Attempt(V1Job job, PodOutcome pod, string? reason, DateTime? at) =>
+        new()
+        {
+            JobName = job.Metadata.Name,
+            PodName = pod.PodName,
+            StartTime = job.Metadata.CreationTimestamp,
+            CompletionTime = at,
+            Reason = reason,
+            ExitCode = pod.ExitCode,
+            NeverStarted = pod.End == AttemptEnd.NeverStarted ? true : null,
+        };
 
     private ImmutableList<V1Condition> Resolved()
     {
@@ -207,6 +246,11 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
 
     private ImmutableList<V1Condition> Old() => [.. _old.Conditions ?? []];
 
-    private ImmutableList<V1Condition> Set(ImmutableList<V1Condition> conditions, string type, bool status, string reason, string message)
-        => conditions.Set(type, status, reason, message, _now, task.Metadata.Generation);
+    private ImmutableList<V1Condition> Set(
+        ImmutableList<V1Condition> conditions,
+        string type,
+        bool status,
+        string reason,
+        string message
+    ) => conditions.Set(type, status, reason, message, _now, task.Metadata.Generation);
 }

@@ -25,13 +25,18 @@ public static class OneLine
         {
             if (line.Length >= limit)
                 return line.Append(Cut).ToString();
-            line.Append((rune.Value is '\n' or '\r' or '\t' ? UnicodeCategory.SpaceSeparator : Rune.GetUnicodeCategory(rune)) switch
-            {
-                UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => " ",
-                UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate
-                    => Rune.ReplacementChar.ToString(),
-                _ => rune.ToString(),
-            });
+            line.Append(
+                (rune.Value is '\n' or '\r' or '\t' ? UnicodeCategory.SpaceSeparator : Rune.GetUnicodeCategory(rune)) switch
+                {
+                    UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => " ",
+                    UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.OtherNotAssigned
+                    or UnicodeCategory.Surrogate => Rune.ReplacementChar.ToString(),
+                    _ => rune.ToString(),
+                }
+            );
         }
 
         return line.ToString();

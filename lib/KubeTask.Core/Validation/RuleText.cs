@@ -6,14 +6,17 @@ namespace KubeTask.Core.Validation;
 /// </summary>
 public static class RuleText
 {
-    public const string SpecIsFixed = "spec can't change once the Task has started or ended; create another Task with the spec that you want";
+    public const string SpecIsFixed =
+        "spec can't change once the Task has started or ended; create another Task with the spec that you want";
     public const string OnlyOneConfig = "only the KubeTaskConfig named default is read; name it default";
     public const string HumanNeedsCommand = "humanInTheLoop needs command; write the command that the agent's container runs";
     public const string EnvNeedsKey = "env needs secretRef.key; name the key, or leave env out to get every key as a variable";
     public const string CredentialGoesNowhere = "it goes nowhere; set env, mountPath, or both";
 
-    public const string ScheduleHasNoZone = "a time zone in front of the schedule is not read; write it as spec.timeZone, such as Europe/Berlin";
-    public const string ScheduleHasNoEvery = "@every is not supported, for its times would hang on when it was first read; write a step, such as */15 * * * *";
+    public const string ScheduleHasNoZone =
+        "a time zone in front of the schedule is not read; write it as spec.timeZone, such as Europe/Berlin";
+    public const string ScheduleHasNoEvery =
+        "@every is not supported, for its times would hang on when it was first read; write a step, such as */15 * * * *";
     public const string ScheduleForm =
         "write five fields (minute, hour, day of month, month, day of week; no seconds), or one of @hourly, @daily, @midnight, @weekly, @monthly, @yearly and @annually";
     public const string TimeZoneName = "write an IANA time zone, such as Europe/Berlin or UTC";

@@ -13,6 +13,8 @@ public static class TaskRetention
     {
         long seconds = ofTask ?? ofNamespace ?? ofRelease ?? KubeTaskApi.DefaultTtlSeconds;
         // A time past the calendar's end is never, too.
-        return completed is not { } at || seconds <= 0 || seconds > (DateTimeOffset.MaxValue - at).TotalSeconds ? null : at.AddSeconds(seconds);
+        return completed is not { } at || seconds <= 0 || seconds > (DateTimeOffset.MaxValue - at).TotalSeconds
+            ? null
+            : at.AddSeconds(seconds);
     }
 }

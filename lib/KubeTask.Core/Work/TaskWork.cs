@@ -1,5 +1,5 @@
 using KubeTask.Core.Events;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Work;
 
@@ -28,27 +28,32 @@ public static class TaskWork
             return Now(EventType.TaskChanged);
         if (facts.Terminal)
             return facts.DeleteAt is { } at ? new DueWork(EventType.TaskChanged, at) : null;
-        if (facts.Job == JobSight.Ended)
+        if (facts.Job == JobObservation.Ended)
             return Now(EventType.JobCompleted);
         if (facts.Running)
         {
-            if (facts.Job == JobSight.Absent)
+            if (facts.Job == JobObservation.Absent)
                 return new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter);
             if (facts.StopRequested || facts.SpecChanged)
                 return Now(EventType.TaskChanged);
-            if (facts is { Trouble: { IsToldByEvents: true } untold, TroubleTold: TaskReason.Starting })
-                return new DueWork(EventType.TaskChanged, untold.LooksAgainAt(facts.LastDelivered));
-            return facts.Trouble?.Reason == facts.TroubleTold ? null : new DueWork(EventType.TaskChanged, facts.Trouble?.At ?? DateTimeOffset.MinValue);
+            if (facts is { Trouble: { IsReportedByEvents: true } unexplained, TroubleReported: TaskReason.Starting })
+                return new DueWork(EventType.TaskChanged, unexplained.RequeueAt(facts.LastDelivered));
+            return facts.Trouble?.Reason == facts.TroubleReported
+                ? null
+                : new DueWork(EventType.TaskChanged, facts.Trouble?.At ?? DateTimeOffset.MinValue);
         }
 
         if (facts.StopRequested)
             return Now(EventType.TaskChanged);
         if (facts.Queued)
-            return facts.Slot == SlotSight.Waiting ? null : Now(EventType.TaskChanged);
+            return facts.Slot == SlotObservation.Waiting ? null : Now(EventType.TaskChanged);
         if (facts.NextAttemptAt is { } next)
             return new DueWork(EventType.TaskChanged, next);
         return facts.WaitingSince is { } since
-            ? new DueWork(EventType.TaskChanged, Moment.After(facts.LastDelivered is { } last && last > since ? last : since, WaitingInterval))
+            ? new DueWork(
+                EventType.TaskChanged,
+                Moment.After(facts.LastDelivered is { } last && last > since ? last : since, WaitingInterval)
+            )
             : Now(EventType.TaskChanged);
     }
 

@@ -48,10 +48,16 @@ public sealed class CallerApi : IDisposable
 
     /// <summary>One call whose answer is an object.</summary>
     public async Task<(JsonObject? Value, Refusal? Refusal)> SendAsync(
-        CallerToken token, HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancel)
+        CallerToken token,
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        string mediaType,
+        CancellationToken cancellationToken
+    )
     {
         using var timeout = new CancellationTokenSource(CallTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             (HttpResponseMessage? response, Refusal? refusal) = await OpenAsync(token, method, path, body, mediaType, either.Token);
@@ -60,33 +66,47 @@ public sealed class CallerApi : IDisposable
             using (response)
             {
                 await using Stream content = await response.Content.ReadAsStreamAsync(either.Token);
-                return await JsonNode.ParseAsync(content, cancellationToken: either.Token) is JsonObject value ? (value, null) : (null, Refusal.Unreachable);
+                return await JsonNode.ParseAsync(content, cancellationToken: either.Token) is JsonObject value
+                    ? (value, null)
+                    : (null, Refusal.Unreachable);
             }
         }
-        catch (Exception e) when (IsAway(e, cancel) || e is JsonException)
+        catch (Exception e) when (IsAway(e, cancellationToken) || e is JsonException)
         {
             return (null, Refusal.Unreachable);
         }
     }
 
-    public Task<(JsonObject? Value, Refusal? Refusal)> GetAsync(CallerToken token, string path, CancellationToken cancel)
-        => SendAsync(token, HttpMethod.Get, path, null, Json, cancel);
+    public Task<(JsonObject? Value, Refusal? Refusal)> GetAsync(CallerToken token, string path, CancellationToken cancellationToken) =>
+        SendAsync(token, HttpMethod.Get, path, null, Json, cancellationToken);
 
-    public Task<(JsonObject? Value, Refusal? Refusal)> CreateAsync(CallerToken token, string collection, JsonObject body, CancellationToken cancel)
-        => SendAsync(token, HttpMethod.Post, collection, body, Json, cancel);
+    public Task<(JsonObject? Value, Refusal? Refusal)> CreateAsync(
+        CallerToken token,
+        string collection,
+        JsonObject body,
+        CancellationToken cancellationToken
+    ) => SendAsync(token, HttpMethod.Post, collection, body, Json, cancellationToken);
 
-    public Task<(JsonObject? Value, Refusal? Refusal)> MergePatchAsync(CallerToken token, string path, JsonObject patch, CancellationToken cancel)
-        => SendAsync(token, HttpMethod.Patch, path, patch, "application/merge-patch+json", cancel);
+    public Task<(JsonObject? Value, Refusal? Refusal)> MergePatchAsync(
+        CallerToken token,
+        string path,
+        JsonObject patch,
+        CancellationToken cancellationToken
+    ) => SendAsync(token, HttpMethod.Patch, path, patch, "application/merge-patch+json", cancellationToken);
 
     /// <summary>A call whose answer is read as it comes. The caller disposes of the response.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<(HttpResponseMessage? Response, Refusal? Refusal)> StreamAsync(CallerToken token, string path, CancellationToken cancel)
+    public async Task<(HttpResponseMessage? Response, Refusal? Refusal)> StreamAsync(
+        CallerToken token,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await OpenAsync(token, HttpMethod.Get, path, null, Json, cancel);
+            return await OpenAsync(token, HttpMethod.Get, path, null, Json, cancellationToken);
         }
-        catch (Exception e) when (IsAway(e, cancel))
+        catch (Exception e) when (IsAway(e, cancellationToken))
         {
             return (null, Refusal.Unreachable);
         }
@@ -97,9 +117,12 @@ public sealed class CallerApi : IDisposable
     /// ends them like a watch's own end: the one who watches reads the state again and goes on.
     /// </summary>
     public async IAsyncEnumerable<(string Type, JsonObject? Object, Refusal? Refusal)> WatchAsync(
-        CallerToken token, string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        CallerToken token,
+        string path,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        (HttpResponseMessage? response, Refusal? refused) = await StreamAsync(token, path, cancel);
+        (HttpResponseMessage? response, Refusal? refused) = await StreamAsync(token, path, cancellationToken);
         if (response is null)
         {
             yield return ("ERROR", null, refused);
@@ -107,17 +130,17 @@ public sealed class CallerApi : IDisposable
         }
 
         using HttpResponseMessage held = response;
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancel), Encoding.UTF8);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
         while (true)
         {
             JsonObject? happened;
             try
             {
-                if (await lines.ReadLineAsync(cancel) is not { Length: > 0 } line)
+                if (await lines.ReadLineAsync(cancellationToken) is not { Length: > 0 } line)
                     yield break;
                 happened = JsonNode.Parse(line) as JsonObject;
             }
-            catch (Exception e) when (IsAway(e, cancel) || e is JsonException)
+            catch (Exception e) when (IsAway(e, cancellationToken) || e is JsonException)
             {
                 yield break;
             }
@@ -140,7 +163,13 @@ public sealed class CallerApi : IDisposable
     }
 
     private async Task<(HttpResponseMessage? Response, Refusal? Refusal)> OpenAsync(
-        CallerToken token, HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancel)
+        CallerToken token,
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        string mediaType,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(_address, path))
         {
@@ -154,15 +183,15 @@ public sealed class CallerApi : IDisposable
         request.Headers.UserAgent.ParseAdd("kubetask-submit");
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);
-        HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.IsSuccessStatusCode)
             return (response, null);
         using (response)
-            return (null, await Refusal.ReadAsync(response, cancel));
+            return (null, await Refusal.ReadAsync(response, cancellationToken));
     }
 
-    private static bool IsAway(Exception e, CancellationToken cancel)
-        => e is HttpRequestException or IOException || (e is OperationCanceledException && !cancel.IsCancellationRequested);
+    private static bool IsAway(Exception e, CancellationToken cancellationToken) =>
+        e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static SslClientAuthenticationOptions Trust(KubernetesClientConfiguration configuration)
     {

@@ -21,7 +21,9 @@ public sealed class CallerToken
         if (header is null || header.Length > Longest || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return null;
         string value = header[Scheme.Length..].Trim(' ');
-        return value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '=') ? new CallerToken(value) : null;
+        return value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '=')
+            ? new CallerToken(value)
+            : null;
     }
 
     public override string ToString() => "***";
@@ -44,12 +46,15 @@ public sealed class CallerToken
             return [];
         try
         {
-            using JsonDocument claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1].TrimEnd('=')));
+            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1].TrimEnd('=')));
             return claims.RootElement.ValueKind == JsonValueKind.Object && claims.RootElement.TryGetProperty(name, out JsonElement claim)
                 ? claim.ValueKind switch
                 {
                     JsonValueKind.String => [claim.GetString()!],
-                    JsonValueKind.Array => [.. claim.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString()!)],
+                    JsonValueKind.Array =>
+                    [
+                        .. claim.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString()!),
+                    ],
                     _ => [],
                 }
                 : [];

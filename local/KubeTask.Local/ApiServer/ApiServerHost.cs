@@ -61,7 +61,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     /// <exception cref="ArgumentException">No user of that name has a token.</exception>
     public Task WriteKubeconfigAsync(string path, string userName, CancellationToken cancellationToken, string defaultNamespace = "default")
     {
-        var user = _options.Users.FirstOrDefault(u => u.Name == userName && u.Token is not null)
+        LocalUser user = _options.Users.FirstOrDefault(u => u.Name == userName && u.Token is not null)
             ?? throw new ArgumentException($"no user \"{userName}\" with a token", nameof(userName));
         return Kubeconfig.WriteAsync(path, Url, CaCertificatePem, userName, user.Token!, defaultNamespace, cancellationToken);
     }
@@ -79,9 +79,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
 
         if (_collector is not null)
-        {
             await _collector.DisposeAsync();
-        }
 
         _certificate.Dispose();
         _stopping.Dispose();
@@ -92,24 +90,23 @@ public sealed class ApiServerHost : IAsyncDisposable
         var registry = new ResourceRegistry();
         var schemas = new ObjectSchemas();
         var rules = new RulesOfKinds(schemas, _options.TimeProvider);
-        var writer = new ResourceWriter(_store, new ObjectIntake(schemas, rules), rules, new ObjectNames(_options.Seed), _options.TimeProvider);
+        var writer = new ResourceWriter(
+            _store,
+            new ObjectIntake(schemas, rules),
+            rules,
+            new ObjectNames(_options.Seed),
+            _options.TimeProvider
+        );
         var remover = new ResourceRemover(_store, _options.TimeProvider);
         var registrar = new CrdRegistrar(_store, registry);
         registrar.Attach();
-        _collector = new GarbageCollector(
-            _store,
-            registry,
-            writer,
-            remover,
-            _options.LoggerFactory.CreateLogger<GarbageCollector>());
+        _collector = new GarbageCollector(_store, registry, writer, remover, _options.LoggerFactory.CreateLogger<GarbageCollector>());
         _collector.Start();
         Seed(registry, writer);
         if (_options.CrdDirectory is { } directory)
         {
-            foreach (var definition in await CrdFiles.ReadAsync(directory, cancellationToken))
-            {
+            foreach (JsonObject definition in await CrdFiles.ReadAsync(directory, cancellationToken))
                 _ = Create(registry, writer, "apiextensions.k8s.io", "v1", "customresourcedefinitions", "", definition);
-            }
         }
 
         await ListenAsync(registry, writer, remover, cancellationToken);
@@ -117,11 +114,19 @@ public sealed class ApiServerHost : IAsyncDisposable
 
     private void Seed(ResourceRegistry registry, ResourceWriter writer)
     {
-        foreach (var name in (string[])["default", "kube-system", .. _options.Namespaces])
+        foreach (string name in (string[])["default", "kube-system", .. _options.Namespaces])
         {
             if (_store.Get("namespaces", "", name) is null)
             {
-                _ = Create(registry, writer, "", "v1", "namespaces", "", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
+                _ = Create(
+                    registry,
+                    writer,
+                    "",
+                    "v1",
+                    "namespaces",
+                    "",
+                    new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }
+                );
             }
         }
     }
@@ -133,33 +138,41 @@ public sealed class ApiServerHost : IAsyncDisposable
         string version,
         string plural,
         string @namespace,
-        JsonObject value) =>
-        writer.Create(registry.Find(group, version, plural)!, @namespace, value, new WriteOptions(DryRun: false, "Ignore"));
+        JsonObject value
+    ) => writer.Create(registry.Find(group, version, plural)!, @namespace, value, new WriteOptions(DryRun: false, "Ignore"));
 
-    private async Task ListenAsync(ResourceRegistry registry, ResourceWriter writer, ResourceRemover remover, CancellationToken cancellationToken)
+    private async Task ListenAsync(
+        ResourceRegistry registry,
+        ResourceWriter writer,
+        ResourceRemover remover,
+        CancellationToken cancellationToken
+    )
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         _ = builder.Services.AddSingleton(_options.LoggerFactory);
-        _ = builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // The body's limit is told as a Status by the reader of bodies; this one only ends what is absurd.
-            kestrel.Limits.MaxRequestBodySize = RequestBody.Limit + 1024;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
-            // A slow reader of a watch is told 410 when it falls behind, not cut off.
-            kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, _options.Port, listen =>
+        _ = builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel =>
             {
-                listen.Protocols = HttpProtocols.Http1AndHttp2;
-                _ = listen.UseHttps(_certificate.Server);
+                kestrel.AddServerHeader = false;
+                // The body's limit is told as a Status by the reader of bodies; this one only ends what is absurd.
+                kestrel.Limits.MaxRequestBodySize = RequestBody.Limit + 1024;
+                kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+                // A slow reader of a watch is told 410 when it falls behind, not cut off.
+                kestrel.Limits.MinResponseDataRate = null;
+                kestrel.Listen(IPAddress.Loopback, _options.Port, listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http1AndHttp2;
+                    _ = listen.UseHttps(_certificate.Server);
+                });
             });
-        });
-        var application = builder.Build();
+        WebApplication application = builder.Build();
         _application = application;
         var pipeline = new PipelineSlot(_faults);
         application.Run(pipeline.HandleAsync);
         await application.StartAsync(cancellationToken);
-        var port = new Uri(application.Urls.First()).Port;
+        int port = new Uri(application.Urls.First()).Port;
         Url = $"https://127.0.0.1:{port.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
         pipeline.Set(BuildPipeline(registry, writer, remover, $"127.0.0.1:{port}"));
     }
@@ -184,10 +197,12 @@ public sealed class ApiServerHost : IAsyncDisposable
                 new ResourceLister(_store),
                 watches,
                 new AccessReviews(authenticator, authorizer),
-                responder),
+                responder
+            ),
             new ScaleEndpoint(_store, writer),
             new PodLogEndpoint(_store, _options.NodeLogs, _stopping.Token),
             new ServiceAccountTokens(_store, issuer, _options.TimeProvider),
-            _options.LoggerFactory.CreateLogger<ApiServerHost>());
+            _options.LoggerFactory.CreateLogger<ApiServerHost>()
+        );
     }
 }

@@ -13,10 +13,11 @@ internal static class Kubeconfig
         string user,
         string token,
         string @namespace,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        var authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(authorityPem));
-        var text = $"""
+        string authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(authorityPem));
+        string text = $"""
             apiVersion: v1
             kind: Config
             clusters:
@@ -39,17 +40,13 @@ internal static class Kubeconfig
             """;
 
         // A file of its own, made private before the token is in it, takes the place of an older one at once.
-        var partial = $"{path}.{Guid.NewGuid():N}";
+        string partial = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
-        {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
 
         await using (var file = new FileStream(partial, options))
-        {
             await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
-        }
 
         File.Move(partial, path, overwrite: true);
     }

@@ -14,13 +14,15 @@ internal sealed class ServingCertificate : IDisposable
 
     public ServingCertificate(DateTimeOffset now)
     {
-        var from = now.AddDays(-1);
+        DateTimeOffset from = now.AddDays(-1);
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var authorityRequest = new CertificateRequest("CN=kubetask-local-ca", authorityKey, HashAlgorithmName.SHA256);
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        authorityRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        authorityRequest.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true)
+        );
         authorityRequest.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(authorityRequest.PublicKey, false));
-        using var authority = authorityRequest.CreateSelfSigned(from, now.AddYears(10));
+        using X509Certificate2 authority = authorityRequest.CreateSelfSigned(from, now.AddYears(10));
         AuthorityPem = authority.ExportCertificatePem();
 
         using var serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -35,7 +37,7 @@ internal sealed class ServingCertificate : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], false));
-        using var signed = request.Create(authority, from, now.AddYears(5), RandomNumberGenerator.GetBytes(16));
+        using X509Certificate2 signed = request.Create(authority, from, now.AddYears(5), RandomNumberGenerator.GetBytes(16));
         Server = signed.CopyWithPrivateKey(serverKey);
     }
 

@@ -24,9 +24,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     private Task _keda = Task.CompletedTask;
     private bool _disposed;
 
-    private LocalCluster()
-    {
-    }
+    private LocalCluster() { }
 
     /// <summary>The API server's URL.</summary>
     public string Url { get; private set; } = "";
@@ -50,12 +48,17 @@ internal sealed class LocalCluster : IAsyncDisposable
     public ScalerProcess Scaler { get; private set; } = null!;
 
     public static async Task<LocalCluster> StartAsync(
-        RepositoryLayout layout, LocalClusterOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
+        RepositoryLayout layout,
+        LocalClusterOptions options,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken
+    )
     {
         var cluster = new LocalCluster();
         try
         {
-            await cluster.BeginAsync(layout, options, time, loggers, cancel);
+            await cluster.BeginAsync(layout, options, time, loggers, cancellationToken);
             return cluster;
         }
         catch
@@ -79,53 +82,94 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     private async Task BeginAsync(
-        RepositoryLayout layout, LocalClusterOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
+        RepositoryLayout layout,
+        LocalClusterOptions options,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken
+    )
     {
         string logs = Path.Combine(options.StateFolder, "logs");
         Directory.CreateDirectory(logs);
         var nodeLogs = new NodeLogs(time);
         ImmutableArray<LocalUser> users = LocalUsers.All(layout);
-        ApiServerHost server = Keep(await ApiServerHost.StartAsync(
-            new ApiServerOptions
-            {
-                Port = options.Port,
-                CrdDirectory = layout.Crds,
-                Users = users,
-                Namespaces = [KubeTaskApi.DefaultReleaseNamespace],
-                TimeProvider = time,
-                NodeLogs = nodeLogs,
-                Tables = new TableRenderer(time),
-                OpenApi = new OpenApiDocuments(),
-                LoggerFactory = loggers,
-            }, cancel));
+        ApiServerHost server = Keep(
+            await ApiServerHost.StartAsync(
+                new ApiServerOptions
+                {
+                    Port = options.Port,
+                    CrdDirectory = layout.Crds,
+                    Users = users,
+                    Namespaces = [KubeTaskApi.DefaultReleaseNamespace],
+                    TimeProvider = time,
+                    NodeLogs = nodeLogs,
+                    Tables = new TableRenderer(time),
+                    OpenApi = new OpenApiDocuments(),
+                    LoggerFactory = loggers,
+                },
+                cancellationToken
+            )
+        );
         Url = server.Url;
         Kubeconfig = Path.Combine(options.StateFolder, "kubeconfig");
-        await server.WriteKubeconfigAsync(Kubeconfig, LocalUsers.Admin, cancel, options.DefaultNamespace);
+        await server.WriteKubeconfigAsync(Kubeconfig, LocalUsers.Admin, cancellationToken, options.DefaultNamespace);
 
         TokenFile = Path.Combine(options.StateFolder, "token");
-        await PrivateFile.WriteAsync(TokenFile, users.Single(u => u.Name == LocalUsers.Admin).Token!, cancel);
+        await PrivateFile.WriteAsync(TokenFile, users.Single(u => u.Name == LocalUsers.Admin).Token!, cancellationToken);
         string scalerToken = Path.Combine(options.StateFolder, "scaler.token");
-        await ScalerAccount.WriteTokenAsync(await ClientAsync(LocalUsers.Admin, "admin"), scalerToken, cancel);
+        await ScalerAccount.WriteTokenAsync(await ClientAsync(LocalUsers.Admin, "admin"), scalerToken, cancellationToken);
 
         FunctionsService service = Keep(new FunctionsService(0, loggers.CreateLogger<FunctionsService>()));
         Functions = service.Address;
-        Scaler = Keep(ScalerProcess.Start(
-            layout.Scaler, await CredentialsAsync(LocalUsers.Scaler, "scaler"), scalerToken, service.Address, options.SubmitPort, logs, time, loggers.CreateLogger<ScalerProcess>()));
-        Replicas = Keep(new FunctionReplicas(
-            new FunctionReplicasSettings
-            {
-                Command = layout.Functions,
-                Arguments = ["--exit-with-stdin"],
-                Environment = ImmutableDictionary<string, string>.Empty.Add("KUBECONFIG", await CredentialsAsync(LocalUsers.Functions, "functions")),
-                LogDirectory = logs,
-            }, service, time, loggers.CreateLogger<FunctionReplicas>()));
+        Scaler = Keep(
+            ScalerProcess.Start(
+                layout.Scaler,
+                await CredentialsAsync(LocalUsers.Scaler, "scaler"),
+                scalerToken,
+                service.Address,
+                options.SubmitPort,
+                logs,
+                time,
+                loggers.CreateLogger<ScalerProcess>()
+            )
+        );
+        Replicas = Keep(
+            new FunctionReplicas(
+                new FunctionReplicasSettings
+                {
+                    Command = layout.Functions,
+                    Arguments = ["--exit-with-stdin"],
+                    Environment = ImmutableDictionary<string, string>.Empty.Add(
+                        "KUBECONFIG",
+                        await CredentialsAsync(LocalUsers.Functions, "functions")
+                    ),
+                    LogDirectory = logs,
+                },
+                service,
+                time,
+                loggers.CreateLogger<FunctionReplicas>()
+            )
+        );
 
-        Keep(await LocalNode.StartAsync(
-            await ClientAsync(LocalUsers.Node, "node"), new NodeSettings { Images = options.Images ?? LocalImages.Default(layout.Agents), Sandbox = options.Sandbox },
-            nodeLogs, time, loggers, cancel));
-        DeploymentMirror mirror = Keep(new DeploymentMirror(
-            await ClientAsync(LocalUsers.Keda, "keda"), KubeTaskApi.DefaultReleaseNamespace, Replicas, loggers.CreateLogger<DeploymentMirror>()));
-        await mirror.StartAsync(cancel);
+        Keep(
+            await LocalNode.StartAsync(
+                await ClientAsync(LocalUsers.Node, "node"),
+                new NodeSettings { Images = options.Images ?? LocalImages.Default(layout.Agents), Sandbox = options.Sandbox },
+                nodeLogs,
+                time,
+                loggers,
+                cancellationToken
+            )
+        );
+        DeploymentMirror mirror = Keep(
+            new DeploymentMirror(
+                await ClientAsync(LocalUsers.Keda, "keda"),
+                KubeTaskApi.DefaultReleaseNamespace,
+                Replicas,
+                loggers.CreateLogger<DeploymentMirror>()
+            )
+        );
+        await mirror.StartAsync(cancellationToken);
         _keda = new KedaStandIn(
             new KedaSettings
             {
@@ -134,13 +178,17 @@ internal sealed class LocalCluster : IAsyncDisposable
                 CooldownPeriod = options.Cooldown,
                 MaxReplicas = options.MaxReplicas,
                 ReconnectBase = TimeSpan.FromMilliseconds(100),
-            }, Replicas, time, loggers.CreateLogger<KedaStandIn>()).RunAsync(_stop.Token);
-        await Scaler.ListeningAsync(cancel);
+            },
+            Replicas,
+            time,
+            loggers.CreateLogger<KedaStandIn>()
+        ).RunAsync(_stop.Token);
+        await Scaler.ListeningAsync(cancellationToken);
 
         async Task<string> CredentialsAsync(string user, string name)
         {
             string path = Path.Combine(options.StateFolder, $"{name}.kubeconfig");
-            await server.WriteKubeconfigAsync(path, user, cancel);
+            await server.WriteKubeconfigAsync(path, user, cancellationToken);
             return path;
         }
 

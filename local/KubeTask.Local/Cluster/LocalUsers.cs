@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeTask.Core.Api;
 using KubeTask.Local.ApiServer.Auth;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Local.Cluster;
 
@@ -18,13 +18,28 @@ internal static class LocalUsers
     public const string Scaler = $"system:serviceaccount:{KubeTaskApi.DefaultReleaseNamespace}:kubetask-scaler";
 
     public static ImmutableArray<LocalUser> All(RepositoryLayout layout) =>
-    [
-        new(Admin, Token(), [PolicyRule.All]) { Groups = ["system:masters"] },
-        new(Node, Token(), [PolicyRule.All]),
-        new(Keda, Token(), [new PolicyRule { Verbs = ["*"], ApiGroups = ["apps"], Resources = ["deployments", "deployments/status", "deployments/scale"] }]),
-        new(Functions, Token(), Read(layout.Rights("functions"))),
-        new(Scaler, Token(), [.. Read(layout.Rights("scaler")), .. Read(layout.Rights("scaler-release-namespace"), KubeTaskApi.DefaultReleaseNamespace)]),
-    ];
+        [
+            new(Admin, Token(), [PolicyRule.All]) { Groups = ["system:masters"] },
+            new(Node, Token(), [PolicyRule.All]),
+            new(
+                Keda,
+                Token(),
+                [
+                    new PolicyRule
+                    {
+                        Verbs = ["*"],
+                        ApiGroups = ["apps"],
+                        Resources = ["deployments", "deployments/status", "deployments/scale"],
+                    },
+                ]
+            ),
+            new(Functions, Token(), Read(layout.Rights("functions"))),
+            new(
+                Scaler,
+                Token(),
+                [.. Read(layout.Rights("scaler")), .. Read(layout.Rights("scaler-release-namespace"), KubeTaskApi.DefaultReleaseNamespace)]
+            ),
+        ];
 
     /// <summary>Rules in RBAC's form, a list of them in a YAML file, bound in the whole cluster or in some namespaces.</summary>
     /// <exception cref="InvalidDataException">The file isn't such a list.</exception>
@@ -33,14 +48,21 @@ internal static class LocalUsers
         try
         {
             using var text = new StreamReader(file);
-            return [.. YamlJson.Read(text).Single().AsArray().Select(rule => new PolicyRule
-            {
-                Verbs = Words(rule!, "verbs"),
-                ApiGroups = Words(rule!, "apiGroups"),
-                Resources = Words(rule!, "resources"),
-                ResourceNames = rule!["resourceNames"] is null ? [] : Words(rule, "resourceNames"),
-                Namespaces = [.. namespaces],
-            })];
+            return
+            [
+                .. YamlJson
+                    .Read(text)
+                    .Single()
+                    .AsArray()
+                    .Select(rule => new PolicyRule
+                    {
+                        Verbs = Words(rule!, "verbs"),
+                        ApiGroups = Words(rule!, "apiGroups"),
+                        Resources = Words(rule!, "resources"),
+                        ResourceNames = rule!["resourceNames"] is null ? [] : Words(rule, "resourceNames"),
+                        Namespaces = [.. namespaces],
+                    }),
+            ];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
         {

@@ -3,7 +3,7 @@ namespace KubeTask.Local.Cluster;
 /// <summary>A file that only its owner may read.</summary>
 internal static class PrivateFile
 {
-    public static async Task WriteAsync(string path, string text, CancellationToken cancel)
+    public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
         // A file of its own, private before the text is in it, takes the place of an older one at once.
         string partial = $"{path}.{Guid.NewGuid():N}";
@@ -11,7 +11,7 @@ internal static class PrivateFile
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using (var file = new StreamWriter(partial, options))
-            await file.WriteAsync(text.AsMemory(), cancel);
+            await file.WriteAsync(text.AsMemory(), cancellationToken);
         File.Move(partial, path, overwrite: true);
     }
 }

@@ -8,7 +8,9 @@ internal sealed record RepositoryLayout(string Root, string Configuration)
     public string Crds => Path.Combine(Root, "charts", "kubetask", "crds");
     public string Agents => Path.Combine(Root, "agents");
     public string Examples => Path.Combine(Root, "examples");
+
     public string Rights(string part) => Path.Combine(Root, "charts", "kubetask", "files", "rbac", part + ".yaml");
+
     public string Scaler => Built(Path.Combine("keda", "KubeTask.Scaler"), "kubetask-scaler");
     public string Functions => Built(Path.Combine("functions", "hosts", "Standalone"), "kubetask-functions");
 
@@ -26,7 +28,9 @@ internal sealed record RepositoryLayout(string Root, string Configuration)
                 return new RepositoryLayout(folder, configuration);
         }
 
-        throw new InvalidOperationException($"{output} is not below a folder with KubeTask.sln; run kubetask-local from a built clone (make demo)");
+        throw new InvalidOperationException(
+            $"{output} is not below a folder with KubeTask.sln; run kubetask-local from a built clone (make demo)"
+        );
     }
 
     private string Built(string project, string name)

@@ -14,12 +14,23 @@ internal static class ScalerAccount
     private const long LifeSeconds = 10L * 365 * 24 * 3600;
 
     /// <summary>Makes the account and writes its token.</summary>
-    public static async Task WriteTokenAsync(k8s.Kubernetes kubernetes, string path, CancellationToken cancel)
+    public static async Task WriteTokenAsync(k8s.Kubernetes kubernetes, string path, CancellationToken cancellationToken)
     {
         const string Namespace = KubeTaskApi.DefaultReleaseNamespace;
-        await kubernetes.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = Name } }, Namespace, cancellationToken: cancel);
+        await kubernetes.CoreV1.CreateNamespacedServiceAccountAsync(
+            new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = Name } },
+            Namespace,
+            cancellationToken: cancellationToken
+        );
         Authenticationv1TokenRequest issued = await kubernetes.CoreV1.CreateNamespacedServiceAccountTokenAsync(
-            new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = [Audience], ExpirationSeconds = LifeSeconds } }, Name, Namespace, cancellationToken: cancel);
-        await PrivateFile.WriteAsync(path, issued.Status.Token, cancel);
+            new Authenticationv1TokenRequest
+            {
+                Spec = new V1TokenRequestSpec { Audiences = [Audience], ExpirationSeconds = LifeSeconds },
+            },
+            Name,
+            Namespace,
+            cancellationToken: cancellationToken
+        );
+        await PrivateFile.WriteAsync(path, issued.Status.Token, cancellationToken);
     }
 }

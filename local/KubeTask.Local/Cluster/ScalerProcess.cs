@@ -15,8 +15,8 @@ internal sealed class ScalerProcess : IAsyncDisposable
     private readonly FunctionLog _log;
     private readonly TimeProvider _time;
 
-    private ScalerProcess(Process process, FunctionLog log, Uri grpc, Uri submissions, TimeProvider time)
-        => (_process, _log, Grpc, Submissions, _time) = (process, log, grpc, submissions, time);
+    private ScalerProcess(Process process, FunctionLog log, Uri grpc, Uri submissions, TimeProvider time) =>
+        (_process, _log, Grpc, Submissions, _time) = (process, log, grpc, submissions, time);
 
     /// <summary>Where KEDA reaches it.</summary>
     public Uri Grpc { get; }
@@ -28,33 +28,48 @@ internal sealed class ScalerProcess : IAsyncDisposable
 
     /// <summary>Waits until submissions would be taken.</summary>
     /// <exception cref="InvalidOperationException">The scaler ended instead.</exception>
-    public async Task ListeningAsync(CancellationToken cancel)
+    public async Task ListeningAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             if (_process.HasExited)
-                throw new InvalidOperationException($"the scaler ended with exit code {_process.ExitCode.ToString(CultureInfo.InvariantCulture)}; its log says why");
+            {
+                throw new InvalidOperationException(
+                    $"the scaler ended with exit code {_process.ExitCode.ToString(CultureInfo.InvariantCulture)}; its log says why"
+                );
+            }
+
             using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                await probe.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Submissions.Port), cancel);
+                await probe.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Submissions.Port), cancellationToken);
                 return;
             }
             catch (SocketException)
             {
-                await Task.Delay(s_probe, _time, cancel);
+                await Task.Delay(s_probe, _time, cancellationToken);
             }
         }
     }
 
     /// <summary>Ends when the process does.</summary>
-    public Task ExitAsync(CancellationToken cancel) => _process.WaitForExitAsync(cancel);
+    public Task ExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
     /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
     public static ScalerProcess Start(
-        string program, string kubeconfig, string tokenFile, IPEndPoint functions, int submitPort, string logFolder, TimeProvider time, ILogger logger)
+        string program,
+        string kubeconfig,
+        string tokenFile,
+        IPEndPoint functions,
+        int submitPort,
+        string logFolder,
+        TimeProvider time,
+        ILogger logger
+    )
     {
-        int grpc = FreePort(), http = FreePort(), submit = submitPort == 0 ? FreePort() : submitPort;
+        int grpc = FreePort(),
+            http = FreePort(),
+            submit = submitPort == 0 ? FreePort() : submitPort;
         var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,
@@ -63,9 +78,14 @@ internal sealed class ScalerProcess : IAsyncDisposable
             Environment = { ["KUBECONFIG"] = kubeconfig },
             ArgumentList =
             {
-                $"--functions-url=http://{functions}", "--listen=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--grpc-port={grpc}"),
-                string.Create(CultureInfo.InvariantCulture, $"--http-port={http}"), string.Create(CultureInfo.InvariantCulture, $"--submit-port={submit}"),
-                $"--token-file={tokenFile}", "--exit-with-stdin", "--lease=none",
+                $"--functions-url=http://{functions}",
+                "--listen=127.0.0.1",
+                string.Create(CultureInfo.InvariantCulture, $"--grpc-port={grpc}"),
+                string.Create(CultureInfo.InvariantCulture, $"--http-port={http}"),
+                string.Create(CultureInfo.InvariantCulture, $"--submit-port={submit}"),
+                $"--token-file={tokenFile}",
+                "--exit-with-stdin",
+                "--lease=none",
                 // Functions that are not native take a second to start, and a CronTask's Task is to be made in the second when it is due.
                 "--wake-ahead=3",
             },

@@ -23,7 +23,7 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
     private string? _phase;
 
     /// <returns>The exit code: 0 when the Task was Completed and the functions went back to zero.</returns>
-    public async Task<int> RunAsync(CancellationToken cancel)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(cluster.Kubeconfig));
         KubernetesJson.AddJsonOptions(json => json.TypeInfoResolverChain.Add(ApiJson.Default));
@@ -31,12 +31,18 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
         var tasks = new ResourceWatch<V1Alpha1Task>(client, $"apis/{KubeTaskApi.GroupVersion}/tasks", OnTask, time, quiet);
         var jobs = new ResourceWatch<V1Job>(client, "apis/batch/v1/jobs", OnJob, time, quiet);
         var pods = new ResourceWatch<V1Pod>(client, "api/v1/pods", OnPod, time, quiet);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Task[] watching = [tasks.RunAsync(stop.Token), jobs.RunAsync(stop.Token), pods.RunAsync(stop.Token), FollowReplicasAsync(stop.Token)];
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] watching =
+        [
+            tasks.RunAsync(stop.Token),
+            jobs.RunAsync(stop.Token),
+            pods.RunAsync(stop.Token),
+            FollowReplicasAsync(stop.Token),
+        ];
         try
         {
             await Task.WhenAll(tasks.Synced, jobs.Synced, pods.Synced);
-            return await ShowAsync(cancel);
+            return await ShowAsync(cancellationToken);
         }
         finally
         {
@@ -45,7 +51,7 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
         }
     }
 
-    private async Task<int> ShowAsync(CancellationToken cancel)
+    private async Task<int> ShowAsync(CancellationToken cancellationToken)
     {
         var kubectl = new Kubectl(cluster.Kubeconfig);
         foreach (string file in (string[])["01-agent.yaml", "02-contexts.yaml", TaskFile])
@@ -53,18 +59,28 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
             Say("kubectl", $"apply -f examples/{file}");
             if (file == TaskFile)
                 _timeline.Reach(Step.Applied);
-            if (await kubectl.RunAsync(line => Say("kubectl", "  " + line), cancel, "apply", "-f", Path.Combine(layout.Examples, file)) != 0)
+            if (
+                await kubectl.RunAsync(
+                    line => Say("kubectl", "  " + line),
+                    cancellationToken,
+                    "apply",
+                    "-f",
+                    Path.Combine(layout.Examples, file)
+                ) != 0
+            )
+            {
                 throw new DemoException($"kubectl could not apply examples/{file}; its words are above");
+            }
         }
 
-        V1Alpha1Task task = await _ended.Task.WaitAsync(s_limit, time, cancel);
+        V1Alpha1Task task = await _ended.Task.WaitAsync(s_limit, time, cancellationToken);
         Say("kubectl", $"logs job/{task.Status!.JobName}");
-        await kubectl.RunAsync(line => Say("agent", line), cancel, "logs", "-n", Namespace, $"job/{task.Status.JobName}");
+        await kubectl.RunAsync(line => Say("agent", line), cancellationToken, "logs", "-n", Namespace, $"job/{task.Status.JobName}");
         Say("kubectl", "get tasks -o wide");
-        await kubectl.RunAsync(line => Say("kubectl", "  " + line), cancel, "get", "tasks", "-n", Namespace, "-o", "wide");
+        await kubectl.RunAsync(line => Say("kubectl", "  " + line), cancellationToken, "get", "tasks", "-n", Namespace, "-o", "wide");
 
         Say("demo", "waiting for the functions to go back to zero (cooldown)");
-        await _asleep.Task.WaitAsync(s_limit, time, cancel);
+        await _asleep.Task.WaitAsync(s_limit, time, cancellationToken);
         PrintTimes();
         return task.Status.Phase == TaskPhase.Completed ? 0 : 1;
     }
@@ -96,12 +112,12 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
             Say("pod", $"{pod.Metadata.Name} runs the agent");
     }
 
-    private async Task FollowReplicasAsync(CancellationToken cancel)
+    private async Task FollowReplicasAsync(CancellationToken cancellationToken)
     {
         ReplicaChange before = cluster.Replicas.Current;
         try
         {
-            await foreach (ReplicaChange change in cluster.Replicas.Subscribe().ReadAllAsync(cancel))
+            await foreach (ReplicaChange change in cluster.Replicas.Subscribe().ReadAllAsync(cancellationToken))
             {
                 if (change.Desired != before.Desired)
                     Say("keda", $"functions {before.Desired} → {change.Desired}");
@@ -123,7 +139,7 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
                 before = change;
             }
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The demo is over.
         }
@@ -131,32 +147,39 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
 
     private void PrintTimes()
     {
-        var table = new Table().Border(TableBorder.Simple).Title("Where the time went");
+        Table table = new Table().Border(TableBorder.Simple).Title("Where the time went");
         table.AddColumn("step").AddColumn(new TableColumn("took").RightAligned()).AddColumn(new TableColumn("since apply").RightAligned());
         foreach ((Step step, TimeSpan took, TimeSpan since) in _timeline.Steps())
             table.AddRow(Words(step), Milliseconds(took), Milliseconds(since));
         console.Write(table);
     }
 
-    private static string Words(Step step) => step switch
-    {
-        Step.Applied => "kubectl apply begins",
-        Step.Seen => "seen (the scaler told KEDA, KEDA scales up)",
-        Step.Woken => "woken (a function answers)",
-        Step.JobCreated => "Job created",
-        Step.AgentStarted => "agent started",
-        _ => "done (the Task says so)",
-    };
+    private static string Words(Step step) =>
+        step switch
+        {
+            Step.Applied => "kubectl apply begins",
+            Step.Seen => "seen (the scaler told KEDA, KEDA scales up)",
+            Step.Woken => "woken (a function answers)",
+            Step.JobCreated => "Job created",
+            Step.AgentStarted => "agent started",
+            _ => "done (the Task says so)",
+        };
 
     private static string Milliseconds(TimeSpan span) => span.TotalMilliseconds.ToString("N0", CultureInfo.InvariantCulture) + " ms";
 
     private void Say(string who, string what)
     {
-        string colour = who switch { "agent" => "grey", "task" => "green", "keda" or "functions" => "yellow", _ => "blue" };
+        string colour = who switch
+        {
+            "agent" => "grey",
+            "task" => "green",
+            "keda" or "functions" => "yellow",
+            _ => "blue",
+        };
         lock (_printing)
         {
             string at = _timeline.Elapsed.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture).PadLeft(6);
-            console.MarkupLineInterpolated($"[grey]{at} s[/] [{colour}]{who,-9}[/] {what}");
+            console.MarkupLineInterpolated($"[grey]{at} s[/] [{colour}]{who, -9}[/] {what}");
         }
     }
 }

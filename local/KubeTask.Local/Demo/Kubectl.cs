@@ -8,7 +8,7 @@ internal sealed class Kubectl(string kubeconfig)
     /// <summary>Runs a command and hands on each line that it prints, errors included.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="DemoException">There is no kubectl.</exception>
-    public async Task<int> RunAsync(Action<string> onLine, CancellationToken cancel, params string[] arguments)
+    public async Task<int> RunAsync(Action<string> onLine, CancellationToken cancellationToken, params string[] arguments)
     {
         var start = new ProcessStartInfo("kubectl", arguments)
         {
@@ -25,14 +25,17 @@ internal sealed class Kubectl(string kubeconfig)
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new DemoException($"kubectl can't be started ({e.Message}); install it and put it on PATH: the demo applies its objects with it", e);
+            throw new DemoException(
+                $"kubectl can't be started ({e.Message}); install it and put it on PATH: the demo applies its objects with it",
+                e
+            );
         }
 
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         try
         {
-            await process.WaitForExitAsync(cancel);
+            await process.WaitForExitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -55,12 +58,8 @@ internal sealed class Kubectl(string kubeconfig)
 internal sealed class DemoException : Exception
 {
     public DemoException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public DemoException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -34,7 +34,8 @@ internal sealed class Timeline(TimeProvider time)
         lock (_gate)
         {
             var steps = new List<(Step, TimeSpan, TimeSpan)>();
-            long? first = null, before = null;
+            long? first = null,
+                before = null;
             foreach ((Step step, long at) in _steps.OrderBy(s => s.Value).ThenBy(s => s.Key))
             {
                 first ??= at;

@@ -14,29 +14,29 @@ public sealed class DeploymentMirror : IAsyncDisposable
 {
     public const string Name = "kubetask-functions";
 
-    private readonly IKubernetes kubernetes;
-    private readonly string ns;
-    private readonly FunctionReplicas replicas;
-    private readonly ILogger<DeploymentMirror> logger;
-    private readonly CancellationTokenSource stop = new();
-    private Task run = Task.CompletedTask;
+    private readonly IKubernetes _kubernetes;
+    private readonly string _ns;
+    private readonly FunctionReplicas _replicas;
+    private readonly ILogger<DeploymentMirror> _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _run = Task.CompletedTask;
 
     /// <param name="ns">The namespace, which must exist.</param>
     public DeploymentMirror(IKubernetes kubernetes, string ns, FunctionReplicas replicas, ILogger<DeploymentMirror> logger)
     {
-        this.kubernetes = kubernetes;
-        this.ns = ns;
-        this.replicas = replicas;
-        this.logger = logger;
+        _kubernetes = kubernetes;
+        _ns = ns;
+        _replicas = replicas;
+        _logger = logger;
     }
 
     /// <summary>Creates the Deployment, if it isn't there, and follows the replicas from then on.</summary>
-    public async Task StartAsync(CancellationToken cancellation)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
             // A repeat after a crash finds it there, and the first change puts it right.
-            await kubernetes.AppsV1.CreateNamespacedDeploymentAsync(Deployment(), ns, cancellationToken: cancellation);
+            await _kubernetes.AppsV1.CreateNamespacedDeploymentAsync(Deployment(), _ns, cancellationToken: cancellationToken);
         }
         catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Conflict)
         {
@@ -44,18 +44,18 @@ public sealed class DeploymentMirror : IAsyncDisposable
         }
         catch (HttpOperationException e)
         {
-            logger.LogWarning("the Deployment {Name} can't be shown: {Reason}", Name, e.Response.Content);
+            _logger.LogWarning("the Deployment {Name} can't be shown: {Reason}", Name, e.Response.Content);
             return;
         }
 
-        run = RunAsync(replicas.Subscribe());
+        _run = RunAsync(_replicas.Subscribe());
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await run;
-        stop.Dispose();
+        await _stop.CancelAsync();
+        await _run;
+        _stop.Dispose();
     }
 
     private async Task RunAsync(ChannelReader<ReplicaChange> changes)
@@ -63,13 +63,13 @@ public sealed class DeploymentMirror : IAsyncDisposable
         int? desired = null;
         try
         {
-            await foreach (ReplicaChange change in changes.ReadAllAsync(stop.Token))
+            await foreach (ReplicaChange change in changes.ReadAllAsync(_stop.Token))
             {
                 await ShowAsync(change, change.Desired != desired);
                 desired = change.Desired;
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // Nobody looks any more.
         }
@@ -81,19 +81,29 @@ public sealed class DeploymentMirror : IAsyncDisposable
         {
             if (scaled)
             {
-                await kubernetes.AppsV1.PatchNamespacedDeploymentAsync(
-                    Merge($$$"""{"spec":{"replicas":{{{Number(change.Desired)}}}}}"""), Name, ns, cancellationToken: stop.Token);
+                await _kubernetes.AppsV1.PatchNamespacedDeploymentAsync(
+                    Merge($$$"""{"spec":{"replicas":{{{Number(change.Desired)}}}}}"""),
+                    Name,
+                    _ns,
+                    cancellationToken: _stop.Token
+                );
             }
 
-            string running = Number(change.Running), ready = Number(change.Ready);
-            await kubernetes.AppsV1.PatchNamespacedDeploymentStatusAsync(
-                Merge($$$"""{"status":{"replicas":{{{running}}},"updatedReplicas":{{{running}}},"readyReplicas":{{{ready}}},"availableReplicas":{{{ready}}}}}"""),
-                Name, ns, cancellationToken: stop.Token);
+            string running = Number(change.Running),
+                ready = Number(change.Ready);
+            await _kubernetes.AppsV1.PatchNamespacedDeploymentStatusAsync(
+                Merge(
+                    $$$"""{"status":{"replicas":{{{running}}},"updatedReplicas":{{{running}}},"readyReplicas":{{{ready}}},"availableReplicas":{{{ready}}}}}"""
+                ),
+                Name,
+                _ns,
+                cancellationToken: _stop.Token
+            );
         }
         catch (Exception e) when (e is HttpOperationException or HttpRequestException)
         {
             // The next change brings the picture up to date.
-            logger.LogDebug("the Deployment {Name} couldn't be updated: {Reason}", Name, e.Message);
+            _logger.LogDebug("the Deployment {Name} couldn't be updated: {Reason}", Name, e.Message);
         }
     }
 
@@ -108,7 +118,12 @@ public sealed class DeploymentMirror : IAsyncDisposable
         {
             ApiVersion = "apps/v1",
             Kind = "Deployment",
-            Metadata = new V1ObjectMeta { Name = Name, NamespaceProperty = ns, Labels = labels },
+            Metadata = new V1ObjectMeta
+            {
+                Name = Name,
+                NamespaceProperty = _ns,
+                Labels = labels,
+            },
             Spec = new V1DeploymentSpec
             {
                 Replicas = 0,

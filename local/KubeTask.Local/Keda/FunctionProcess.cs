@@ -8,23 +8,23 @@ namespace KubeTask.Local.Keda;
 /// <summary>One process of the functions, on a port of its own.</summary>
 internal sealed class FunctionProcess : IAsyncDisposable
 {
-    private readonly Process process;
-    private readonly FunctionReplicasSettings settings;
-    private readonly TimeProvider time;
+    private readonly Process _process;
+    private readonly FunctionReplicasSettings _settings;
+    private readonly TimeProvider _time;
 
     private FunctionProcess(Process process, IPEndPoint endpoint, FunctionReplicasSettings settings, TimeProvider time)
     {
-        this.process = process;
-        this.settings = settings;
-        this.time = time;
+        _process = process;
+        _settings = settings;
+        _time = time;
         Endpoint = endpoint;
     }
 
     public IPEndPoint Endpoint { get; }
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
-    public int? ExitCode => process.HasExited ? process.ExitCode : null;
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 
     /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
     public static FunctionProcess Start(FunctionReplicasSettings settings, FunctionLog log, TimeProvider time)
@@ -62,50 +62,51 @@ internal sealed class FunctionProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until GET /healthz is answered with 200; false when the process ended or the time is up first.</summary>
-    public async Task<bool> ReadyAsync(CancellationToken cancellation)
+    public async Task<bool> ReadyAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         var health = new Uri($"http://{Endpoint}/healthz");
-        long started = time.GetTimestamp();
-        while (!process.HasExited && time.GetElapsedTime(started) < settings.ReadyWithin)
+        long started = _time.GetTimestamp();
+        while (!_process.HasExited && _time.GetElapsedTime(started) < _settings.ReadyWithin)
         {
             try
             {
-                using HttpResponseMessage answer = await http.GetAsync(health, cancellation);
+                using HttpResponseMessage answer = await http.GetAsync(health, cancellationToken);
                 if (answer.StatusCode == HttpStatusCode.OK)
                     return true;
             }
-            catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception e)
+                when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 // Not there yet.
             }
 
-            await Task.Delay(settings.ProbeInterval, time, cancellation);
+            await Task.Delay(_settings.ProbeInterval, _time, cancellationToken);
         }
 
         return false;
     }
 
-    public Task ExitAsync(CancellationToken cancellation) => process.WaitForExitAsync(cancellation);
+    public Task ExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
     /// <summary>Ends the process: SIGTERM, and SIGKILL for it and its children when the grace period is over.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited && UnixSignal.SendTerminate(process.Id))
+        if (!_process.HasExited && UnixSignal.SendTerminate(_process.Id))
         {
-            using var grace = new CancellationTokenSource(settings.GracePeriod, time);
+            using var grace = new CancellationTokenSource(_settings.GracePeriod, _time);
             try
             {
-                await process.WaitForExitAsync(grace.Token);
+                await _process.WaitForExitAsync(grace.Token);
             }
             catch (OperationCanceledException)
             {
-                process.Kill(entireProcessTree: true);
-                await process.WaitForExitAsync(CancellationToken.None);
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync(CancellationToken.None);
             }
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private static int FreePort()

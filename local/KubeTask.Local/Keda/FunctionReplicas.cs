@@ -6,23 +6,26 @@ namespace KubeTask.Local.Keda;
 /// <summary>
 /// Stands for the functions' Deployment: keeps as many processes as are wanted, starts again what ends by itself, and leaves none behind.
 /// </summary>
-public sealed class FunctionReplicas(FunctionReplicasSettings settings, FunctionsService service, TimeProvider time, ILogger<FunctionReplicas> logger)
-    : IScaleTarget, IAsyncDisposable
+public sealed class FunctionReplicas(
+    FunctionReplicasSettings settings,
+    FunctionsService service,
+    TimeProvider time,
+    ILogger<FunctionReplicas> logger
+) : IScaleTarget, IAsyncDisposable
 {
-    private readonly Lock gate = new();
-    private readonly List<CancellationTokenSource> replicas = [];
-    private readonly HashSet<Task> keepers = [];
-    private readonly List<ChannelWriter<ReplicaChange>> subscribers = [];
-    private bool disposed;
-    private int running;
-    private int ready;
-
+    private readonly Lock _gate = new();
+    private readonly List<CancellationTokenSource> _replicas = [];
+    private readonly HashSet<Task> _keepers = [];
+    private readonly List<ChannelWriter<ReplicaChange>> _subscribers = [];
+    private bool _disposed;
+    private int _running;
+    private int _ready;
 
     public ReplicaChange Current
     {
         get
         {
-            lock (gate)
+            lock (_gate)
                 return Snapshot();
         }
     }
@@ -30,14 +33,14 @@ public sealed class FunctionReplicas(FunctionReplicasSettings settings, Function
     /// <summary>What is now, and then each change in order; ends when this is disposed of. For one reader.</summary>
     public ChannelReader<ReplicaChange> Subscribe()
     {
-        Channel<ReplicaChange> changes = Channel.CreateUnbounded<ReplicaChange>(new UnboundedChannelOptions { SingleReader = true });
-        lock (gate)
+        var changes = Channel.CreateUnbounded<ReplicaChange>(new UnboundedChannelOptions { SingleReader = true });
+        lock (_gate)
         {
             changes.Writer.TryWrite(Snapshot());
-            if (disposed)
+            if (_disposed)
                 changes.Writer.TryComplete();
             else
-                subscribers.Add(changes.Writer);
+                _subscribers.Add(changes.Writer);
         }
 
         return changes.Reader;
@@ -45,24 +48,24 @@ public sealed class FunctionReplicas(FunctionReplicasSettings settings, Function
 
     public void ScaleTo(int replicas)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (disposed || replicas == this.replicas.Count)
+            if (_disposed || replicas == _replicas.Count)
                 return;
-            while (this.replicas.Count > replicas)
+            while (_replicas.Count > replicas)
             {
-                CancellationTokenSource last = this.replicas[^1];
-                this.replicas.RemoveAt(this.replicas.Count - 1);
+                CancellationTokenSource last = _replicas[^1];
+                _replicas.RemoveAt(_replicas.Count - 1);
                 last.Cancel();
             }
 
-            while (this.replicas.Count < replicas)
+            while (_replicas.Count < replicas)
             {
                 var stop = new CancellationTokenSource();
-                this.replicas.Add(stop);
-                int number = this.replicas.Count;
+                _replicas.Add(stop);
+                int number = _replicas.Count;
                 var keeper = Task.Run(() => KeepAsync(number, stop), CancellationToken.None);
-                keepers.Add(keeper);
+                _keepers.Add(keeper);
                 _ = keeper.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
 
@@ -75,25 +78,25 @@ public sealed class FunctionReplicas(FunctionReplicasSettings settings, Function
     {
         ScaleTo(0);
         Task[] ending;
-        lock (gate)
+        lock (_gate)
         {
-            disposed = true;
-            ending = [.. keepers];
+            _disposed = true;
+            ending = [.. _keepers];
         }
 
         await Task.WhenAll(ending);
-        lock (gate)
+        lock (_gate)
         {
-            foreach (ChannelWriter<ReplicaChange> subscriber in subscribers)
+            foreach (ChannelWriter<ReplicaChange> subscriber in _subscribers)
                 subscriber.TryComplete();
-            subscribers.Clear();
+            _subscribers.Clear();
         }
     }
 
     private void Forget(Task keeper)
     {
-        lock (gate)
-            keepers.Remove(keeper);
+        lock (_gate)
+            _keepers.Remove(keeper);
     }
 
     /// <summary>Keeps one replica running until it is stopped.</summary>
@@ -122,7 +125,8 @@ public sealed class FunctionReplicas(FunctionReplicasSettings settings, Function
     /// <summary>Runs one process to its end; true when it was ready in between.</summary>
     private async Task<bool> RunAsync(int number, FunctionLog log, CancellationToken stop)
     {
-        bool started = false, answered = false;
+        bool started = false,
+            answered = false;
         try
         {
             await using FunctionProcess? process = TryStart(number, log);
@@ -168,10 +172,10 @@ public sealed class FunctionReplicas(FunctionReplicasSettings settings, Function
 
     private void Change(int running, int ready)
     {
-        lock (gate)
+        lock (_gate)
         {
-            this.running += running;
-            this.ready += ready;
+            _running += running;
+            _ready += ready;
             Publish();
         }
     }
@@ -179,9 +183,9 @@ public sealed class FunctionReplicas(FunctionReplicasSettings settings, Function
     private void Publish()
     {
         ReplicaChange change = Snapshot();
-        foreach (ChannelWriter<ReplicaChange> subscriber in subscribers)
+        foreach (ChannelWriter<ReplicaChange> subscriber in _subscribers)
             subscriber.TryWrite(change);
     }
 
-    private ReplicaChange Snapshot() => new(time.GetUtcNow(), replicas.Count, running, ready);
+    private ReplicaChange Snapshot() => new(time.GetUtcNow(), _replicas.Count, _running, _ready);
 }

@@ -8,23 +8,23 @@ namespace KubeTask.Local.Keda;
 /// </summary>
 public sealed class FunctionsService : IAsyncDisposable
 {
-    private readonly Lock gate = new();
-    private readonly ILogger<FunctionsService> logger;
-    private readonly Socket holder;
-    private readonly List<IPEndPoint> endpoints = [];
-    private readonly HashSet<Task> connections = [];
-    private readonly CancellationTokenSource ending = new();
-    private Socket? listener;
-    private int next;
+    private readonly Lock _gate = new();
+    private readonly ILogger<FunctionsService> _logger;
+    private readonly Socket _holder;
+    private readonly List<IPEndPoint> _endpoints = [];
+    private readonly HashSet<Task> _connections = [];
+    private readonly CancellationTokenSource _ending = new();
+    private Socket? _listener;
+    private int _next;
 
     /// <param name="port">The port on 127.0.0.1; 0 for any that is free.</param>
     public FunctionsService(int port, ILogger<FunctionsService> logger)
     {
-        this.logger = logger;
+        _logger = logger;
         // Bound and never listening: keeps the port while connections to it are refused.
-        holder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        holder.Bind(new IPEndPoint(IPAddress.Loopback, port));
-        Address = (IPEndPoint)holder.LocalEndPoint!;
+        _holder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _holder.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        Address = (IPEndPoint)_holder.LocalEndPoint!;
     }
 
     public IPEndPoint Address { get; }
@@ -32,62 +32,62 @@ public sealed class FunctionsService : IAsyncDisposable
     /// <summary>Takes in a replica that is ready.</summary>
     public void Add(IPEndPoint endpoint)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (ending.IsCancellationRequested || endpoints.Contains(endpoint))
+            if (_ending.IsCancellationRequested || _endpoints.Contains(endpoint))
                 return;
-            endpoints.Add(endpoint);
-            if (listener is not null)
+            _endpoints.Add(endpoint);
+            if (_listener is not null)
                 return;
-            listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            listener.Bind(Address);
-            listener.Listen(512);
-            Track(AcceptAsync(listener));
+            _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            _listener.Bind(Address);
+            _listener.Listen(512);
+            Track(AcceptAsync(_listener));
         }
     }
 
     /// <summary>Takes out a replica; its open connections stay until it ends.</summary>
     public void Remove(IPEndPoint endpoint)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!endpoints.Remove(endpoint) || endpoints.Count > 0)
+            if (!_endpoints.Remove(endpoint) || _endpoints.Count > 0)
                 return;
-            listener?.Dispose();
-            listener = null;
+            _listener?.Dispose();
+            _listener = null;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(End());
-        holder.Dispose();
-        ending.Dispose();
+        _holder.Dispose();
+        _ending.Dispose();
     }
 
     private Task[] End()
     {
-        lock (gate)
+        lock (_gate)
         {
-            ending.Cancel();
-            endpoints.Clear();
-            listener?.Dispose();
-            listener = null;
-            return [.. connections];
+            _ending.Cancel();
+            _endpoints.Clear();
+            _listener?.Dispose();
+            _listener = null;
+            return [.. _connections];
         }
     }
 
     private void Track(Task task)
     {
-        lock (gate)
-            connections.Add(task);
+        lock (_gate)
+            _connections.Add(task);
         _ = task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private void Forget(Task task)
     {
-        lock (gate)
-            connections.Remove(task);
+        lock (_gate)
+            _connections.Remove(task);
     }
 
     private async Task AcceptAsync(Socket listening)
@@ -95,7 +95,7 @@ public sealed class FunctionsService : IAsyncDisposable
         try
         {
             while (true)
-                Track(ForwardAsync(await listening.AcceptAsync(ending.Token)));
+                Track(ForwardAsync(await listening.AcceptAsync(_ending.Token)));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -121,7 +121,7 @@ public sealed class FunctionsService : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            logger.LogTrace("a connection to the functions ended: {Reason}", e.Message);
+            _logger.LogTrace("a connection to the functions ended: {Reason}", e.Message);
         }
     }
 
@@ -130,17 +130,17 @@ public sealed class FunctionsService : IAsyncDisposable
         for (int tries = 0; tries < 3; tries++)
         {
             IPEndPoint endpoint;
-            lock (gate)
+            lock (_gate)
             {
-                if (endpoints.Count == 0)
+                if (_endpoints.Count == 0)
                     return null;
-                endpoint = endpoints[next++ % endpoints.Count];
+                endpoint = _endpoints[_next++ % _endpoints.Count];
             }
 
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(endpoint, ending.Token);
+                await socket.ConnectAsync(endpoint, _ending.Token);
                 return socket;
             }
             catch (SocketException)
@@ -156,16 +156,16 @@ public sealed class FunctionsService : IAsyncDisposable
     /// <summary>Copies one direction and passes its end on; a fault ends both.</summary>
     private async Task CopyAsync(Socket from, Socket to)
     {
-        var buffer = new byte[16 << 10];
+        byte[] buffer = new byte[16 << 10];
         try
         {
             while (true)
             {
-                int count = await from.ReceiveAsync(buffer, ending.Token);
+                int count = await from.ReceiveAsync(buffer, _ending.Token);
                 if (count == 0)
                     break;
-                for (int sent = 0; sent < count;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), ending.Token);
+                for (int sent = 0; sent < count; )
+                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _ending.Token);
             }
 
             to.Shutdown(SocketShutdown.Send);

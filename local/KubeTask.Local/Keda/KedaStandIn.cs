@@ -9,43 +9,49 @@ namespace KubeTask.Local.Keda;
 /// </summary>
 public sealed class KedaStandIn(KedaSettings settings, IScaleTarget target, TimeProvider time, ILogger<KedaStandIn> logger)
 {
-    private readonly Lock gate = new();
-    private ScaleState state = ScaleState.Start;
-    private MetricSpec? metricSpec;
+    private readonly Lock _gate = new();
+    private ScaleState _state = ScaleState.Start;
+    private MetricSpec? _metricSpec;
 
     /// <summary>The number of replicas that KEDA wants now.</summary>
     public int Desired
     {
         get
         {
-            lock (gate)
-                return state.Replicas;
+            lock (_gate)
+                return _state.Replicas;
         }
     }
 
     /// <summary>Scales until cancelled. The scaler may come and go meanwhile.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var channel = GrpcChannel.ForAddress(settings.ScalerAddress, new GrpcChannelOptions
-        {
-            // The waits of gRPC's own reconnects would hide ours.
-            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
-            MaxReconnectBackoff = TimeSpan.FromSeconds(1),
-        });
+        using var channel = GrpcChannel.ForAddress(
+            settings.ScalerAddress,
+            new GrpcChannelOptions
+            {
+                // The waits of gRPC's own reconnects would hide ours.
+                InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+                MaxReconnectBackoff = TimeSpan.FromSeconds(1),
+            }
+        );
         var scaler = new ExternalScaler.ExternalScalerClient(channel);
-        await Task.WhenAll(StreamAsync(scaler, cancellation), PollAsync(scaler, cancellation));
+        await Task.WhenAll(StreamAsync(scaler, cancellationToken), PollAsync(scaler, cancellationToken));
     }
 
-    private async Task StreamAsync(ExternalScaler.ExternalScalerClient scaler, CancellationToken cancellation)
+    private async Task StreamAsync(ExternalScaler.ExternalScalerClient scaler, CancellationToken cancellationToken)
     {
         TimeSpan wait = settings.ReconnectBase;
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                metricSpec = await GetMetricSpecAsync(scaler, cancellation);
-                using AsyncServerStreamingCall<IsActiveResponse> stream = scaler.StreamIsActive(Reference(), cancellationToken: cancellation);
-                await foreach (IsActiveResponse pushed in stream.ResponseStream.ReadAllAsync(cancellation))
+                _metricSpec = await GetMetricSpecAsync(scaler, cancellationToken);
+                using AsyncServerStreamingCall<IsActiveResponse> stream = scaler.StreamIsActive(
+                    Reference(),
+                    cancellationToken: cancellationToken
+                );
+                await foreach (IsActiveResponse pushed in stream.ResponseStream.ReadAllAsync(cancellationToken))
                 {
                     if (pushed.Result)
                         Scale(s => s.Pushed(time.GetUtcNow()), "work was pushed");
@@ -56,47 +62,64 @@ public sealed class KedaStandIn(KedaSettings settings, IScaleTarget target, Time
             }
             catch (Exception e) when (e is RpcException or OperationCanceledException)
             {
-                if (cancellation.IsCancellationRequested)
+                if (cancellationToken.IsCancellationRequested)
                     return;
                 logger.LogDebug("the scaler's stream broke: {Reason}", e.Message);
             }
 
-            if (!await WaitAsync(wait, cancellation))
+            if (!await WaitAsync(wait, cancellationToken))
                 return;
             wait = wait * 2 < settings.ReconnectCap ? wait * 2 : settings.ReconnectCap;
         }
     }
 
-    private async Task PollAsync(ExternalScaler.ExternalScalerClient scaler, CancellationToken cancellation)
+    private async Task PollAsync(ExternalScaler.ExternalScalerClient scaler, CancellationToken cancellationToken)
     {
-        while (await WaitAsync(settings.PollingInterval, cancellation))
+        while (await WaitAsync(settings.PollingInterval, cancellationToken))
         {
-            if (metricSpec is not { } spec)
+            if (_metricSpec is not { } spec)
                 continue;
             try
             {
                 var request = new GetMetricsRequest { ScaledObjectRef = Reference(), MetricName = spec.MetricName };
-                GetMetricsResponse metrics = await scaler.GetMetricsAsync(request, deadline: Deadline(), cancellationToken: cancellation);
-                IsActiveResponse active = await scaler.IsActiveAsync(Reference(), deadline: Deadline(), cancellationToken: cancellation);
-                double metric = metrics.MetricValues.Where(v => v.MetricName == spec.MetricName).Sum(v => v.MetricValueFloat > 0 ? v.MetricValueFloat : v.MetricValue_);
+                GetMetricsResponse metrics = await scaler.GetMetricsAsync(
+                    request,
+                    deadline: Deadline(),
+                    cancellationToken: cancellationToken
+                );
+                IsActiveResponse active = await scaler.IsActiveAsync(
+                    Reference(),
+                    deadline: Deadline(),
+                    cancellationToken: cancellationToken
+                );
+                double metric = metrics
+                    .MetricValues.Where(v => v.MetricName == spec.MetricName)
+                    .Sum(v => v.MetricValueFloat > 0 ? v.MetricValueFloat : v.MetricValue_);
                 double size = spec.TargetSizeFloat > 0 ? spec.TargetSizeFloat : Math.Max(1, spec.TargetSize);
-                Scale(s => s.Polled(active.Result, metric, size, settings, time.GetUtcNow()), $"metric {metric}, {(active.Result ? "active" : "inactive")}");
+                Scale(
+                    s => s.Polled(active.Result, metric, size, settings, time.GetUtcNow()),
+                    $"metric {metric}, {(active.Result ? "active" : "inactive")}"
+                );
             }
-            catch (RpcException e) when (!cancellation.IsCancellationRequested)
+            catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
             {
                 // As KEDA: a scaler that fails changes nothing.
                 logger.LogDebug("the scaler couldn't be polled: {Reason}", e.Status.Detail);
             }
-            catch (Exception e) when (cancellation.IsCancellationRequested && e is RpcException or OperationCanceledException)
+            catch (Exception e) when (cancellationToken.IsCancellationRequested && e is RpcException or OperationCanceledException)
             {
                 return;
             }
         }
     }
 
-    private async Task<MetricSpec> GetMetricSpecAsync(ExternalScaler.ExternalScalerClient scaler, CancellationToken cancellation)
+    private async Task<MetricSpec> GetMetricSpecAsync(ExternalScaler.ExternalScalerClient scaler, CancellationToken cancellationToken)
     {
-        GetMetricSpecResponse answer = await scaler.GetMetricSpecAsync(Reference(), deadline: Deadline(), cancellationToken: cancellation);
+        GetMetricSpecResponse answer = await scaler.GetMetricSpecAsync(
+            Reference(),
+            deadline: Deadline(),
+            cancellationToken: cancellationToken
+        );
         return answer.MetricSpecs.Count > 0
             ? answer.MetricSpecs[0]
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, "the scaler has no metric"));
@@ -104,14 +127,14 @@ public sealed class KedaStandIn(KedaSettings settings, IScaleTarget target, Time
 
     private void Scale(Func<ScaleState, ScaleState> decide, string why)
     {
-        lock (gate)
+        lock (_gate)
         {
-            int before = state.Replicas;
-            state = decide(state);
-            if (state.Replicas == before)
+            int before = _state.Replicas;
+            _state = decide(_state);
+            if (_state.Replicas == before)
                 return;
-            logger.LogInformation("functions {Before} → {After} ({Why})", before, state.Replicas, why);
-            target.ScaleTo(state.Replicas);
+            logger.LogInformation("functions {Before} → {After} ({Why})", before, _state.Replicas, why);
+            target.ScaleTo(_state.Replicas);
         }
     }
 
@@ -127,11 +150,11 @@ public sealed class KedaStandIn(KedaSettings settings, IScaleTarget target, Time
     // gRPC counts deadlines by the machine's clock, whatever clock is injected.
     private DateTime Deadline() => TimeProvider.System.GetUtcNow().UtcDateTime + settings.CallTimeout;
 
-    private async Task<bool> WaitAsync(TimeSpan wait, CancellationToken cancellation)
+    private async Task<bool> WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Delay(wait, time, cancellation);
+            await Task.Delay(wait, time, cancellationToken);
             return true;
         }
         catch (OperationCanceledException)

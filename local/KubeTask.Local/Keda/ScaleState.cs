@@ -36,8 +36,9 @@ public sealed record ScaleState
         if (state.Replicas == 0)
             return active ? state with { Replicas = 1 } : state;
         int recommended = Math.Clamp((int)Math.Ceiling(Math.Min(metric / target, int.MaxValue)), 1, Math.Max(1, settings.MaxReplicas));
-        ImmutableList<(DateTimeOffset At, int Replicas)> window =
-            state.Recommendations.RemoveAll(r => now - r.At >= settings.CooldownPeriod).Add((now, recommended));
+        ImmutableList<(DateTimeOffset At, int Replicas)> window = state
+            .Recommendations.RemoveAll(r => now - r.At >= settings.CooldownPeriod)
+            .Add((now, recommended));
         return state with { Replicas = window.Max(r => r.Replicas), Recommendations = window };
     }
 }

@@ -13,7 +13,8 @@ internal sealed class EventRecorder(k8s.Kubernetes client, TimeProvider time, IL
     private const int Writers = 4;
 
     private readonly Channel<Corev1Event> _events = Channel.CreateBounded<Corev1Event>(
-        new BoundedChannelOptions(Pending) { FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(Pending) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     public void Normal(V1ObjectReference about, string component, string reason, string message) =>
         Record(about, "Normal", component, reason, message);
@@ -26,37 +27,42 @@ internal sealed class EventRecorder(k8s.Kubernetes client, TimeProvider time, IL
 
     private void Record(V1ObjectReference about, string type, string component, string reason, string message)
     {
-        var now = Timestamp.WholeSeconds(time.GetUtcNow());
-        _events.Writer.TryWrite(new Corev1Event
-        {
-            Metadata = new()
+        DateTime now = Timestamp.WholeSeconds(time.GetUtcNow());
+        _events.Writer.TryWrite(
+            new Corev1Event
             {
-                Name = $"{about.Name}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}",
-                NamespaceProperty = about.NamespaceProperty,
-            },
-            InvolvedObject = about,
-            Type = type,
-            Reason = reason,
-            Message = message.Length > 1024 ? message[..1021] + "..." : message,
-            Source = new() { Component = component },
-            ReportingComponent = component,
-            ReportingInstance = "",
-            Count = 1,
-            FirstTimestamp = now,
-            LastTimestamp = now,
-        });
+                Metadata = new()
+                {
+                    Name = $"{about.Name}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}",
+                    NamespaceProperty = about.NamespaceProperty,
+                },
+                InvolvedObject = about,
+                Type = type,
+                Reason = reason,
+                Message = message.Length > 1024 ? message[..1021] + "..." : message,
+                Source = new() { Component = component },
+                ReportingComponent = component,
+                ReportingInstance = "",
+                Count = 1,
+                FirstTimestamp = now,
+                LastTimestamp = now,
+            }
+        );
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var recorded in _events.Reader.ReadAllAsync(cancellationToken))
+            await foreach (Corev1Event recorded in _events.Reader.ReadAllAsync(cancellationToken))
             {
                 try
                 {
                     await client.CoreV1.CreateNamespacedEventAsync(
-                        recorded, recorded.Metadata.NamespaceProperty, cancellationToken: cancellationToken);
+                        recorded,
+                        recorded.Metadata.NamespaceProperty,
+                        cancellationToken: cancellationToken
+                    );
                 }
                 catch (Exception e) when (e is HttpOperationException or HttpRequestException)
                 {

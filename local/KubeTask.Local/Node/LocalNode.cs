@@ -33,7 +33,13 @@ public sealed class LocalNode : IAsyncDisposable
     /// <param name="client">May do everything with Jobs, pods and Events, and read ConfigMaps and Secrets, in all namespaces.</param>
     /// <param name="logs">Where the logs of its pods can be read.</param>
     public static async Task<LocalNode> StartAsync(
-        k8s.Kubernetes client, NodeSettings settings, NodeLogs logs, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        k8s.Kubernetes client,
+        NodeSettings settings,
+        NodeLogs logs,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken
+    )
     {
         var node = new LocalNode(settings);
         try
@@ -65,9 +71,15 @@ public sealed class LocalNode : IAsyncDisposable
     }
 
     private async Task BeginAsync(
-        k8s.Kubernetes client, NodeSettings settings, NodeLogs logs, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        k8s.Kubernetes client,
+        NodeSettings settings,
+        NodeLogs logs,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken
+    )
     {
-        var sandbox = await SandboxChoice.ChooseAsync(settings.Sandbox, _launcher, cancellationToken);
+        ISandbox? sandbox = await SandboxChoice.ChooseAsync(settings.Sandbox, _launcher, cancellationToken);
         if (sandbox is null)
             logger.LogError("No sandbox works on this machine for mode {Mode}: pods will fail", settings.Sandbox);
         else if (sandbox.Warning is { } warning)
@@ -75,20 +87,22 @@ public sealed class LocalNode : IAsyncDisposable
 
         var events = new EventRecorder(client, time, logger);
         var arrivals = new Arrivals();
-        var runner = _runner = new PodRunner(new NodeParts
-        {
-            Settings = settings,
-            Folder = _folder,
-            Writer = new PodWriter(client, settings.NodeName, time, logger),
-            Objects = new ObjectReader(client),
-            Arrivals = arrivals,
-            Events = events,
-            Logs = logs,
-            Places = _places,
-            Sandbox = sandbox,
-            Time = time,
-            Logger = logger,
-        });
+        PodRunner runner = _runner = new PodRunner(
+            new NodeParts
+            {
+                Settings = settings,
+                Folder = _folder,
+                Writer = new PodWriter(client, settings.NodeName, time, logger),
+                Objects = new ObjectReader(client),
+                Arrivals = arrivals,
+                Events = events,
+                Logs = logs,
+                Places = _places,
+                Sandbox = sandbox,
+                Time = time,
+                Logger = logger,
+            }
+        );
         var controller = new JobController(client, settings, events, time, logger);
 
         var pods = new ResourceWatch<V1Pod>(
@@ -100,16 +114,27 @@ public sealed class LocalNode : IAsyncDisposable
                 runner.Observe(change, pod);
             },
             time,
-            logger);
+            logger
+        );
         // Pods first: a Job that is seen before its pods would be given another one.
         _work.AddRange([pods.RunAsync(_stop.Token), events.RunAsync(_stop.Token)]);
         await pods.Synced.WaitAsync(cancellationToken);
 
         var jobs = new ResourceWatch<V1Job>(client, "apis/batch/v1/jobs", controller.Observe, time, logger);
         var configMaps = new ResourceWatch<V1ConfigMap>(
-            client, "api/v1/configmaps", (_, map) => arrivals.Changed(new("ConfigMap", map.Metadata.NamespaceProperty, map.Metadata.Name)), time, logger);
+            client,
+            "api/v1/configmaps",
+            (_, map) => arrivals.Changed(new("ConfigMap", map.Metadata.NamespaceProperty, map.Metadata.Name)),
+            time,
+            logger
+        );
         var secrets = new ResourceWatch<V1Secret>(
-            client, "api/v1/secrets", (_, secret) => arrivals.Changed(new("Secret", secret.Metadata.NamespaceProperty, secret.Metadata.Name)), time, logger);
+            client,
+            "api/v1/secrets",
+            (_, secret) => arrivals.Changed(new("Secret", secret.Metadata.NamespaceProperty, secret.Metadata.Name)),
+            time,
+            logger
+        );
         _work.AddRange([jobs.RunAsync(_stop.Token), configMaps.RunAsync(_stop.Token), secrets.RunAsync(_stop.Token)]);
         await Task.WhenAll(jobs.Synced, configMaps.Synced, secrets.Synced).WaitAsync(cancellationToken);
         _work.Add(controller.RunAsync(_stop.Token));

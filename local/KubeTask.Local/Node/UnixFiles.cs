@@ -25,7 +25,7 @@ internal static class UnixFiles
             return;
 
         // A pod may have left folders that even their owner can't list.
-        foreach (var folder in Directory.EnumerateDirectories(path, "*", SearchOption.TopDirectoryOnly))
+        foreach (string folder in Directory.EnumerateDirectories(path, "*", SearchOption.TopDirectoryOnly))
         {
             if (new DirectoryInfo(folder).LinkTarget is null)
             {

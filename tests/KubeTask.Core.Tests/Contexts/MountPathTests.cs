@@ -20,8 +20,8 @@ public sealed class MountPathTests
     [InlineData("/etc/hosts")]
     [InlineData("/etc/hostname")]
     [InlineData("/etc/resolv.conf")]
-    public void Hazard_26_what_belongs_to_the_system_is_refused(string path)
-        => Assert.Equal((null, RuleText.PathIsNotReserved), MountPath.Normalize(path, "/workspace"));
+    public void Hazard_26_what_belongs_to_the_system_is_refused(string path) =>
+        Assert.Equal((null, RuleText.PathIsNotReserved), MountPath.Normalize(path, "/workspace"));
 
     [Theory]
     [InlineData("", "a path can't be empty; write an absolute one")]
@@ -31,8 +31,8 @@ public sealed class MountPathTests
     [InlineData("/a:b", RuleText.PathIsPlain)]
     [InlineData("/a\0b", RuleText.PathIsPlain)]
     [InlineData("/a\u001fb", RuleText.PathIsPlain)]
-    public void Hazard_26_what_is_no_path_is_refused_with_a_reason(string text, string error)
-        => Assert.Equal((null, error), MountPath.Normalize(text, "/workspace"));
+    public void Hazard_26_what_is_no_path_is_refused_with_a_reason(string text, string error) =>
+        Assert.Equal((null, error), MountPath.Normalize(text, "/workspace"));
 
     [Theory]
     [InlineData("/a", "/a")]
@@ -50,8 +50,8 @@ public sealed class MountPathTests
     [InlineData("/\uff0e\uff0e/x", "/\uff0e\uff0e/x")]
     [InlineData("/%2e%2e/x", "/%2e%2e/x")]
     [InlineData("~/x", "/workspace/~/x")]
-    public void Other_paths_are_made_absolute_and_plain(string text, string path)
-        => Assert.Equal((path, null), MountPath.Normalize(text, "/workspace"));
+    public void Other_paths_are_made_absolute_and_plain(string text, string path) =>
+        Assert.Equal((path, null), MountPath.Normalize(text, "/workspace"));
 
     [Theory]
     [InlineData("/a", "/a", true)]
@@ -60,6 +60,6 @@ public sealed class MountPathTests
     [InlineData("/a", "/ab", false)]
     [InlineData("/ab", "/a", false)]
     [InlineData("/a/b", "/a/c", false)]
-    public void Paths_overlap_where_one_is_or_contains_the_other(string one, string other, bool overlap)
-        => Assert.Equal(overlap, MountPath.Overlaps(one, other));
+    public void Paths_overlap_where_one_is_or_contains_the_other(string one, string other, bool overlap) =>
+        Assert.Equal(overlap, MountPath.Overlaps(one, other));
 }

@@ -10,7 +10,9 @@ internal sealed class CronJobRules
 {
     private static readonly (int Least, int Most, string[] Names)[] s_fields =
     [
-        (0, 59, []), (0, 23, []), (1, 31, []),
+        (0, 59, []),
+        (0, 23, []),
+        (1, 31, []),
         (1, 12, ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),
         (0, 6, ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
     ];
@@ -49,7 +51,9 @@ internal sealed class CronJobRules
     {
         foreach (WallClock.Stretch stretch in clock.Stretches(from))
         {
-            bool late = stretch.Skipped > TimeSpan.Zero && Skipped(stretch.Begin + stretch.Offset - stretch.Skipped, stretch.Begin + stretch.Offset);
+            bool late =
+                stretch.Skipped > TimeSpan.Zero
+                && Skipped(stretch.Begin + stretch.Offset - stretch.Skipped, stretch.Begin + stretch.Offset);
             if (late)
                 yield return stretch.Begin;
             foreach ((DateTime utc, bool repeated) in Minutes(stretch))
@@ -73,7 +77,7 @@ internal sealed class CronJobRules
 
     private IEnumerable<(DateTime Utc, bool Repeated)> Minutes(WallClock.Stretch stretch)
     {
-        for (DateTime utc = stretch.Begin; utc < stretch.End;)
+        for (DateTime utc = stretch.Begin; utc < stretch.End; )
         {
             DateTime wall = utc + stretch.Offset;
             if (!Day(wall))
@@ -95,7 +99,8 @@ internal sealed class CronJobRules
 
     private bool Day(DateTime wall)
     {
-        bool dayOfMonth = _values[2].Contains(wall.Day), dayOfWeek = _values[4].Contains((int)wall.DayOfWeek);
+        bool dayOfMonth = _values[2].Contains(wall.Day),
+            dayOfWeek = _values[4].Contains((int)wall.DayOfWeek);
         return _values[3].Contains(wall.Month) && (_star[2] || _star[4] ? dayOfMonth && dayOfWeek : dayOfMonth || dayOfWeek);
     }
 
@@ -110,6 +115,7 @@ internal sealed class CronJobRules
         for (int value = from; value <= to; value += step)
             yield return value;
 
-        int Value(string text) => Array.IndexOf(names, text.ToLowerInvariant()) is var i and >= 0 ? i + least : int.Parse(text, CultureInfo.InvariantCulture);
+        int Value(string text) =>
+            Array.IndexOf(names, text.ToLowerInvariant()) is var i and >= 0 ? i + least : int.Parse(text, CultureInfo.InvariantCulture);
     }
 }

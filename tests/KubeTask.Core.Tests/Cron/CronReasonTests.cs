@@ -1,7 +1,7 @@
 using System.Reflection;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Cron;
 
@@ -11,12 +11,24 @@ public sealed class CronReasonTests
     [Fact]
     public void Every_reason_occurs_in_a_case()
     {
-        string given = string.Join('\n', Directory.GetDirectories(RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "cases"), "crontask-*")
-            .Select(d => File.ReadAllText(Path.Combine(d, "expected.yaml"))));
-        string[] reasons = [.. typeof(CronTaskReason).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
+        string given = string.Join(
+            '\n',
+            Directory
+                .GetDirectories(RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "cases"), "crontask-*")
+                .Select(d => File.ReadAllText(Path.Combine(d, "expected.yaml")))
+        );
+        string[] reasons =
+        [
+            .. typeof(CronTaskReason).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!),
+        ];
 
         Assert.NotEmpty(reasons);
-        Assert.Equal([CronTaskReason.TimeZoneDataMissing], reasons.Where(r => !given.Contains($" {r}:", StringComparison.Ordinal) && !given.Contains($"reason: {r}\n", StringComparison.Ordinal)));
+        Assert.Equal(
+            [CronTaskReason.TimeZoneDataMissing],
+            reasons.Where(r =>
+                !given.Contains($" {r}:", StringComparison.Ordinal) && !given.Contains($"reason: {r}\n", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Fact]

@@ -52,7 +52,14 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
             if (decision.IsNothing)
                 return !decision.ComeAgain;
             if (decision.NeedsAllTasks)
-                state = state with { Listed = true, Tasks = state.Tasks.SetItems(Tasks.Select(t => KeyValuePair.Create(t.Key, (V1Alpha1Task?)t.Value))) };
+            {
+                state = state with
+                {
+                    Listed = true,
+                    Tasks = state.Tasks.SetItems(Tasks.Select(t => KeyValuePair.Create(t.Key, (V1Alpha1Task?)t.Value))),
+                };
+            }
+
             foreach (string name in decision.Needs)
                 state = state with { Tasks = state.Tasks.SetItem(name, Tasks.GetValueOrDefault(name)) };
             if (!decision.Actions.IsEmpty)
@@ -86,11 +93,18 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
                 {
                     Creating(create.Task);
                     V1ObjectMeta metadata = create.Task.Metadata with { Uid = Next(ref _uids), CreationTimestamp = now };
-                    Tasks[name] = task = create.Task with { Metadata = metadata, Status = new V1Alpha1TaskStatus { Phase = TaskPhase.Pending } };
+                    Tasks[name] = task = create.Task with
+                    {
+                        Metadata = metadata,
+                        Status = new V1Alpha1TaskStatus { Phase = TaskPhase.Pending },
+                    };
                     Created(task);
                 }
 
-                return state with { Tasks = state.Tasks.SetItem(name, task) };
+                return state with
+                {
+                    Tasks = state.Tasks.SetItem(name, task),
+                };
             case CronTaskAction.DeleteTask delete:
                 if (Tasks.TryGetValue(delete.Name, out V1Alpha1Task? there) && there.Metadata.Uid == delete.Uid)
                     Tasks.Remove(delete.Name);
@@ -105,7 +119,8 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
         }
     }
 
-    private void Store(V1Alpha1CronTask changed) => CronTask = changed with { Metadata = changed.Metadata with { ResourceVersion = Next(ref _version) } };
+    private void Store(V1Alpha1CronTask changed) =>
+        CronTask = changed with { Metadata = changed.Metadata with { ResourceVersion = Next(ref _version) } };
 
     private static string Next(ref int number) => (++number).ToString(CultureInfo.InvariantCulture);
 }

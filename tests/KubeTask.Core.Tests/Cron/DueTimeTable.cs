@@ -3,7 +3,19 @@ namespace KubeTask.Core.Tests.Cron;
 /// <summary>The due times of a year in one time zone, by <see cref="CronJobRules"/>.</summary>
 internal sealed class DueTimeTable
 {
-    private static readonly string[] s_rare = ["0 9 * * 1-5", "30 2 * * *", "30 1 * * *", "0 0 13 * 5", "15 6,18 * * *", "@weekly", "0 3 1 * *", "0 22 * * SUN", "@daily", "45 23 * * *"];
+    private static readonly string[] s_rare =
+    [
+        "0 9 * * 1-5",
+        "30 2 * * *",
+        "30 1 * * *",
+        "0 0 13 * 5",
+        "15 6,18 * * *",
+        "@weekly",
+        "0 3 1 * *",
+        "0 22 * * SUN",
+        "@daily",
+        "45 23 * * *",
+    ];
     private static readonly string[] s_frequent = ["@hourly", "0 */6 * * *", "*/20 9-10 * * MON", "30 */3 * * *"];
     private readonly Dictionary<string, DateTime[]> _times;
 
@@ -11,13 +23,19 @@ internal sealed class DueTimeTable
     {
         Zone = zone;
         var clock = new WallClock(zone);
-        _times = s_rare.Concat(s_frequent).ToDictionary(s => s, s => new CronJobRules(s).CronTask(clock, WallClock.Begin).TakeWhile(t => t < WallClock.Begin.AddDays(370)).ToArray());
+        _times = s_rare
+            .Concat(s_frequent)
+            .ToDictionary(
+                s => s,
+                s => new CronJobRules(s).CronTask(clock, WallClock.Begin).TakeWhile(t => t < WallClock.Begin.AddDays(370)).ToArray()
+            );
     }
 
     public string Zone { get; }
 
     /// <summary>A schedule; most are rare, as in life.</summary>
-    public string Draw(Random random) => random.Next(8) == 0 ? s_frequent[random.Next(s_frequent.Length)] : s_rare[random.Next(s_rare.Length)];
+    public string Draw(Random random) =>
+        random.Next(8) == 0 ? s_frequent[random.Next(s_frequent.Length)] : s_rare[random.Next(s_rare.Length)];
 
     /// <summary>The last due time that is not after a time.</summary>
     public DateTime? Latest(string schedule, DateTime time)

@@ -9,12 +9,28 @@ public sealed class MayHaveWorkTests
 {
     private static readonly DateTime s_now = new(2026, 1, 1, 9, 30, 0, DateTimeKind.Utc);
 
-    private static V1Alpha1CronTask AtRest => new()
-    {
-        Metadata = new V1ObjectMeta { Name = "nightly", NamespaceProperty = "default", Generation = 3, CreationTimestamp = s_now.AddDays(-1) },
-        Spec = new V1Alpha1CronTaskSpec { Schedule = "0 * * * *", TaskTemplate = new TaskTemplate { Spec = new V1Alpha1TaskSpec { Description = "x" } } },
-        Status = new V1Alpha1CronTaskStatus { ObservedGeneration = 3, ObservedSchedule = "0 * * * * UTC", NextScheduleTime = s_now.AddMinutes(30) },
-    };
+    private static V1Alpha1CronTask AtRest =>
+        new()
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = "nightly",
+                NamespaceProperty = "default",
+                Generation = 3,
+                CreationTimestamp = s_now.AddDays(-1),
+            },
+            Spec = new V1Alpha1CronTaskSpec
+            {
+                Schedule = "0 * * * *",
+                TaskTemplate = new TaskTemplate { Spec = new V1Alpha1TaskSpec { Description = "x" } },
+            },
+            Status = new V1Alpha1CronTaskStatus
+            {
+                ObservedGeneration = 3,
+                ObservedSchedule = "0 * * * * UTC",
+                NextScheduleTime = s_now.AddMinutes(30),
+            },
+        };
 
     [Fact]
     public void One_that_waits_for_its_due_time_has_none() => Assert.False(Asked(AtRest));
@@ -45,8 +61,8 @@ public sealed class MayHaveWorkTests
     }
 
     [Fact]
-    public void One_whose_next_due_time_is_another_may()
-        => Assert.True(Asked(AtRest with { Status = AtRest.Status! with { NextScheduleTime = s_now.AddMinutes(31) } }));
+    public void One_whose_next_due_time_is_another_may() =>
+        Assert.True(Asked(AtRest with { Status = AtRest.Status! with { NextScheduleTime = s_now.AddMinutes(31) } }));
 
     [Theory]
     [InlineData(true, "0 * * * *")]

@@ -1,21 +1,28 @@
 using System.Globalization;
 using KubeTask.Core.Cron;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Cron;
 
 /// <summary>Each row of the tables in docs/crontask.md says what is.</summary>
 public sealed class ScheduleDocumentTests
 {
-    private static readonly string[][] s_rows = [.. File.ReadLines(RepositoryRoot.Combine("docs", "crontask.md"))
-        .Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Trim('|').Split('|').Select(c => c.Trim()).ToArray())];
+    private static readonly string[][] s_rows =
+    [
+        .. File.ReadLines(RepositoryRoot.Combine("docs", "crontask.md"))
+            .Where(l => l.StartsWith("| `", StringComparison.Ordinal))
+            .Select(l => l.Trim('|').Split('|').Select(c => c.Trim()).ToArray()),
+    ];
 
-    public static TheoryData<string, string, string> Dialect => [.. s_rows.Where(r => r is [_, "yes" or "no", _]).Select(r => (r[0].Trim('`'), r[1], r[2]))];
+    public static TheoryData<string, string, string> Dialect =>
+        [.. s_rows.Where(r => r is [_, "yes" or "no", _]).Select(r => (r[0].Trim('`'), r[1], r[2]))];
 
-    public static TheoryData<string, string, string, string, string> SummerTime => [.. s_rows.Where(r => r.Length == 5).Select(r => (r[0].Trim('`'), r[1], r[2], r[3], r[4]))];
+    public static TheoryData<string, string, string, string, string> SummerTime =>
+        [.. s_rows.Where(r => r.Length == 5).Select(r => (r[0].Trim('`'), r[1], r[2], r[3], r[4]))];
 
     [Fact]
-    public void The_tables_are_there() => Assert.True(Dialect.Count >= 30 && SummerTime.Count >= 15, $"{Dialect.Count} and {SummerTime.Count} rows");
+    public void The_tables_are_there() =>
+        Assert.True(Dialect.Count >= 30 && SummerTime.Count >= 15, $"{Dialect.Count} and {SummerTime.Count} rows");
 
     [Theory]
     [MemberData(nameof(Dialect))]
@@ -45,7 +52,13 @@ public sealed class ScheduleDocumentTests
 
     [Theory]
     [MemberData(nameof(SummerTime))]
-    public void Hazard_17_a_day_on_which_the_clock_is_changed_has_the_due_times_of_its_row(string schedule, string zone, string day, string cronJob, string cronTask)
+    public void Hazard_17_a_day_on_which_the_clock_is_changed_has_the_due_times_of_its_row(
+        string schedule,
+        string zone,
+        string day,
+        string cronJob,
+        string cronTask
+    )
     {
         var info = TimeZoneInfo.FindSystemTimeZoneById(zone);
         DateTime from = TimeZoneInfo.ConvertTimeToUtc(DateTime.Parse(day, CultureInfo.InvariantCulture), info);
@@ -54,9 +67,18 @@ public sealed class ScheduleDocumentTests
         Assert.Equal(cronJob, Text(new CronJobRules(schedule).CronJob(new WallClock(zone), from).TakeWhile(t => t < to)));
         Assert.Equal(cronTask, Text(Parse(schedule, zone).Between(from, to, 100)));
 
-        string Text(IEnumerable<DateTime> times) => string.Join(' ', times.Select(t => TimeZoneInfo.ConvertTime(new DateTimeOffset(t), info).ToString("HH:mmzzz", CultureInfo.InvariantCulture))) is { Length: > 0 } text ? text : "none";
+        string Text(IEnumerable<DateTime> times) =>
+            string.Join(
+                ' ',
+                times.Select(t => TimeZoneInfo.ConvertTime(new DateTimeOffset(t), info).ToString("HH:mmzzz", CultureInfo.InvariantCulture))
+            )
+                is { Length: > 0 } text
+                ? text
+                : "none";
     }
 
-    private static Schedule Parse(string text, string? zone)
-        => Schedule.Parse(text, zone).Succeeded(out Schedule? schedule, out Problem? problem) ? schedule : throw new InvalidOperationException(problem.Message);
+    private static Schedule Parse(string text, string? zone) =>
+        Schedule.Parse(text, zone).Succeeded(out Schedule? schedule, out Problem? problem)
+            ? schedule
+            : throw new InvalidOperationException(problem.Message);
 }

@@ -1,5 +1,5 @@
 using KubeTask.Core.Cron;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tests.Properties;
 
 namespace KubeTask.Core.Tests.Cron;
@@ -9,7 +9,10 @@ public sealed class ScheduleTableTests
 {
     private static readonly int s_times = Draw.Times(1000);
     private static readonly string[] s_schedules =
-        [.. File.ReadAllLines(RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "Cron", "schedules.txt")).Where(l => l.Length > 0 && l[0] != '#')];
+    [
+        .. File.ReadAllLines(RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "Cron", "schedules.txt"))
+            .Where(l => l.Length > 0 && l[0] != '#'),
+    ];
 
     public static TheoryData<string> Zones => ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"];
 
@@ -22,7 +25,15 @@ public sealed class ScheduleTableTests
     public void Hazard_17_the_next_thousand_due_times_are_those_of_a_CronJob_but_for_the_two_rules_of_summer_time(string zone)
     {
         var clock = new WallClock(zone);
-        DateTime[] starts = [WallClock.Begin, .. (clock.Changes is [var first, var second, ..] ? [first, second] : new[] { WallClock.Begin.AddDays(90), WallClock.Begin.AddDays(300) }).Select(c => c.AddHours(-8))];
+        DateTime[] starts =
+        [
+            WallClock.Begin,
+            .. (
+                clock.Changes is [var first, var second, ..]
+                    ? [first, second]
+                    : new[] { WallClock.Begin.AddDays(90), WallClock.Begin.AddDays(300) }
+            ).Select(c => c.AddHours(-8)),
+        ];
         foreach (string text in s_schedules)
         {
             Schedule schedule = Parse(text, zone);
@@ -45,7 +56,9 @@ public sealed class ScheduleTableTests
         foreach (string text in s_schedules)
         {
             Schedule schedule = Parse(text, zone);
-            IEnumerable<DateTime> starts = clock.Changes is [var first, var second, ..] ? [first.AddHours(-3), second.AddHours(-3)] : [WallClock.Begin];
+            IEnumerable<DateTime> starts = clock.Changes is [var first, var second, ..]
+                ? [first.AddHours(-3), second.AddHours(-3)]
+                : [WallClock.Begin];
             foreach (DateTime start in starts)
             {
                 DateTime[] times = [.. After(schedule, start).Take(Draw.Times(40))];
@@ -91,6 +104,8 @@ public sealed class ScheduleTableTests
             yield return time = next;
     }
 
-    private static Schedule Parse(string text, string zone)
-        => Schedule.Parse(text, zone).Succeeded(out Schedule? schedule, out Problem? problem) ? schedule : throw new InvalidOperationException(problem.Message);
+    private static Schedule Parse(string text, string zone) =>
+        Schedule.Parse(text, zone).Succeeded(out Schedule? schedule, out Problem? problem)
+            ? schedule
+            : throw new InvalidOperationException(problem.Message);
 }

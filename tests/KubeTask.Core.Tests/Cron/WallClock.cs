@@ -34,7 +34,15 @@ internal sealed class WallClock
             DateTime end = i + 1 < _stretches.Count ? _stretches[i + 1].Begin : End;
             TimeSpan forward = i == 0 ? TimeSpan.Zero : offset - _stretches[i - 1].Offset;
             if (end > from)
-                yield return new Stretch(begin > from ? begin : from, end, offset, forward < TimeSpan.Zero ? begin - forward : begin, begin >= from && forward > TimeSpan.Zero ? forward : TimeSpan.Zero);
+            {
+                yield return new Stretch(
+                    begin > from ? begin : from,
+                    end,
+                    offset,
+                    forward < TimeSpan.Zero ? begin - forward : begin,
+                    begin >= from && forward > TimeSpan.Zero ? forward : TimeSpan.Zero
+                );
+            }
         }
     }
 

@@ -9,8 +9,17 @@ public sealed class YearSimulationTests
     private const int CronTasks = 50;
 
     /// <summary>A few seeds each day; `make cron-year` runs 500.</summary>
-    private static readonly int s_seeds = int.Parse(Environment.GetEnvironmentVariable("KUBETASK_CRON_SEEDS") ?? "3", CultureInfo.InvariantCulture);
-    private static readonly DueTimeTable[] s_tables = [new("UTC"), new("Europe/Berlin"), new("America/New_York"), new("Australia/Lord_Howe")];
+    private static readonly int s_seeds = int.Parse(
+        Environment.GetEnvironmentVariable("KUBETASK_CRON_SEEDS") ?? "3",
+        CultureInfo.InvariantCulture
+    );
+    private static readonly DueTimeTable[] s_tables =
+    [
+        new("UTC"),
+        new("Europe/Berlin"),
+        new("America/New_York"),
+        new("Australia/Lord_Howe"),
+    ];
 
     [Fact]
     public void Hazards_16_to_19_each_due_time_of_a_year_has_its_one_Task_whatever_happens()
@@ -23,7 +32,10 @@ public sealed class YearSimulationTests
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                throw new InvalidOperationException($"seed {number / CronTasks}, CronTask {number % CronTasks} (number {number}): {e.Message}", e);
+                throw new InvalidOperationException(
+                    $"seed {number / CronTasks}, CronTask {number % CronTasks} (number {number}): {e.Message}",
+                    e
+                );
             }
         });
     }

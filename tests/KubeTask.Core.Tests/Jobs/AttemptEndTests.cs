@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Core.Tests.Jobs;
 
@@ -12,8 +12,14 @@ public sealed class AttemptEndTests
 
     [Theory]
     [InlineData("reason: Evicted", AttemptEnd.NeverStarted)]
-    [InlineData("reason: Evicted, containerStatuses: [{name: agent, state: {waiting: {reason: ContainerCreating}}}]", AttemptEnd.NeverStarted)]
-    [InlineData("reason: Evicted, containerStatuses: [{name: agent, started: false, state: {waiting: {reason: PodInitializing}}}, {name: sidecar, state: {running: {}}}]", AttemptEnd.NeverStarted)]
+    [InlineData(
+        "reason: Evicted, containerStatuses: [{name: agent, state: {waiting: {reason: ContainerCreating}}}]",
+        AttemptEnd.NeverStarted
+    )]
+    [InlineData(
+        "reason: Evicted, containerStatuses: [{name: agent, started: false, state: {waiting: {reason: PodInitializing}}}, {name: sidecar, state: {running: {}}}]",
+        AttemptEnd.NeverStarted
+    )]
     [InlineData("reason: NodeLost", AttemptEnd.NeverStarted)]
     [InlineData("reason: Preempting", AttemptEnd.NeverStarted)]
     [InlineData("reason: OutOfmemory", AttemptEnd.NeverStarted)]
@@ -21,7 +27,10 @@ public sealed class AttemptEndTests
     [InlineData("reason: Evicted, " + Ended, AttemptEnd.Disrupted)]
     [InlineData("reason: Evicted, containerStatuses: [{name: agent, state: {running: {}}}]", AttemptEnd.Disrupted)]
     [InlineData("reason: NodeLost, containerStatuses: [{name: agent, started: true, state: {waiting: {reason: x}}}]", AttemptEnd.Disrupted)]
-    [InlineData("reason: Evicted, containerStatuses: [{name: agent, state: {waiting: {reason: x}}, lastState: {terminated: {exitCode: 1}}}]", AttemptEnd.Disrupted)]
+    [InlineData(
+        "reason: Evicted, containerStatuses: [{name: agent, state: {waiting: {reason: x}}, lastState: {terminated: {exitCode: 1}}}]",
+        AttemptEnd.Disrupted
+    )]
     [InlineData("conditions: [{type: DisruptionTarget, status: 'True'}], " + Ended, AttemptEnd.Disrupted)]
     [InlineData("conditions: [{type: DisruptionTarget, status: 'False'}], " + Ended, AttemptEnd.Failed)]
     [InlineData("conditions: [{type: Ready, status: 'True'}], " + Ended, AttemptEnd.Failed)]
@@ -32,6 +41,6 @@ public sealed class AttemptEndTests
     public void Hazard_25_an_eviction_is_told_apart_by_whether_the_agent_had_started(string status, AttemptEnd end)
     {
         using var yaml = new StringReader($"{{metadata: {{name: p}}, status: {{{status}}}}}");
-        Assert.Equal(end, AttemptEndOf.Pod(YamlJson.Read(yaml).Single().Deserialize(ApiJson.Default.V1Pod)!));
+        Assert.Equal(end, AttemptEnd.Of(YamlJson.Read(yaml).Single().Deserialize(ApiJson.Default.V1Pod)!));
     }
 }

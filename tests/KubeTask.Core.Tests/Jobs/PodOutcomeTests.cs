@@ -14,22 +14,34 @@ public sealed class PodOutcomeTests
     [Theory]
     [InlineData(4095)]
     [InlineData(4096)]
-    public void Hazard_32_a_message_within_the_cap_stays_whole(int length)
-        => Assert.Equal(new string('x', length), Result(new string('x', length)));
+    public void Hazard_32_a_message_within_the_cap_stays_whole(int length) =>
+        Assert.Equal(new string('x', length), Result(new string('x', length)));
 
     [Fact]
-    public void Hazard_32_a_message_over_the_cap_fills_it()
-        => Assert.Equal(new string('x', 4096 - Encoding.UTF8.GetByteCount(Mark)) + Mark, Result(new string('x', 4097)));
+    public void Hazard_32_a_message_over_the_cap_fills_it() =>
+        Assert.Equal(new string('x', 4096 - Encoding.UTF8.GetByteCount(Mark)) + Mark, Result(new string('x', 4097)));
 
     [Fact]
-    public void Hazard_32_any_message_is_cut_between_characters()
-        => Gen.Select(Gen.OneOf("x", "é", "文", "😀"), Draw.Text, Gen.Int[1000, 5000], (piece, prefix, count) => prefix + new StringBuilder().Insert(0, piece, count)).Sample(text =>
-        {
-            string result = Result(text)!;
-            Assert.InRange(Encoding.UTF8.GetByteCount(result), 1, 4096);
-            Assert.DoesNotContain('\ufffd', result[Math.Min(400, result.Length)..]);
-            Assert.True(result == text || (result.EndsWith(Mark, StringComparison.Ordinal) && text.StartsWith(result[..^Mark.Length], StringComparison.Ordinal)));
-        }, iter: Draw.Times(300));
+    public void Hazard_32_any_message_is_cut_between_characters() =>
+        Gen.Select(Gen.OneOf("x", "é", "文", "😀"), Draw.Text, Gen.Int[1000, 5000], (piece, prefix, count) =>
+                prefix + new StringBuilder().Insert(0, piece, count)
+            )
+            .Sample(
+                text =>
+                {
+                    string result = Result(text)!;
+                    Assert.InRange(Encoding.UTF8.GetByteCount(result), 1, 4096);
+                    Assert.DoesNotContain('\ufffd', result[Math.Min(400, result.Length)..]);
+                    Assert.True(
+                        result == text
+                            || (
+                                result.EndsWith(Mark, StringComparison.Ordinal)
+                                && text.StartsWith(result[..^Mark.Length], StringComparison.Ordinal)
+                            )
+                    );
+                },
+                iter: Draw.Times(300)
+            );
 
     [Theory]
     [InlineData(null)]
@@ -39,15 +51,27 @@ public sealed class PodOutcomeTests
     [Fact]
     public void Without_a_pod_nothing_is_known() => Assert.Equal(PodOutcome.None, PodOutcome.Of([]));
 
-    private static string? Result(string? message) => PodOutcome.Of(
-    [
-        new V1Pod
-        {
-            Metadata = new V1ObjectMeta { Name = "p" },
-            Status = new V1PodStatus
-            {
-                ContainerStatuses = [new V1ContainerStatus { Name = "agent", State = new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 0, Message = message } } }],
-            },
-        },
-    ]).Result;
+    private static string? Result(string? message) =>
+        PodOutcome
+            .Of([
+                new V1Pod
+                {
+                    Metadata = new V1ObjectMeta { Name = "p" },
+                    Status = new V1PodStatus
+                    {
+                        ContainerStatuses =
+                        [
+                            new V1ContainerStatus
+                            {
+                                Name = "agent",
+                                State = new V1ContainerState
+                                {
+                                    Terminated = new V1ContainerStateTerminated { ExitCode = 0, Message = message },
+                                },
+                            },
+                        ],
+                    },
+                },
+            ])
+            .Result;
 }

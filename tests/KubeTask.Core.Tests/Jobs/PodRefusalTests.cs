@@ -1,5 +1,5 @@
 using KubeTask.Core.Jobs;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Jobs;
 
@@ -9,14 +9,15 @@ public sealed class PodRefusalTests
     private static readonly DateTimeOffset s_created = SimulatedCluster.Start;
 
     [Fact]
-    public void Hazard_33_a_Job_without_any_pod_is_in_trouble_after_half_a_minute()
-        => Assert.Equal(new PodTrouble(TaskReason.PodNotCreated, s_created.AddSeconds(30)), PodRefusal.Of(s_created, null, 0, null));
+    public void Hazard_33_a_Job_without_any_pod_is_in_trouble_after_half_a_minute() =>
+        Assert.Equal(new PodTrouble(TaskReason.PodNotCreated, s_created.AddSeconds(30)), PodRefusal.Of(s_created, null, 0, null));
 
     [Theory]
     [InlineData(1, null, null)]
     [InlineData(null, 1, null)]
     [InlineData(0, 0, 1)]
-    public void A_Job_that_has_or_had_a_pod_is_not(int? active, int? succeeded, int? failed) => Assert.Null(PodRefusal.Of(s_created, active, succeeded, failed));
+    public void A_Job_that_has_or_had_a_pod_is_not(int? active, int? succeeded, int? failed) =>
+        Assert.Null(PodRefusal.Of(s_created, active, succeeded, failed));
 
     [Fact]
     public void A_Job_of_unknown_age_is_not() => Assert.Null(PodRefusal.Of(null, null, null, null));

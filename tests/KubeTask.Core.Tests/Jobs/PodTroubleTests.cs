@@ -1,6 +1,6 @@
 using k8s.Models;
 using KubeTask.Core.Jobs;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Jobs;
 
@@ -29,24 +29,41 @@ public sealed class PodTroubleTests
         V1Pod init = Pod(Waiting("PodInitializing"));
         init.Status.InitContainerStatuses = [Waiting(waiting, "no such thing")];
         Assert.Equal(reason, PodTrouble.Of(init)!.Value.Reason);
-        Assert.Equal($"{waiting}: no such thing", PodTrouble.Words(init));
-        Assert.Equal(waiting, PodTrouble.Words(Pod(Waiting(waiting))));
-        Assert.Equal(waiting, PodTrouble.Words(Pod(Waiting(waiting, ""))));
+        Assert.Equal($"{waiting}: no such thing", PodTrouble.Message(init));
+        Assert.Equal(waiting, PodTrouble.Message(Pod(Waiting(waiting))));
+        Assert.Equal(waiting, PodTrouble.Message(Pod(Waiting(waiting, ""))));
     }
 
     [Fact]
     public void Containers_that_are_only_being_created_are_trouble_after_a_while()
     {
-        Assert.Equal(new PodTrouble(TaskReason.ContainersNotCreated, s_scheduled.AddSeconds(15)), PodTrouble.Of(Pod(Waiting("ContainerCreating"))));
-        Assert.Null(PodTrouble.Words(Pod(Waiting("ContainerCreating"))));
-        Assert.Null(PodTrouble.Words(new V1Pod { Status = new V1PodStatus() }));
+        Assert.Equal(
+            new PodTrouble(TaskReason.ContainersNotCreated, s_scheduled.AddSeconds(15)),
+            PodTrouble.Of(Pod(Waiting("ContainerCreating")))
+        );
+        Assert.Null(PodTrouble.Message(Pod(Waiting("ContainerCreating"))));
+        Assert.Null(PodTrouble.Message(new V1Pod { Status = new V1PodStatus() }));
     }
 
     [Fact]
     public void A_pod_one_of_whose_containers_runs_or_ran_is_not_in_trouble()
     {
-        Assert.Null(PodTrouble.Of(Pod(Waiting("ContainerCreating"), new V1ContainerStatus { State = new V1ContainerState { Running = new V1ContainerStateRunning() } })));
-        Assert.Null(PodTrouble.Of(Pod(Waiting("ContainerCreating"), new V1ContainerStatus { State = new V1ContainerState { Terminated = new V1ContainerStateTerminated() } })));
+        Assert.Null(
+            PodTrouble.Of(
+                Pod(
+                    Waiting("ContainerCreating"),
+                    new V1ContainerStatus { State = new V1ContainerState { Running = new V1ContainerStateRunning() } }
+                )
+            )
+        );
+        Assert.Null(
+            PodTrouble.Of(
+                Pod(
+                    Waiting("ContainerCreating"),
+                    new V1ContainerStatus { State = new V1ContainerState { Terminated = new V1ContainerStateTerminated() } }
+                )
+            )
+        );
     }
 
     [Theory]
@@ -68,9 +85,19 @@ public sealed class PodTroubleTests
     public void A_pod_without_a_node_is_in_trouble_when_the_scheduler_says_so(string status, string reason, string? trouble)
     {
         V1Pod pod = Pod();
-        pod.Status.Conditions = [new V1PodCondition { Type = "Ready", Status = "False" }, new V1PodCondition { Type = "PodScheduled", Status = status, Reason = reason, LastTransitionTime = s_scheduled }];
+        pod.Status.Conditions =
+        [
+            new V1PodCondition { Type = "Ready", Status = "False" },
+            new V1PodCondition
+            {
+                Type = "PodScheduled",
+                Status = status,
+                Reason = reason,
+                LastTransitionTime = s_scheduled,
+            },
+        ];
         Assert.Equal(trouble is null ? null : new PodTrouble(trouble, s_scheduled), PodTrouble.Of(pod));
-        Assert.Equal(status == "False" ? reason : null, PodTrouble.Words(pod));
+        Assert.Equal(status == "False" ? reason : null, PodTrouble.Message(pod));
     }
 
     [Fact]
@@ -89,26 +116,62 @@ public sealed class PodTroubleTests
     {
         Corev1Event[] events =
         [
-            new() { Type = "Warning", Reason = "B", Message = "second", EventTime = s_scheduled.AddSeconds(2), FirstTimestamp = s_scheduled.AddSeconds(9) },
-            new() { Type = "Warning", Reason = "A", Message = "first", FirstTimestamp = s_scheduled.AddSeconds(1) },
-            new() { Type = "Warning", Reason = "C", Message = "third", LastTimestamp = s_scheduled.AddSeconds(3), EventTime = s_scheduled, FirstTimestamp = s_scheduled },
+            new()
+            {
+                Type = "Warning",
+                Reason = "B",
+                Message = "second",
+                EventTime = s_scheduled.AddSeconds(2),
+                FirstTimestamp = s_scheduled.AddSeconds(9),
+            },
+            new()
+            {
+                Type = "Warning",
+                Reason = "A",
+                Message = "first",
+                FirstTimestamp = s_scheduled.AddSeconds(1),
+            },
+            new()
+            {
+                Type = "Warning",
+                Reason = "C",
+                Message = "third",
+                LastTimestamp = s_scheduled.AddSeconds(3),
+                EventTime = s_scheduled,
+                FirstTimestamp = s_scheduled,
+            },
         ];
-        Assert.Equal("C: third", PodTrouble.Words(events));
-        Assert.Equal("B: second", PodTrouble.Words(events[..2]));
+        Assert.Equal("C: third", PodTrouble.Message(events));
+        Assert.Equal("B: second", PodTrouble.Message(events[..2]));
         Assert.Null(PodTrouble.Progress(events));
-        Assert.Null(PodTrouble.Words([]));
+        Assert.Null(PodTrouble.Message([]));
     }
 
-    private static V1Pod Pod(params V1ContainerStatus[] containers) => new()
-    {
-        Status = new V1PodStatus
+    private static V1Pod Pod(params V1ContainerStatus[] containers) =>
+        new()
         {
-            Phase = "Pending",
-            Conditions = [new V1PodCondition { Type = "PodScheduled", Status = "True", LastTransitionTime = s_scheduled }],
-            ContainerStatuses = containers,
-        },
-    };
+            Status = new V1PodStatus
+            {
+                Phase = "Pending",
+                Conditions =
+                [
+                    new V1PodCondition
+                    {
+                        Type = "PodScheduled",
+                        Status = "True",
+                        LastTransitionTime = s_scheduled,
+                    },
+                ],
+                ContainerStatuses = containers,
+            },
+        };
 
-    private static V1ContainerStatus Waiting(string reason, string? message = null)
-        => new() { State = new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = reason, Message = message } } };
+    private static V1ContainerStatus Waiting(string reason, string? message = null) =>
+        new()
+        {
+            State = new V1ContainerState
+            {
+                Waiting = new V1ContainerStateWaiting { Reason = reason, Message = message },
+            },
+        };
 }

@@ -17,15 +17,15 @@ public sealed class ResourceNamesTests
     }
 
     [Fact]
-    public void The_parts_of_an_Events_identity_stay_apart()
-        => Assert.NotEqual(ResourceNames.Event("t", "ab", "c"), ResourceNames.Event("t", "a", "bc"));
+    public void The_parts_of_an_Events_identity_stay_apart() =>
+        Assert.NotEqual(ResourceNames.Event("t", "ab", "c"), ResourceNames.Event("t", "a", "bc"));
 
     [Theory]
     [InlineData(63, 63)]
     [InlineData(64, 63)]
     [InlineData(253, 63)]
-    public void A_label_is_cut_to_its_limit_and_no_shorter(int length, int expected)
-        => Assert.Equal(expected, ResourceNames.LabelValue(new string('x', length)).Length);
+    public void A_label_is_cut_to_its_limit_and_no_shorter(int length, int expected) =>
+        Assert.Equal(expected, ResourceNames.LabelValue(new string('x', length)).Length);
 
     [Theory]
     [InlineData("aaaa-bbbbbbbbbbbbbb")]
@@ -40,6 +40,5 @@ public sealed class ResourceNamesTests
     }
 
     [Fact]
-    public void A_hash_is_the_beginning_of_the_SHA_256()
-        => Assert.Equal("e3b0c442", ResourceNames.Hash("", 8));
+    public void A_hash_is_the_beginning_of_the_SHA_256() => Assert.Equal("e3b0c442", ResourceNames.Hash("", 8));
 }

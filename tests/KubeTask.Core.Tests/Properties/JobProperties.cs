@@ -14,8 +14,8 @@ public sealed partial class JobProperties
     private const int Iterations = 600;
 
     [Fact]
-    public void The_ConfigMaps_hold_exactly_what_the_volumes_name()
-        => Started(task =>
+    public void The_ConfigMaps_hold_exactly_what_the_volumes_name() =>
+        Started(task =>
         {
             var named = new HashSet<(string ConfigMap, string Key)>();
             foreach (V1Volume volume in task.Pod.Volumes)
@@ -29,14 +29,17 @@ public sealed partial class JobProperties
 
             Assert.Equal(
                 named.OrderBy(n => n.ConfigMap, StringComparer.Ordinal).ThenBy(n => n.Key, StringComparer.Ordinal),
-                task.ConfigMaps.SelectMany(c => Keys(c).Select(k => (c.Metadata.Name, k))).OrderBy(n => n.Name, StringComparer.Ordinal).ThenBy(n => n.k, StringComparer.Ordinal));
+                task.ConfigMaps.SelectMany(c => Keys(c).Select(k => (c.Metadata.Name, k)))
+                    .OrderBy(n => n.Name, StringComparer.Ordinal)
+                    .ThenBy(n => n.k, StringComparer.Ordinal)
+            );
         });
 
     [Fact]
-    public void Every_mount_has_its_volume_and_every_subPath_is_an_item_of_it()
-        => Started(task =>
+    public void Every_mount_has_its_volume_and_every_subPath_is_an_item_of_it() =>
+        Started(task =>
         {
-            Dictionary<string, V1Volume> volumes = task.Pod.Volumes.ToDictionary(v => v.Name);
+            var volumes = task.Pod.Volumes.ToDictionary(v => v.Name);
             foreach (V1VolumeMount mount in task.Pod.Containers[0].VolumeMounts)
             {
                 V1Volume volume = Assert.Contains(mount.Name, volumes);
@@ -44,13 +47,16 @@ public sealed partial class JobProperties
                     Assert.Contains(mount.SubPath, (volume.ConfigMap?.Items ?? volume.Secret.Items).Select(i => i.Path));
             }
 
-            Assert.Equal(volumes.Keys.Order(StringComparer.Ordinal), task.Pod.Containers[0].VolumeMounts.Select(m => m.Name).Distinct().Order(StringComparer.Ordinal));
+            Assert.Equal(
+                volumes.Keys.Order(StringComparer.Ordinal),
+                task.Pod.Containers[0].VolumeMounts.Select(m => m.Name).Distinct().Order(StringComparer.Ordinal)
+            );
         });
 
     /// <summary>hazards.md, row 26: what is checked is what is mounted.</summary>
     [Fact]
-    public void Hazard_26_mount_paths_are_unique_absolute_and_normalised_and_none_covers_another()
-        => Started(task =>
+    public void Hazard_26_mount_paths_are_unique_absolute_and_normalised_and_none_covers_another() =>
+        Started(task =>
         {
             string[] paths = [.. task.Pod.Containers[0].VolumeMounts.Select(m => m.MountPath)];
             string workspace = paths[0];
@@ -61,17 +67,26 @@ public sealed partial class JobProperties
                 Assert.DoesNotMatch("^/(proc|sys|dev|run/secrets|var/run/secrets|etc/hosts|etc/hostname|etc/resolv.conf)(/|$)", path);
             });
             Assert.Equal(paths.Length, paths.Distinct().Count());
-            Assert.All(paths.Skip(1), path => Assert.DoesNotContain(paths, other => other != workspace && other != path && path.StartsWith(other + "/", StringComparison.Ordinal)));
+            Assert.All(paths.Skip(1), path =>
+                Assert.DoesNotContain(paths, other =>
+                    other != workspace && other != path && path.StartsWith(other + "/", StringComparison.Ordinal)
+                )
+            );
             Assert.DoesNotContain(paths, path => workspace.StartsWith(path + "/", StringComparison.Ordinal));
         });
 
     [Fact]
-    public void Hazard_24_every_name_key_and_label_is_one_that_Kubernetes_takes()
-        => Started(task =>
+    public void Hazard_24_every_name_key_and_label_is_one_that_Kubernetes_takes() =>
+        Started(task =>
         {
             Assert.Matches(Subdomain(), task.Job.Metadata.Name);
             Assert.InRange(task.Job.Metadata.Name.Length, 1, 63);
-            foreach (V1ObjectMeta metadata in task.ConfigMaps.Select(c => c.Metadata).Append(task.Job.Metadata).Append(task.Job.Spec.Template.Metadata))
+            foreach (
+                V1ObjectMeta metadata in task
+                    .ConfigMaps.Select(c => c.Metadata)
+                    .Append(task.Job.Metadata)
+                    .Append(task.Job.Spec.Template.Metadata)
+            )
             {
                 if (metadata.Name is not null)
                 {
@@ -84,7 +99,10 @@ public sealed partial class JobProperties
                     Assert.Matches(Label(), value);
                     Assert.InRange(value.Length, 0, 63);
                 });
-                Assert.Equal(task.Task.Metadata.Name, metadata.Labels[Labels.Task] == task.Task.Metadata.Name ? task.Task.Metadata.Name : metadata.Annotations[Labels.Task]);
+                Assert.Equal(
+                    task.Task.Metadata.Name,
+                    metadata.Labels[Labels.Task] == task.Task.Metadata.Name ? task.Task.Metadata.Name : metadata.Annotations[Labels.Task]
+                );
             }
 
             Assert.All(task.ConfigMaps.SelectMany(Keys), key =>
@@ -93,18 +111,23 @@ public sealed partial class JobProperties
                 Assert.InRange(key.Length, 1, 253);
                 Assert.False(key is "." || key.StartsWith("..", StringComparison.Ordinal), key);
             });
-            Assert.All(task.Pod.Volumes.SelectMany(v => v.ConfigMap?.Items ?? v.Secret?.Items ?? []), i => Assert.False(i.Path.StartsWith("..", StringComparison.Ordinal), i.Path));
+            Assert.All(task.Pod.Volumes.SelectMany(v => v.ConfigMap?.Items ?? v.Secret?.Items ?? []), i =>
+                Assert.False(i.Path.StartsWith("..", StringComparison.Ordinal), i.Path)
+            );
             Assert.All(task.Pod.Volumes, v => Assert.Matches("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", v.Name));
         });
 
     [Fact]
-    public void Every_object_is_the_Tasks_own_and_the_Jobs_settings_are_ours()
-        => Started(task =>
+    public void Every_object_is_the_Tasks_own_and_the_Jobs_settings_are_ours() =>
+        Started(task =>
         {
             Assert.All(task.ConfigMaps.Select(c => c.Metadata).Append(task.Job.Metadata), metadata =>
             {
                 V1OwnerReference owner = Assert.Single(metadata.OwnerReferences);
-                Assert.Equal(("Task", task.Task.Metadata.Name, "task-uid", true), (owner.Kind, owner.Name, owner.Uid, owner.Controller == true));
+                Assert.Equal(
+                    ("Task", task.Task.Metadata.Name, "task-uid", true),
+                    (owner.Kind, owner.Name, owner.Uid, owner.Controller == true)
+                );
             });
             Assert.All(task.ConfigMaps, c => Assert.True(c.Immutable));
             V1JobSpec spec = task.Job.Spec;
@@ -119,24 +142,37 @@ public sealed partial class JobProperties
     private static void Started(Action<StartedTask> check)
     {
         int started = 0;
-        Draw.World.Sample(world =>
-        {
-            SimulatedCluster cluster = world.Cluster();
-            V1Alpha1Task task = cluster.Reconcile(world.Key);
-            if (task.Status?.Phase != TaskPhase.Running)
-                return;
-            Interlocked.Increment(ref started);
-            var job = cluster.Get("Job", new ObjectKey("ns", task.Status.JobName!), ApiJson.Default.V1Job)!;
-            var configMaps = new List<V1ConfigMap>();
-            while (cluster.Get("ConfigMap", new ObjectKey("ns", ResourceNames.ContextConfigMap(task.Metadata.Name, configMaps.Count)), ApiJson.Default.V1ConfigMap) is { } next)
-                configMaps.Add(next);
-            check(new StartedTask(task, job, configMaps));
-        }, iter: Draw.Times(Iterations));
+        Draw.World.Sample(
+            world =>
+            {
+                SimulatedCluster cluster = world.Cluster();
+                V1Alpha1Task task = cluster.Reconcile(world.Key);
+                if (task.Status?.Phase != TaskPhase.Running)
+                    return;
+                Interlocked.Increment(ref started);
+                V1Job job = cluster.Get("Job", new ObjectKey("ns", task.Status.JobName!), ApiJson.Default.V1Job)!;
+                var configMaps = new List<V1ConfigMap>();
+                while (
+                    cluster.Get(
+                        "ConfigMap",
+                        new ObjectKey("ns", ResourceNames.ContextConfigMap(task.Metadata.Name, configMaps.Count)),
+                        ApiJson.Default.V1ConfigMap
+                    )
+                        is { } next
+                )
+                {
+                    configMaps.Add(next);
+                }
+
+                check(new StartedTask(task, job, configMaps));
+            },
+            iter: Draw.Times(Iterations)
+        );
         Assert.True(Draw.Times(Iterations) < Iterations || started > Iterations / 8, $"only {started} Tasks started");
     }
 
-    private static IEnumerable<(string ConfigMap, IList<V1KeyToPath> Items)> Sources(V1Volume volume)
-        => volume switch
+    private static IEnumerable<(string ConfigMap, IList<V1KeyToPath> Items)> Sources(V1Volume volume) =>
+        volume switch
         {
             { ConfigMap: { } one } => [(one.Name, one.Items)],
             { Projected: { } several } => several.Sources.Select(s => (s.ConfigMap.Name, s.ConfigMap.Items)),

@@ -3,47 +3,80 @@ using System.Net;
 using System.Text.RegularExpressions;
 using CsCheck;
 using KubeTask.Core.Contexts;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Properties;
 
 /// <summary>task.md: whatever a Context holds, it stays within its own element.</summary>
 public sealed partial class TaskDocumentProperties
 {
-    private static readonly Gen<ResolvedContext> s_context = Gen.Select(Draw.Name, Draw.Name, Gen.OneOf("Inline", "ConfigMap"), Gen.Bool, Gen.Select(Gen.OneOf("a", "b.md", "_"), Draw.Text).Array[0, 3],
-        (name, ns, type, directory, entries) => new ResolvedContext(new ObjectKey(ns, name), type, ContextOrigin.Task, null, directory,
-            directory ? [.. entries.DistinctBy(e => e.Item1).Select(e => new ContextEntry(e.Item1, e.Item2))] : [new ContextEntry(null, string.Concat(entries.Select(e => e.Item2)))]));
+    private static readonly Gen<ResolvedContext> s_context = Gen.Select(
+        Draw.Name,
+        Draw.Name,
+        Gen.OneOf("Inline", "ConfigMap"),
+        Gen.Bool,
+        Gen.Select(Gen.OneOf("a", "b.md", "_"), Draw.Text).Array[0, 3],
+        (name, ns, type, directory, entries) =>
+            new ResolvedContext(
+                new ObjectKey(ns, name),
+                type,
+                ContextOrigin.Task,
+                null,
+                directory,
+                directory
+                    ? [.. entries.DistinctBy(e => e.Item1).Select(e => new ContextEntry(e.Item1, e.Item2))]
+                    : [new ContextEntry(null, string.Concat(entries.Select(e => e.Item2)))]
+            )
+    );
 
     [Fact]
-    public void Hazard_28_a_strict_reader_finds_exactly_the_contexts_that_were_put_in()
-        => s_context.Array[0, 4].Sample(contexts =>
-        {
-            if (contexts.Length == 0)
-            {
-                Assert.Null(TaskDocument.Write(null, contexts));
-                return;
-            }
+    public void Hazard_28_a_strict_reader_finds_exactly_the_contexts_that_were_put_in() =>
+        s_context
+            .Array[0, 4]
+            .Sample(
+                contexts =>
+                {
+                    if (contexts.Length == 0)
+                    {
+                        Assert.Null(TaskDocument.Write(null, contexts));
+                        return;
+                    }
 
-            Assert.True(TaskDocument.Write("Do it.", contexts)!.Value.Succeeded(out string? document, out _));
-            Assert.Equal(
-                contexts.Select(c => $"{c.Key.Namespace}/{c.Key.Name} {c.Type} {(c.IsDirectory ? string.Join(',', c.Entries.Select(e => e.Key)) : "")}"),
-                Parse(document["Do it.\n\n".Length..]));
-            foreach (ContextEntry entry in contexts.SelectMany(c => c.Entries))
-                Assert.Contains(TaskDocument.Defuse(entry.Text!).TrimEnd('\r', '\n'), document, StringComparison.Ordinal);
-        }, iter: Draw.Times(1500));
+                    Assert.True(TaskDocument.Write("Do it.", contexts)!.Value.Succeeded(out string? document, out _));
+                    Assert.Equal(
+                        contexts.Select(c =>
+                            $"{c.Key.Namespace}/{c.Key.Name} {c.Type} {(c.IsDirectory ? string.Join(',', c.Entries.Select(e => e.Key)) : "")}"
+                        ),
+                        Parse(document["Do it.\n\n".Length..])
+                    );
+                    foreach (ContextEntry entry in contexts.SelectMany(c => c.Entries))
+                        Assert.Contains(TaskDocument.Defuse(entry.Text!).TrimEnd('\r', '\n'), document, StringComparison.Ordinal);
+                },
+                iter: Draw.Times(1500)
+            );
 
     [Fact]
-    public void Hazard_28_defused_content_has_none_of_our_tags_and_all_other_text_is_unchanged()
-        => Gen.OneOf(Draw.Text, Gen.String).Sample(text =>
-        {
-            string defused = TaskDocument.Defuse(text);
-            Assert.DoesNotMatch(AnyTag(), defused);
-            string seen = Unseen().Replace(text, "");
-            if (!seen.Contains("context", StringComparison.OrdinalIgnoreCase) && !seen.Contains("file", StringComparison.OrdinalIgnoreCase))
-                Assert.Equal(text, defused);
-            Assert.Equal(defused, TaskDocument.Defuse(defused));
-            Assert.Equal(Plain(text), Plain(defused));
-        }, iter: Draw.Times(5000));
+    public void Hazard_28_defused_content_has_none_of_our_tags_and_all_other_text_is_unchanged() =>
+        Gen.OneOf(Draw.Text, Gen.String)
+            .Sample(
+                text =>
+                {
+                    string defused = TaskDocument.Defuse(text);
+                    Assert.DoesNotMatch(AnyTag(), defused);
+                    string seen = Unseen().Replace(text, "");
+                    if (
+                        !seen.Contains("context", StringComparison.OrdinalIgnoreCase)
+                        && !seen.Contains("file", StringComparison.OrdinalIgnoreCase)
+                    )
+                    {
+                        Assert.Equal(text, defused);
+                    }
+
+                    Assert.Equal(defused, TaskDocument.Defuse(defused));
+                    Assert.Equal(Plain(text), Plain(defused));
+                },
+                iter: Draw.Times(5000)
+            );
 
     private static string Plain(string text) => Bracket().Replace(text, "<");
 
@@ -65,13 +98,20 @@ public sealed partial class TaskDocumentProperties
     [InlineData("<\u200b/\u2060con\u00adtext>", "&lt;\u200b/\u2060con\u00adtext>")]
     [InlineData("\u3008context name=\"x\"\u3009", "&lt;context name=\"x\"\u3009")]
     [InlineData("</context\u200b>", "&lt;/context\u200b>")]
-    public void Our_own_tags_lose_their_force_in_whatever_form(string text, string defused) => Assert.Equal(defused, TaskDocument.Defuse(text));
+    public void Our_own_tags_lose_their_force_in_whatever_form(string text, string defused) =>
+        Assert.Equal(defused, TaskDocument.Defuse(text));
 
     /// <summary>A pattern that tries every way to share the blanks out would take hours for this.</summary>
     [Fact]
     public void Hazard_23_a_megabyte_of_brackets_and_blanks_holds_up_nobody()
     {
-        string content = string.Concat("<", new string(' ', 500_000), "/", new string('\u200b', 500_000), string.Concat(Enumerable.Repeat("< ", 100_000)));
+        string content = string.Concat(
+            "<",
+            new string(' ', 500_000),
+            "/",
+            new string('\u200b', 500_000),
+            string.Concat(Enumerable.Repeat("< ", 100_000))
+        );
 
         Assert.Equal(content, TaskDocument.Defuse(content));
     }
@@ -79,7 +119,14 @@ public sealed partial class TaskDocumentProperties
     [Fact]
     public void Attribute_values_are_escaped()
     {
-        var context = new ResolvedContext(new ObjectKey("n<s>", "a\"b'&"), "Inline", ContextOrigin.Task, null, false, [new ContextEntry(null, "x")]);
+        var context = new ResolvedContext(
+            new ObjectKey("n<s>", "a\"b'&"),
+            "Inline",
+            ContextOrigin.Task,
+            null,
+            false,
+            [new ContextEntry(null, "x")]
+        );
 
         Assert.True(TaskDocument.Write(null, [context])!.Value.Succeeded(out string? document, out _));
 
@@ -89,7 +136,14 @@ public sealed partial class TaskDocumentProperties
     [Fact]
     public void Empty_content_leaves_no_blank_line()
     {
-        var context = new ResolvedContext(new ObjectKey("ns", "a"), "Inline", ContextOrigin.Task, null, false, [new ContextEntry(null, "\r\n\n")]);
+        var context = new ResolvedContext(
+            new ObjectKey("ns", "a"),
+            "Inline",
+            ContextOrigin.Task,
+            null,
+            false,
+            [new ContextEntry(null, "\r\n\n")]
+        );
 
         Assert.True(TaskDocument.Write(" \n", [context])!.Value.Succeeded(out string? document, out _));
 
@@ -99,7 +153,14 @@ public sealed partial class TaskDocumentProperties
     [Fact]
     public void Binary_content_has_no_place_in_it()
     {
-        var context = new ResolvedContext(new ObjectKey("ns", "a"), "ConfigMap", ContextOrigin.Task, null, true, [new ContextEntry("t", "x"), new ContextEntry("logo", null, [1])]);
+        var context = new ResolvedContext(
+            new ObjectKey("ns", "a"),
+            "ConfigMap",
+            ContextOrigin.Task,
+            null,
+            true,
+            [new ContextEntry("t", "x"), new ContextEntry("logo", null, [1])]
+        );
 
         Assert.False(TaskDocument.Write("d", [context])!.Value.Succeeded(out _, out Problem? problem));
 
@@ -112,13 +173,14 @@ public sealed partial class TaskDocumentProperties
     {
         string? open = null;
         bool inFile = false;
-        var files = ImmutableArray<string>.Empty;
+        ImmutableArray<string> files = ImmutableArray<string>.Empty;
         foreach (string line in document.Split('\n'))
         {
             if (ContextStart().Match(line) is { Success: true } start)
             {
                 Assert.Null(open);
-                open = $"{WebUtility.HtmlDecode(start.Groups[2].Value)}/{WebUtility.HtmlDecode(start.Groups[1].Value)} {start.Groups[3].Value}";
+                open =
+                    $"{WebUtility.HtmlDecode(start.Groups[2].Value)}/{WebUtility.HtmlDecode(start.Groups[1].Value)} {start.Groups[3].Value}";
                 files = [];
             }
             else if (line == "</context>")

@@ -8,7 +8,12 @@ namespace KubeTask.Core.Tests.Properties;
 
 /// <summary>A Task and all that it may refer to, as a property test draws them.</summary>
 internal sealed record World(
-    V1Alpha1Task Task, V1Alpha1Agent? Agent, V1Alpha1Context[] Contexts, V1ConfigMap[] ConfigMaps, V1Alpha1KubeTaskConfig[] Configs)
+    V1Alpha1Task Task,
+    V1Alpha1Agent? Agent,
+    V1Alpha1Context[] Contexts,
+    V1ConfigMap[] ConfigMaps,
+    V1Alpha1KubeTaskConfig[] Configs
+)
 {
     public static readonly DateTimeOffset Now = SimulatedCluster.Start.AddMinutes(1);
 

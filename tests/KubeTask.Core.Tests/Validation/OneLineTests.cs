@@ -23,12 +23,16 @@ public sealed class OneLineTests
     public void What_fits_is_not_cut() => Assert.Equal("abcd", OneLine.Of("abcd", 4));
 
     [Fact]
-    public void Hazard_23_no_text_ends_the_line_or_grows()
-        => Gen.OneOf(Draw.Text, Gen.String).Sample(text =>
-        {
-            string line = OneLine.Of(text, 50);
-            Assert.DoesNotContain(line, char.IsControl);
-            Assert.InRange(line.Length, 0, 51 + "… (cut)".Length);
-            Assert.Equal(line, OneLine.Of(line, 100));
-        }, iter: Draw.Times(3000));
+    public void Hazard_23_no_text_ends_the_line_or_grows() =>
+        Gen.OneOf(Draw.Text, Gen.String)
+            .Sample(
+                text =>
+                {
+                    string line = OneLine.Of(text, 50);
+                    Assert.DoesNotContain(line, char.IsControl);
+                    Assert.InRange(line.Length, 0, 51 + "… (cut)".Length);
+                    Assert.Equal(line, OneLine.Of(line, 100));
+                },
+                iter: Draw.Times(3000)
+            );
 }

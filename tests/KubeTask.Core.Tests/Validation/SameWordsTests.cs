@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Validation;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Core.Tests.Validation;
 
@@ -15,18 +15,22 @@ public sealed class SameWordsTests
     public static TheoryData<RuleSample> Samples => [.. RuleSamples.All];
 
     /// <summary>Samples of objects that Core looks at. A KubeTaskConfig of another name is one that it never reads.</summary>
-    public static TheoryData<RuleSample> SamplesThatCoreReads => [.. RuleSamples.All.Where(s => s.Kind != "KubeTaskConfig" && !OfSchedule(s))];
+    public static TheoryData<RuleSample> SamplesThatCoreReads =>
+        [.. RuleSamples.All.Where(s => s.Kind != "KubeTaskConfig" && !OfSchedule(s))];
 
     public static TheoryData<RuleSample> SamplesOfSchedules => [.. RuleSamples.All.Where(OfSchedule)];
 
     private static bool OfSchedule(RuleSample sample) => sample.Field is "spec.schedule" or "spec.timeZone";
 
     [Fact]
-    public void Every_rule_of_every_kind_has_a_sample()
-        => Assert.Equal(
+    public void Every_rule_of_every_kind_has_a_sample() =>
+        Assert.Equal(
             RuleSamples.RulesOf(s_crds).Select(r => $"{r.Kind} {r.Field}: {r.Message}").Order(StringComparer.Ordinal),
-            RuleSamples.All.Select(s => $"{s.Kind} {RuleSamples.Place(s.Field)}: {s.Message}")
-                .Concat(RuleSamples.OfChanges.Select(c => $"{c.Kind} : {c.Message}")).Order(StringComparer.Ordinal));
+            RuleSamples
+                .All.Select(s => $"{s.Kind} {RuleSamples.Place(s.Field)}: {s.Message}")
+                .Concat(RuleSamples.OfChanges.Select(c => $"{c.Kind} : {c.Message}"))
+                .Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(SamplesThatCoreReads))]
@@ -40,8 +44,8 @@ public sealed class SameWordsTests
 
     [Theory]
     [MemberData(nameof(SamplesThatCoreReads))]
-    public void Core_takes_what_keeps_it(RuleSample sample)
-        => Assert.Equal(TaskPhase.Running, World(sample.Object(broken: false, NameOf(sample))).Reconcile(s_task).Status?.Phase);
+    public void Core_takes_what_keeps_it(RuleSample sample) =>
+        Assert.Equal(TaskPhase.Running, World(sample.Object(broken: false, NameOf(sample))).Reconcile(s_task).Status?.Phase);
 
     [Theory]
     [MemberData(nameof(SamplesOfSchedules))]
@@ -56,7 +60,9 @@ public sealed class SameWordsTests
             cluster.Add(cronTask);
             var key = new ObjectKey("default", "c");
             cluster.ReconcileCronTask(key);
-            return cluster.Get("CronTask", key, ApiJson.Default.V1Alpha1CronTask)!.Status!.Conditions!.Single(c => c.Type == ConditionType.Scheduled);
+            return cluster
+                .Get("CronTask", key, ApiJson.Default.V1Alpha1CronTask)!
+                .Status!.Conditions!.Single(c => c.Type == ConditionType.Scheduled);
         }
     }
 
@@ -97,12 +103,14 @@ public sealed class SameWordsTests
     {
         var cluster = new SimulatedCluster(SimulatedCluster.Start);
         JsonNode? template = sample["spec"]!["taskTemplate"]?["spec"];
-        foreach (JsonObject other in new[]
-        {
-            Read("{kind: Agent, metadata: {name: default}, spec: {serviceAccountName: a}}"),
-            Read("{kind: Context, metadata: {name: note}, spec: {type: Inline, inline: {content: x}}}"),
-            Read("{kind: Task, metadata: {name: t}, spec: {description: x, contexts: [{name: note}]}}"),
-        })
+        foreach (
+            JsonObject other in new[]
+            {
+                Read("{kind: Agent, metadata: {name: default}, spec: {serviceAccountName: a}}"),
+                Read("{kind: Context, metadata: {name: note}, spec: {type: Inline, inline: {content: x}}}"),
+                Read("{kind: Task, metadata: {name: t}, spec: {description: x, contexts: [{name: note}]}}"),
+            }
+        )
         {
             // A CronTask's words are those of the Tasks that it makes.
             if (template is not null && (string)other["kind"]! == "Task")
@@ -118,18 +126,32 @@ public sealed class SameWordsTests
     private static SimulatedCluster Started(string phase, int generation)
     {
         var cluster = new SimulatedCluster(SimulatedCluster.Start);
-        cluster.Add(Read($$$"""
-            {kind: Task, metadata: {name: t, generation: {{{generation}}}}, spec: {description: other, ttlSecondsAfterFinished: 0},
-             status: {phase: {{{phase}}}, jobName: t-job, observedGeneration: 2, startTime: "2026-01-01T00:00:00Z", completionTime: "2026-01-01T00:00:00Z"}}
-            """));
-        cluster.Add(Read("""
-            {kind: Job, apiVersion: batch/v1, metadata: {name: t-job, ownerReferences: [{apiVersion: kubetask.io/v1alpha1, kind: Task, name: t, uid: uid-of-task-t}]},
-             spec: {backoffLimit: 0, template: {}}, status: {active: 1}}
-            """));
+        cluster.Add(
+            Read(
+                $$$"""
+                {kind: Task, metadata: {name: t, generation: {{{generation}}}}, spec: {description: other, ttlSecondsAfterFinished: 0},
+                 status: {phase: {{{phase}}}, jobName: t-job, observedGeneration: 2, startTime: "2026-01-01T00:00:00Z", completionTime: "2026-01-01T00:00:00Z"}}
+                """
+            )
+        );
+        cluster.Add(
+            Read(
+                """
+                {kind: Job, apiVersion: batch/v1, metadata: {name: t-job, ownerReferences: [{apiVersion: kubetask.io/v1alpha1, kind: Task, name: t, uid: uid-of-task-t}]},
+                 spec: {backoffLimit: 0, template: {}}, status: {active: 1}}
+                """
+            )
+        );
         return cluster;
     }
 
-    private static string NameOf(RuleSample sample) => sample.Kind switch { "Agent" => "default", "Context" => "note", _ => "t" };
+    private static string NameOf(RuleSample sample) =>
+        sample.Kind switch
+        {
+            "Agent" => "default",
+            "Context" => "note",
+            _ => "t",
+        };
 
     private static JsonObject Read(string yaml)
     {

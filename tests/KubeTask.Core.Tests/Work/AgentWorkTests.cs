@@ -7,45 +7,82 @@ namespace KubeTask.Core.Tests.Work;
 public sealed class AgentWorkTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 1, 1, 0, 1, 0, TimeSpan.Zero);
-    private static readonly AgentFacts s_full = new() { MaxConcurrentTasks = 2, Observed = true, Slots = 2, Waiting = 1, QueuedTold = 1 };
+    private static readonly AgentFacts s_full = new()
+    {
+        MaxConcurrentTasks = 2,
+        Observed = true,
+        Slots = 2,
+        Waiting = 1,
+        QueuedReported = 1,
+    };
     private static readonly AgentQuota s_quota = new() { MaxTaskStarts = 2, WindowSeconds = 60 };
 
     [Fact]
     public void A_full_Agent_that_tells_its_line_has_no_work() => Assert.Null(AgentWork.Next(s_full, s_now));
 
     [Fact]
-    public void A_free_slot_and_somebody_who_waits_are_work_now() => Assert.Equal(new DueWork(EventType.AgentChanged, DateTimeOffset.MinValue), AgentWork.Next(s_full with { Slots = 1 }, s_now));
+    public void A_free_slot_and_somebody_who_waits_are_work_now() =>
+        Assert.Equal(new DueWork(EventType.AgentChanged, DateTimeOffset.MinValue), AgentWork.Next(s_full with { Slots = 1 }, s_now));
 
     [Fact]
-    public void A_free_slot_that_nobody_waits_for_is_none() => Assert.Null(AgentWork.Next(s_full with { Slots = 1, Waiting = 0, QueuedTold = 0 }, s_now));
+    public void A_free_slot_that_nobody_waits_for_is_none() =>
+        Assert.Null(AgentWork.Next(s_full with { Slots = 1, Waiting = 0, QueuedReported = 0 }, s_now));
 
     [Fact]
-    public void A_slot_to_free_is_work_though_nobody_waits() => Assert.NotNull(AgentWork.Next(s_full with { SlotsToFree = 1, Waiting = 0, QueuedTold = 0 }, s_now));
+    public void A_slot_to_free_is_work_though_nobody_waits() =>
+        Assert.NotNull(AgentWork.Next(s_full with { SlotsToFree = 1, Waiting = 0, QueuedReported = 0 }, s_now));
 
     [Fact]
-    public void A_line_that_is_told_wrongly_is_work() => Assert.NotNull(AgentWork.Next(s_full with { QueuedTold = 3 }, s_now));
+    public void A_line_that_is_told_wrongly_is_work() => Assert.NotNull(AgentWork.Next(s_full with { QueuedReported = 3 }, s_now));
 
     [Fact]
-    public void A_spec_that_the_status_does_not_speak_of_is_work() => Assert.NotNull(AgentWork.Next(s_full with { Observed = false }, s_now));
+    public void A_spec_that_the_status_does_not_speak_of_is_work() =>
+        Assert.NotNull(AgentWork.Next(s_full with { Observed = false }, s_now));
 
     [Fact]
-    public void An_Agent_that_is_being_deleted_has_none() => Assert.Null(AgentWork.Next(s_full with { Observed = false, Deleting = true }, s_now));
+    public void An_Agent_that_is_being_deleted_has_none() =>
+        Assert.Null(AgentWork.Next(s_full with { Observed = false, Deleting = true }, s_now));
 
     [Theory]
     [InlineData(null, 0, 0, false)]
     [InlineData(0, 0, 0, false)]
     [InlineData(null, 1, 0, true)]
     [InlineData(0, 0, 1, true)]
-    public void Without_limits_only_a_ledger_that_is_left_over_is_work(int? max, int slots, int queuedTold, bool work)
-        => Assert.Equal(work, AgentWork.Next(new AgentFacts { MaxConcurrentTasks = max, Slots = slots, QueuedTold = queuedTold }, s_now) is not null);
+    public void Without_limits_only_a_ledger_that_is_left_over_is_work(int? max, int slots, int queuedReported, bool work) =>
+        Assert.Equal(
+            work,
+            AgentWork.Next(
+                new AgentFacts
+                {
+                    MaxConcurrentTasks = max,
+                    Slots = slots,
+                    QueuedReported = queuedReported,
+                },
+                s_now
+            )
+                is not null
+        );
 
     [Fact]
     public void A_spent_quota_makes_work_when_its_window_has_passed()
     {
-        AgentFacts facts = new() { Quota = s_quota, Observed = true, Waiting = 1, QueuedTold = 1, Starts = [new(2026, 1, 1, 0, 0, 30, DateTimeKind.Utc), new(2026, 1, 1, 0, 0, 50, DateTimeKind.Utc)] };
+        AgentFacts facts = new()
+        {
+            Quota = s_quota,
+            Observed = true,
+            Waiting = 1,
+            QueuedReported = 1,
+            Starts = [new(2026, 1, 1, 0, 0, 30, DateTimeKind.Utc), new(2026, 1, 1, 0, 0, 50, DateTimeKind.Utc)],
+        };
 
-        Assert.Equal(new DueWork(EventType.AgentChanged, new DateTimeOffset(2026, 1, 1, 0, 1, 30, TimeSpan.Zero)), AgentWork.Next(facts, s_now));
-        Assert.Equal(DateTimeOffset.MinValue, AgentWork.Next(facts with { Starts = [new(2026, 1, 1, 0, 0, 50, DateTimeKind.Utc)] }, s_now)!.Value.DueAt);
+        Assert.Equal(
+            new DueWork(EventType.AgentChanged, new DateTimeOffset(2026, 1, 1, 0, 1, 30, TimeSpan.Zero)),
+            AgentWork.Next(facts, s_now)
+        );
+        Assert.Equal(
+            DateTimeOffset.MinValue,
+            AgentWork.Next(facts with { Starts = [new(2026, 1, 1, 0, 0, 50, DateTimeKind.Utc)] }, s_now)!.Value.DueAt
+        );
         Assert.Null(AgentWork.Next(facts with { MaxConcurrentTasks = 1, Slots = 1 }, s_now));
     }
 }

@@ -16,32 +16,83 @@ public sealed class TaskWorkTests
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void A_Task_that_has_ended_or_is_being_deleted_has_no_work(bool terminal, bool deleting)
-        => Assert.All(Enum.GetValues<JobSight>(), job => Assert.Null(TaskWork.Next(new TaskFacts { Terminal = terminal, Deleting = deleting, Running = true, Job = job, StopRequested = true })));
+    public void A_Task_that_has_ended_or_is_being_deleted_has_no_work(bool terminal, bool deleting) =>
+        Assert.All(Enum.GetValues<JobObservation>(), job => Assert.Null(
+                TaskWork.Next(
+                    new TaskFacts
+                    {
+                        Terminal = terminal,
+                        Deleting = deleting,
+                        Running = true,
+                        Job = job,
+                        StopRequested = true,
+                    }
+                )
+            ));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_Job_that_has_ended_is_told_at_once(bool running)
-        => Assert.Equal(new DueWork(EventType.JobCompleted, DateTimeOffset.MinValue), TaskWork.Next(new TaskFacts { Running = running, Job = JobSight.Ended, StopRequested = true }));
+    public void A_Job_that_has_ended_is_told_at_once(bool running) =>
+        Assert.Equal(
+            new DueWork(EventType.JobCompleted, DateTimeOffset.MinValue),
+            TaskWork.Next(
+                new TaskFacts
+                {
+                    Running = running,
+                    Job = JobObservation.Ended,
+                    StopRequested = true,
+                }
+            )
+        );
 
     [Fact]
     public void A_running_Task_with_an_active_Job_has_no_work_unless_it_is_to_be_stopped()
     {
-        Assert.Null(TaskWork.Next(new TaskFacts { Running = true, Job = JobSight.Active }));
-        Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { Running = true, Job = JobSight.Active, StopRequested = true }));
+        Assert.Null(TaskWork.Next(new TaskFacts { Running = true, Job = JobObservation.Active }));
+        Assert.Equal(
+            s_changedNow,
+            TaskWork.Next(
+                new TaskFacts
+                {
+                    Running = true,
+                    Job = JobObservation.Active,
+                    StopRequested = true,
+                }
+            )
+        );
     }
 
     [Theory]
-    [InlineData(SlotSight.Waiting, false)]
-    [InlineData(SlotSight.Granted, true)]
-    [InlineData(SlotSight.NotNeeded, true)]
-    public void A_Queued_Task_is_due_when_it_has_a_slot_or_needs_none(SlotSight slot, bool due)
-        => Assert.Equal(due ? s_changedNow : null, TaskWork.Next(new TaskFacts { Queued = true, Slot = slot, WaitingSince = s_now }));
+    [InlineData(SlotObservation.Waiting, false)]
+    [InlineData(SlotObservation.Granted, true)]
+    [InlineData(SlotObservation.NotNeeded, true)]
+    public void A_Queued_Task_is_due_when_it_has_a_slot_or_needs_none(SlotObservation slot, bool due) =>
+        Assert.Equal(
+            due ? s_changedNow : null,
+            TaskWork.Next(
+                new TaskFacts
+                {
+                    Queued = true,
+                    Slot = slot,
+                    WaitingSince = s_now,
+                }
+            )
+        );
 
     [Fact]
-    public void A_Queued_Task_that_is_to_be_stopped_is_due_at_once()
-        => Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { Queued = true, Slot = SlotSight.Waiting, StopRequested = true }));
+    public void A_Queued_Task_that_is_to_be_stopped_is_due_at_once() =>
+        Assert.Equal(
+            s_changedNow,
+            TaskWork.Next(
+                new TaskFacts
+                {
+                    Queued = true,
+                    Slot = SlotObservation.Waiting,
+                    StopRequested = true,
+                }
+            )
+        );
 
     [Fact]
     public void The_next_attempt_is_due_at_its_time_unless_the_Task_is_to_be_stopped()
@@ -53,12 +104,15 @@ public sealed class TaskWorkTests
     [Fact]
     public void Trouble_of_a_pod_is_due_until_it_is_told_and_again_when_it_is_over()
     {
-        var running = new TaskFacts { Running = true, Job = JobSight.Active };
+        var running = new TaskFacts { Running = true, Job = JobObservation.Active };
         var trouble = new PodTrouble("ImagePullBackOff", s_now);
         Assert.Equal(new DueWork(EventType.TaskChanged, s_now), TaskWork.Next(running with { Trouble = trouble }));
-        Assert.Null(TaskWork.Next(running with { Trouble = trouble, TroubleTold = "ImagePullBackOff" }));
-        Assert.Equal(new DueWork(EventType.TaskChanged, s_now), TaskWork.Next(running with { Trouble = trouble, TroubleTold = "Unschedulable" }));
-        Assert.Equal(s_changedNow, TaskWork.Next(running with { TroubleTold = "ImagePullBackOff" }));
+        Assert.Null(TaskWork.Next(running with { Trouble = trouble, TroubleReported = "ImagePullBackOff" }));
+        Assert.Equal(
+            new DueWork(EventType.TaskChanged, s_now),
+            TaskWork.Next(running with { Trouble = trouble, TroubleReported = "Unschedulable" })
+        );
+        Assert.Equal(s_changedNow, TaskWork.Next(running with { TroubleReported = "ImagePullBackOff" }));
     }
 
     /// <summary>Events come late, and nothing says that they have come.</summary>
@@ -71,8 +125,17 @@ public sealed class TaskWorkTests
     [InlineData("ContainersNotCreated", 3600, 4200)]
     public void What_nothing_says_why_is_looked_at_again_ever_more_seldom(string trouble, int? delivered, int due)
     {
-        var starting = new TaskFacts { Running = true, Job = JobSight.Active, TroubleTold = "Starting", LastDelivered = delivered is { } seconds ? s_now.AddSeconds(seconds) : null };
-        Assert.Equal(new DueWork(EventType.TaskChanged, s_now.AddSeconds(due)), TaskWork.Next(starting with { Trouble = new PodTrouble(trouble, s_now) }));
+        var starting = new TaskFacts
+        {
+            Running = true,
+            Job = JobObservation.Active,
+            TroubleReported = "Starting",
+            LastDelivered = delivered is { } seconds ? s_now.AddSeconds(seconds) : null,
+        };
+        Assert.Equal(
+            new DueWork(EventType.TaskChanged, s_now.AddSeconds(due)),
+            TaskWork.Next(starting with { Trouble = new PodTrouble(trouble, s_now) })
+        );
         Assert.Equal(s_changedNow, TaskWork.Next(starting with { Trouble = new PodTrouble("ImagePullBackOff", DateTimeOffset.MinValue) }));
         Assert.Equal(s_changedNow, TaskWork.Next(starting));
     }
@@ -80,46 +143,91 @@ public sealed class TaskWorkTests
     [Fact]
     public void An_ended_Task_that_is_one_too_many_is_due_at_once_unless_it_is_being_deleted()
     {
-        Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { Terminal = true, Surplus = true, DeleteAt = DateTimeOffset.MaxValue }));
-        Assert.Null(TaskWork.Next(new TaskFacts { Terminal = true, Surplus = true, Deleting = true }));
+        Assert.Equal(
+            s_changedNow,
+            TaskWork.Next(
+                new TaskFacts
+                {
+                    Terminal = true,
+                    Surplus = true,
+                    DeleteAt = DateTimeOffset.MaxValue,
+                }
+            )
+        );
+        Assert.Null(
+            TaskWork.Next(
+                new TaskFacts
+                {
+                    Terminal = true,
+                    Surplus = true,
+                    Deleting = true,
+                }
+            )
+        );
     }
 
     /// <summary>On an API server without CEL, a spec can change after the start; that is to be told.</summary>
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void A_change_of_the_spec_after_the_start_is_due_at_once(bool running, bool terminal)
-        => Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { Running = running, Terminal = terminal, Job = JobSight.Active, SpecChanged = true, DeleteAt = DateTimeOffset.MaxValue }));
+    public void A_change_of_the_spec_after_the_start_is_due_at_once(bool running, bool terminal) =>
+        Assert.Equal(
+            s_changedNow,
+            TaskWork.Next(
+                new TaskFacts
+                {
+                    Running = running,
+                    Terminal = terminal,
+                    Job = JobObservation.Active,
+                    SpecChanged = true,
+                    DeleteAt = DateTimeOffset.MaxValue,
+                }
+            )
+        );
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Hazard_11_a_running_Task_without_its_Job_is_due_after_a_while(bool stop)
-        => Assert.Equal(new DueWork(EventType.TaskChanged, s_now.AddSeconds(2)), TaskWork.Next(new TaskFacts { Running = true, JobAbsentSince = s_now, StopRequested = stop }));
+    public void Hazard_11_a_running_Task_without_its_Job_is_due_after_a_while(bool stop) =>
+        Assert.Equal(
+            new DueWork(EventType.TaskChanged, s_now.AddSeconds(2)),
+            TaskWork.Next(
+                new TaskFacts
+                {
+                    Running = true,
+                    JobAbsentSince = s_now,
+                    StopRequested = stop,
+                }
+            )
+        );
 
     [Theory]
     [InlineData(null, 2)]
     [InlineData(-5, 2)]
     [InlineData(0, 2)]
     [InlineData(7, 9)]
-    public void Hazard_14_a_waiting_Task_is_looked_at_again_every_two_seconds(int? delivered, int due)
-        => Assert.Equal(
+    public void Hazard_14_a_waiting_Task_is_looked_at_again_every_two_seconds(int? delivered, int due) =>
+        Assert.Equal(
             new DueWork(EventType.TaskChanged, s_now.AddSeconds(due)),
-            TaskWork.Next(new TaskFacts { WaitingSince = s_now, LastDelivered = delivered is { } seconds ? s_now.AddSeconds(seconds) : null }));
+            TaskWork.Next(
+                new TaskFacts { WaitingSince = s_now, LastDelivered = delivered is { } seconds ? s_now.AddSeconds(seconds) : null }
+            )
+        );
 
     [Fact]
-    public void A_waiting_Task_that_is_to_be_stopped_is_due_at_once()
-        => Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { WaitingSince = s_now, StopRequested = true }));
+    public void A_waiting_Task_that_is_to_be_stopped_is_due_at_once() =>
+        Assert.Equal(s_changedNow, TaskWork.Next(new TaskFacts { WaitingSince = s_now, StopRequested = true }));
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Hazard_23_no_time_in_a_status_is_too_late(int secondsBefore)
-        => Assert.Equal(
+    public void Hazard_23_no_time_in_a_status_is_too_late(int secondsBefore) =>
+        Assert.Equal(
             DateTimeOffset.MaxValue.AddSeconds(-Math.Max(secondsBefore - 2, 0)),
-            TaskWork.Next(new TaskFacts { WaitingSince = DateTimeOffset.MaxValue.AddSeconds(-secondsBefore) })!.Value.DueAt);
+            TaskWork.Next(new TaskFacts { WaitingSince = DateTimeOffset.MaxValue.AddSeconds(-secondsBefore) })!.Value.DueAt
+        );
 
     [Fact]
     public void Each_event_has_its_function()
@@ -132,7 +240,13 @@ public sealed class TaskWorkTests
     [Fact]
     public void An_event_is_a_CloudEvent_whose_subject_is_a_key()
     {
-        var one = new KubeTaskEvent { Id = "1", Type = EventType.TaskChanged, Source = "/x", Subject = "ns/t" };
+        var one = new KubeTaskEvent
+        {
+            Id = "1",
+            Type = EventType.TaskChanged,
+            Source = "/x",
+            Subject = "ns/t",
+        };
 
         Assert.Equal("1.0", one.SpecVersion);
         Assert.Equal((new ObjectKey("ns", "t"), null), one.ParseSubject());

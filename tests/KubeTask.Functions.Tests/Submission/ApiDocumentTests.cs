@@ -11,17 +11,33 @@ public sealed class ApiDocumentTests(FunctionsFixture functions) : IClassFixture
     [Fact]
     public async Task The_document_is_OpenAPI_3_1_and_names_every_route_with_its_refusals_and_the_token()
     {
-        JsonNode document = JsonNode.Parse(await functions.Http.GetStringAsync(new Uri("openapi/v1.json", UriKind.Relative), Cancellation))!;
+        JsonNode document = JsonNode.Parse(
+            await functions.Http.GetStringAsync(new Uri("openapi/v1.json", UriKind.Relative), Cancellation)
+        )!;
 
         Assert.StartsWith("3.1.", (string)document["openapi"]!, StringComparison.Ordinal);
         Assert.Equal(
-            ["get /api/v1/namespaces/{ns}/tasks", "get /api/v1/namespaces/{ns}/tasks/{name}", "get /api/v1/namespaces/{ns}/tasks/{name}/logs", "post /api/v1/namespaces/{ns}/tasks", "post /api/v1/namespaces/{ns}/tasks/{name}/stop"],
-            document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => $"{o.Key} {p.Key}")).Order(StringComparer.Ordinal));
+            [
+                "get /api/v1/namespaces/{ns}/tasks",
+                "get /api/v1/namespaces/{ns}/tasks/{name}",
+                "get /api/v1/namespaces/{ns}/tasks/{name}/logs",
+                "post /api/v1/namespaces/{ns}/tasks",
+                "post /api/v1/namespaces/{ns}/tasks/{name}/stop",
+            ],
+            document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => $"{o.Key} {p.Key}")).Order(StringComparer.Ordinal)
+        );
         JsonNode submit = document["paths"]!["/api/v1/namespaces/{ns}/tasks"]!["post"]!;
-        Assert.Equal(["201", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "503"], submit["responses"]!.AsObject().Select(r => r.Key));
+        Assert.Equal(
+            ["201", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "503"],
+            submit["responses"]!.AsObject().Select(r => r.Key)
+        );
         Assert.Equal(["application/json", "application/yaml"], submit["requestBody"]!["content"]!.AsObject().Select(c => c.Key));
         Assert.Equal("bearer", (string)document["components"]!["securitySchemes"]!["bearer"]!["scheme"]!);
-        Assert.Contains("beginning of task.md", (string)document["components"]!["schemas"]!["TaskSpec"]!["properties"]!["description"]!["description"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "beginning of task.md",
+            (string)document["components"]!["schemas"]!["TaskSpec"]!["properties"]!["description"]!["description"]!,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -31,7 +47,11 @@ public sealed class ApiDocumentTests(FunctionsFixture functions) : IClassFixture
 
         string html = await page.Content.ReadAsStringAsync(Cancellation);
         Assert.DoesNotContain("//", html.Replace("<!doctype", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.StartsWith("default-src 'self';", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'self';",
+            Assert.Single(page.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal
+        );
         using HttpResponseMessage script = await functions.Http.GetAsync(new Uri("docs/scalar.js", UriKind.Relative), Cancellation);
         Assert.Equal(HttpStatusCode.OK, script.StatusCode);
     }

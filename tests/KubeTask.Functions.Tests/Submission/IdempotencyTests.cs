@@ -17,9 +17,16 @@ public sealed class IdempotencyTests(FunctionsFixture functions) : IClassFixture
         Answer first = await caller.PostAsync(body, key: "5f0e");
         Answer again = await caller.PostAsync(body, key: "5f0e");
         // The same Task in other words.
-        Answer yaml = await caller.PostAsync(string.Join('\n', JsonNode.Parse(body)!.AsObject().Reverse().Select(p => $"{p.Key}: {p.Value}")), Submitter.Yaml, key: "5f0e");
+        Answer yaml = await caller.PostAsync(
+            string.Join('\n', JsonNode.Parse(body)!.AsObject().Reverse().Select(p => $"{p.Key}: {p.Value}")),
+            Submitter.Yaml,
+            key: "5f0e"
+        );
 
-        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Created], new[] { first, again, yaml }.Select(a => a.Status));
+        Assert.Equal(
+            [HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Created],
+            new[] { first, again, yaml }.Select(a => a.Status)
+        );
         Assert.Equal((string)first.Body["metadata"]!["uid"]!, (string)again.Body["metadata"]!["uid"]!);
         Assert.Equal((string)first.Body["metadata"]!["uid"]!, (string)yaml.Body["metadata"]!["uid"]!);
         Assert.False(first.Headers.Contains("Idempotency-Replayed"));
@@ -37,7 +44,10 @@ public sealed class IdempotencyTests(FunctionsFixture functions) : IClassFixture
         Submitter caller = await InAsync(ns);
         Answer first = await caller.PostAsync("""{"description": "a"}""", key: "5f0e");
 
-        (await caller.PostAsync(other, key: "5f0e")).IsProblem(HttpStatusCode.Conflict, $"Idempotency-Key: was used before with another body, for Task {first.Name}");
+        (await caller.PostAsync(other, key: "5f0e")).IsProblem(
+            HttpStatusCode.Conflict,
+            $"Idempotency-Key: was used before with another body, for Task {first.Name}"
+        );
 
         Assert.Single(await functions.Api.ListAsync("Task", ns));
     }
@@ -58,9 +68,15 @@ public sealed class IdempotencyTests(FunctionsFixture functions) : IClassFixture
     public async Task Keys_belong_to_a_namespace_and_to_the_one_whom_the_token_names()
     {
         await functions.Api.CreateNamespaceAsync("robots");
-        Submitter first = await RobotAsync("first"), second = await RobotAsync("second"), elsewhere = await InAsync("robots-elsewhere");
+        Submitter first = await RobotAsync("first"),
+            second = await RobotAsync("second"),
+            elsewhere = await InAsync("robots-elsewhere");
 
-        string[] names = [(await first.PostAsync("""{"description": "a"}""", key: "k")).Name, (await second.PostAsync("""{"description": "a"}""", key: "k")).Name];
+        string[] names =
+        [
+            (await first.PostAsync("""{"description": "a"}""", key: "k")).Name,
+            (await second.PostAsync("""{"description": "a"}""", key: "k")).Name,
+        ];
         Answer other = await elsewhere.PostAsync("""{"description": "b"}""", key: "k");
         // A new token of the same account is the same account.
         Answer again = await (await RobotAsync("first")).PostAsync("""{"description": "a"}""", key: "k");
@@ -80,16 +96,25 @@ public sealed class IdempotencyTests(FunctionsFixture functions) : IClassFixture
         Answer again = await caller.PostAsync("""{"description": "a"}""", key: "k");
 
         Assert.Equal((HttpStatusCode.Created, first.Name), (again.Status, again.Name));
-        (await caller.PostAsync("""{"description": "b"}""", key: "k")).IsProblem(HttpStatusCode.Conflict, "Idempotency-Key: was used before");
+        (await caller.PostAsync("""{"description": "b"}""", key: "k")).IsProblem(
+            HttpStatusCode.Conflict,
+            "Idempotency-Key: was used before"
+        );
     }
 
     [Theory]
     [InlineData("with space")]
-    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345")]
-    public async Task A_key_that_is_none_is_400(string key)
-        => (await (await InAsync("bad-key")).PostAsync("""{"description": "a"}""", key: key)).IsProblem(HttpStatusCode.BadRequest, "Idempotency-Key: must be one value of 1 to 255 visible ASCII characters");
+    [InlineData(
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345"
+    )]
+    public async Task A_key_that_is_none_is_400(string key) =>
+        (await (await InAsync("bad-key")).PostAsync("""{"description": "a"}""", key: key)).IsProblem(
+            HttpStatusCode.BadRequest,
+            "Idempotency-Key: must be one value of 1 to 255 visible ASCII characters"
+        );
 
-    private async Task<Submitter> RobotAsync(string account) => new(functions.Http, "robots", await functions.TokenAsync("robots", account));
+    private async Task<Submitter> RobotAsync(string account) =>
+        new(functions.Http, "robots", await functions.TokenAsync("robots", account));
 
     private async Task<Submitter> InAsync(string ns)
     {

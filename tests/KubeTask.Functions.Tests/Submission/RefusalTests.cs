@@ -34,8 +34,11 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
 
     // hazards.md, row 30
     [Fact]
-    public async Task Hazard_30_a_token_for_another_audience_is_401()
-        => (await new Submitter(functions.Http, "default", functions.ScalerToken).GetAsync()).IsProblem(HttpStatusCode.Unauthorized, "meant for another audience");
+    public async Task Hazard_30_a_token_for_another_audience_is_401() =>
+        (await new Submitter(functions.Http, "default", functions.ScalerToken).GetAsync()).IsProblem(
+            HttpStatusCode.Unauthorized,
+            "meant for another audience"
+        );
 
     // hazards.md, row 30
     [Fact]
@@ -43,15 +46,26 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
     {
         await functions.Api.CreateNamespaceAsync("alice");
         await functions.Api.CreateNamespaceAsync("not-alices");
-        Assert.Equal(HttpStatusCode.Created, (await new Submitter(functions.Http, "alice", Callers.Alice).PostAsync("""{"description": "a", "name": "t"}""")).Status);
-        await functions.Api.CreateAsync("not-alices", "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: t}, spec: {description: d}}");
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await new Submitter(functions.Http, "alice", Callers.Alice).PostAsync("""{"description": "a", "name": "t"}""")).Status
+        );
+        await functions.Api.CreateAsync(
+            "not-alices",
+            "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: t}, spec: {description: d}}"
+        );
         var alice = new Submitter(functions.Http, "not-alices", Callers.Alice);
 
         // The functions themselves may get and list Tasks there.
         Answer[] answers =
         [
-            await alice.PostAsync("""{"description": "a", "name": "mine"}"""), await alice.PostAsync("""{"description": "a"}""", key: "k"), await alice.GetAsync(), await alice.GetAsync("/t"),
-            await alice.GetAsync("/t/logs"), await alice.GetAsync("/t/logs?follow=true"), await alice.SendAsync(HttpMethod.Post, "/t/stop", null, null),
+            await alice.PostAsync("""{"description": "a", "name": "mine"}"""),
+            await alice.PostAsync("""{"description": "a"}""", key: "k"),
+            await alice.GetAsync(),
+            await alice.GetAsync("/t"),
+            await alice.GetAsync("/t/logs"),
+            await alice.GetAsync("/t/logs?follow=true"),
+            await alice.SendAsync(HttpMethod.Post, "/t/stop", null, null),
         ];
 
         Assert.All(answers, a => a.IsProblem(HttpStatusCode.Forbidden, "User \"alice\" cannot", "in the namespace \"not-alices\""));
@@ -64,7 +78,10 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
         Submitter caller = await InAsync("there");
         (await caller.GetAsync("/nobody")).IsProblem(HttpStatusCode.NotFound, "\"nobody\" not found");
         (await caller.SendAsync(HttpMethod.Post, "/nobody/stop", null, null)).IsProblem(HttpStatusCode.NotFound, "\"nobody\" not found");
-        (await new Submitter(functions.Http, "nowhere", Callers.Submitter).PostAsync("""{"description": "a"}""")).IsProblem(HttpStatusCode.NotFound, "\"nowhere\" not found");
+        (await new Submitter(functions.Http, "nowhere", Callers.Submitter).PostAsync("""{"description": "a"}""")).IsProblem(
+            HttpStatusCode.NotFound,
+            "\"nowhere\" not found"
+        );
     }
 
     [Fact]
@@ -77,8 +94,11 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
     }
 
     [Fact]
-    public async Task A_body_of_1_MiB_and_one_byte_is_413()
-        => (await (await InAsync("large")).PostAsync("""{"description": "a"}""".PadRight((1024 * 1024) + 1))).IsProblem(HttpStatusCode.RequestEntityTooLarge, "the body is over 1 MiB");
+    public async Task A_body_of_1_MiB_and_one_byte_is_413() =>
+        (await (await InAsync("large")).PostAsync("""{"description": "a"}""".PadRight((1024 * 1024) + 1))).IsProblem(
+            HttpStatusCode.RequestEntityTooLarge,
+            "the body is over 1 MiB"
+        );
 
     [Fact]
     public async Task An_endless_body_in_chunks_is_413_before_it_ends()
@@ -112,8 +132,11 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("text/plain")]
     [InlineData("application/json; charset=utf-16")]
-    public async Task Another_media_type_is_415(string mediaType)
-        => (await (await InAsync("media")).PostAsync("a", mediaType)).IsProblem(HttpStatusCode.UnsupportedMediaType, "write application/json or application/yaml");
+    public async Task Another_media_type_is_415(string mediaType) =>
+        (await (await InAsync("media")).PostAsync("a", mediaType)).IsProblem(
+            HttpStatusCode.UnsupportedMediaType,
+            "write application/json or application/yaml"
+        );
 
     [Theory]
     [InlineData("", "the body is empty")]
@@ -129,8 +152,8 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
     [InlineData("? [a]\n: b", "a name must be a plain text")]
     [InlineData("a: &a [x, x]\nb: *a", "at line 1, column 4: anchors (&name) are not accepted")]
     [InlineData("description: *a", "at line 1, column 14: aliases (*name) are not accepted")]
-    public async Task Bad_YAML_is_400_with_its_place(string body, string words)
-        => (await (await InAsync("bad-yaml")).PostAsync(body, Submitter.Yaml)).IsProblem(HttpStatusCode.BadRequest, words);
+    public async Task Bad_YAML_is_400_with_its_place(string body, string words) =>
+        (await (await InAsync("bad-yaml")).PostAsync(body, Submitter.Yaml)).IsProblem(HttpStatusCode.BadRequest, words);
 
     [Theory]
     [InlineData("{\"description\": ", "at line 1, column 17: it is no JSON")]
@@ -138,8 +161,8 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
     [InlineData("{\"description\": \"a\", \"description\": \"b\"}", "a name occurs twice")]
     [InlineData("{\"description\": \"\\ud800\"}", "half of a character")]
     [InlineData("[1]", "the body must be an object")]
-    public async Task Bad_JSON_is_400_with_its_place(string body, string words)
-        => (await (await InAsync("bad-json")).PostAsync(body)).IsProblem(HttpStatusCode.BadRequest, words);
+    public async Task Bad_JSON_is_400_with_its_place(string body, string words) =>
+        (await (await InAsync("bad-json")).PostAsync(body)).IsProblem(HttpStatusCode.BadRequest, words);
 
     [Fact]
     public async Task Bombs_are_400_and_cost_nothing()
@@ -149,31 +172,60 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
         for (int i = 1; i < 30; i++)
             laughs.Append(CultureInfo.InvariantCulture, $"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}]\n");
 
-        (await caller.PostAsync(laughs.ToString(), Submitter.Yaml)).IsProblem(HttpStatusCode.BadRequest, "anchors (&name) are not accepted");
+        (await caller.PostAsync(laughs.ToString(), Submitter.Yaml)).IsProblem(
+            HttpStatusCode.BadRequest,
+            "anchors (&name) are not accepted"
+        );
         (await caller.PostAsync(new string('[', 500_000), Submitter.Yaml)).IsProblem(HttpStatusCode.BadRequest, "nested more than 32 deep");
-        (await caller.PostAsync(string.Concat(Enumerable.Range(0, 400).Select(i => new string(' ', i) + "a:\n")), Submitter.Yaml)).IsProblem(HttpStatusCode.BadRequest, "nested more than 32 deep");
-        (await caller.PostAsync("a: [" + string.Concat(Enumerable.Repeat("1,", 100_000)) + "]", Submitter.Yaml)).IsProblem(HttpStatusCode.BadRequest, "more than 50000 values");
+        (
+            await caller.PostAsync(string.Concat(Enumerable.Range(0, 400).Select(i => new string(' ', i) + "a:\n")), Submitter.Yaml)
+        ).IsProblem(HttpStatusCode.BadRequest, "nested more than 32 deep");
+        (await caller.PostAsync("a: [" + string.Concat(Enumerable.Repeat("1,", 100_000)) + "]", Submitter.Yaml)).IsProblem(
+            HttpStatusCode.BadRequest,
+            "more than 50000 values"
+        );
         (await caller.PostAsync(new string('[', 500_000))).IsProblem(HttpStatusCode.BadRequest, "nested more than 32 deep");
-        (await caller.PostAsync("{\"a\": [" + string.Concat(Enumerable.Repeat("1,", 100_000)) + "1]}")).IsProblem(HttpStatusCode.BadRequest, "more than 50000 values");
+        (await caller.PostAsync("{\"a\": [" + string.Concat(Enumerable.Repeat("1,", 100_000)) + "1]}")).IsProblem(
+            HttpStatusCode.BadRequest,
+            "more than 50000 values"
+        );
     }
 
     [Theory]
-    [InlineData("{descripton: a}", "descripton", "there is no such field; there are description, agentRef, contexts, name, generateName, labels")]
+    [InlineData(
+        "{descripton: a}",
+        "descripton",
+        "there is no such field; there are description, agentRef, contexts, name, generateName, labels"
+    )]
     [InlineData("{description: 1}", "description", "must be a text, but it is the number 1")]
     [InlineData("{description: a, contexts: {}}", "contexts", "must be a list, but it is an object")]
     [InlineData("{description: a, contexts: [{mountPath: /x}]}", "contexts[0].name", "is missing")]
     [InlineData("{description: a, labels: {a: true}}", "labels[a]", "must be a text, but it is true")]
     [InlineData("{apiVersion: v1, kind: Task, spec: {}}", "apiVersion", "must be kubetask.io/v1alpha1")]
-    [InlineData("{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {namespace: other, name: a}, spec: {}}", "metadata.namespace", "must be fields, as in the URL, or be left out")]
+    [InlineData(
+        "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {namespace: other, name: a}, spec: {}}",
+        "metadata.namespace",
+        "must be fields, as in the URL, or be left out"
+    )]
     [InlineData("{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: a}}", "spec", "is missing")]
-    [InlineData("{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: a}, spec: {ttlSecondsAfterFinished: 1.5}}", "spec.ttlSecondsAfterFinished", "must be a whole number, but it is the number 1.5")]
-    [InlineData("{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: a}, spec: {ttlSecondsAfterFinished: -1}}", "spec.ttlSecondsAfterFinished", "greater than or equal to 0")]
+    [InlineData(
+        "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: a}, spec: {ttlSecondsAfterFinished: 1.5}}",
+        "spec.ttlSecondsAfterFinished",
+        "must be a whole number, but it is the number 1.5"
+    )]
+    [InlineData(
+        "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: a}, spec: {ttlSecondsAfterFinished: -1}}",
+        "spec.ttlSecondsAfterFinished",
+        "greater than or equal to 0"
+    )]
     [InlineData("{description: a, name: A_B}", "metadata.name", "RFC 1123")]
     public async Task A_field_that_is_wrong_is_422_by_its_path_and_why(string body, string field, string why)
     {
         Answer answer = (await (await InAsync("fields")).PostAsync(body, Submitter.Yaml)).IsProblem(HttpStatusCode.UnprocessableEntity);
 
-        Assert.Contains(answer.Body["errors"]!.AsArray(), e => (string)e!["field"]! == field && ((string)e["message"]!).Contains(why, StringComparison.Ordinal));
+        Assert.Contains(answer.Body["errors"]!.AsArray(), e =>
+            (string)e!["field"]! == field && ((string)e["message"]!).Contains(why, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -181,8 +233,8 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
     [InlineData("a%0Ab", "/x", "namespace:")]
     [InlineData("default", "/..%2f..%2fpods", "name:")]
     [InlineData("default", "/x%0ainjected", "name:")]
-    public async Task A_name_that_no_object_can_have_is_400(string ns, string rest, string words)
-        => (await new Submitter(functions.Http, ns, Callers.Submitter).GetAsync(rest)).IsProblem(HttpStatusCode.BadRequest, words);
+    public async Task A_name_that_no_object_can_have_is_400(string ns, string rest, string words) =>
+        (await new Submitter(functions.Http, ns, Callers.Submitter).GetAsync(rest)).IsProblem(HttpStatusCode.BadRequest, words);
 
     // hazards.md, row 31
     [Fact]
@@ -192,7 +244,10 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
         await functions.Api.CreateNamespaceAsync("robots");
         string robot = await functions.TokenAsync("robots", "first");
         var answers = new List<Answer>();
-        foreach (string token in (string[])[Callers.Submitter, Callers.Alice, "canary-of-nobody", robot, functions.ScalerToken, "canary with spaces"])
+        foreach (
+            string token in (string[])
+                [Callers.Submitter, Callers.Alice, "canary-of-nobody", robot, functions.ScalerToken, "canary with spaces"]
+        )
         {
             using var client = new HttpClient { BaseAddress = functions.Http.BaseAddress };
             client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Bearer " + token);
@@ -222,8 +277,12 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
         var client = new TcpClient();
         await client.ConnectAsync(functions.Http.BaseAddress!.Host, functions.Http.BaseAddress.Port, Cancellation);
         var connection = new Connection(client);
-        await connection.Stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/v1/namespaces/default/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Callers.Submitter}\r\n{headers}\r\n\r\n"), Cancellation);
+        await connection.Stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/v1/namespaces/default/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Callers.Submitter}\r\n{headers}\r\n\r\n"
+            ),
+            Cancellation
+        );
         return connection;
     }
 
@@ -235,7 +294,7 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
         public async Task<string> ReadAsync()
         {
             var text = new StringBuilder();
-            var buffer = new byte[4096];
+            byte[] buffer = new byte[4096];
             try
             {
                 while (await Stream.ReadAsync(buffer, Cancellation) is > 0 and var count)

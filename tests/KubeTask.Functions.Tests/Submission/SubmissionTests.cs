@@ -12,12 +12,17 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     {
         Submitter caller = await InAsync("short");
 
-        Answer answer = await caller.PostAsync("""{"description": "Update \"it\"", "agentRef": "fast", "contexts": [{"name": "c", "mountPath": "/w/x"}], "name": "t", "labels": {"team": "a"}}""");
+        Answer answer = await caller.PostAsync(
+            """{"description": "Update \"it\"", "agentRef": "fast", "contexts": [{"name": "c", "mountPath": "/w/x"}], "name": "t", "labels": {"team": "a"}}"""
+        );
 
         Assert.Equal(HttpStatusCode.Created, answer.Status);
         Assert.Equal("/api/v1/namespaces/short/tasks/t", answer.Headers.Location?.OriginalString);
         JsonObject task = (await functions.Api.GetAsync("Task", "short", "t"))!;
-        Assert.Equal("""{"description":"Update \u0022it\u0022","agentRef":"fast","contexts":[{"name":"c","mountPath":"/w/x"}]}""", task["spec"]!.ToJsonString());
+        Assert.Equal(
+            """{"description":"Update \u0022it\u0022","agentRef":"fast","contexts":[{"name":"c","mountPath":"/w/x"}]}""",
+            task["spec"]!.ToJsonString()
+        );
         Assert.Equal("a", (string)task["metadata"]!["labels"]!["team"]!);
         Assert.Equal("Pending", (string)answer.Body["status"]!["phase"]!);
     }
@@ -27,7 +32,11 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     {
         Submitter caller = await InAsync("nameless");
 
-        string[] names = [(await caller.PostAsync("""{"description": "a"}""")).Name, (await caller.PostAsync("{generateName: nightly-, description: a}", Submitter.Yaml)).Name];
+        string[] names =
+        [
+            (await caller.PostAsync("""{"description": "a"}""")).Name,
+            (await caller.PostAsync("{generateName: nightly-, description: a}", Submitter.Yaml)).Name,
+        ];
 
         Assert.Matches("^task-.{5}$", names[0]);
         Assert.Matches("^nightly-.{5}$", names[1]);
@@ -42,7 +51,8 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     {
         Submitter caller = await InAsync("whole");
 
-        Answer answer = await caller.PostAsync("""
+        Answer answer = await caller.PostAsync(
+            """
             apiVersion: kubetask.io/v1alpha1
             kind: Task
             metadata:
@@ -57,7 +67,9 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
               activeDeadlineSeconds: 0x10
               humanInTheLoop: {enabled: yes}
             status: {phase: Completed}
-            """, mediaType);
+            """,
+            mediaType
+        );
 
         Assert.Equal(HttpStatusCode.Created, answer.Status);
         Assert.Equal("Update it.\nyes: no\n", (string)answer.Body["spec"]!["description"]!);
@@ -81,10 +93,15 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     {
         Submitter caller = await InAsync("unknown-agent");
 
-        Assert.Equal(HttpStatusCode.Created, (await caller.PostAsync("""{"description": "a", "name": "t", "agentRef": "nobody"}""")).Status);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await caller.PostAsync("""{"description": "a", "name": "t", "agentRef": "nobody"}""")).Status
+        );
         await functions.TaskChangedAsync("unknown-agent", "t");
 
-        JsonNode accepted = (await caller.GetAsync("/t")).Body["status"]!["conditions"]!.AsArray().Single(c => (string)c!["type"]! == "Accepted")!;
+        JsonNode accepted = (await caller.GetAsync("/t")).Body["status"]!["conditions"]!
+            .AsArray()
+            .Single(c => (string)c!["type"]! == "Accepted")!;
         Assert.Equal(("False", "AgentNotFound"), ((string)accepted["status"]!, (string)accepted["reason"]!));
     }
 
@@ -140,7 +157,10 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     {
         await functions.Api.CreateNamespaceAsync("may-not-watch");
 
-        Answer answer = await new Submitter(functions.Http, "may-not-watch", Callers.Plain).PostAsync("""{"description": "a", "name": "t"}""", query: "?wait=60");
+        Answer answer = await new Submitter(functions.Http, "may-not-watch", Callers.Plain).PostAsync(
+            """{"description": "a", "name": "t"}""",
+            query: "?wait=60"
+        );
 
         Assert.Equal(HttpStatusCode.Created, answer.Status);
         Assert.Contains("cannot watch resource", Assert.Single(answer.Headers.GetValues("Warning")), StringComparison.Ordinal);
@@ -154,7 +174,10 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     {
         Submitter caller = await InAsync("bad-wait");
 
-        (await caller.PostAsync("""{"description": "a"}""", query: "?wait=" + wait)).IsProblem(HttpStatusCode.BadRequest, "wait: must be a time up to 10m");
+        (await caller.PostAsync("""{"description": "a"}""", query: "?wait=" + wait)).IsProblem(
+            HttpStatusCode.BadRequest,
+            "wait: must be a time up to 10m"
+        );
 
         Assert.Empty(Names(await caller.GetAsync()));
     }
@@ -168,7 +191,10 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
         Answer answer = await caller.SendAsync(HttpMethod.Post, "/t/stop", null, null);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Equal("true", (string)(await functions.Api.GetAsync("Task", "stop", "t"))!["metadata"]!["annotations"]!["kubetask.io/stop"]!);
+        Assert.Equal(
+            "true",
+            (string)(await functions.Api.GetAsync("Task", "stop", "t"))!["metadata"]!["annotations"]!["kubetask.io/stop"]!
+        );
     }
 
     [Fact]
@@ -176,12 +202,18 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     {
         Submitter caller = await InAsync("no-log");
         await caller.PostAsync("""{"description": "a", "name": "t"}""");
-        (await caller.GetAsync("/t/logs")).IsProblem(HttpStatusCode.NotFound, "Task t has no log yet: it is Pending; follow=true waits for it");
+        (await caller.GetAsync("/t/logs")).IsProblem(
+            HttpStatusCode.NotFound,
+            "Task t has no log yet: it is Pending; follow=true waits for it"
+        );
         Task<Answer> following = caller.GetAsync("/t/logs?follow=true");
 
         await functions.Api.MergeStatusAsync("Task", "no-log", "t", "{phase: Failed, message: no such Agent}");
 
-        (await following).IsProblem(HttpStatusCode.NotFound, "Task t has no log: it is Failed (no such Agent), and no pod of its agent is there");
+        (await following).IsProblem(
+            HttpStatusCode.NotFound,
+            "Task t has no log: it is Failed (no such Agent), and no pod of its agent is there"
+        );
     }
 
     private async Task<Submitter> InAsync(string ns)

@@ -31,21 +31,30 @@ internal sealed record Answer(HttpStatusCode Status, string MediaType, HttpRespo
 /// <summary>Somebody who submits Tasks over HTTP, with a token.</summary>
 internal sealed class Submitter(HttpClient http, string ns, string? token)
 {
-    public const string Json = "application/json", Yaml = "application/yaml";
+    public const string Json = "application/json",
+        Yaml = "application/yaml";
 
-    public Task<Answer> PostAsync(string body, string mediaType = Json, string query = "", string? key = null)
-        => SendAsync(HttpMethod.Post, query, new StringContent(body, Encoding.UTF8, MediaTypeHeaderValue.Parse(mediaType)), key);
+    public Task<Answer> PostAsync(string body, string mediaType = Json, string query = "", string? key = null) =>
+        SendAsync(HttpMethod.Post, query, new StringContent(body, Encoding.UTF8, MediaTypeHeaderValue.Parse(mediaType)), key);
 
     public Task<Answer> GetAsync(string rest = "") => SendAsync(HttpMethod.Get, rest, null, null);
 
     public async Task<Answer> SendAsync(HttpMethod method, string rest, HttpContent? body, string? key)
     {
-        using var request = new HttpRequestMessage(method, new Uri($"api/v1/namespaces/{ns}/tasks{rest}", UriKind.Relative)) { Content = body };
+        using var request = new HttpRequestMessage(method, new Uri($"api/v1/namespaces/{ns}/tasks{rest}", UriKind.Relative))
+        {
+            Content = body,
+        };
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
         using HttpResponseMessage response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-        return new Answer(response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", response.Headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return new Answer(
+            response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType ?? "",
+            response.Headers,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 }

@@ -14,7 +14,8 @@ namespace KubeTask.Functions.Tests.Submission;
 /// <summary>What a caller hears when the API server can't or won't, and whose token it ever sees.</summary>
 public sealed class UnwillingApiServerTests : IAsyncLifetime
 {
-    private const string Ours = "canary-token-of-our-own", Callers = "canary-token-of-the-caller";
+    private const string Ours = "canary-token-of-our-own",
+        Callers = "canary-token-of-the-caller";
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-unwilling").FullName;
     private readonly ConcurrentQueue<(string Path, string Authorization)> _seen = new();
     private readonly HttpClient _http = new();
@@ -30,20 +31,26 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
         _server.Run(AnswerAsync);
         await _server.StartAsync(TestContext.Current.CancellationToken);
         string kubeconfig = Path.Combine(_folder, "kubeconfig");
-        await File.WriteAllTextAsync(kubeconfig, $$"""
+        await File.WriteAllTextAsync(
+            kubeconfig,
+            $$"""
             apiVersion: v1
             kind: Config
             clusters: [{name: c, cluster: {server: "{{_server.Urls.First()}}" } }]
             users: [{name: u, user: {token: {{Ours}} } }]
             contexts: [{name: x, context: {cluster: c, user: u} }]
             current-context: x
-            """, TestContext.Current.CancellationToken);
+            """,
+            TestContext.Current.CancellationToken
+        );
         int port = FreePort();
-        _functions = Process.Start(new ProcessStartInfo(RepositoryLayout.Find().Functions, "--exit-with-stdin")
-        {
-            RedirectStandardInput = true,
-            Environment = { ["KUBECONFIG"] = kubeconfig, ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" },
-        })!;
+        _functions = Process.Start(
+            new ProcessStartInfo(RepositoryLayout.Find().Functions, "--exit-with-stdin")
+            {
+                RedirectStandardInput = true,
+                Environment = { ["KUBECONFIG"] = kubeconfig, ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" },
+            }
+        )!;
         _http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
         await Eventually.HoldsAsync(async () => (await _http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode);
     }
@@ -62,9 +69,15 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
     [Fact]
     public async Task Hazard_3_and_30_its_no_is_passed_on_and_it_never_sees_a_token_but_the_callers()
     {
-        Answer throttled = (await In("throttled").PostAsync("""{"description": "a"}""")).IsProblem(HttpStatusCode.TooManyRequests, "slow down");
+        Answer throttled = (await In("throttled").PostAsync("""{"description": "a"}""")).IsProblem(
+            HttpStatusCode.TooManyRequests,
+            "slow down"
+        );
         Assert.Equal(7, throttled.Headers.RetryAfter?.Delta?.TotalSeconds);
-        Answer broken = (await In("broken").PostAsync("""{"description": "a"}""")).IsProblem(HttpStatusCode.ServiceUnavailable, "the API server could not be reached");
+        Answer broken = (await In("broken").PostAsync("""{"description": "a"}""")).IsProblem(
+            HttpStatusCode.ServiceUnavailable,
+            "the API server could not be reached"
+        );
         Assert.NotNull(broken.Headers.RetryAfter);
         (await In("internal").GetAsync()).IsProblem(HttpStatusCode.ServiceUnavailable, "the API server answered 500");
         (await In("nonsense").GetAsync()).IsProblem(HttpStatusCode.ServiceUnavailable);
@@ -83,7 +96,15 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
     {
         _seen.Enqueue((context.Request.Path, context.Request.Headers.Authorization.ToString()));
         string ns = context.Request.Path.Value!.Split('/').SkipWhile(p => p != "namespaces").ElementAtOrDefault(1) ?? "";
-        context.Response.StatusCode = ns switch { "throttled" => 429, "internal" => 500, "elsewhere" => 302, "forbidden" => 403, "unauthorized" => 401, _ => 200 };
+        context.Response.StatusCode = ns switch
+        {
+            "throttled" => 429,
+            "internal" => 500,
+            "elsewhere" => 302,
+            "forbidden" => 403,
+            "unauthorized" => 401,
+            _ => 200,
+        };
         if (ns == "throttled")
             context.Response.Headers.RetryAfter = "7";
         if (ns == "elsewhere")

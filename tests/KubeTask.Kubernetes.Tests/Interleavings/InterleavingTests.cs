@@ -9,7 +9,10 @@ namespace KubeTask.Kubernetes.Tests.Interleavings;
 /// </summary>
 public sealed class InterleavingTests
 {
-    private static readonly int s_seeds = int.Parse(Environment.GetEnvironmentVariable("KUBETASK_SEEDS") ?? "2000", CultureInfo.InvariantCulture);
+    private static readonly int s_seeds = int.Parse(
+        Environment.GetEnvironmentVariable("KUBETASK_SEEDS") ?? "2000",
+        CultureInfo.InvariantCulture
+    );
 
     [Fact]
     public void Every_order_of_two_functions_comes_to_the_same_end()

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
-using KubeTask.Core.Api;
 using KubeTask.Local.ApiServer.Patch;
 
 namespace KubeTask.Kubernetes.Tests.Interleavings;
@@ -25,8 +24,8 @@ internal sealed class MemoryApi(TimeProvider time)
     /// <summary>Hears of each object that a function deletes, before it is.</summary>
     public Action<string> JobUnmade { get; set; } = _ => { };
 
-    public IEnumerable<KeyValuePair<string, JsonObject>> Of(string collection)
-        => _objects.Where(o => o.Key.StartsWith(collection + "/", StringComparison.Ordinal) && o.Key.IndexOf('/', collection.Length + 1) < 0);
+    public IEnumerable<KeyValuePair<string, JsonObject>> Of(string collection) =>
+        _objects.Where(o => o.Key.StartsWith(collection + "/", StringComparison.Ordinal) && o.Key.IndexOf('/', collection.Length + 1) < 0);
 
     public JsonObject? Find(string path) => _objects.GetValueOrDefault(path);
 
@@ -38,8 +37,12 @@ internal sealed class MemoryApi(TimeProvider time)
             return Find(path)?.Deserialize(type);
         string collection = path[..query];
         string[] selector = Selector(path[(query + 1)..]);
-        var items = new JsonArray([.. Of(collection).Select(o => o.Value)
-            .Where(o => selector.Length < 2 || (string?)o["metadata"]!["labels"]?[selector[0]] == selector[1]).Select(o => o.DeepClone())]);
+        var items = new JsonArray([
+            .. Of(collection)
+                .Select(o => o.Value)
+                .Where(o => selector.Length < 2 || (string?)o["metadata"]!["labels"]?[selector[0]] == selector[1])
+                .Select(o => o.DeepClone()),
+        ]);
         return new JsonObject { ["metadata"] = new JsonObject(), ["items"] = items }.Deserialize(type);
     }
 
@@ -95,13 +98,26 @@ internal sealed class MemoryApi(TimeProvider time)
     /// <summary>Deletes an object and all that it owns.</summary>
     public void Delete(string path, string? uid = null, string? version = null)
     {
-        if (Find(path) is not { } document || (uid is not null && (string?)document["metadata"]!["uid"] != uid)
-            || (version is not null && (string?)document["metadata"]!["resourceVersion"] != version))
+        if (
+            Find(path) is not { } document
+            || (uid is not null && (string?)document["metadata"]!["uid"] != uid)
+            || (version is not null && (string?)document["metadata"]!["resourceVersion"] != version)
+        )
+        {
             return;
+        }
+
         _objects.Remove(path);
         string gone = (string)document["metadata"]!["uid"]!;
-        foreach (string owned in _objects.Where(o => o.Value["metadata"]!["ownerReferences"]?.AsArray().Any(r => (string?)r!["uid"] == gone) == true).Select(o => o.Key).ToList())
+        foreach (
+            string owned in _objects
+                .Where(o => o.Value["metadata"]!["ownerReferences"]?.AsArray().Any(r => (string?)r!["uid"] == gone) == true)
+                .Select(o => o.Key)
+                .ToList()
+        )
+        {
             Delete(owned);
+        }
     }
 
     public void Tell(string step)
@@ -115,8 +131,15 @@ internal sealed class MemoryApi(TimeProvider time)
     public void Collect()
     {
         HashSet<string> there = [.. _objects.Values.Select(o => (string)o["metadata"]!["uid"]!)];
-        foreach (string orphan in _objects.Where(o => o.Value["metadata"]!["ownerReferences"]?[0] is { } owner && !there.Contains((string)owner["uid"]!)).Select(o => o.Key).ToList())
+        foreach (
+            string orphan in _objects
+                .Where(o => o.Value["metadata"]!["ownerReferences"]?[0] is { } owner && !there.Contains((string)owner["uid"]!))
+                .Select(o => o.Key)
+                .ToList()
+        )
+        {
             Delete(orphan);
+        }
     }
 
     private static string[] Selector(string query)
@@ -126,34 +149,35 @@ internal sealed class MemoryApi(TimeProvider time)
     }
 
     private static ApiResult<T> Refused<T>(HttpStatusCode code, string reason)
-        where T : class
-        => new(null, new ApiError(code, reason, reason, null));
+        where T : class => new(null, new ApiError(code, reason, reason, null));
 
-    private void Stamp(JsonObject document) => document["metadata"]!["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
+    private void Stamp(JsonObject document) =>
+        document["metadata"]!["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>One function's connection: each call waits for its turn before it is carried out, and again before its answer is heard; a function that is killed hears nothing more.</summary>
 internal sealed class SteppedApi(MemoryApi api, Turns turns, string name, Func<bool> killed) : IApiClient
 {
-    public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
-        where T : class
-        => await StepAsync($"GET {path}", () => api.Get(path, type), wait: false);
+    public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => await StepAsync($"GET {path}", () => api.Get(path, type), wait: false);
 
-    public Task<ApiResult<T>> CreateAsync<T>(string collection, T body, JsonTypeInfo<T> type, CancellationToken cancel)
-        where T : class
-        => StepAsync($"POST {collection}", () => api.Create(collection, body, type), wait: true);
+    public Task<ApiResult<T>> CreateAsync<T>(string collection, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => StepAsync($"POST {collection}", () => api.Create(collection, body, type), wait: true);
 
-    public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancel)
-        where T : class
-        => StepAsync($"PATCH {path}", () => api.Patch(path, patch, type), wait: true);
+    public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => StepAsync($"PATCH {path}", () => api.Patch(path, patch, type), wait: true);
 
-    public Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancel)
-        => StepAsync($"DELETE {path}", () =>
-        {
-            api.JobUnmade(path);
-            api.Delete(path, uid, resourceVersion);
-            return true;
-        }, wait: true);
+    public Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancellationToken) =>
+        StepAsync(
+            $"DELETE {path}",
+            () =>
+            {
+                api.JobUnmade(path);
+                api.Delete(path, uid, resourceVersion);
+                return true;
+            },
+            wait: true
+        );
 
     private async Task<T> StepAsync<T>(string what, Func<T> call, bool wait)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -43,17 +42,42 @@ internal sealed class World
         _tasks = drawn.Next(1, 4);
         _limit = drawn.Next(3);
         _outcomes = drawn.Next();
-        _api.Add($"{Ours}/agents", new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["name"] = "default", ["namespace"] = Namespace, ["generation"] = 1 },
-            ["spec"] = new JsonObject { ["agentImage"] = "a", ["serviceAccountName"] = "s", ["maxConcurrentTasks"] = _limit },
-        });
+        _api.Add(
+            $"{Ours}/agents",
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = "default",
+                    ["namespace"] = Namespace,
+                    ["generation"] = 1,
+                },
+                ["spec"] = new JsonObject
+                {
+                    ["agentImage"] = "a",
+                    ["serviceAccountName"] = "s",
+                    ["maxConcurrentTasks"] = _limit,
+                },
+            }
+        );
         for (int i = 0; i < _tasks; i++)
         {
             var spec = new JsonObject { ["description"] = "Go." };
             if (drawn.Next(2) == 0)
                 spec["retry"] = new JsonObject { ["limit"] = drawn.Next(3), ["backoffSeconds"] = drawn.Next(3) };
-            _api.Add(Tasks, new JsonObject { ["metadata"] = new JsonObject { ["name"] = $"t{i}", ["namespace"] = Namespace, ["generation"] = 1 }, ["spec"] = spec });
+            _api.Add(
+                Tasks,
+                new JsonObject
+                {
+                    ["metadata"] = new JsonObject
+                    {
+                        ["name"] = $"t{i}",
+                        ["namespace"] = Namespace,
+                        ["generation"] = 1,
+                    },
+                    ["spec"] = spec,
+                }
+            );
         }
     }
 
@@ -133,25 +157,46 @@ internal sealed class World
     }
 
     /// <summary>How each Task ended, without the times and the names of pods.</summary>
-    public string Told() => string.Join('\n', _api.Of(Tasks).Select(t =>
-    {
-        JsonNode status = t.Value["status"]!;
-        string conditions = string.Join(' ', status["conditions"]!.AsArray().Where(c => (string?)c!["type"] != ConditionType.Queued)
-            .Select(c => $"{c!["type"]}={c["status"]}:{c["reason"]}").Order(StringComparer.Ordinal));
-        string attempts = string.Join(' ', (status["attempts"]?.AsArray() ?? []).Select(a => $"{a!["jobName"]}:{a["reason"]}:{a["exitCode"]}:{a["neverStarted"]}"));
-        return $"{t.Key} {status["phase"]} {status["jobName"]} {status["exitCode"]} {status["message"]} [{conditions}] [{attempts}]";
-    }));
+    public string Told() =>
+        string.Join(
+            '\n',
+            _api.Of(Tasks)
+                .Select(t =>
+                {
+                    JsonNode status = t.Value["status"]!;
+                    string conditions = string.Join(
+                        ' ',
+                        status["conditions"]!
+                            .AsArray()
+                            .Where(c => (string?)c!["type"] != ConditionType.Queued)
+                            .Select(c => $"{c!["type"]}={c["status"]}:{c["reason"]}")
+                            .Order(StringComparer.Ordinal)
+                    );
+                    string attempts = string.Join(
+                        ' ',
+                        (status["attempts"]?.AsArray() ?? []).Select(a =>
+                            $"{a!["jobName"]}:{a["reason"]}:{a["exitCode"]}:{a["neverStarted"]}"
+                        )
+                    );
+                    return $"{t.Key} {status["phase"]} {status["jobName"]} {status["exitCode"]} {status["message"]} [{conditions}] [{attempts}]";
+                })
+        );
 
-    private Function Start() => _random.Next(4) == 0
-        ? Run(null, new ObjectKey(Namespace, "default"))
-        : Run(new ObjectKey(Namespace, $"t{_random.Next(_tasks)}"), null);
+    private Function Start() =>
+        _random.Next(4) == 0
+            ? Run(null, new ObjectKey(Namespace, "default"))
+            : Run(new ObjectKey(Namespace, $"t{_random.Next(_tasks)}"), null);
 
     private Function Run(ObjectKey? task, ObjectKey? agent)
     {
         var function = new Function();
         var api = new SteppedApi(_api, _turns, $"f{++_functions}", () => function.Killed);
         function.Work = task is { } key
-            ? new TaskReconciler(new TaskGatherer(api, "kubetask-system"), new TaskApplier(api, new EventRecorder(api, _time, NullLogger<EventRecorder>.Instance), NullLogger<TaskApplier>.Instance), _time).ReconcileAsync(key, null, default)
+            ? new TaskReconciler(
+                new TaskGatherer(api, "kubetask-system"),
+                new TaskApplier(api, new EventRecorder(api, _time, NullLogger<EventRecorder>.Instance), NullLogger<TaskApplier>.Instance),
+                _time
+            ).ReconcileAsync(key, null, default)
             : new AgentReconciler(api, _time, NullLogger<AgentReconciler>.Instance).ReconcileAsync(agent!.Value, default);
         return function;
     }
@@ -179,22 +224,35 @@ internal sealed class World
             _api.Add(Pods, Pod(job, name, outcome));
         _api.Tell($"{name} ends");
         _api.Change(path, j => j["status"] = new JsonObject
-        {
-            [outcome < 2 ? "succeeded" : "failed"] = 1,
-            ["conditions"] = new JsonArray(new JsonObject { ["type"] = outcome < 2 ? "Complete" : "Failed", ["status"] = "True", ["lastTransitionTime"] = now }),
-        });
+            {
+                [outcome < 2 ? "succeeded" : "failed"] = 1,
+                ["conditions"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["type"] = outcome < 2 ? "Complete" : "Failed",
+                        ["status"] = "True",
+                        ["lastTransitionTime"] = now,
+                    }
+                ),
+            });
         return true;
     }
 
     private static JsonObject Pod(JsonObject job, string name, int outcome)
     {
-        var status = outcome switch
+        JsonObject status = outcome switch
         {
             3 => new JsonObject { ["phase"] = "Failed", ["reason"] = "Evicted" },
             _ => new JsonObject
             {
                 ["phase"] = outcome == 2 ? "Failed" : "Succeeded",
-                ["containerStatuses"] = new JsonArray(new JsonObject { ["name"] = "agent", ["state"] = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = outcome == 2 ? 3 : 0 } } }),
+                ["containerStatuses"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = "agent",
+                        ["state"] = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = outcome == 2 ? 3 : 0 } },
+                    }
+                ),
             },
         };
         return new JsonObject
@@ -226,7 +284,19 @@ internal sealed class World
                 _api.Delete(task);
                 break;
             case 2 when _api.Find(task) is null:
-                _api.Add(Tasks, new JsonObject { ["metadata"] = new JsonObject { ["name"] = task[(task.LastIndexOf('/') + 1)..], ["namespace"] = Namespace, ["generation"] = 1 }, ["spec"] = new JsonObject { ["description"] = "Again." } });
+                _api.Add(
+                    Tasks,
+                    new JsonObject
+                    {
+                        ["metadata"] = new JsonObject
+                        {
+                            ["name"] = task[(task.LastIndexOf('/') + 1)..],
+                            ["namespace"] = Namespace,
+                            ["generation"] = 1,
+                        },
+                        ["spec"] = new JsonObject { ["description"] = "Again." },
+                    }
+                );
                 break;
             case 3 when idle && Phase(task) == TaskPhase.Running:
                 _api.Delete($"{Jobs}/{_api.Find(task)!["status"]!["jobName"]}");
@@ -257,7 +327,10 @@ internal sealed class World
             return;
         if (!_made.Add($"{owner} {made["metadata"]!["name"]}"))
             Wrong ??= $"a second Job {made["metadata"]!["name"]} for the same Task\n{string.Join('\n', _api.Story)}";
-        JsonObject[] active = [.. _api.Of(Jobs).Select(j => j.Value).Where(j => j["status"]?["conditions"] is null && tasks.Contains(Owner(j)))];
+        JsonObject[] active =
+        [
+            .. _api.Of(Jobs).Select(j => j.Value).Where(j => j["status"]?["conditions"] is null && tasks.Contains(Owner(j))),
+        ];
         if (active.Any(j => Owner(j) == owner))
             Wrong ??= $"Job {made["metadata"]!["name"]} is made while another of the Task runs";
         if (_limit > 0 && active.Length >= _limit)

@@ -7,7 +7,8 @@ namespace KubeTask.Local.Tests.ApiServer;
 /// <summary>The part of CEL that the rules of our kinds are made of.</summary>
 public sealed class CelTests
 {
-    private const string Value = """{"name":"a\u00e9","empty":"","on":true,"off":false,"two":2,"half":0.5,"list":["a","b"],"items":[{"n":1},{"n":2}],"map":{"k":"v"}}""";
+    private const string Value =
+        """{"name":"a\u00e9","empty":"","on":true,"off":false,"two":2,"half":0.5,"list":["a","b"],"items":[{"n":1},{"n":2}],"map":{"k":"v"}}""";
 
     [Theory]
     [InlineData("true")]
@@ -48,8 +49,8 @@ public sealed class CelTests
     [InlineData("self.name < 1", "no such overload")]
     [InlineData("size(self.two)", "no such overload")]
     [InlineData("other", "undeclared reference to 'other'")]
-    public void What_has_no_value_says_why(string expression, string why)
-        => Assert.Equal(why, Assert.Throws<CelException>(() => Evaluate(expression)).Message);
+    public void What_has_no_value_says_why(string expression, string why) =>
+        Assert.Equal(why, Assert.Throws<CelException>(() => Evaluate(expression)).Message);
 
     [Theory]
     [InlineData("")]
@@ -64,7 +65,8 @@ public sealed class CelTests
     [InlineData("{'a': 1}")]
     [InlineData("'\\x41'")]
     [InlineData("- 'a'")]
-    public void What_is_not_known_is_told_apart_from_what_is_false(string expression) => Assert.Throws<CelSyntaxException>(() => CelParser.Parse(expression));
+    public void What_is_not_known_is_told_apart_from_what_is_false(string expression) =>
+        Assert.Throws<CelSyntaxException>(() => CelParser.Parse(expression));
 
     [Fact]
     public void Every_rule_of_our_kinds_can_be_read()
@@ -73,10 +75,21 @@ public sealed class CelTests
 
         Assert.Equal(
             Directory.GetFiles(crds).Sum(f => File.ReadAllText(f).Split("rule: ").Length - 1),
-            Directory.GetFiles(crds).Sum(f => Rules(StructuralSchema.Parse(KubeTask.Schema.YamlJson.ReadFile(f)!["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject()))));
+            Directory
+                .GetFiles(crds)
+                .Sum(f =>
+                    Rules(
+                        StructuralSchema.Parse(
+                            KubeTask.Schema.YamlJson.ReadFile(f)!["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject()
+                        )
+                    )
+                )
+        );
 
-        static int Rules(StructuralSchema schema) => schema.Rules.Length + schema.Properties.Values.Sum(Rules) + (schema.Items is { } items ? Rules(items) : 0);
+        static int Rules(StructuralSchema schema) =>
+            schema.Rules.Length + schema.Properties.Values.Sum(Rules) + (schema.Items is { } items ? Rules(items) : 0);
     }
 
-    private static object? Evaluate(string expression) => CelParser.Parse(expression).Evaluate(new CelScope("self", CelValue.Of(JsonNode.Parse(Value))));
+    private static object? Evaluate(string expression) =>
+        CelParser.Parse(expression).Evaluate(new CelScope("self", CelValue.Of(JsonNode.Parse(Value))));
 }

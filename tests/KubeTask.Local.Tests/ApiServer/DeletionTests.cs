@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace KubeTask.Local.Tests.ApiServer;
 
 public sealed class DeletionTests
@@ -10,19 +12,17 @@ public sealed class DeletionTests
     [InlineData("Foreground", "owned", "owner")]
     public async Task Dependents_go_with_their_owner_in_the_order_of_the_policy(string policy, string first, string second)
     {
-        await using var server = await ServerFixture.StartAsync();
-        using var client = server.Client();
+        await using ServerFixture server = await ServerFixture.StartAsync();
+        using HttpClient client = server.Client();
         await CreateOwnedAsync(client);
-        using var watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true");
+        using WatchReader watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true");
         _ = await ServerFixture.SendAsync(client, "DELETE", $"{ConfigMaps}/owner?propagationPolicy={policy}");
         var deleted = new List<string>();
         while (deleted.Count < 2)
         {
-            var next = await watch.NextTextAsync();
+            string next = await watch.NextTextAsync();
             if (next.StartsWith("DELETED ", StringComparison.Ordinal))
-            {
                 deleted.Add(next["DELETED ".Length..]);
-            }
         }
 
         Assert.Equal([first, second], deleted);
@@ -31,13 +31,13 @@ public sealed class DeletionTests
     [Fact]
     public async Task Orphans_stay_without_their_owner()
     {
-        await using var server = await ServerFixture.StartAsync();
-        using var client = server.Client();
+        await using ServerFixture server = await ServerFixture.StartAsync();
+        using HttpClient client = server.Client();
         await CreateOwnedAsync(client);
-        using var watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&fieldSelector=metadata.name%3Downed");
+        using WatchReader watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&fieldSelector=metadata.name%3Downed");
         Assert.Equal("ADDED owned", await watch.NextTextAsync());
         _ = await ServerFixture.SendAsync(client, "DELETE", $"{ConfigMaps}/owner?propagationPolicy=Orphan");
-        var changed = await watch.NextAsync();
+        JsonObject? changed = await watch.NextAsync();
         Assert.Equal("MODIFIED", changed!["type"]!.GetValue<string>());
         Assert.Null(changed["object"]!["metadata"]!["ownerReferences"]);
     }
@@ -45,14 +45,15 @@ public sealed class DeletionTests
     [Fact]
     public async Task A_pod_that_a_node_has_waits_for_the_node()
     {
-        await using var server = await ServerFixture.StartAsync();
-        using var client = server.Client();
+        await using ServerFixture server = await ServerFixture.StartAsync();
+        using HttpClient client = server.Client();
         _ = await ServerFixture.SendAsync(
             client,
             "POST",
             Pods,
-            """{"metadata":{"name":"p"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}""");
-        var (_, marked) = await ServerFixture.SendAsync(client, "DELETE", $"{Pods}/p");
+            """{"metadata":{"name":"p"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}"""
+        );
+        (int _, JsonObject? marked) = await ServerFixture.SendAsync(client, "DELETE", $"{Pods}/p");
         Assert.Equal(30, marked["metadata"]!["deletionGracePeriodSeconds"]!.GetValue<int>());
         Assert.Equal(200, (await ServerFixture.SendAsync(client, "GET", $"{Pods}/p")).Code);
         _ = await ServerFixture.SendAsync(client, "DELETE", $"{Pods}/p?gracePeriodSeconds=0");
@@ -62,29 +63,41 @@ public sealed class DeletionTests
     [Fact]
     public async Task A_terminating_namespace_takes_nothing_new()
     {
-        await using var server = await ServerFixture.StartAsync();
-        using var client = server.Client();
+        await using ServerFixture server = await ServerFixture.StartAsync();
+        using HttpClient client = server.Client();
         _ = await ServerFixture.SendAsync(client, "POST", "/api/v1/namespaces", """{"metadata":{"name":"x"}}""");
         _ = await ServerFixture.SendAsync(
             client,
             "POST",
             "/api/v1/namespaces/x/configmaps",
-            """{"metadata":{"name":"held","finalizers":["example.org/held"]}}""");
+            """{"metadata":{"name":"held","finalizers":["example.org/held"]}}"""
+        );
         _ = await ServerFixture.SendAsync(client, "DELETE", "/api/v1/namespaces/x");
-        var (code, status) = await ServerFixture.SendAsync(client, "POST", "/api/v1/namespaces/x/configmaps", """{"metadata":{"name":"new"}}""");
+        (int code, JsonObject? status) = await ServerFixture.SendAsync(
+            client,
+            "POST",
+            "/api/v1/namespaces/x/configmaps",
+            """{"metadata":{"name":"new"}}"""
+        );
         Assert.Equal(403, code);
         Assert.Equal(
             "configmaps \"new\" is forbidden: unable to create new content in namespace x because it is being terminated",
-            status["message"]!.GetValue<string>());
+            status["message"]!.GetValue<string>()
+        );
     }
 
     private static async Task CreateOwnedAsync(HttpClient client)
     {
-        var (_, owner) = await ServerFixture.SendAsync(client, "POST", ConfigMaps, """{"metadata":{"name":"owner"}}""");
-        var uid = owner["metadata"]!["uid"]!.GetValue<string>();
-        var (code, _) = await ServerFixture.SendAsync(client, "POST", ConfigMaps, $$$"""
+        (int _, JsonObject? owner) = await ServerFixture.SendAsync(client, "POST", ConfigMaps, """{"metadata":{"name":"owner"}}""");
+        string uid = owner["metadata"]!["uid"]!.GetValue<string>();
+        (int code, JsonObject _) = await ServerFixture.SendAsync(
+            client,
+            "POST",
+            ConfigMaps,
+            $$$"""
             {"metadata":{"name":"owned","ownerReferences":[{"apiVersion":"v1","kind":"ConfigMap","name":"owner","uid":"{{{uid}}}","blockOwnerDeletion":true}]}}
-            """);
+            """
+        );
         Assert.Equal(201, code);
     }
 }

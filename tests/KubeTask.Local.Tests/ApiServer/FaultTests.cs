@@ -9,19 +9,27 @@ public sealed class FaultTests
     [Fact]
     public async Task A_lost_answer_leaves_the_write_done()
     {
-        await using var server = await ServerFixture.StartAsync(o => o with { Faults = new FaultOptions { LostAnswer = 1 } });
-        using var client = server.Client();
+        await using ServerFixture server = await ServerFixture.StartAsync(o => o with { Faults = new FaultOptions { LostAnswer = 1 } });
+        using HttpClient client = server.Client();
         _ = await Assert.ThrowsAsync<HttpRequestException>(() => CreateAsync(client));
-        var (code, _) = await ServerFixture.SendAsync(client, "GET", $"{ConfigMaps}/a");
+        (int code, System.Text.Json.Nodes.JsonObject _) = await ServerFixture.SendAsync(client, "GET", $"{ConfigMaps}/a");
         Assert.Equal(200, code);
     }
 
     [Fact]
     public async Task Too_many_requests_say_when_to_come_back()
     {
-        await using var server = await ServerFixture.StartAsync(o => o with { Faults = new FaultOptions { TooManyRequests = 1, RetryAfterSeconds = 7 } });
-        using var client = server.Client();
-        using var answer = await client.GetAsync(new Uri(ConfigMaps, UriKind.Relative), TestContext.Current.CancellationToken);
+        await using ServerFixture server = await ServerFixture.StartAsync(o =>
+            o with
+            {
+                Faults = new FaultOptions { TooManyRequests = 1, RetryAfterSeconds = 7 },
+            }
+        );
+        using HttpClient client = server.Client();
+        using HttpResponseMessage answer = await client.GetAsync(
+            new Uri(ConfigMaps, UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(429, (int)answer.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(7), answer.Headers.RetryAfter!.Delta);
     }
@@ -29,9 +37,14 @@ public sealed class FaultTests
     [Fact]
     public async Task A_duplicated_event_comes_twice()
     {
-        await using var server = await ServerFixture.StartAsync(o => o with { Faults = new FaultOptions { DuplicatedEvent = 1 } });
-        using var client = server.Client();
-        using var watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true");
+        await using ServerFixture server = await ServerFixture.StartAsync(o =>
+            o with
+            {
+                Faults = new FaultOptions { DuplicatedEvent = 1 },
+            }
+        );
+        using HttpClient client = server.Client();
+        using WatchReader watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true");
         _ = await CreateAsync(client);
         Assert.Equal("ADDED a", await watch.NextTextAsync());
         Assert.Equal("ADDED a", await watch.NextTextAsync());
@@ -44,13 +57,16 @@ public sealed class FaultTests
 
         static async Task<List<int>> CodesAsync()
         {
-            await using var server = await ServerFixture.StartAsync(o => o with { Faults = new FaultOptions { Seed = 5, Unavailable = 0.5 } });
-            using var client = server.Client();
+            await using ServerFixture server = await ServerFixture.StartAsync(o =>
+                o with
+                {
+                    Faults = new FaultOptions { Seed = 5, Unavailable = 0.5 },
+                }
+            );
+            using HttpClient client = server.Client();
             var codes = new List<int>();
-            for (var i = 0; i < 20; i++)
-            {
+            for (int i = 0; i < 20; i++)
                 codes.Add((await ServerFixture.SendAsync(client, "GET", ConfigMaps)).Code);
-            }
 
             Assert.Contains(200, codes);
             Assert.Contains(503, codes);

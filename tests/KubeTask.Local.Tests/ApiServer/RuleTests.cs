@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using KubeTask.Core.Tests.Validation;
-using KubeTask.Core.Validation;
 
 namespace KubeTask.Local.Tests.ApiServer;
 
@@ -19,10 +18,17 @@ public sealed class RuleTests
     [Fact]
     public async Task Each_rule_is_answered_as_a_real_API_server_answers_it()
     {
-        await using var server = await ServerFixture.StartAsync(o => o with { CrdDirectory = Path.Combine(AppContext.BaseDirectory, "crds") });
+        await using ServerFixture server = await ServerFixture.StartAsync(o =>
+            o with
+            {
+                CrdDirectory = Path.Combine(AppContext.BaseDirectory, "crds"),
+            }
+        );
         using HttpClient client = server.Client();
 
-        JsonObject answers = await AnswersAsync((method, path, body, mediaType) => ServerFixture.SendAsync(client, method, path, body, mediaType));
+        JsonObject answers = await AnswersAsync(
+            (method, path, body, mediaType) => ServerFixture.SendAsync(client, method, path, body, mediaType)
+        );
 
         if (Environment.GetEnvironmentVariable("KUBETASK_RECORD_RULES") is { } kubeconfig)
             await RecordAsync(kubeconfig);
@@ -36,19 +42,36 @@ public sealed class RuleTests
         foreach (RuleSample sample in RuleSamples.All)
         {
             string collection = $"/apis/kubetask.io/v1alpha1/namespaces/default/{sample.Kind.ToLowerInvariant()}s?dryRun=All";
-            answers[$"{sample}"] = Said(await send("POST", collection, sample.Object(broken: true, "x").ToJsonString(), "application/json"));
-            answers[$"{sample} (kept)"] = Said(await send("POST", collection, sample.Object(broken: false, "x").ToJsonString(), "application/json"));
+            answers[$"{sample}"] = Said(
+                await send("POST", collection, sample.Object(broken: true, "x").ToJsonString(), "application/json")
+            );
+            answers[$"{sample} (kept)"] = Said(
+                await send("POST", collection, sample.Object(broken: false, "x").ToJsonString(), "application/json")
+            );
         }
 
         const string Merge = "application/merge-patch+json";
-        await send("POST", Tasks, """{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"fixed"},"spec":{"description":"x"}}""", "application/json");
+        await send(
+            "POST",
+            Tasks,
+            """{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"fixed"},"spec":{"description":"x"}}""",
+            "application/json"
+        );
         answers["before the start"] = Said(await send("PATCH", $"{Tasks}/fixed", """{"spec":{"description":"y"}}""", Merge));
         foreach (string phase in new[] { "Queued", "Running", "Completed", "Failed" })
         {
-            answers[$"status {phase}"] = Said(await send("PATCH", $"{Tasks}/fixed/status", $$$"""{"status":{"phase":"{{{phase}}}"}}""", Merge));
-            answers[$"label, {phase}"] = Said(await send("PATCH", $"{Tasks}/fixed", $$$$"""{"metadata":{"labels":{"phase":"{{{{phase}}}}"}}}""", Merge));
-            answers[$"description, {phase}"] = Said(await send("PATCH", $"{Tasks}/fixed", $$$"""{"spec":{"description":"{{{phase}}}"}}""", Merge));
-            answers[$"field more, {phase}"] = Said(await send("PATCH", $"{Tasks}/fixed", """{"spec":{"ttlSecondsAfterFinished":5}}""", Merge));
+            answers[$"status {phase}"] = Said(
+                await send("PATCH", $"{Tasks}/fixed/status", $$$"""{"status":{"phase":"{{{phase}}}"}}""", Merge)
+            );
+            answers[$"label, {phase}"] = Said(
+                await send("PATCH", $"{Tasks}/fixed", $$$$"""{"metadata":{"labels":{"phase":"{{{{phase}}}}"}}}""", Merge)
+            );
+            answers[$"description, {phase}"] = Said(
+                await send("PATCH", $"{Tasks}/fixed", $$$"""{"spec":{"description":"{{{phase}}}"}}""", Merge)
+            );
+            answers[$"field more, {phase}"] = Said(
+                await send("PATCH", $"{Tasks}/fixed", """{"spec":{"ttlSecondsAfterFinished":5}}""", Merge)
+            );
         }
 
         await send("DELETE", $"{Tasks}/fixed", "", "application/json");
@@ -60,13 +83,27 @@ public sealed class RuleTests
     private static async Task RecordAsync(string kubeconfig)
     {
         using var real = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
-        JsonObject answers = await AnswersAsync(async (method, path, body, mediaType) =>
-        {
-            using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(real.BaseUri, path)) { Content = new StringContent(body, Encoding.UTF8, mediaType) };
-            using HttpResponseMessage response = await real.HttpClient.SendAsync(request, TestContext.Current.CancellationToken);
-            return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject());
-        });
-        string text = answers.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        JsonObject answers = await AnswersAsync(
+            async (method, path, body, mediaType) =>
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(real.BaseUri, path))
+                {
+                    Content = new StringContent(body, Encoding.UTF8, mediaType),
+                };
+                using HttpResponseMessage response = await real.HttpClient.SendAsync(request, TestContext.Current.CancellationToken);
+                return (
+                    (int)response.StatusCode,
+                    JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject()
+                );
+            }
+        );
+        string text = answers.ToJsonString(
+            new JsonSerializerOptions
+            {
+                WriteIndented = true,
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
         await File.WriteAllTextAsync(s_recorded, text + "\n", TestContext.Current.CancellationToken);
     }
 }

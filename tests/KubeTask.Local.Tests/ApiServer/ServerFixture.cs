@@ -39,7 +39,18 @@ internal sealed class ServerFixture : IAsyncDisposable
             Users =
             [
                 new("admin", "admin-token", [PolicyRule.All]),
-                new("viewer", "viewer-token", [new() { Verbs = ["get", "list", "watch"], ApiGroups = [""], Resources = ["pods"] }]),
+                new(
+                    "viewer",
+                    "viewer-token",
+                    [
+                        new()
+                        {
+                            Verbs = ["get", "list", "watch"],
+                            ApiGroups = [""],
+                            Resources = ["pods"],
+                        },
+                    ]
+                ),
             ],
         };
         return new(await ApiServerHost.StartAsync(with?.Invoke(options) ?? options, TestContext.Current.CancellationToken));
@@ -62,9 +73,7 @@ internal sealed class ServerFixture : IAsyncDisposable
         };
         var client = new HttpClient(handler) { BaseAddress = new Uri(Host.Url) };
         if (token is not null)
-        {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
 
         return client;
     }
@@ -74,16 +83,15 @@ internal sealed class ServerFixture : IAsyncDisposable
         string method,
         string path,
         string? body = null,
-        string contentType = "application/json")
+        string contentType = "application/json"
+    )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
-        {
             request.Content = new StringContent(body, Encoding.UTF8, contentType);
-        }
 
-        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return ((int)response.StatusCode, (JsonObject)JsonNode.Parse(text)!);
     }
 

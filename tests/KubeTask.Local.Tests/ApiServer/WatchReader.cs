@@ -11,17 +11,19 @@ internal sealed class WatchReader(HttpResponseMessage response, StreamReader lin
 
     public static async Task<WatchReader> OpenAsync(HttpClient client, string path)
     {
-        var response = await client.GetAsync(
+        HttpResponseMessage response = await client.GetAsync(
             new Uri(path, UriKind.Relative),
             HttpCompletionOption.ResponseHeadersRead,
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         return new(response, new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken)));
     }
 
     /// <summary>The next event, or null at the stream's end.</summary>
     public async Task<JsonObject?> NextAsync()
     {
-        var line = await lines.ReadLineAsync(TestContext.Current.CancellationToken)
+        string? line = await lines
+            .ReadLineAsync(TestContext.Current.CancellationToken)
             .AsTask()
             .WaitAsync(s_deadline, TimeProvider.System, TestContext.Current.CancellationToken);
         return line is null ? null : (JsonObject)JsonNode.Parse(line)!;
@@ -30,7 +32,7 @@ internal sealed class WatchReader(HttpResponseMessage response, StreamReader lin
     /// <summary>The next event as <c>TYPE name</c>.</summary>
     public async Task<string> NextTextAsync()
     {
-        var next = await NextAsync();
+        JsonObject? next = await NextAsync();
         return next is null ? "end" : $"{next["type"]} {next["object"]!["metadata"]?["name"]}".Trim();
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace KubeTask.Local.Tests.ApiServer;
@@ -9,11 +10,14 @@ public sealed class WatchTests
     [Fact]
     public async Task A_watch_resumes_after_the_resource_version_that_it_names()
     {
-        await using var server = await ServerFixture.StartAsync();
-        using var client = server.Client();
-        var (_, first) = await CreateAsync(client, "a");
+        await using ServerFixture server = await ServerFixture.StartAsync();
+        using HttpClient client = server.Client();
+        (int _, JsonObject? first) = await CreateAsync(client, "a");
         _ = await CreateAsync(client, "b");
-        using var watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&resourceVersion={first["metadata"]!["resourceVersion"]}");
+        using WatchReader watch = await WatchReader.OpenAsync(
+            client,
+            $"{ConfigMaps}?watch=true&resourceVersion={first["metadata"]!["resourceVersion"]}"
+        );
         Assert.Equal("ADDED b", await watch.NextTextAsync());
         _ = await ServerFixture.SendAsync(client, "DELETE", $"{ConfigMaps}/a");
         Assert.Equal("DELETED a", await watch.NextTextAsync());
@@ -22,22 +26,22 @@ public sealed class WatchTests
     [Fact]
     public async Task A_watch_without_a_resource_version_begins_with_what_is_there()
     {
-        await using var server = await ServerFixture.StartAsync();
-        using var client = server.Client();
+        await using ServerFixture server = await ServerFixture.StartAsync();
+        using HttpClient client = server.Client();
         _ = await CreateAsync(client, "a");
-        using var watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true");
+        using WatchReader watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true");
         Assert.Equal("ADDED a", await watch.NextTextAsync());
     }
 
     [Fact]
     public async Task A_watch_from_before_the_history_gets_410_as_an_ERROR_event_and_ends()
     {
-        await using var server = await ServerFixture.StartAsync();
-        using var client = server.Client();
+        await using ServerFixture server = await ServerFixture.StartAsync();
+        using HttpClient client = server.Client();
         _ = await CreateAsync(client, "a");
         server.Host.Compact();
-        using var watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&resourceVersion=1");
-        var error = await watch.NextAsync();
+        using WatchReader watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&resourceVersion=1");
+        JsonObject? error = await watch.NextAsync();
         Assert.Equal("ERROR", error!["type"]!.GetValue<string>());
         Assert.Equal(410, error["object"]!["code"]!.GetValue<int>());
         Assert.Equal("Expired", error["object"]!["reason"]!.GetValue<string>());
@@ -47,23 +51,23 @@ public sealed class WatchTests
     [Fact]
     public async Task A_history_is_forgotten_for_resources_too_that_had_no_object_yet()
     {
-        await using var server = await ServerFixture.StartAsync();
-        using var client = server.Client();
+        await using ServerFixture server = await ServerFixture.StartAsync();
+        using HttpClient client = server.Client();
         server.Host.Compact();
         _ = await CreateAsync(client, "a");
-        using var watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&resourceVersion=1");
-        var error = await watch.NextAsync();
+        using WatchReader watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&resourceVersion=1");
+        JsonObject? error = await watch.NextAsync();
         Assert.Equal("ERROR", error!["type"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task A_server_set_so_answers_a_watch_from_before_the_history_with_HTTP_410()
     {
-        await using var server = await ServerFixture.StartAsync(o => o with { Watch = o.Watch with { ExpiredAsStatus = true } });
-        using var client = server.Client();
+        await using ServerFixture server = await ServerFixture.StartAsync(o => o with { Watch = o.Watch with { ExpiredAsStatus = true } });
+        using HttpClient client = server.Client();
         _ = await CreateAsync(client, "a");
         server.Host.Compact();
-        var (code, status) = await ServerFixture.SendAsync(client, "GET", $"{ConfigMaps}?watch=true&resourceVersion=1");
+        (int code, JsonObject? status) = await ServerFixture.SendAsync(client, "GET", $"{ConfigMaps}?watch=true&resourceVersion=1");
         Assert.Equal(410, code);
         Assert.Equal("Expired", status["reason"]!.GetValue<string>());
     }
@@ -71,31 +75,37 @@ public sealed class WatchTests
     [Fact]
     public async Task A_short_history_loses_its_oldest_changes_first()
     {
-        await using var server = await ServerFixture.StartAsync(o => o with { Watch = o.Watch with { HistoryLength = 2 } });
-        using var client = server.Client();
-        var (_, a) = await CreateAsync(client, "a");
-        var (_, b) = await CreateAsync(client, "b");
+        await using ServerFixture server = await ServerFixture.StartAsync(o => o with { Watch = o.Watch with { HistoryLength = 2 } });
+        using HttpClient client = server.Client();
+        (int _, JsonObject? a) = await CreateAsync(client, "a");
+        (int _, JsonObject? b) = await CreateAsync(client, "b");
         _ = await CreateAsync(client, "c");
         _ = await CreateAsync(client, "d");
-        using var kept = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&resourceVersion={b["metadata"]!["resourceVersion"]}");
+        using WatchReader kept = await WatchReader.OpenAsync(
+            client,
+            $"{ConfigMaps}?watch=true&resourceVersion={b["metadata"]!["resourceVersion"]}"
+        );
         Assert.Equal("ADDED c", await kept.NextTextAsync());
         Assert.Equal("ADDED d", await kept.NextTextAsync());
         _ = await CreateAsync(client, "e");
-        using var lost = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&resourceVersion={a["metadata"]!["resourceVersion"]}");
+        using WatchReader lost = await WatchReader.OpenAsync(
+            client,
+            $"{ConfigMaps}?watch=true&resourceVersion={a["metadata"]!["resourceVersion"]}"
+        );
         Assert.Equal("ERROR", (await lost.NextAsync())!["type"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task An_object_that_enters_or_leaves_a_selection_is_added_or_deleted_for_its_watcher()
     {
-        await using var server = await ServerFixture.StartAsync();
-        using var client = server.Client();
-        using var watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&labelSelector=on%3Dyes");
+        await using ServerFixture server = await ServerFixture.StartAsync();
+        using HttpClient client = server.Client();
+        using WatchReader watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&labelSelector=on%3Dyes");
         _ = await CreateAsync(client, "a");
         await LabelAsync(client, "a", "yes");
         Assert.Equal("ADDED a", await watch.NextTextAsync());
         await LabelAsync(client, "a", "no");
-        var left = await watch.NextAsync();
+        JsonObject? left = await watch.NextAsync();
         Assert.Equal("DELETED", left!["type"]!.GetValue<string>());
         Assert.Equal("yes", left["object"]!["metadata"]!["labels"]!["on"]!.GetValue<string>());
     }
@@ -104,31 +114,35 @@ public sealed class WatchTests
     public async Task Bookmarks_come_by_the_clock_and_before_the_watch_runs_out()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
-        await using var server = await ServerFixture.StartAsync(o => o with { TimeProvider = clock });
-        using var client = server.Client();
-        var (_, made) = await CreateAsync(client, "a");
-        using var watch = await WatchReader.OpenAsync(client, $"{ConfigMaps}?watch=true&allowWatchBookmarks=true&timeoutSeconds=90");
+        await using ServerFixture server = await ServerFixture.StartAsync(o => o with { TimeProvider = clock });
+        using HttpClient client = server.Client();
+        (int _, JsonObject? made) = await CreateAsync(client, "a");
+        using WatchReader watch = await WatchReader.OpenAsync(
+            client,
+            $"{ConfigMaps}?watch=true&allowWatchBookmarks=true&timeoutSeconds=90"
+        );
         Assert.Equal("ADDED a", await watch.NextTextAsync());
 
         // The watch sets its alarms right after it has flushed what there is; each step is far smaller than what they measure.
-        var next = watch.NextAsync();
+        Task<JsonObject?> next = watch.NextAsync();
         while (!next.IsCompleted)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
             await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken));
         }
 
-        var bookmark = await next;
+        JsonObject? bookmark = await next;
         Assert.Equal("BOOKMARK", bookmark!["type"]!.GetValue<string>());
         Assert.True(
-            long.Parse(bookmark["object"]!["metadata"]!["resourceVersion"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)
-            >= long.Parse(made["metadata"]!["resourceVersion"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture));
+            long.Parse(
+                bookmark["object"]!["metadata"]!["resourceVersion"]!.GetValue<string>(),
+                System.Globalization.CultureInfo.InvariantCulture
+            ) >= long.Parse(made["metadata"]!["resourceVersion"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)
+        );
         clock.Advance(TimeSpan.FromSeconds(90));
         Assert.Equal("BOOKMARK", (await watch.NextAsync())!["type"]!.GetValue<string>());
         while (await watch.NextAsync() is { } more)
-        {
             Assert.Equal("BOOKMARK", more["type"]!.GetValue<string>());
-        }
     }
 
     private static Task<(int Code, System.Text.Json.Nodes.JsonObject Body)> CreateAsync(HttpClient client, string name) =>
@@ -136,12 +150,13 @@ public sealed class WatchTests
 
     private static async Task LabelAsync(HttpClient client, string name, string value)
     {
-        var (code, _) = await ServerFixture.SendAsync(
+        (int code, JsonObject _) = await ServerFixture.SendAsync(
             client,
             "PATCH",
             $"{ConfigMaps}/{name}",
             $$$$"""{"metadata":{"labels":{"on":"{{{{value}}}}"}}}""",
-            "application/merge-patch+json");
+            "application/merge-patch+json"
+        );
         Assert.Equal(200, code);
     }
 }

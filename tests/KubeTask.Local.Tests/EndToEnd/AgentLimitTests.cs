@@ -13,9 +13,26 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
     public async Task Hazard_15_never_more_Tasks_run_than_the_Agent_allows_and_all_complete()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "limited");
-        await using var agents = new KubectlWatch(cluster.Kubeconfig, "agents", "-n", space.Name, "-o", "jsonpath={.status.running}{\"\\n\"}");
-        await using var jobs = new KubectlWatch(cluster.Kubeconfig, "jobs", "-n", space.Name, "--output-watch-events", "-o", "jsonpath={.object.metadata.name} {.object.status.conditions[0].type}{\"\\n\"}");
-        await space.ApplyAsync(Space.Agent("default", "sleep 0.3").Replace("spec:", "spec:\n  maxConcurrentTasks: 2", StringComparison.Ordinal));
+        await using var agents = new KubectlWatch(
+            cluster.Kubeconfig,
+            "agents",
+            "-n",
+            space.Name,
+            "-o",
+            "jsonpath={.status.running}{\"\\n\"}"
+        );
+        await using var jobs = new KubectlWatch(
+            cluster.Kubeconfig,
+            "jobs",
+            "-n",
+            space.Name,
+            "--output-watch-events",
+            "-o",
+            "jsonpath={.object.metadata.name} {.object.status.conditions[0].type}{\"\\n\"}"
+        );
+        await space.ApplyAsync(
+            Space.Agent("default", "sleep 0.3").Replace("spec:", "spec:\n  maxConcurrentTasks: 2", StringComparison.Ordinal)
+        );
         string[] names = [.. Enumerable.Range(1, 9).Select(n => $"t{n}")];
         await space.ApplyAsync(string.Concat(names.Select(n => Space.Task(n))));
 
@@ -31,7 +48,11 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
     public async Task A_Task_that_must_wait_says_its_place_and_the_first_in_line_starts_when_a_slot_is_free()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "line");
-        await space.ApplyAsync(Space.Agent("default", $"echo awake; sleep {Space.Seconds()}").Replace("spec:", "spec:\n  maxConcurrentTasks: 1", StringComparison.Ordinal));
+        await space.ApplyAsync(
+            Space
+                .Agent("default", $"echo awake; sleep {Space.Seconds()}")
+                .Replace("spec:", "spec:\n  maxConcurrentTasks: 1", StringComparison.Ordinal)
+        );
         await space.ApplyAsync(Space.Task("first"));
         await space.PhaseAsync("Running", "first");
         await space.LogAsync("first", "awake");
@@ -43,19 +64,30 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
         await space.PhaseAsync("Queued", "third");
         await space.RunAsync("wait", "--for=jsonpath={.status.queued}=2", "--timeout=25s", "agent/default");
         Assert.Equal("AgentAtCapacity", await space.FieldAsync("task/second", Queued + ".reason"));
-        Assert.Equal("place 1 in the line: Agent default runs at most 1 Task at once", await space.FieldAsync("task/second", Queued + ".message"));
+        Assert.Equal(
+            "place 1 in the line: Agent default runs at most 1 Task at once",
+            await space.FieldAsync("task/second", Queued + ".message")
+        );
         Assert.StartsWith("place 2 in the line", await space.FieldAsync("task/third", Queued + ".message"), StringComparison.Ordinal);
         Assert.Equal("True", await space.FieldAsync("agent/default", ".status.conditions[?(@.type==\"AtCapacity\")].status"));
 
         // Hazard 12: a Task that is deleted while it runs frees its slot; the third stays where it is.
         await space.RunAsync("delete", "task", "first");
         await space.PhaseAsync("Running", "second");
-        await space.RunAsync("wait", "--for=jsonpath={.status.message}=place 1 in the line: Agent default runs at most 1 Task at once", "--timeout=25s", "task/third");
+        await space.RunAsync(
+            "wait",
+            "--for=jsonpath={.status.message}=place 1 in the line: Agent default runs at most 1 Task at once",
+            "--timeout=25s",
+            "task/third"
+        );
 
         // A queued Task that is stopped ends without ever starting, and the line forgets it.
         await space.RunAsync("annotate", "task", "third", "kubetask.io/stop=true");
         await space.PhaseAsync("Completed", "third");
-        Assert.Equal("stopped by annotation kubetask.io/stop before the agent started", await space.FieldAsync("task/third", ".status.message"));
+        Assert.Equal(
+            "stopped by annotation kubetask.io/stop before the agent started",
+            await space.FieldAsync("task/third", ".status.message")
+        );
         await space.RunAsync("wait", "--for=jsonpath={.status.queued}=0", "--timeout=25s", "agent/default");
     }
 
@@ -63,17 +95,29 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
     public async Task A_quota_lets_so_many_start_in_its_window_and_the_next_when_it_has_passed()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "quota");
-        await space.ApplyAsync(Space.Agent("default", "true").Replace("spec:", "spec:\n  quota: {maxTaskStarts: 1, windowSeconds: 4}", StringComparison.Ordinal));
+        await space.ApplyAsync(
+            Space
+                .Agent("default", "true")
+                .Replace("spec:", "spec:\n  quota: {maxTaskStarts: 1, windowSeconds: 4}", StringComparison.Ordinal)
+        );
         await space.RunAsync("wait", "--for=jsonpath={.status.running}=0", "--timeout=25s", "agent/default");
         await space.ApplyAsync(Space.Task("one") + Space.Task("two"));
 
         await space.PhaseAsync("Completed", "one", "two");
 
-        string[] starts = [await space.FieldAsync("task/one", ".status.startTime"), await space.FieldAsync("task/two", ".status.startTime")];
+        string[] starts =
+        [
+            await space.FieldAsync("task/one", ".status.startTime"),
+            await space.FieldAsync("task/two", ".status.startTime"),
+        ];
         DateTimeOffset[] times = [.. starts.Select(s => DateTimeOffset.Parse(s, CultureInfo.InvariantCulture)).Order()];
         // Both times are cut to the second, so a second may be missing.
         Assert.True(times[1] - times[0] >= TimeSpan.FromSeconds(3), $"the second started {times[1] - times[0]} after the first");
-        Assert.Contains("Agent default has started 1 Task in 4 s, its quota", await space.RunAsync("get", "events", "-o", "jsonpath={.items[*].message}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Agent default has started 1 Task in 4 s, its quota",
+            await space.RunAsync("get", "events", "-o", "jsonpath={.items[*].message}"),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>From the watch's lines, in their order: how many Jobs were there that hadn't ended.</summary>

@@ -29,14 +29,18 @@ public sealed class BurstTests(ClusterFixture cluster)
         TimeSpan completed = Stopwatch.GetElapsedTime(begun);
         await Awaiting.That(() => cluster.Cluster.Replicas.Current is { Desired: 0, Running: 0, Ready: 0 }, "no function");
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{Count} Tasks: applied after {applied.TotalSeconds:F1} s, all Completed after {completed.TotalSeconds:F1} s, no function after {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s");
+            $"{Count} Tasks: applied after {applied.TotalSeconds:F1} s, all Completed after {completed.TotalSeconds:F1} s, no function after {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s"
+        );
 
         Assert.Empty(MachineProcesses.WithEnvironment(Path.Combine(cluster.State, "functions.kubeconfig")));
         IReadOnlyDictionary<string, HashSet<string>> phases = Phases(tasks);
         Assert.All(names, name => Assert.Superset(new HashSet<string> { "Running", "Completed" }, phases[name]));
         Assert.Empty(phases.Values.SelectMany(p => p).Distinct().Except(["", "Pending", "Running", "Completed"]));
         // One Job ever, not only in the end.
-        string[] made = [.. jobs.Lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(w => w[0] == "ADDED").Select(w => w[1])];
+        string[] made =
+        [
+            .. jobs.Lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(w => w[0] == "ADDED").Select(w => w[1]),
+        ];
         Assert.Equal(names.Select(n => n + "-job").Append("sentinel-job"), made.Order(StringComparer.Ordinal));
     }
 

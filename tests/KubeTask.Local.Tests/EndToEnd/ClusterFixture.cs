@@ -17,9 +17,14 @@ public sealed class ClusterFixture : ICollectionFixture<ClusterFixture>, IAsyncL
 
     internal LocalCluster Cluster => _cluster ?? throw new InvalidOperationException("the cluster is not started");
 
-    internal static Task<LocalCluster> StartAsync(StateFolder state, TimeSpan cooldown) => LocalCluster.StartAsync(
-        RepositoryLayout.Find(), new LocalClusterOptions { StateFolder = state.Path, Cooldown = cooldown }, TimeProvider.System, NullLoggerFactory.Instance,
-        CancellationToken.None);
+    internal static Task<LocalCluster> StartAsync(StateFolder state, TimeSpan cooldown) =>
+        LocalCluster.StartAsync(
+            RepositoryLayout.Find(),
+            new LocalClusterOptions { StateFolder = state.Path, Cooldown = cooldown },
+            TimeProvider.System,
+            NullLoggerFactory.Instance,
+            CancellationToken.None
+        );
 
     public async ValueTask InitializeAsync() => _cluster = await StartAsync(_state, TimeSpan.FromSeconds(1));
 

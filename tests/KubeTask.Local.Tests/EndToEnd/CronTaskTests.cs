@@ -20,7 +20,10 @@ public sealed class CronTaskTests
         """;
 
     /// <summary>Real minutes to spend; `make cron-local` spends three.</summary>
-    private static readonly int s_minutes = int.Parse(Environment.GetEnvironmentVariable("KUBETASK_REAL_MINUTES") ?? "0", CultureInfo.InvariantCulture);
+    private static readonly int s_minutes = int.Parse(
+        Environment.GetEnvironmentVariable("KUBETASK_REAL_MINUTES") ?? "0",
+        CultureInfo.InvariantCulture
+    );
 
     [Fact]
     public async Task A_trigger_wakes_the_functions_and_starts_a_Task_that_runs_to_its_end_and_is_told()
@@ -40,7 +43,10 @@ public sealed class CronTaskTests
         Assert.StartsWith("minutely-trigger-", task, StringComparison.Ordinal);
         Assert.Equal("hello\n", await space.RunAsync("logs", $"job/{task}-job"));
         string[] lines = (await space.RunAsync("get", "crontasks")).Split('\n');
-        Assert.Equal(["NAME", "SCHEDULE", "TIMEZONE", "SUSPEND", "ACTIVE", "LAST", "SCHEDULE", "NEXT", "AGE"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["NAME", "SCHEDULE", "TIMEZONE", "SUSPEND", "ACTIVE", "LAST", "SCHEDULE", "NEXT", "AGE"],
+            lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        );
         Assert.Contains("2028-02-29T00:00:00Z", lines[1], StringComparison.Ordinal);
 
         await space.RunAsync("delete", "crontask", "minutely");
@@ -70,12 +76,18 @@ public sealed class CronTaskTests
             await space.RunAsync("wait", "--for=jsonpath={.status.phase}=Completed", "--timeout=25s", "tasks", "--all");
 
             // Times of objects are whole seconds: the same one means less than a second later.
-            string made = await space.FieldAsync("tasks", $".items[?(@.metadata.annotations.kubetask\\.io/scheduled-at==\"{due}\")].metadata.creationTimestamp");
+            string made = await space.FieldAsync(
+                "tasks",
+                $".items[?(@.metadata.annotations.kubetask\\.io/scheduled-at==\"{due}\")].metadata.creationTimestamp"
+            );
             Assert.Equal(due, made);
             last = due;
         }
     }
 
-    private static Task NoFunctionAsync(StateFolder state)
-        => Awaiting.That(() => MachineProcesses.WithEnvironment(Path.Combine(state.Path, "functions.kubeconfig")).Count == 0, "no function process");
+    private static Task NoFunctionAsync(StateFolder state) =>
+        Awaiting.That(
+            () => MachineProcesses.WithEnvironment(Path.Combine(state.Path, "functions.kubeconfig")).Count == 0,
+            "no function process"
+        );
 }

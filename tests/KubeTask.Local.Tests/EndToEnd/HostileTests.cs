@@ -19,13 +19,24 @@ public sealed class HostileTests(ClusterFixture cluster)
             Json("Task", s_longName, """{"description":"x"}"""),
             Json("Task", "blank", """{"description":" \t\n\u2003\u00a0"}"""),
             Json("Task", "lost", $$"""{"description":"x","contexts":{{List(64, "{'name':'missing-#'}")}} }"""),
-            Json("Agent", "full", $$"""
-                {"serviceAccountName":"default","agentImage":"busybox","credentials":{{List(64, "{'name':'c#','secretRef':{'name':'missing'},'mountPath':'/c#'}")}},
+            Json(
+                "Agent",
+                "full",
+                $$"""
+                {"serviceAccountName":"default","agentImage":"busybox","credentials":{{List(
+                    64,
+                    "{'name':'c#','secretRef':{'name':'missing'},'mountPath':'/c#'}"
+                )}},
                  "podSpec":{"volumes":{{List(128, "{'name':'v#','emptyDir':{}}")}},
                             "volumeMounts":{{List(128, "{'name':'v#','mountPath':'/v/#'}")}} } }
-                """),
+                """
+            ),
             Json("Task", "burdened", """{"description":"x","agentRef":"full"}"""),
-            Json("Context", "slow", $$"""{"type":"Inline","inline":{"content":"<{{new string(' ', 250_000)}}/{{string.Concat(Enumerable.Repeat("<", 250_000))}}"} }"""),
+            Json(
+                "Context",
+                "slow",
+                $$"""{"type":"Inline","inline":{"content":"<{{new string(' ', 250_000)}}/{{string.Concat(Enumerable.Repeat("<", 250_000))}}"} }"""
+            ),
             Json("Task", "slow", """{"description":"x","contexts":[{"name":"slow"}]}"""),
         ];
         foreach (string document in poison)
@@ -36,7 +47,10 @@ public sealed class HostileTests(ClusterFixture cluster)
 
         await space.PhaseAsync("Completed", [.. good, "fat", "odd", "slow", s_longName]);
         await space.PhaseAsync("Failed", "blank");
-        Assert.Equal("there is neither a description nor a context; write spec.description", await space.FieldAsync("task/blank", ".status.message"));
+        Assert.Equal(
+            "there is neither a description nor a context; write spec.description",
+            await space.FieldAsync("task/blank", ".status.message")
+        );
         Assert.Equal(ResourceNames.Job(s_longName), await space.FieldAsync($"task/{s_longName}", ".status.jobName"));
         await space.RunAsync("wait", "--for=condition=ContextsResolved=False", "--timeout=25s", "task/lost");
         Assert.Equal("Running", await space.FieldAsync("task/burdened", ".status.phase"));
@@ -45,7 +59,11 @@ public sealed class HostileTests(ClusterFixture cluster)
     /// <summary>hazards.md, row 32: a termination message that is too long or not UTF-8 is cut between characters, and says so.</summary>
     [Theory]
     [InlineData("short", "printf \"\\377ok\\376\" > /dev/termination-log", "\ufffdok\ufffd")]
-    [InlineData("long", "i=0; while [ $i -lt 500 ]; do printf \"\\377\\377\\377\\377\\377\\377\\377\\377\\377\\377\"; i=$((i+1)); done > /dev/termination-log", "\ufffd… (cut)")]
+    [InlineData(
+        "long",
+        "i=0; while [ $i -lt 500 ]; do printf \"\\377\\377\\377\\377\\377\\377\\377\\377\\377\\377\"; i=$((i+1)); done > /dev/termination-log",
+        "\ufffd… (cut)"
+    )]
     [InlineData("log", "printf \"\\377 last words\\n\"; exit 3", "\ufffd last words")]
     public async Task Hazard_32_a_result_is_cut_and_marked_whatever_its_bytes(string name, string command, string end)
     {
@@ -67,7 +85,11 @@ public sealed class HostileTests(ClusterFixture cluster)
     public async Task Hazard_33_a_pod_that_is_refused_shows_in_the_Task_until_it_is_not()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "refused");
-        await space.ApplyAsync(Space.Agent("default", "echo done").Replace("serviceAccountName: default", "serviceAccountName: latecomer", StringComparison.Ordinal) + Space.Task("t"));
+        await space.ApplyAsync(
+            Space
+                .Agent("default", "echo done")
+                .Replace("serviceAccountName: default", "serviceAccountName: latecomer", StringComparison.Ordinal) + Space.Task("t")
+        );
 
         await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=60s", "task/t");
 
@@ -80,9 +102,9 @@ public sealed class HostileTests(ClusterFixture cluster)
         await space.RunAsync("wait", "--for=condition=Complete", "--timeout=60s", "task/t");
     }
 
-    private static string List(int length, string element)
-        => $"[{string.Join(',', Enumerable.Range(0, length).Select(i => element.Replace('\'', '"').Replace("#", $"{i}", StringComparison.Ordinal)))}]";
+    private static string List(int length, string element) =>
+        $"[{string.Join(',', Enumerable.Range(0, length).Select(i => element.Replace('\'', '"').Replace("#", $"{i}", StringComparison.Ordinal)))}]";
 
-    private static string Json(string kind, string name, string spec, string annotations = "{}")
-        => $$"""{"apiVersion":"kubetask.io/v1alpha1","kind":"{{kind}}","metadata":{"name":"{{name}}","annotations":{{annotations}}},"spec":{{spec}}}""";
+    private static string Json(string kind, string name, string spec, string annotations = "{}") =>
+        $$"""{"apiVersion":"kubetask.io/v1alpha1","kind":"{{kind}}","metadata":{"name":"{{name}}","annotations":{{annotations}}},"spec":{{spec}}}""";
 }

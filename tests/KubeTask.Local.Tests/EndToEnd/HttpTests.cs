@@ -25,11 +25,17 @@ public sealed class HttpTests
         Assert.Equal(0, cluster.Replicas.Current.Running);
 
         using HttpResponseMessage answer = await http.PostAsync(
-            new Uri("api/v1/namespaces/http/tasks?wait=60s", UriKind.Relative), new StringContent("description: Say hello\nname: first\n", Encoding.UTF8, "application/yaml"), Cancellation);
+            new Uri("api/v1/namespaces/http/tasks?wait=60s", UriKind.Relative),
+            new StringContent("description: Say hello\nname: first\n", Encoding.UTF8, "application/yaml"),
+            Cancellation
+        );
 
         JsonObject task = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject();
         Assert.Equal((HttpStatusCode.Created, "Completed"), (answer.StatusCode, (string?)task["status"]?["phase"]));
-        Assert.Equal("hello\n", await http.GetStringAsync(new Uri("api/v1/namespaces/http/tasks/first/logs", UriKind.Relative), Cancellation));
+        Assert.Equal(
+            "hello\n",
+            await http.GetStringAsync(new Uri("api/v1/namespaces/http/tasks/first/logs", UriKind.Relative), Cancellation)
+        );
         await Awaiting.That(() => cluster.Replicas.Current is { Desired: 0, Running: 0, Ready: 0 }, "no function");
     }
 
@@ -44,10 +50,18 @@ public sealed class HttpTests
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "follow", "echo begun; sleep 5; echo done");
         using HttpClient http = await ClientAsync(cluster);
         var tasks = new Uri("api/v1/namespaces/follow/tasks", UriKind.Relative);
-        using HttpResponseMessage created = await http.PostAsync(tasks, new StringContent("""{"description": "Take your time", "name": "slow"}""", Encoding.UTF8, "application/json"), Cancellation);
+        using HttpResponseMessage created = await http.PostAsync(
+            tasks,
+            new StringContent("""{"description": "Take your time", "name": "slow"}""", Encoding.UTF8, "application/json"),
+            Cancellation
+        );
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
 
-        using HttpResponseMessage log = await http.GetAsync(new Uri(tasks.OriginalString + "/slow/logs?follow=true", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using HttpResponseMessage log = await http.GetAsync(
+            new Uri(tasks.OriginalString + "/slow/logs?follow=true", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead,
+            Cancellation
+        );
         using var lines = new StreamReader(await log.Content.ReadAsStreamAsync(Cancellation));
         Assert.Equal("begun", await lines.ReadLineAsync(Cancellation));
         int before = changes.Count;
@@ -63,7 +77,10 @@ public sealed class HttpTests
     private static async Task<HttpClient> ClientAsync(LocalCluster cluster)
     {
         var http = new HttpClient { BaseAddress = cluster.Submissions, Timeout = TimeSpan.FromSeconds(90) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await File.ReadAllTextAsync(cluster.TokenFile, Cancellation));
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            await File.ReadAllTextAsync(cluster.TokenFile, Cancellation)
+        );
         return http;
     }
 

@@ -10,7 +10,11 @@ internal sealed class KubectlWatch : IAsyncDisposable
 
     public KubectlWatch(string kubeconfig, params string[] arguments)
     {
-        var start = new ProcessStartInfo("kubectl", ["get", "-w", .. arguments]) { RedirectStandardOutput = true, Environment = { ["KUBECONFIG"] = kubeconfig } };
+        var start = new ProcessStartInfo("kubectl", ["get", "-w", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["KUBECONFIG"] = kubeconfig },
+        };
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, e) =>
         {

@@ -13,11 +13,15 @@ internal sealed class LocalProgram : IAsyncDisposable
     /// <param name="variables">Beside its own, as <c>NAME=value</c>.</param>
     public LocalProgram(string command, params string[] variables)
     {
-        RepositoryLayout layout = RepositoryLayout.Find();
+        var layout = RepositoryLayout.Find();
         Kubeconfig = Path.Combine(layout.State, command, "kubeconfig");
         string program = Path.Combine(layout.Root, "local", "KubeTask.Local", "bin", layout.Configuration, "net10.0", "kubetask-local");
         // Started from a terminal, Ctrl-C reaches it; whoever runs the tests in the background ignores it, and so would it.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", _mark, .. variables, program, command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", _mark, .. variables, program, command])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, e) => Keep(e.Data);
         _process.ErrorDataReceived += (_, e) => Keep(e.Data);

@@ -26,8 +26,11 @@ internal static class MachineProcesses
         var found = new List<int>();
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int id) && id != Environment.ProcessId
-                && Read(Path.Combine(folder, file)).AsSpan().IndexOf(wanted) >= 0)
+            if (
+                int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int id)
+                && id != Environment.ProcessId
+                && Read(Path.Combine(folder, file)).AsSpan().IndexOf(wanted) >= 0
+            )
             {
                 found.Add(id);
             }

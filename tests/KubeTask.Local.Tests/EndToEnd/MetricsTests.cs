@@ -30,12 +30,26 @@ public sealed class MetricsTests
         await collector.StartAsync(TestContext.Current.CancellationToken);
 
         await using var demo = new LocalProgram(
-            "demo", $"OTEL_EXPORTER_OTLP_ENDPOINT={collector.Urls.Single()}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "OTEL_METRIC_EXPORT_INTERVAL=200");
+            "demo",
+            $"OTEL_EXPORTER_OTLP_ENDPOINT={collector.Urls.Single()}",
+            "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+            "OTEL_METRIC_EXPORT_INTERVAL=200"
+        );
         await demo.ExitAsync(TimeSpan.FromMinutes(3));
 
         string all = string.Concat(received);
         Assert.All(
-            ["kubetask-scaler", "kubetask.work", "kubetask.leader", "kubetask.deliveries", "kubetask.delivery.duration", "kubetask.delivery.wait", "OnTaskChanged", "OnJobCompleted"],
-            name => Assert.Contains(name, all, StringComparison.Ordinal));
+            [
+                "kubetask-scaler",
+                "kubetask.work",
+                "kubetask.leader",
+                "kubetask.deliveries",
+                "kubetask.delivery.duration",
+                "kubetask.delivery.wait",
+                "OnTaskChanged",
+                "OnJobCompleted",
+            ],
+            name => Assert.Contains(name, all, StringComparison.Ordinal)
+        );
     }
 }

@@ -35,11 +35,18 @@ public sealed class ProcessTests
 
         Assert.True(code == 0, demo.Output);
         Assert.Empty(demo.Processes);
-        foreach (string words in (string[])
-        [
-            "functions 0 → 1", "functions 1 → 0", "0 processes", "Running → Completed",
-            "Update dependencies to latest versions.", "<context name=\"coding-standards\"", "--- /workspace/guide.md ---",
-        ])
+        foreach (
+            string words in (string[])
+                [
+                    "functions 0 → 1",
+                    "functions 1 → 0",
+                    "0 processes",
+                    "Running → Completed",
+                    "Update dependencies to latest versions.",
+                    "<context name=\"coding-standards\"",
+                    "--- /workspace/guide.md ---",
+                ]
+        )
         {
             Assert.Contains(words, demo.Output, StringComparison.Ordinal);
         }
@@ -63,7 +70,11 @@ public sealed class ProcessTests
         MachineProcesses.Send(run.Id, signal);
 
         Assert.Equal(exitCode, await run.ExitAsync(s_endWithin));
-        await Awaiting.That(() => run.Processes.Count == 0 && MachineProcesses.WithCommand(seconds).Count == 0, "the end of all that it started", s_endWithin);
+        await Awaiting.That(
+            () => run.Processes.Count == 0 && MachineProcesses.WithCommand(seconds).Count == 0,
+            "the end of all that it started",
+            s_endWithin
+        );
     }
 
     /// <summary>Starts a Task whose agent sleeps, and waits until it does.</summary>

@@ -13,6 +13,13 @@ public sealed class RuntimeSettingsTests
     public void A_process_has_one_heap_and_threads_that_sleep_when_they_have_no_work(string program)
     {
         JsonNode settings = JsonNode.Parse(File.ReadAllText(program + ".runtimeconfig.json"))!["runtimeOptions"]!["configProperties"]!;
-        Assert.Equal((false, false, 0), ((bool)settings["System.GC.Server"]!, (bool)settings["System.GC.Concurrent"]!, (int)settings["System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"]!));
+        Assert.Equal(
+            (false, false, 0),
+            (
+                (bool)settings["System.GC.Server"]!,
+                (bool)settings["System.GC.Concurrent"]!,
+                (int)settings["System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"]!
+            )
+        );
     }
 }

@@ -37,7 +37,7 @@ public sealed class SeedTests(ClusterFixture cluster)
     [Fact]
     public async Task The_quick_start_applies_unchanged_and_the_agent_gets_the_description_and_the_guide_at_its_path()
     {
-        using Space space = Space.Of(cluster.Kubeconfig, KubeTaskApi.DefaultReleaseNamespace);
+        using var space = Space.Of(cluster.Kubeconfig, KubeTaskApi.DefaultReleaseNamespace);
         await space.ApplyAsync(Presumed);
         await CreatedAsync(space, "quick-start-agent.yaml", "agent.kubetask.io/default created");
         await CreatedAsync(space, "quick-start-context.yaml", "context.kubetask.io/workflow-guide created");
@@ -46,10 +46,17 @@ public sealed class SeedTests(ClusterFixture cluster)
         await space.PhaseAsync("Completed", "update-service-a");
 
         string log = await space.RunAsync("logs", "job/" + await space.FieldAsync("task/update-service-a", ".status.jobName"));
-        Assert.Contains("--- /workspace/task.md ---\nUpdate dependencies to latest versions.\nRun tests and create PR.\n", log, StringComparison.Ordinal);
+        Assert.Contains(
+            "--- /workspace/task.md ---\nUpdate dependencies to latest versions.\nRun tests and create PR.\n",
+            log,
+            StringComparison.Ordinal
+        );
         Assert.Contains("--- /workspace/guide.md ---\n# Pull requests\nOne change per pull request.\n", log, StringComparison.Ordinal);
         Assert.DoesNotContain("<context", log, StringComparison.Ordinal);
-        Assert.Equal("quay.io/kubetask/kubetask-agent-gemini:latest", await space.FieldAsync("task/update-service-a", ".status.agent.image"));
+        Assert.Equal(
+            "quay.io/kubetask/kubetask-agent-gemini:latest",
+            await space.FieldAsync("task/update-service-a", ".status.agent.image")
+        );
         Assert.Matches(@"(?m)^update-service-a +Completed +default +update-service-a-job ", await space.RunAsync("get", "tasks"));
     }
 
@@ -60,7 +67,8 @@ public sealed class SeedTests(ClusterFixture cluster)
         await space.ApplyAsync(Presumed);
         await CreatedAsync(space, "context-inline.yaml", "context.kubetask.io/coding-standards created");
         await CreatedAsync(space, "context-configmap.yaml", "context.kubetask.io/security-policy created");
-        await space.ApplyAsync("""
+        await space.ApplyAsync(
+            """
             apiVersion: kubetask.io/v1alpha1
             kind: Agent
             metadata: {name: default}
@@ -81,7 +89,8 @@ public sealed class SeedTests(ClusterFixture cluster)
                   mountPath: /workspace/guides/standards.md
                 - name: security-policy
                   # Empty mountPath = append to task.md with XML tags
-            """);
+            """
+        );
 
         await space.PhaseAsync("Completed", "appended", "review");
 
@@ -95,10 +104,21 @@ public sealed class SeedTests(ClusterFixture cluster)
             - Use descriptive names
             - Write unit tests
             </context>
-            """, await space.RunAsync("logs", "job/appended-job"), StringComparison.Ordinal);
+            """,
+            await space.RunAsync("logs", "job/appended-job"),
+            StringComparison.Ordinal
+        );
         string log = await space.RunAsync("logs", "job/review-job");
-        Assert.Contains("--- /workspace/guides/standards.md ---\n# Coding Standards\n- Use descriptive names\n- Write unit tests\n", log, StringComparison.Ordinal);
-        Assert.Contains("<context name=\"security-policy\" namespace=\"seed-contexts\" type=\"ConfigMap\">\n", log, StringComparison.Ordinal);
+        Assert.Contains(
+            "--- /workspace/guides/standards.md ---\n# Coding Standards\n- Use descriptive names\n- Write unit tests\n",
+            log,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "<context name=\"security-policy\" namespace=\"seed-contexts\" type=\"ConfigMap\">\n",
+            log,
+            StringComparison.Ordinal
+        );
         // The policy's own </context> doesn't end the element.
         Assert.Equal(2, log.Split("</context>").Length);
     }
@@ -119,7 +139,12 @@ public sealed class SeedTests(ClusterFixture cluster)
     [Theory]
     [InlineData("context-git.yaml", "context.kubetask.io/repo-context created")]
     [InlineData("agent-configuration.yaml", "agent.kubetask.io/default created")]
-    [InlineData("multi-ai.yaml", "agent.kubetask.io/claude created", "agent.kubetask.io/gemini created", "task.kubetask.io/task-with-claude created")]
+    [InlineData(
+        "multi-ai.yaml",
+        "agent.kubetask.io/claude created",
+        "agent.kubetask.io/gemini created",
+        "task.kubetask.io/task-with-claude created"
+    )]
     public async Task Every_other_manifest_applies_unchanged_and_without_a_warning(string file, params string[] lines)
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "seed-" + Path.GetFileNameWithoutExtension(file));

@@ -12,13 +12,19 @@ public sealed class SleepTests
     [Fact]
     public async Task Functions_sleep_until_the_first_Task_wake_for_it_and_sleep_again_after_the_cooldown()
     {
-        TimeSpan cooldown = TimeSpan.FromSeconds(1);
+        var cooldown = TimeSpan.FromSeconds(1);
         using var state = new StateFolder();
         await using LocalCluster cluster = await ClusterFixture.StartAsync(state, cooldown);
         var changes = new ConcurrentQueue<ReplicaChange>();
         Task reading = ReadAsync(cluster.Replicas, changes);
         await using var deployment = new KubectlWatch(
-            cluster.Kubeconfig, "deployment/kubetask-functions", "-n", "kubetask-system", "-o", "jsonpath={.spec.replicas} {.status.replicas} {.status.readyReplicas}{\"\\n\"}");
+            cluster.Kubeconfig,
+            "deployment/kubetask-functions",
+            "-n",
+            "kubetask-system",
+            "-o",
+            "jsonpath={.spec.replicas} {.status.replicas} {.status.readyReplicas}{\"\\n\"}"
+        );
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "sleep", "true");
         await Awaiting.That(() => !deployment.Lines.IsEmpty, "the Deployment");
         string functions = Path.Combine(state.Path, "functions.kubeconfig");
@@ -32,7 +38,8 @@ public sealed class SleepTests
 
         Assert.Empty(MachineProcesses.WithEnvironment(functions));
         Assert.NotEmpty(MachineProcesses.WithEnvironment(Path.Combine(state.Path, "scaler.kubeconfig")));
-        ReplicaChange woken = changes.First(c => c.Desired > 0), asleep = changes.First(c => c.Desired == 0 && c.At > woken.At);
+        ReplicaChange woken = changes.First(c => c.Desired > 0),
+            asleep = changes.First(c => c.Desired == 0 && c.At > woken.At);
         Assert.True(woken.At >= before, "a function was started before there was a Task");
         Assert.True(asleep.At - woken.At >= cooldown, $"asleep again after {(asleep.At - woken.At).TotalSeconds} s");
         Assert.StartsWith("0 ", deployment.Lines.First(), StringComparison.Ordinal);

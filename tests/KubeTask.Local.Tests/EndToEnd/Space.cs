@@ -28,17 +28,18 @@ internal sealed class Space : IDisposable
     /// <summary>A namespace that is there.</summary>
     public static Space Of(string kubeconfig, string name) => new(new Kubectl.Kubectl(kubeconfig), name);
 
-    public static string Agent(string name, string command) => $"""
-        apiVersion: kubetask.io/v1alpha1
-        kind: Agent
-        metadata: {"{"}name: {name}{"}"}
-        spec:
-          agentImage: busybox
-          serviceAccountName: default
-          command: [sh, -c, '{command}']
-        ---
+    public static string Agent(string name, string command) =>
+        $"""
+            apiVersion: kubetask.io/v1alpha1
+            kind: Agent
+            metadata: {"{"}name: {name}{"}"}
+            spec:
+              agentImage: busybox
+              serviceAccountName: default
+              command: [sh, -c, '{command}']
+            ---
 
-        """;
+            """;
 
     public static string Task(string name, string spec = "description: Say hello") =>
         $"apiVersion: kubetask.io/v1alpha1\nkind: Task\nmetadata: {{name: {name}}}\nspec: {{{spec}}}\n---\n";

@@ -89,7 +89,10 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
         await space.RunAsync("annotate", "task/never", "kubetask.io/stop=true");
 
         await space.PhaseAsync("Completed", "never");
-        Assert.Equal("stopped by annotation kubetask.io/stop before the agent started", await space.FieldAsync("task/never", ".status.message"));
+        Assert.Equal(
+            "stopped by annotation kubetask.io/stop before the agent started",
+            await space.FieldAsync("task/never", ".status.message")
+        );
         Assert.Empty(await OwnedAsync(space));
     }
 
@@ -97,14 +100,19 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
     public async Task An_ended_Task_is_deleted_with_all_that_it_owned_when_its_time_is_over()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "ttl", "echo done");
-        await space.ApplyAsync("""
+        await space.ApplyAsync(
+            """
             apiVersion: kubetask.io/v1alpha1
             kind: KubeTaskConfig
             metadata: {name: default}
             spec: {taskLifecycle: {ttlSecondsAfterFinished: 1}}
             ---
 
-            """ + Space.Task("passing") + Space.Task("own", "description: Hello, ttlSecondsAfterFinished: 2") + Space.Task("kept", "description: Hello, ttlSecondsAfterFinished: 0"));
+            """
+                + Space.Task("passing")
+                + Space.Task("own", "description: Hello, ttlSecondsAfterFinished: 2")
+                + Space.Task("kept", "description: Hello, ttlSecondsAfterFinished: 0")
+        );
 
         await space.RunAsync("wait", "--for=delete", "--timeout=25s", "task/passing", "task/own");
 
@@ -132,14 +140,18 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "poison", "echo done");
         string[] good = [.. Enumerable.Range(1, 5).Select(n => $"good-{n}")];
-        await space.ApplyAsync("""
+        await space.ApplyAsync(
+            """
             apiVersion: kubetask.io/v1alpha1
             kind: Context
             metadata: {name: note}
             spec: {type: Inline, inline: {content: x}}
             ---
 
-            """ + Space.Task("poison", "description: Hello, contexts: [{name: note, mountPath: /workspace/task.md}]") + string.Concat(good.Select(n => Space.Task(n))));
+            """
+                + Space.Task("poison", "description: Hello, contexts: [{name: note, mountPath: /workspace/task.md}]")
+                + string.Concat(good.Select(n => Space.Task(n)))
+        );
 
         await space.PhaseAsync("Completed", good);
         await space.PhaseAsync("Failed", "poison");

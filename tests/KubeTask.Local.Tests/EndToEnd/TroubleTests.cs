@@ -10,7 +10,9 @@ public sealed class TroubleTests(ClusterFixture cluster)
     public async Task An_image_that_is_not_there_shows_in_the_condition_Started_until_the_Task_is_stopped()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "no-image");
-        await space.ApplyAsync(Space.Agent("default", "true").Replace("busybox", "example.com/nothing:1", StringComparison.Ordinal) + Space.Task("stuck"));
+        await space.ApplyAsync(
+            Space.Agent("default", "true").Replace("busybox", "example.com/nothing:1", StringComparison.Ordinal) + Space.Task("stuck")
+        );
 
         await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=25s", "task/stuck");
 
@@ -26,7 +28,15 @@ public sealed class TroubleTests(ClusterFixture cluster)
     public async Task Hazard_14_a_Secret_that_is_missing_shows_in_the_condition_Started_and_the_agent_starts_when_it_is_there()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "no-secret");
-        await space.ApplyAsync(Space.Agent("default", "echo \"$TOKEN\" | wc -c").Replace("spec:", "spec:\n  credentials: [{name: token, secretRef: {name: tokens, key: token}, env: TOKEN}]", StringComparison.Ordinal) + Space.Task("waiting"));
+        await space.ApplyAsync(
+            Space
+                .Agent("default", "echo \"$TOKEN\" | wc -c")
+                .Replace(
+                    "spec:",
+                    "spec:\n  credentials: [{name: token, secretRef: {name: tokens, key: token}, env: TOKEN}]",
+                    StringComparison.Ordinal
+                ) + Space.Task("waiting")
+        );
 
         await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=25s", "task/waiting");
         Assert.Equal("CreateContainerConfigError", await space.FieldAsync("task/waiting", Started + ".reason"));
@@ -47,24 +57,33 @@ public sealed class TroubleTests(ClusterFixture cluster)
 
         await space.PhaseAsync("Failed", "again");
 
-        Assert.Equal("again-job:7:AgentFailed again-job-2:7:AgentFailed ", await space.FieldAsync("task/again", "range .status.attempts[*]}{.jobName}:{.exitCode}:{.reason} {end"));
+        Assert.Equal(
+            "again-job:7:AgentFailed again-job-2:7:AgentFailed ",
+            await space.FieldAsync("task/again", "range .status.attempts[*]}{.jobName}:{.exitCode}:{.reason} {end")
+        );
         Assert.Equal("again-job-2", await space.FieldAsync("task/again", ".status.jobName"));
         Assert.Equal("job.batch/again-job\njob.batch/again-job-2\n", await space.RunAsync("get", "jobs", "-o", "name"));
-        Assert.Contains("attempt 2 starts at", await space.RunAsync("get", "events", "-o", "jsonpath={.items[*].message}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "attempt 2 starts at",
+            await space.RunAsync("get", "events", "-o", "jsonpath={.items[*].message}"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_namespace_keeps_as_many_ended_Tasks_as_its_config_says_and_the_oldest_go_first()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "retained", "true");
-        await space.ApplyAsync("""
+        await space.ApplyAsync(
+            """
             apiVersion: kubetask.io/v1alpha1
             kind: KubeTaskConfig
             metadata: {name: default}
             spec: {taskLifecycle: {maxRetainedTasks: 1}}
             ---
 
-            """ + Space.Task("old"));
+            """ + Space.Task("old")
+        );
         await space.PhaseAsync("Completed", "old");
 
         await space.ApplyAsync(Space.Task("young"));

@@ -5,11 +5,11 @@ namespace KubeTask.Local.Tests.Keda;
 /// <summary>Awaits conditions that have no event, with a deadline.</summary>
 internal static class Awaiting
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
 
     public static async Task That(Func<bool> condition, string what, TimeSpan? within = null)
     {
-        TimeSpan deadline = within ?? Deadline;
+        TimeSpan deadline = within ?? s_deadline;
         long started = Stopwatch.GetTimestamp();
         while (!condition())
         {

@@ -10,56 +10,58 @@ namespace KubeTask.Local.Tests.Keda;
 /// <summary>Real processes: this test program itself, as <see cref="StandInFunction"/>.</summary>
 public sealed class FunctionReplicasTests : IAsyncLifetime
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("kubetask-functions-").FullName;
-    private FunctionsService service = null!;
-    private FunctionReplicas replicas = null!;
+    private readonly string _directory = Directory.CreateTempSubdirectory("kubetask-functions-").FullName;
+    private FunctionsService _service = null!;
+    private FunctionReplicas _replicas = null!;
 
     public ValueTask InitializeAsync()
     {
-        service = new FunctionsService(0, NullLogger<FunctionsService>.Instance);
-        replicas = NewReplicas(Environment.ProcessPath!);
+        _service = new FunctionsService(0, NullLogger<FunctionsService>.Instance);
+        _replicas = NewReplicas(Environment.ProcessPath!);
         return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await replicas.DisposeAsync();
-        await service.DisposeAsync();
-        Directory.Delete(directory, recursive: true);
+        await _replicas.DisposeAsync();
+        await _service.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
     }
 
     [Fact]
     public async Task Replicas_start_answer_through_the_Service_in_turn_and_end_without_a_trace()
     {
         await AssertRefusedAsync();
-        replicas.ScaleTo(2);
+        _replicas.ScaleTo(2);
         await Ready(2);
         HashSet<int> ids = [];
         for (int i = 0; i < 4; i++)
             ids.Add(await AskAsync());
         Assert.Equal(2, ids.Count);
-        replicas.ScaleTo(0);
-        await Awaiting.That(() => replicas.Current is { Running: 0, Ready: 0 }, "none runs");
+        _replicas.ScaleTo(0);
+        await Awaiting.That(() => _replicas.Current is { Running: 0, Ready: 0 }, "none runs");
         Assert.All(ids, id => Assert.True(IsGone(id)));
         await AssertRefusedAsync();
-        replicas.ScaleTo(1);
+        _replicas.ScaleTo(1);
         await Ready(1);
         Assert.DoesNotContain(await AskAsync(), ids);
-        Assert.Contains("listening", await File.ReadAllTextAsync(Path.Combine(directory, "functions-1.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "listening",
+            await File.ReadAllTextAsync(Path.Combine(_directory, "functions-1.log"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_replica_that_is_killed_is_started_again()
     {
-        replicas.ScaleTo(1);
+        _replicas.ScaleTo(1);
         await Ready(1);
         int first = await AskAsync();
-        ChannelReader<ReplicaChange> changes = replicas.Subscribe();
-        using (Process process = Process.GetProcessById(first))
+        ChannelReader<ReplicaChange> changes = _replicas.Subscribe();
+        using (var process = Process.GetProcessById(first))
             process.Kill();
-        while ((await changes.ReadAsync(TestContext.Current.CancellationToken)).Ready != 0)
-        {
-        }
+        while ((await changes.ReadAsync(TestContext.Current.CancellationToken)).Ready != 0) { }
 
         await Ready(1);
         Assert.True(IsGone(first));
@@ -80,10 +82,10 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
     [Fact]
     public async Task Disposing_leaves_no_process_even_of_replicas_that_are_just_starting()
     {
-        replicas.ScaleTo(3);
-        await Awaiting.That(() => replicas.Current.Running > 0, "one is started");
-        await replicas.DisposeAsync();
-        Assert.Equal((0, 0, 0), (replicas.Current.Desired, replicas.Current.Running, replicas.Current.Ready));
+        _replicas.ScaleTo(3);
+        await Awaiting.That(() => _replicas.Current.Running > 0, "one is started");
+        await _replicas.DisposeAsync();
+        Assert.Equal((0, 0, 0), (_replicas.Current.Desired, _replicas.Current.Running, _replicas.Current.Ready));
         Assert.DoesNotContain(Process.GetProcesses(), IsOurs);
     }
 
@@ -92,7 +94,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         start.ArgumentList.Add(StandInFunction.ParentArgument);
-        start.ArgumentList.Add(directory);
+        start.ArgumentList.Add(_directory);
         using Process parent = Process.Start(start)!;
         Assert.Equal("ready", await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         Assert.Equal(2, Process.GetProcesses().Count(IsOurs));
@@ -104,7 +106,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
     [Fact]
     public async Task A_program_that_is_not_there_is_tried_again_and_never_ready()
     {
-        await using FunctionReplicas missing = NewReplicas(Path.Combine(directory, "missing"));
+        await using FunctionReplicas missing = NewReplicas(Path.Combine(_directory, "missing"));
         missing.ScaleTo(1);
         missing.ScaleTo(0);
         await missing.DisposeAsync();
@@ -114,41 +116,50 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
     [Fact]
     public async Task Subscribers_see_what_is_and_each_change_in_order()
     {
-        ChannelReader<ReplicaChange> changes = replicas.Subscribe();
-        replicas.ScaleTo(1);
+        ChannelReader<ReplicaChange> changes = _replicas.Subscribe();
+        _replicas.ScaleTo(1);
         await Ready(1);
-        await replicas.DisposeAsync();
+        await _replicas.DisposeAsync();
         var seen = new List<(int, int, int)>();
         await foreach (ReplicaChange change in changes.ReadAllAsync(TestContext.Current.CancellationToken))
             seen.Add((change.Desired, change.Running, change.Ready));
         Assert.Equal([(0, 0, 0), (1, 0, 0), (1, 1, 0), (1, 1, 1), (0, 1, 1), (0, 0, 0)], seen);
     }
 
-    private FunctionReplicas NewReplicas(string command, string mode = "obedient") => new(
-        new FunctionReplicasSettings
-        {
-            Command = command,
-            Arguments = [StandInFunction.Argument, mode, directory],
-            Environment = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty,
-            LogDirectory = directory,
-            GracePeriod = TimeSpan.FromMilliseconds(mode == "stubborn" ? 300 : 10_000),
-            RestartBase = TimeSpan.FromMilliseconds(10),
-        },
-        service, TimeProvider.System, NullLogger<FunctionReplicas>.Instance);
+    private FunctionReplicas NewReplicas(string command, string mode = "obedient") =>
+        new(
+            new FunctionReplicasSettings
+            {
+                Command = command,
+                Arguments = [StandInFunction.Argument, mode, _directory],
+                Environment = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty,
+                LogDirectory = _directory,
+                GracePeriod = TimeSpan.FromMilliseconds(mode == "stubborn" ? 300 : 10_000),
+                RestartBase = TimeSpan.FromMilliseconds(10),
+            },
+            _service,
+            TimeProvider.System,
+            NullLogger<FunctionReplicas>.Instance
+        );
 
-    private Task Ready(int count) => Awaiting.That(() => replicas.Current.Ready == count, $"{count} ready");
+    private Task Ready(int count) => Awaiting.That(() => _replicas.Current.Ready == count, $"{count} ready");
 
     /// <summary>The id of the process that answers, over a connection of its own.</summary>
     private async Task<int> AskAsync()
     {
         using var http = new HttpClient();
-        return int.Parse(await http.GetStringAsync(new Uri($"http://{service.Address}/"), TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        return int.Parse(
+            await http.GetStringAsync(new Uri($"http://{_service.Address}/"), TestContext.Current.CancellationToken),
+            CultureInfo.InvariantCulture
+        );
     }
 
     private async Task AssertRefusedAsync()
     {
         using var socket = new TcpClient();
-        SocketException refused = await Assert.ThrowsAsync<SocketException>(async () => await socket.ConnectAsync(service.Address, TestContext.Current.CancellationToken));
+        SocketException refused = await Assert.ThrowsAsync<SocketException>(async () =>
+            await socket.ConnectAsync(_service.Address, TestContext.Current.CancellationToken)
+        );
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
     }
 
@@ -160,7 +171,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
         {
             try
             {
-                return File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(directory, StringComparison.Ordinal);
+                return File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(_directory, StringComparison.Ordinal);
             }
             catch (IOException)
             {

@@ -7,66 +7,66 @@ namespace KubeTask.Local.Tests.Keda;
 /// <summary>The stand-in against a scaler over a socket.</summary>
 public sealed class KedaStandInTests : IAsyncLifetime, IScaleTarget
 {
-    private readonly ScriptedScaler scaler = new();
-    private readonly ConcurrentQueue<int> scaled = new();
-    private readonly CancellationTokenSource stop = new();
-    private Task run = Task.CompletedTask;
+    private readonly ScriptedScaler _scaler = new();
+    private readonly ConcurrentQueue<int> _scaled = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _run = Task.CompletedTask;
 
-    public async ValueTask InitializeAsync() => await scaler.StartAsync();
+    public async ValueTask InitializeAsync() => await _scaler.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await run;
-        stop.Dispose();
-        await scaler.DisposeAsync();
+        await _stop.CancelAsync();
+        await _run;
+        _stop.Dispose();
+        await _scaler.DisposeAsync();
     }
 
-    void IScaleTarget.ScaleTo(int replicas) => scaled.Enqueue(replicas);
+    void IScaleTarget.ScaleTo(int replicas) => _scaled.Enqueue(replicas);
 
     [Fact]
     public async Task A_push_wakes_at_once_the_metric_scales_and_inactivity_ends_in_zero()
     {
-        scaler.Active = true;
-        scaler.Metric = 30;
+        _scaler.Active = true;
+        _scaler.Metric = 30;
         Run(polling: TimeSpan.FromHours(1));
         await Called("StreamIsActive");
-        scaler.Push(true);
+        _scaler.Push(true);
         await Scaled(1);
-        Assert.DoesNotContain("IsActive", scaler.Calls);
+        Assert.DoesNotContain("IsActive", _scaler.Calls);
     }
 
     [Fact]
     public async Task Polls_scale_by_the_metric_and_after_the_cooldown_to_zero()
     {
-        scaler.Active = true;
-        scaler.Metric = 25;
+        _scaler.Active = true;
+        _scaler.Metric = 25;
         Run(TimeSpan.FromMilliseconds(20));
         await Scaled(1, 3);
-        scaler.Active = false;
-        scaler.Metric = 0;
-        await Awaiting.That(() => !scaled.IsEmpty && scaled.Last() == 0, "zero");
+        _scaler.Active = false;
+        _scaler.Metric = 0;
+        await Awaiting.That(() => !_scaled.IsEmpty && _scaled.Last() == 0, "zero");
     }
 
     [Fact]
     public async Task A_pushed_false_is_ignored()
     {
-        scaler.Active = true;
-        scaler.Metric = 30;
+        _scaler.Active = true;
+        _scaler.Metric = 30;
         Run(TimeSpan.FromMilliseconds(20));
         await Scaled(1, 3);
-        scaler.Push(false);
-        int polls = scaler.Calls.Count;
-        await Awaiting.That(() => scaler.Calls.Count >= polls + 6, "three more polls");
-        Assert.Equal([1, 3], scaled);
+        _scaler.Push(false);
+        int polls = _scaler.Calls.Count;
+        await Awaiting.That(() => _scaler.Calls.Count >= polls + 6, "three more polls");
+        Assert.Equal([1, 3], _scaled);
     }
 
     [Fact]
     public async Task The_metric_is_asked_for_once_for_each_connection_and_before_each_question_for_activity()
     {
         Run(TimeSpan.FromMilliseconds(20));
-        await Awaiting.That(() => scaler.Calls.Count(c => c == "IsActive") >= 3, "three polls");
-        string[] calls = [.. scaler.Calls];
+        await Awaiting.That(() => _scaler.Calls.Count(c => c == "IsActive") >= 3, "three polls");
+        string[] calls = [.. _scaler.Calls];
         Assert.Equal("GetMetricSpec", calls[0]);
         Assert.Single(calls, c => c == "GetMetricSpec");
         string[] polls = [.. calls.Where(c => c is "GetMetrics" or "IsActive").Take(6)];
@@ -76,30 +76,31 @@ public sealed class KedaStandInTests : IAsyncLifetime, IScaleTarget
     [Fact]
     public async Task A_scaler_that_restarts_is_found_again_and_its_absence_changes_nothing()
     {
-        scaler.Active = true;
+        _scaler.Active = true;
         Run(TimeSpan.FromMilliseconds(20));
         await Scaled(1);
-        await scaler.StopAsync();
-        scaler.Calls.Clear();
-        await scaler.StartAsync();
+        await _scaler.StopAsync();
+        _scaler.Calls.Clear();
+        await _scaler.StartAsync();
         await Called("StreamIsActive");
-        Assert.Equal([1], scaled);
+        Assert.Equal([1], _scaled);
     }
 
     private void Run(TimeSpan polling)
     {
         var settings = new KedaSettings
         {
-            ScalerAddress = scaler.Address,
+            ScalerAddress = _scaler.Address,
             PollingInterval = polling,
             CooldownPeriod = TimeSpan.FromMilliseconds(200),
             ReconnectBase = TimeSpan.FromMilliseconds(20),
             ReconnectCap = TimeSpan.FromMilliseconds(100),
         };
-        run = new KedaStandIn(settings, this, TimeProvider.System, NullLogger<KedaStandIn>.Instance).RunAsync(stop.Token);
+        _run = new KedaStandIn(settings, this, TimeProvider.System, NullLogger<KedaStandIn>.Instance).RunAsync(_stop.Token);
     }
 
-    private Task Called(string call) => Awaiting.That(() => scaler.Calls.Contains(call), $"{call} is called");
+    private Task Called(string call) => Awaiting.That(() => _scaler.Calls.Contains(call), $"{call} is called");
 
-    private Task Scaled(params int[] replicas) => Awaiting.That(() => scaled.SequenceEqual(replicas), $"scaled to {string.Join(", ", replicas)}");
+    private Task Scaled(params int[] replicas) =>
+        Awaiting.That(() => _scaled.SequenceEqual(replicas), $"scaled to {string.Join(", ", replicas)}");
 }

@@ -4,22 +4,57 @@ namespace KubeTask.Local.Tests.Kubectl;
 public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server)
 {
     [Theory]
-    [InlineData("Task", "description: 5", "spec.description: Invalid value: \"integer\": spec.description in body must be of type string: \"integer\"")]
+    [InlineData(
+        "Task",
+        "description: 5",
+        "spec.description: Invalid value: \"integer\": spec.description in body must be of type string: \"integer\""
+    )]
     [InlineData("Task", "contexts: [{mountPath: /a}]", "spec.contexts[0].name: Required value")]
-    [InlineData("Task", "ttlSecondsAfterFinished: -1", "spec.ttlSecondsAfterFinished: Invalid value: -1: spec.ttlSecondsAfterFinished in body should be greater than or equal to 0")]
+    [InlineData(
+        "Task",
+        "ttlSecondsAfterFinished: -1",
+        "spec.ttlSecondsAfterFinished: Invalid value: -1: spec.ttlSecondsAfterFinished in body should be greater than or equal to 0"
+    )]
     [InlineData("Agent", "agentImage: echo", "spec.serviceAccountName: Required value")]
-    [InlineData("Agent", "serviceAccountName: a, workspaceDir: relative", "spec.workspaceDir: Invalid value: \"relative\": spec.workspaceDir in body should match '^/.+'")]
-    [InlineData("Task", "ttlSecondsAfterFinished: '60'", "spec.ttlSecondsAfterFinished: Invalid value: \"string\": spec.ttlSecondsAfterFinished in body must be of type integer: \"string\"")]
-    [InlineData("Agent", "serviceAccountName: a, maxConcurrentTasks: 1.5", "spec.maxConcurrentTasks: Invalid value: \"number\": spec.maxConcurrentTasks in body must be of type integer: \"number\"")]
-    [InlineData("Agent", "serviceAccountName: a, humanInTheLoop: {enabled: true}", "spec: Invalid value: humanInTheLoop needs command; write the command that the agent's container runs")]
-    [InlineData("Agent", "serviceAccountName: a, credentials: [{name: t, secretRef: {name: s}, env: T}]",
-        "spec.credentials[0]: Invalid value: env needs secretRef.key; name the key, or leave env out to get every key as a variable")]
+    [InlineData(
+        "Agent",
+        "serviceAccountName: a, workspaceDir: relative",
+        "spec.workspaceDir: Invalid value: \"relative\": spec.workspaceDir in body should match '^/.+'"
+    )]
+    [InlineData(
+        "Task",
+        "ttlSecondsAfterFinished: '60'",
+        "spec.ttlSecondsAfterFinished: Invalid value: \"string\": spec.ttlSecondsAfterFinished in body must be of type integer: \"string\""
+    )]
+    [InlineData(
+        "Agent",
+        "serviceAccountName: a, maxConcurrentTasks: 1.5",
+        "spec.maxConcurrentTasks: Invalid value: \"number\": spec.maxConcurrentTasks in body must be of type integer: \"number\""
+    )]
+    [InlineData(
+        "Agent",
+        "serviceAccountName: a, humanInTheLoop: {enabled: true}",
+        "spec: Invalid value: humanInTheLoop needs command; write the command that the agent's container runs"
+    )]
+    [InlineData(
+        "Agent",
+        "serviceAccountName: a, credentials: [{name: t, secretRef: {name: s}, env: T}]",
+        "spec.credentials[0]: Invalid value: env needs secretRef.key; name the key, or leave env out to get every key as a variable"
+    )]
     [InlineData("Context", "type: Inline", "spec: Invalid value: with type Inline set spec.inline, and with any other type leave it out")]
-    [InlineData("Task", "contexts: [{name: c, mountPath: /a/../b}]", "spec.contexts[0].mountPath: Invalid value: \"/a/../b\": a path can't have \"..\" in it; write it without")]
-    [InlineData("Context", "type: Carrier", "spec.type: Unsupported value: \"Carrier\": supported values: \"Inline\", \"ConfigMap\", \"Git\", \"MCP\"")]
+    [InlineData(
+        "Task",
+        "contexts: [{name: c, mountPath: /a/../b}]",
+        "spec.contexts[0].mountPath: Invalid value: \"/a/../b\": a path can't have \"..\" in it; write it without"
+    )]
+    [InlineData(
+        "Context",
+        "type: Carrier",
+        "spec.type: Unsupported value: \"Carrier\": supported values: \"Inline\", \"ConfigMap\", \"Git\", \"MCP\""
+    )]
     public async Task An_invalid_field_is_named(string kind, string spec, string sentence)
     {
-        var manifest = $"apiVersion: kubetask.io/v1alpha1\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{{spec}}}\n";
+        string manifest = $"apiVersion: kubetask.io/v1alpha1\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{{spec}}}\n";
 
         Assert.Equal($"The {kind} \"a\" is invalid: {sentence}", (await FeedAsync(manifest, "apply")).Failed());
     }
@@ -46,7 +81,10 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
     [InlineData("01000", "Invalid value: 512: spec.credentials[0].fileMode in body should be less than or equal to 511")]
     [InlineData("-1", "Invalid value: -1: spec.credentials[0].fileMode in body should be greater than or equal to 0")]
     public async Task Another_file_mode_is_refused_with_the_path_of_its_field(string mode, string sentence) =>
-        Assert.Equal($"The Agent \"a\" is invalid: spec.credentials[0].fileMode: {sentence}", (await FeedAsync(Agent(mode), "apply")).Failed());
+        Assert.Equal(
+            $"The Agent \"a\" is invalid: spec.credentials[0].fileMode: {sentence}",
+            (await FeedAsync(Agent(mode), "apply")).Failed()
+        );
 
     private static string Agent(string mode) =>
         $"apiVersion: kubetask.io/v1alpha1\nkind: Agent\nmetadata: {{name: a}}\nspec: {{serviceAccountName: a, credentials: [{{name: t, secretRef: {{name: s, key: k}}, mountPath: /k, fileMode: {mode}}}]}}\n";
@@ -58,13 +96,18 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
 
         Assert.Equal(
             "The Task \"a\" is invalid: status.phase: Unsupported value: \"Dreaming\": supported values: \"Pending\", \"Queued\", \"Running\", \"Completed\", \"Failed\"",
-            (await RunAsync("patch", "task", "a", "--subresource=status", "--type=merge", "-p", """{"status":{"phase":"Dreaming"}}""")).Failed());
+            (
+                await RunAsync("patch", "task", "a", "--subresource=status", "--type=merge", "-p", """{"status":{"phase":"Dreaming"}}""")
+            ).Failed()
+        );
     }
 
     [Fact]
-    public async Task An_unknown_field_is_named() => Assert.Equal(
-        "Error from server (BadRequest): error when creating \"STDIN\": Task in version \"v1alpha1\" cannot be handled as a Task: strict decoding error: unknown field \"spec.nosuch\"",
-        (await FeedAsync(Task("a", "nosuch: 1"), "apply")).Failed());
+    public async Task An_unknown_field_is_named() =>
+        Assert.Equal(
+            "Error from server (BadRequest): error when creating \"STDIN\": Task in version \"v1alpha1\" cannot be handled as a Task: strict decoding error: unknown field \"spec.nosuch\"",
+            (await FeedAsync(Task("a", "nosuch: 1"), "apply")).Failed()
+        );
 
     [Fact]
     public async Task An_unknown_field_of_a_built_in_kind_is_named()
@@ -85,17 +128,24 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
     [Fact]
     public async Task Two_mebibytes_of_description_are_too_long()
     {
-        var manifest = Task("a", $"description: {new string('x', 2 * 1024 * 1024)}");
+        string manifest = Task("a", $"description: {new string('x', 2 * 1024 * 1024)}");
 
-        Assert.Equal("The Task \"a\" is invalid: spec.description: Too long: may not be more than 524288 bytes", (await FeedAsync(manifest, "create")).Failed());
+        Assert.Equal(
+            "The Task \"a\" is invalid: spec.description: Too long: may not be more than 524288 bytes",
+            (await FeedAsync(manifest, "create")).Failed()
+        );
         // apply sends it twice, the second time as an annotation; that is more than a request may have, on a real cluster too.
-        Assert.Contains("Request entity too large: limit is 3145728", (await FeedAsync(manifest, "apply")).Failed(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Request entity too large: limit is 3145728",
+            (await FeedAsync(manifest, "apply")).Failed(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Over_three_mebibytes_the_request_itself_is_too_large()
     {
-        var result = await FeedAsync(Task("a", $"description: {new string('x', 4 * 1024 * 1024)}"), "create");
+        KubectlResult result = await FeedAsync(Task("a", $"description: {new string('x', 4 * 1024 * 1024)}"), "create");
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("Request entity too large: limit is 3145728", result.Error, StringComparison.Ordinal);
@@ -108,22 +158,27 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
     [InlineData("v1", "apply")]
     public async Task An_unknown_kind_is_named(string version, string verb)
     {
-        var result = await FeedAsync($"apiVersion: {version}\nkind: Tusk\nmetadata: {{name: a}}\n", verb);
+        KubectlResult result = await FeedAsync($"apiVersion: {version}\nkind: Tusk\nmetadata: {{name: a}}\n", verb);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
             $"error: resource mapping not found for name: \"a\" namespace: \"\" from \"STDIN\": no matches for kind \"Tusk\" in version \"{version}\"\nensure CRDs are installed first",
-            result.Error.Trim());
+            result.Error.Trim()
+        );
     }
 
     [Fact]
-    public async Task What_apply_would_keep_in_an_annotation_is_too_long_before_the_description_is() => Assert.Equal(
-        "The Task \"a\" is invalid: metadata.annotations: Too long: may not be more than 262144 bytes",
-        (await FeedAsync(Task("a", $"description: {new string('x', 300 * 1024)}"), "apply")).Failed());
+    public async Task What_apply_would_keep_in_an_annotation_is_too_long_before_the_description_is() =>
+        Assert.Equal(
+            "The Task \"a\" is invalid: metadata.annotations: Too long: may not be more than 262144 bytes",
+            (await FeedAsync(Task("a", $"description: {new string('x', 300 * 1024)}"), "apply")).Failed()
+        );
 
     [Fact]
-    public async Task An_invalid_name_is_explained() => Assert.StartsWith(
-        "The Task \"Not_A_Name\" is invalid: metadata.name: Invalid value: \"Not_A_Name\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters",
-        (await FeedAsync(Task("Not_A_Name"), "apply")).Failed(),
-        StringComparison.Ordinal);
+    public async Task An_invalid_name_is_explained() =>
+        Assert.StartsWith(
+            "The Task \"Not_A_Name\" is invalid: metadata.name: Invalid value: \"Not_A_Name\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters",
+            (await FeedAsync(Task("Not_A_Name"), "apply")).Failed(),
+            StringComparison.Ordinal
+        );
 }

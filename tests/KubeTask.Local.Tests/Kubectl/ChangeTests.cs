@@ -23,7 +23,10 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     [Fact]
     public async Task A_server_side_dry_run_changes_nothing()
     {
-        Assert.Equal("task.kubetask.io/a created (server dry run)\n", (await FeedAsync(Task("a"), "apply", "--dry-run=server")).Succeeded());
+        Assert.Equal(
+            "task.kubetask.io/a created (server dry run)\n",
+            (await FeedAsync(Task("a"), "apply", "--dry-run=server")).Succeeded()
+        );
         Assert.Contains("NotFound", (await RunAsync("get", "task", "a")).Failed(), StringComparison.Ordinal);
     }
 
@@ -33,7 +36,8 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
         Assert.Equal("task.kubetask.io/a created\n", (await FeedAsync(Task("a"), "create")).Succeeded());
         Assert.Equal(
             "Error from server (AlreadyExists): error when creating \"STDIN\": tasks.kubetask.io \"a\" already exists",
-            (await FeedAsync(Task("a"), "create")).Failed());
+            (await FeedAsync(Task("a"), "create")).Failed()
+        );
         const string Unnamed = "apiVersion: kubetask.io/v1alpha1\nkind: Task\nmetadata: {generateName: made-}\nspec: {description: a}\n";
         Assert.Matches("^task.kubetask.io/made-[a-z0-9]{5} created\n$", (await FeedAsync(Unnamed, "create")).Succeeded());
     }
@@ -44,8 +48,16 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
         await ApplyAsync(Task("a"));
         await ApplyAsync("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {a: '1'}\n");
 
-        Assert.Equal("task.kubetask.io/a patched\n", (await RunAsync("patch", "task", "a", "--type=merge", "-p", """{"spec":{"agentRef":"claude"}}""")).Succeeded());
-        Assert.Equal("task.kubetask.io/a patched\n", (await RunAsync("patch", "task", "a", "--type=json", "-p", """[{"op":"replace","path":"/spec/description","value":"New"}]""")).Succeeded());
+        Assert.Equal(
+            "task.kubetask.io/a patched\n",
+            (await RunAsync("patch", "task", "a", "--type=merge", "-p", """{"spec":{"agentRef":"claude"}}""")).Succeeded()
+        );
+        Assert.Equal(
+            "task.kubetask.io/a patched\n",
+            (
+                await RunAsync("patch", "task", "a", "--type=json", "-p", """[{"op":"replace","path":"/spec/description","value":"New"}]""")
+            ).Succeeded()
+        );
         Assert.Equal("configmap/m patched\n", (await RunAsync("patch", "cm", "m", "-p", """{"data":{"b":"2"}}""")).Succeeded());
 
         Assert.Equal("claude New", (await RunAsync("get", "task", "a", "-o", "jsonpath={.spec.agentRef} {.spec.description}")).Succeeded());
@@ -59,7 +71,12 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
 
         Assert.Equal("task.kubetask.io/a annotated\n", (await RunAsync("annotate", "task", "a", "kubetask.io/stop=true")).Succeeded());
         Assert.Equal("task.kubetask.io/a labeled\n", (await RunAsync("label", "task", "a", "team=red")).Succeeded());
-        Assert.Equal("true red", (await RunAsync("get", "task", "a", "-o", @"jsonpath={.metadata.annotations.kubetask\.io/stop} {.metadata.labels.team}")).Succeeded());
+        Assert.Equal(
+            "true red",
+            (
+                await RunAsync("get", "task", "a", "-o", @"jsonpath={.metadata.annotations.kubetask\.io/stop} {.metadata.labels.team}")
+            ).Succeeded()
+        );
         Assert.Contains("already has a value", (await RunAsync("label", "task", "a", "team=blue")).Failed(), StringComparison.Ordinal);
         (await RunAsync("label", "task", "a", "team=blue", "--overwrite")).Succeeded();
         Assert.Equal("task.kubetask.io/a unlabeled\n", (await RunAsync("label", "task", "a", "team-")).Succeeded());
@@ -71,10 +88,12 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     public async Task Delete_takes_along_what_the_object_owns(string cascade)
     {
         await ApplyAsync(Task("a"));
-        var uid = (await RunAsync("get", "task", "a", "-o", "jsonpath={.metadata.uid}")).Succeeded();
-        await ApplyAsync($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m, ownerReferences: [{{apiVersion: kubetask.io/v1alpha1, kind: Task, name: a, uid: {uid}, blockOwnerDeletion: true}}]}}\n");
+        string uid = (await RunAsync("get", "task", "a", "-o", "jsonpath={.metadata.uid}")).Succeeded();
+        await ApplyAsync(
+            $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m, ownerReferences: [{{apiVersion: kubetask.io/v1alpha1, kind: Task, name: a, uid: {uid}, blockOwnerDeletion: true}}]}}\n"
+        );
 
-        var deleted = (await RunAsync("delete", "task", "a", $"--cascade={cascade}")).Succeeded();
+        string deleted = (await RunAsync("delete", "task", "a", $"--cascade={cascade}")).Succeeded();
 
         Assert.StartsWith("task.kubetask.io \"a\" deleted", deleted, StringComparison.Ordinal);
         (await RunAsync("wait", "--for=delete", "configmap/m", "--timeout=10s")).Succeeded();
@@ -85,8 +104,10 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     public async Task Delete_with_orphans_leaves_what_the_object_owned()
     {
         await ApplyAsync(Task("a"));
-        var uid = (await RunAsync("get", "task", "a", "-o", "jsonpath={.metadata.uid}")).Succeeded();
-        await ApplyAsync($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m, ownerReferences: [{{apiVersion: kubetask.io/v1alpha1, kind: Task, name: a, uid: {uid}}}]}}\n");
+        string uid = (await RunAsync("get", "task", "a", "-o", "jsonpath={.metadata.uid}")).Succeeded();
+        await ApplyAsync(
+            $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m, ownerReferences: [{{apiVersion: kubetask.io/v1alpha1, kind: Task, name: a, uid: {uid}}}]}}\n"
+        );
 
         (await RunAsync("delete", "task", "a", "--cascade=orphan")).Succeeded();
 
@@ -98,14 +119,21 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     {
         await ApplyAsync(Task("a", labels: "{team: red}") + "---\n" + Task("b") + "---\n" + Task("c"));
 
-        Assert.StartsWith("task.kubetask.io \"a\" deleted", (await RunAsync("delete", "tasks", "-l", "team=red")).Succeeded(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "task.kubetask.io \"a\" deleted",
+            (await RunAsync("delete", "tasks", "-l", "team=red")).Succeeded(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, Rows((await RunAsync("delete", "tasks", "--all")).Succeeded()).Count);
     }
 
     [Fact]
     public async Task Replace_and_secrets_and_manifests_of_many_objects_work()
     {
-        await ApplyAsync(Task("a") + "---\napiVersion: kubetask.io/v1alpha1\nkind: Agent\nmetadata: {name: default}\nspec: {agentImage: echo, serviceAccountName: agent}\n");
+        await ApplyAsync(
+            Task("a")
+                + "---\napiVersion: kubetask.io/v1alpha1\nkind: Agent\nmetadata: {name: default}\nspec: {agentImage: echo, serviceAccountName: agent}\n"
+        );
         Assert.Equal("task.kubetask.io/a replaced\n", (await FeedAsync(Task("a", "description: Replaced"), "replace")).Succeeded());
         Assert.Equal("secret/s created\n", (await RunAsync("create", "secret", "generic", "s", "--from-literal=token=x")).Succeeded());
         Assert.Equal("eA==", (await RunAsync("get", "secret", "s", "-o", "jsonpath={.data.token}")).Succeeded());

@@ -10,7 +10,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
         await ApplyAsync(Task("a"));
         await SetStatusAsync("a", """{"phase":"Running","jobName":"a-job"}""");
 
-        var rows = Rows((await RunAsync("get", "tasks")).Succeeded());
+        IReadOnlyList<string[]> rows = Rows((await RunAsync("get", "tasks")).Succeeded());
 
         Assert.Equal(["NAME", "PHASE", "AGENT", "JOB", "AGE"], rows[0]);
         Assert.Equal(["a", "Running", "default", "a-job"], rows[1][..4]);
@@ -23,7 +23,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
         await ApplyAsync(Task("a"));
         await SetStatusAsync("a", """{"phase":"Failed","exitCode":3,"message":"The agent ended with exit code 3"}""");
 
-        var rows = Rows((await RunAsync("get", "tasks", "-o", "wide")).Succeeded());
+        IReadOnlyList<string[]> rows = Rows((await RunAsync("get", "tasks", "-o", "wide")).Succeeded());
 
         Assert.Equal(["NAME", "PHASE", "AGENT", "JOB", "AGE", "EXIT", "MESSAGE"], rows[0]);
         Assert.Equal(["3", "The agent ended with exit code 3"], rows[1][^2..]);
@@ -57,7 +57,10 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
 
         Assert.Equal("task.kubetask.io/a", (await RunAsync("get", "tasks", "-l", "team=red", "-o", "name")).Succeeded().Trim());
         Assert.Equal("task.kubetask.io/b", (await RunAsync("get", "tasks", "-l", "team in (blue,green)", "-o", "name")).Succeeded().Trim());
-        Assert.Equal("task.kubetask.io/b", (await RunAsync("get", "tasks", "--field-selector", "metadata.name=b", "-o", "name")).Succeeded().Trim());
+        Assert.Equal(
+            "task.kubetask.io/b",
+            (await RunAsync("get", "tasks", "--field-selector", "metadata.name=b", "-o", "name")).Succeeded().Trim()
+        );
         Assert.Equal(["NAME", "PHASE", "AGENT", "JOB", "AGE", "TEAM"], Rows((await RunAsync("get", "tasks", "-L", "team")).Succeeded())[0]);
     }
 
@@ -66,7 +69,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
     {
         await ApplyAsync(Task("a"));
 
-        var rows = Rows((await RunAsync("get", "tasks", "-A")).Succeeded());
+        IReadOnlyList<string[]> rows = Rows((await RunAsync("get", "tasks", "-A")).Succeeded());
 
         Assert.Equal("NAMESPACE", rows[0][0]);
         Assert.Contains(rows, r => r[0] == Namespace && r[1] == "a");
@@ -81,7 +84,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
         await FollowAsync(
             async line =>
             {
-                var phase = Rows(line)[0][1];
+                string phase = Rows(line)[0][1];
                 phases.Add(phase);
                 switch (phase)
                 {
@@ -95,7 +98,10 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
                         return phase != "Completed";
                 }
             },
-            "get", "tasks", "-w");
+            "get",
+            "tasks",
+            "-w"
+        );
 
         Assert.Equal(["PHASE", "Pending", "Running", "Completed"], phases);
     }
@@ -103,10 +109,17 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
     [Fact]
     public async Task Nothing_found_is_said_so()
     {
-        var none = await RunAsync("get", "tasks");
+        KubectlResult none = await RunAsync("get", "tasks");
         Assert.Equal($"No resources found in {Namespace} namespace.", none.Error.Trim());
-        Assert.Equal("Error from server (NotFound): tasks.kubetask.io \"nosuch\" not found", (await RunAsync("get", "task", "nosuch")).Failed());
-        Assert.StartsWith("error: the server doesn't have a resource type \"nosuch\"", (await RunAsync("get", "nosuch")).Failed(), StringComparison.Ordinal);
+        Assert.Equal(
+            "Error from server (NotFound): tasks.kubetask.io \"nosuch\" not found",
+            (await RunAsync("get", "task", "nosuch")).Failed()
+        );
+        Assert.StartsWith(
+            "error: the server doesn't have a resource type \"nosuch\"",
+            (await RunAsync("get", "nosuch")).Failed(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

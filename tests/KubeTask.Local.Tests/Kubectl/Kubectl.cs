@@ -5,14 +5,14 @@ namespace KubeTask.Local.Tests.Kubectl;
 /// <summary>The machine's own kubectl, pointed at a server, with a home of its own.</summary>
 public sealed class Kubectl : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private readonly string home = Directory.CreateTempSubdirectory("kubetask-kubectl-").FullName;
-    private readonly string kubeconfig;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+    private readonly string _home = Directory.CreateTempSubdirectory("kubetask-kubectl-").FullName;
+    private readonly string _kubeconfig;
 
     public Kubectl(string kubeconfig)
     {
         Assert.SkipUnless(IsInstalled(), "kubectl is not on the PATH");
-        this.kubeconfig = kubeconfig;
+        _kubeconfig = kubeconfig;
     }
 
     public Task<KubectlResult> RunAsync(params string[] arguments) => FeedAsync(null, arguments);
@@ -21,16 +21,14 @@ public sealed class Kubectl : IDisposable
     public async Task<KubectlResult> FeedAsync(string? input, params string[] arguments)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Patience);
-        using var process = Start(arguments);
+        deadline.CancelAfter(s_patience);
+        using Process process = Start(arguments);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var error = process.StandardError.ReadToEndAsync(deadline.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            Task<string> error = process.StandardError.ReadToEndAsync(deadline.Token);
             if (input is not null)
-            {
                 await process.StandardInput.WriteAsync(input.AsMemory(), deadline.Token);
-            }
 
             process.StandardInput.Close();
             await process.WaitForExitAsync(deadline.Token);
@@ -46,18 +44,18 @@ public sealed class Kubectl : IDisposable
     public async Task FollowAsync(Func<string, Task<bool>> act, params string[] arguments)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Patience);
-        using var process = Start(arguments);
+        deadline.CancelAfter(s_patience);
+        using Process process = Start(arguments);
         try
         {
             while (true)
             {
-                var line = await process.StandardOutput.ReadLineAsync(deadline.Token)
-                    ?? throw new InvalidOperationException($"kubectl ended early: {await process.StandardError.ReadToEndAsync(deadline.Token)}");
+                string line = await process.StandardOutput.ReadLineAsync(deadline.Token)
+                    ?? throw new InvalidOperationException(
+                        $"kubectl ended early: {await process.StandardError.ReadToEndAsync(deadline.Token)}"
+                    );
                 if (!await act(line))
-                {
                     return;
-                }
             }
         }
         finally
@@ -66,17 +64,17 @@ public sealed class Kubectl : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(home, recursive: true);
+    public void Dispose() => Directory.Delete(_home, recursive: true);
 
-    private static bool IsInstalled() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, "kubectl")));
+    private static bool IsInstalled() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "kubectl")));
 
     private static void End(Process process)
     {
         if (!process.HasExited)
-        {
             process.Kill(entireProcessTree: true);
-        }
     }
 
     private Process Start(string[] arguments)
@@ -87,8 +85,8 @@ public sealed class Kubectl : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["KUBECONFIG"] = kubeconfig;
-        start.Environment["HOME"] = home;
+        start.Environment["KUBECONFIG"] = _kubeconfig;
+        start.Environment["HOME"] = _home;
         return Process.Start(start) ?? throw new InvalidOperationException("kubectl did not start");
     }
 }

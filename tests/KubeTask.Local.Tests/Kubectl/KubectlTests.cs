@@ -6,31 +6,33 @@ namespace KubeTask.Local.Tests.Kubectl;
 [Collection(nameof(ServerFixture))]
 public abstract partial class KubectlTests(ServerFixture server) : IAsyncLifetime
 {
-    private readonly string space = $"kubectl-{Guid.NewGuid().ToString("N")[..8]}";
-    private Kubectl? kubectl;
+    private readonly string _space = $"kubectl-{Guid.NewGuid().ToString("N")[..8]}";
+    private Kubectl? _kubectl;
 
     /// <summary>The test's namespace.</summary>
-    protected string Namespace => space;
+    protected string Namespace => _space;
 
-    private Kubectl Tool => kubectl ??= new Kubectl(server.Kubeconfig);
+    private Kubectl Tool => _kubectl ??= new Kubectl(server.Kubeconfig);
 
     public async ValueTask InitializeAsync() =>
-        (await Tool.FeedAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {space}}}\n", "create", "-f", "-")).Succeeded();
+        (await Tool.FeedAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {_space}}}\n", "create", "-f", "-")).Succeeded();
 
     public ValueTask DisposeAsync()
     {
-        kubectl?.Dispose();
+        _kubectl?.Dispose();
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Runs kubectl in the test's namespace.</summary>
-    protected Task<KubectlResult> RunAsync(params string[] arguments) => Tool.RunAsync([.. arguments, "-n", space]);
+    protected Task<KubectlResult> RunAsync(params string[] arguments) => Tool.RunAsync([.. arguments, "-n", _space]);
 
     /// <summary>Feeds a manifest to kubectl in the test's namespace.</summary>
-    protected Task<KubectlResult> FeedAsync(string manifest, params string[] arguments) => Tool.FeedAsync(manifest, [.. arguments, "-n", space, "-f", "-"]);
+    protected Task<KubectlResult> FeedAsync(string manifest, params string[] arguments) =>
+        Tool.FeedAsync(manifest, [.. arguments, "-n", _space, "-f", "-"]);
 
-    protected Task FollowAsync(Func<string, Task<bool>> act, params string[] arguments) => Tool.FollowAsync(act, [.. arguments, "-n", space]);
+    protected Task FollowAsync(Func<string, Task<bool>> act, params string[] arguments) =>
+        Tool.FollowAsync(act, [.. arguments, "-n", _space]);
 
     protected async Task ApplyAsync(string manifest) => (await FeedAsync(manifest, "apply")).Succeeded();
 

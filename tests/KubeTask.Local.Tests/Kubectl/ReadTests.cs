@@ -8,7 +8,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
         await ApplyAsync(Task("a"));
         await ApplyAsync(EventOf("a", (await RunAsync("get", "task", "a", "-o", "jsonpath={.metadata.uid}")).Succeeded()));
 
-        var text = (await RunAsync("describe", "task", "a")).Succeeded();
+        string text = (await RunAsync("describe", "task", "a")).Succeeded();
 
         Assert.Matches(@"Name:\s+a\n", text);
         Assert.Matches(@"Description:\s+Say hello\n", text);
@@ -34,7 +34,10 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
         await ApplyAsync(Task("a"));
         await ApplyAsync(EventOf("a") + "---\n" + EventOf("b"));
 
-        Assert.Equal(["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"], Rows((await RunAsync("events", "--for", "task/a")).Succeeded())[0]);
+        Assert.Equal(
+            ["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"],
+            Rows((await RunAsync("events", "--for", "task/a")).Succeeded())[0]
+        );
         Assert.Equal(2, Rows((await RunAsync("events", "--for", "task/a")).Succeeded()).Count);
         Assert.Equal(3, Rows((await RunAsync("get", "events")).Succeeded()).Count);
     }
@@ -43,8 +46,11 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     public async Task Wait_ends_when_a_condition_holds()
     {
         await ApplyAsync(Task("a"));
-        var wait = RunAsync("wait", "--for=condition=Complete", "task/a", "--timeout=20s");
-        await SetStatusAsync("a", """{"phase":"Completed","conditions":[{"type":"Complete","status":"True","reason":"JobCompleted","message":"Done","lastTransitionTime":"2030-01-02T03:04:05Z"}]}""");
+        Task<KubectlResult> wait = RunAsync("wait", "--for=condition=Complete", "task/a", "--timeout=20s");
+        await SetStatusAsync(
+            "a",
+            """{"phase":"Completed","conditions":[{"type":"Complete","status":"True","reason":"JobCompleted","message":"Done","lastTransitionTime":"2030-01-02T03:04:05Z"}]}"""
+        );
 
         Assert.Equal("task.kubetask.io/a condition met\n", (await wait).Succeeded());
     }
@@ -53,7 +59,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     public async Task Wait_ends_when_a_field_has_its_value()
     {
         await ApplyAsync(Task("a"));
-        var wait = RunAsync("wait", "--for=jsonpath={.status.phase}=Running", "task/a", "--timeout=20s");
+        Task<KubectlResult> wait = RunAsync("wait", "--for=jsonpath={.status.phase}=Running", "task/a", "--timeout=20s");
         await SetStatusAsync("a", """{"phase":"Running"}""");
 
         Assert.Equal("task.kubetask.io/a condition met\n", (await wait).Succeeded());
@@ -63,7 +69,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     public async Task Wait_ends_when_an_object_is_gone()
     {
         await ApplyAsync(Task("a"));
-        var wait = RunAsync("wait", "--for=delete", "task/a", "--timeout=20s");
+        Task<KubectlResult> wait = RunAsync("wait", "--for=delete", "task/a", "--timeout=20s");
         (await RunAsync("delete", "task", "a", "--wait=false")).Succeeded();
 
         (await wait).Succeeded();
@@ -74,17 +80,20 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     {
         await ApplyAsync(Task("a"));
 
-        Assert.Equal("error: timed out waiting for the condition on tasks/a", (await RunAsync("wait", "--for=condition=Complete", "task/a", "--timeout=1s")).Failed());
+        Assert.Equal(
+            "error: timed out waiting for the condition on tasks/a",
+            (await RunAsync("wait", "--for=condition=Complete", "task/a", "--timeout=1s")).Failed()
+        );
     }
 
     [Fact]
     public async Task Explain_shows_a_field_with_its_type_and_description()
     {
-        var field = (await RunAsync("explain", "task.spec.agentRef")).Succeeded();
+        string field = (await RunAsync("explain", "task.spec.agentRef")).Succeeded();
         Assert.Matches(@"FIELD:\s+agentRef <string>", field);
         Assert.Contains("The Agent, in the Task's own namespace.", field, StringComparison.Ordinal);
 
-        var kind = (await RunAsync("explain", "agents", "--recursive")).Succeeded();
+        string kind = (await RunAsync("explain", "agents", "--recursive")).Succeeded();
         Assert.Matches(@"serviceAccountName\s+<string> -required-", kind);
         Assert.Matches(@"KIND:\s+ConfigMap", (await RunAsync("explain", "configmap.data")).Succeeded());
     }
@@ -92,7 +101,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     [Fact]
     public async Task Api_resources_lists_the_five_kinds()
     {
-        var rows = Rows((await RunAsync("api-resources", "--api-group=kubetask.io", "--no-headers")).Succeeded());
+        IReadOnlyList<string[]> rows = Rows((await RunAsync("api-resources", "--api-group=kubetask.io", "--no-headers")).Succeeded());
 
         Assert.Equal(["Agent", "Context", "CronTask", "KubeTaskConfig", "Task"], rows.Select(r => r[^1]).Order(StringComparer.Ordinal));
     }
@@ -101,7 +110,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     public async Task Api_versions_and_version_answer()
     {
         Assert.Contains("kubetask.io/v1alpha1", (await RunAsync("api-versions")).Succeeded().Split('\n'));
-        var version = (await RunAsync("version")).Succeeded();
+        string version = (await RunAsync("version")).Succeeded();
         Assert.Matches(@"Server Version: v1\.\d+", version);
     }
 
@@ -109,24 +118,28 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     public async Task The_administrator_may_do_anything_and_a_service_account_nothing()
     {
         Assert.Equal("yes\n", (await RunAsync("auth", "can-i", "create", "tasks")).Succeeded());
-        Assert.Equal("no\n", (await RunAsync("auth", "can-i", "create", "tasks", $"--as=system:serviceaccount:{Namespace}:default")).Output);
-        var rules = (await RunAsync("auth", "can-i", "--list")).Succeeded();
+        Assert.Equal(
+            "no\n",
+            (await RunAsync("auth", "can-i", "create", "tasks", $"--as=system:serviceaccount:{Namespace}:default")).Output
+        );
+        string rules = (await RunAsync("auth", "can-i", "--list")).Succeeded();
         Assert.StartsWith("Resources", rules, StringComparison.Ordinal);
         Assert.Contains("*.*", rules, StringComparison.Ordinal);
     }
 
-    private string EventOf(string task, string uid = "") => $$"""
-        apiVersion: v1
-        kind: Event
-        metadata: {name: {{task}}.1}
-        involvedObject: {apiVersion: kubetask.io/v1alpha1, kind: Task, name: {{task}}, namespace: {{Namespace}}, uid: "{{uid}}" }
-        type: Normal
-        reason: Started
-        message: The Job was made
-        source: {component: kubetask}
-        count: 1
-        firstTimestamp: "2024-01-02T03:04:05Z"
-        lastTimestamp: "2024-01-02T03:04:05Z"
+    private string EventOf(string task, string uid = "") =>
+        $$"""
+            apiVersion: v1
+            kind: Event
+            metadata: {name: {{task}}.1}
+            involvedObject: {apiVersion: kubetask.io/v1alpha1, kind: Task, name: {{task}}, namespace: {{Namespace}}, uid: "{{uid}}" }
+            type: Normal
+            reason: Started
+            message: The Job was made
+            source: {component: kubetask}
+            count: 1
+            firstTimestamp: "2024-01-02T03:04:05Z"
+            lastTimestamp: "2024-01-02T03:04:05Z"
 
-        """;
+            """;
 }

@@ -8,26 +8,64 @@ namespace KubeTask.Local.Tests.Node;
 public sealed class ContainerTests
 {
     /// <summary>Without bubblewrap a mount is a link to the volume.</summary>
-    private static readonly EnumerationOptions s_noLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions s_noLinks = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
 
     [Fact]
     public async Task The_environment_is_exactly_the_pods_and_its_references_are_resolved()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Bubblewrap);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Bubblewrap);
         await cluster.CreateConfigMapAsync("settings", ("COLOUR", "blue"), ("dotted.name", "yes"));
         await cluster.CreateAsync(LocalCluster.Pod("env", "env | sort", p =>
-        {
-            p.Metadata.Labels = new Dictionary<string, string> { ["kubetask.io/task"] = "mine" };
-            p.Spec.Containers[0].EnvFrom = [new() { ConfigMapRef = new() { Name = "settings" }, Prefix = "P_" }];
-            p.Spec.Containers[0].Env =
-            [
-                new() { Name = "PLAIN", Value = "a $(P_COLOUR) $(UNKNOWN) $$(P_COLOUR)" },
-                new() { Name = "FROM_MAP", ValueFrom = new() { ConfigMapKeyRef = new() { Name = "settings", Key = "COLOUR" } } },
-                new() { Name = "ABSENT", ValueFrom = new() { ConfigMapKeyRef = new() { Name = "nowhere", Key = "x", Optional = true } } },
-                new() { Name = "SPACE", ValueFrom = new() { FieldRef = new() { FieldPath = "metadata.namespace" } } },
-                new() { Name = "TASK", ValueFrom = new() { FieldRef = new() { FieldPath = "metadata.labels['kubetask.io/task']" } } },
-            ];
-        }));
+            {
+                p.Metadata.Labels = new Dictionary<string, string> { ["kubetask.io/task"] = "mine" };
+                p.Spec.Containers[0].EnvFrom =
+                [
+                    new()
+                    {
+                        ConfigMapRef = new() { Name = "settings" },
+                        Prefix = "P_",
+                    },
+                ];
+                p.Spec.Containers[0].Env =
+                [
+                    new() { Name = "PLAIN", Value = "a $(P_COLOUR) $(UNKNOWN) $$(P_COLOUR)" },
+                    new()
+                    {
+                        Name = "FROM_MAP",
+                        ValueFrom = new()
+                        {
+                            ConfigMapKeyRef = new() { Name = "settings", Key = "COLOUR" },
+                        },
+                    },
+                    new()
+                    {
+                        Name = "ABSENT",
+                        ValueFrom = new()
+                        {
+                            ConfigMapKeyRef = new()
+                            {
+                                Name = "nowhere",
+                                Key = "x",
+                                Optional = true,
+                            },
+                        },
+                    },
+                    new()
+                    {
+                        Name = "SPACE",
+                        ValueFrom = new() { FieldRef = new() { FieldPath = "metadata.namespace" } },
+                    },
+                    new()
+                    {
+                        Name = "TASK",
+                        ValueFrom = new() { FieldRef = new() { FieldPath = "metadata.labels['kubetask.io/task']" } },
+                    },
+                ];
+            }));
 
         Assert.Equal("Succeeded", (await cluster.EndedPodAsync("env")).Status.Phase);
         Assert.Equal(
@@ -44,18 +82,26 @@ public sealed class ContainerTests
 
             """.Split('\n'),
             // A shell keeps no variable whose name it can't spell.
-            (await cluster.LogAsync("env")).Split('\n').Where(l => !l.StartsWith("P_dotted", StringComparison.Ordinal)));
+            (await cluster.LogAsync("env"))
+                .Split('\n')
+                .Where(l => !l.StartsWith("P_dotted", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public async Task A_sandbox_shows_neither_the_machines_files_nor_its_processes()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Bubblewrap);
-        await cluster.CreateAsync(LocalCluster.Pod("boxed", $"ls -d {cluster.StateParent} /home/* /etc/shadow 2>/dev/null; ls -d /proc/[0-9]* | wc -l; touch /usr/x 2>/dev/null || echo read-only"));
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Bubblewrap);
+        await cluster.CreateAsync(
+            LocalCluster.Pod(
+                "boxed",
+                $"ls -d {cluster.StateParent} /home/* /etc/shadow 2>/dev/null; ls -d /proc/[0-9]* | wc -l; touch /usr/x 2>/dev/null || echo read-only"
+            )
+        );
 
         await cluster.EndedPodAsync("boxed");
 
-        var lines = (await cluster.LogAsync("boxed")).Split('\n');
+        string[] lines = (await cluster.LogAsync("boxed")).Split('\n');
         Assert.Equal(3, lines.Length);
         Assert.InRange(int.Parse(lines[0], System.Globalization.CultureInfo.InvariantCulture), 1, 6);
         Assert.Equal("read-only", lines[1]);
@@ -66,26 +112,56 @@ public sealed class ContainerTests
     [InlineData(SandboxMode.Plain)]
     public async Task Volumes_have_their_items_modes_and_optional_sources(SandboxMode mode)
     {
-        await using var cluster = await LocalCluster.StartAsync(mode);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(mode);
         await cluster.CreateConfigMapAsync("map", ("a", "A"), ("b", "B"));
         await cluster.Client.CoreV1.CreateNamespacedSecretAsync(
-            new V1Secret { Metadata = new() { Name = "key" }, Data = new Dictionary<string, byte[]> { ["id"] = Encoding.ASCII.GetBytes("private") } },
-            LocalCluster.Namespace,
-            cancellationToken: TestContext.Current.CancellationToken);
-        await cluster.CreateAsync(LocalCluster.Pod(
-            "volumes", "for f in \"$MAP\"/deep/a \"$KEY\"/id; do stat -L -c %a $f; cat $f; echo; done; ls \"$NONE\" | wc -l; ls \"$MAP\"", p =>
+            new V1Secret
             {
-                p.Spec.Volumes =
-                [
-                    new() { Name = "map", ConfigMap = new() { Name = "map", Items = [new() { Key = "a", Path = "deep/a" }] } },
-                    new() { Name = "key", Secret = new() { SecretName = "key", DefaultMode = 0b110_000_000 } },
-                    new() { Name = "none", ConfigMap = new() { Name = "nowhere", Optional = true } },
-                ];
-                p.Spec.Containers[0].VolumeMounts =
-                    [new() { Name = "map", MountPath = "/map" }, new() { Name = "key", MountPath = "/key" }, new() { Name = "none", MountPath = "/none" }];
-                p.Spec.Containers[0].Env =
-                    [new() { Name = "MAP", Value = "/map" }, new() { Name = "KEY", Value = "/key" }, new() { Name = "NONE", Value = "/none" }];
-            }));
+                Metadata = new() { Name = "key" },
+                Data = new Dictionary<string, byte[]> { ["id"] = Encoding.ASCII.GetBytes("private") },
+            },
+            LocalCluster.Namespace,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        await cluster.CreateAsync(
+            LocalCluster.Pod(
+                "volumes",
+                "for f in \"$MAP\"/deep/a \"$KEY\"/id; do stat -L -c %a $f; cat $f; echo; done; ls \"$NONE\" | wc -l; ls \"$MAP\"",
+                p =>
+                {
+                    p.Spec.Volumes =
+                    [
+                        new()
+                        {
+                            Name = "map",
+                            ConfigMap = new() { Name = "map", Items = [new() { Key = "a", Path = "deep/a" }] },
+                        },
+                        new()
+                        {
+                            Name = "key",
+                            Secret = new() { SecretName = "key", DefaultMode = 0b110_000_000 },
+                        },
+                        new()
+                        {
+                            Name = "none",
+                            ConfigMap = new() { Name = "nowhere", Optional = true },
+                        },
+                    ];
+                    p.Spec.Containers[0].VolumeMounts =
+                    [
+                        new() { Name = "map", MountPath = "/map" },
+                        new() { Name = "key", MountPath = "/key" },
+                        new() { Name = "none", MountPath = "/none" },
+                    ];
+                    p.Spec.Containers[0].Env =
+                    [
+                        new() { Name = "MAP", Value = "/map" },
+                        new() { Name = "KEY", Value = "/key" },
+                        new() { Name = "NONE", Value = "/none" },
+                    ];
+                }
+            )
+        );
 
         Assert.Equal("Succeeded", (await cluster.EndedPodAsync("volumes")).Status.Phase);
         Assert.Equal("644\nA\n600\nprivate\n0\ndeep\n", await cluster.LogAsync("volumes"));
@@ -94,10 +170,12 @@ public sealed class ContainerTests
     [Fact]
     public async Task The_termination_message_is_what_the_container_wrote_cut_at_4096_bytes()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Bubblewrap);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Bubblewrap);
         await cluster.CreateAsync(LocalCluster.Pod("told", "printf done > /dev/termination-log"));
         await cluster.CreateAsync(LocalCluster.Pod("long", "head -c 5000 /dev/zero | tr '\\0' x > /dev/termination-log"));
-        await cluster.CreateAsync(LocalCluster.Pod("tail", "seq 1 200; exit 1", p => p.Spec.Containers[0].TerminationMessagePolicy = "FallbackToLogsOnError"));
+        await cluster.CreateAsync(
+            LocalCluster.Pod("tail", "seq 1 200; exit 1", p => p.Spec.Containers[0].TerminationMessagePolicy = "FallbackToLogsOnError")
+        );
 
         static string Message(V1Pod pod) => pod.Status.ContainerStatuses[0].State.Terminated.Message;
         Assert.Equal("done", Message(await cluster.EndedPodAsync("told")));
@@ -108,7 +186,7 @@ public sealed class ContainerTests
     [Fact]
     public async Task Logs_are_read_by_tail_bytes_times_and_container()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Pod("log", "echo one; echo two; printf three"));
         await cluster.EndedPodAsync("log");
 
@@ -118,7 +196,10 @@ public sealed class ContainerTests
         Assert.Equal("one\nt", await cluster.LogAsync("log", "limitBytes=5"));
         Assert.Equal("one\ntwo\nthree", await cluster.LogAsync("log", "sinceSeconds=600&container=agent"));
         Assert.Equal("", await cluster.LogAsync("log", "sinceTime=2999-01-01T00:00:00Z"));
-        Assert.Matches("^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z \\w+\n?){3}$", await cluster.LogAsync("log", "timestamps=true"));
+        Assert.Matches(
+            "^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z \\w+\n?){3}$",
+            await cluster.LogAsync("log", "timestamps=true")
+        );
         Assert.Contains("previous terminated container", await cluster.LogAsync("log", "previous=true"), StringComparison.Ordinal);
     }
 
@@ -126,28 +207,33 @@ public sealed class ContainerTests
     [Fact]
     public async Task A_log_has_both_streams()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Pod("both", "echo out; echo err >&2; echo out"));
         await cluster.EndedPodAsync("both");
 
-        Assert.Equal(["err", "out", "out"], (await cluster.LogAsync("both")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["err", "out", "out"],
+            (await cluster.LogAsync("both")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task A_followed_log_comes_line_by_line_and_ends_with_the_container()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Pod("follow", "echo begun; while [ ! -e \"$GO/go\" ]; do sleep 0.05; done; echo ended", p =>
-        {
-            p.Spec.Volumes = [new() { Name = "go", EmptyDir = new() }];
-            p.Spec.Containers[0].VolumeMounts = [new() { Name = "go", MountPath = "/go" }];
-            p.Spec.Containers[0].Env = [new() { Name = "GO", Value = "/go" }];
-        }));
-        var pod = await cluster.PodAsync("follow", p => p.Status?.Phase == "Running");
+            {
+                p.Spec.Volumes = [new() { Name = "go", EmptyDir = new() }];
+                p.Spec.Containers[0].VolumeMounts = [new() { Name = "go", MountPath = "/go" }];
+                p.Spec.Containers[0].Env = [new() { Name = "GO", Value = "/go" }];
+            }));
+        V1Pod pod = await cluster.PodAsync("follow", p => p.Status?.Phase == "Running");
         using var reader = new StreamReader(await cluster.FollowAsync("follow", "follow=true"));
 
         Assert.Equal("begun", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
-        var volume = Assert.Single(Directory.GetDirectories(cluster.StateParent, "go", s_noLinks), d => d.Contains(pod.Metadata.Uid, StringComparison.Ordinal));
+        string volume = Assert.Single(Directory.GetDirectories(cluster.StateParent, "go", s_noLinks), d =>
+            d.Contains(pod.Metadata.Uid, StringComparison.Ordinal)
+        );
         await File.WriteAllTextAsync(Path.Combine(volume, "go"), "", TestContext.Current.CancellationToken);
 
         Assert.Equal("ended", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
@@ -157,11 +243,11 @@ public sealed class ContainerTests
     [Fact]
     public async Task A_log_over_its_limit_is_cut_and_marked()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto, logLimit: 1000);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto, logLimit: 1000);
         await cluster.CreateAsync(LocalCluster.Pod("loud", "seq 1 1000"));
 
         Assert.Equal("Succeeded", (await cluster.EndedPodAsync("loud")).Status.Phase);
-        var log = await cluster.LogAsync("loud");
+        string log = await cluster.LogAsync("loud");
         Assert.InRange(log.Length, 1, 1100);
         Assert.EndsWith("[the log is cut here: it is longer than 1000 bytes]\n", log, StringComparison.Ordinal);
     }

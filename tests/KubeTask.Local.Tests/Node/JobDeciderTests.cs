@@ -12,7 +12,7 @@ public sealed class JobDeciderTests
     [Fact]
     public void A_new_Job_gets_a_pod_and_a_start_time()
     {
-        var decision = JobDecider.Decide(Job(6), [], 0, s_now);
+        JobDecision decision = JobDecider.Decide(Job(6), [], 0, s_now);
 
         Assert.True(decision.CreatePod);
         Assert.Equal((1, s_now), (decision.Status!.Active, decision.Status.StartTime));
@@ -26,7 +26,7 @@ public sealed class JobDeciderTests
     {
         var pods = Enumerable.Range(0, failures).Select(_ => Pod("Failed", s_now)).ToImmutableArray();
 
-        var early = JobDecider.Decide(Job(6), pods, 0, s_now.AddSeconds(seconds - 1));
+        JobDecision early = JobDecider.Decide(Job(6), pods, 0, s_now.AddSeconds(seconds - 1));
         Assert.False(early.CreatePod);
         Assert.Equal(TimeSpan.FromSeconds(1), early.LookAgainAfter);
         Assert.True(JobDecider.Decide(Job(6), pods, 0, s_now.AddSeconds(seconds)).CreatePod);
@@ -37,7 +37,7 @@ public sealed class JobDeciderTests
     {
         var ledger = new JobLedger();
 
-        var decision = JobDecider.Decide(Job(0), ledger.Pods, ledger.LostBefore(new V1JobStatus { Active = 1 }), s_now);
+        JobDecision decision = JobDecider.Decide(Job(0), ledger.Pods, ledger.LostBefore(new V1JobStatus { Active = 1 }), s_now);
 
         Assert.False(decision.CreatePod);
         Assert.Equal("BackoffLimitExceeded", decision.Status!.Conditions[0].Reason);
@@ -46,11 +46,22 @@ public sealed class JobDeciderTests
     [Fact]
     public void A_Job_that_has_ended_is_left_alone_until_its_time_to_live_is_over()
     {
-        var job = Job(0);
+        V1Job job = Job(0);
         job.Spec.TtlSecondsAfterFinished = 60;
-        job.Status = new V1JobStatus { Conditions = [new V1JobCondition { Type = "Complete", Status = "True", LastTransitionTime = s_now }] };
+        job.Status = new V1JobStatus
+        {
+            Conditions =
+            [
+                new V1JobCondition
+                {
+                    Type = "Complete",
+                    Status = "True",
+                    LastTransitionTime = s_now,
+                },
+            ],
+        };
 
-        var early = JobDecider.Decide(job, [], 0, s_now.AddSeconds(59));
+        JobDecision early = JobDecider.Decide(job, [], 0, s_now.AddSeconds(59));
         Assert.Equal((false, false, TimeSpan.FromSeconds(1)), (early.CreatePod, early.DeleteJob, early.LookAgainAfter));
         Assert.Null(early.Status);
         Assert.True(JobDecider.Decide(job, [], 0, s_now.AddSeconds(60)).DeleteJob);
@@ -75,30 +86,41 @@ public sealed class JobDeciderTests
         Assert.Equal(["own", "arg"], image.CommandLine(["own"], ["arg"]));
     }
 
-    private static V1Job Job(int backoffLimit) => new()
-    {
-        Metadata = new() { Name = "job", NamespaceProperty = "default", Uid = "1" },
-        Spec = new() { BackoffLimit = backoffLimit, Template = new() },
-    };
-
-    private static PodRecord Pod(string phase, DateTime finished) => new(
-        new V1Pod
+    private static V1Job Job(int backoffLimit) =>
+        new()
         {
-            Metadata = new(),
-            Status = new()
+            Metadata = new()
             {
-                Phase = phase,
-                ContainerStatuses =
-                [
-                    new()
-                    {
-                        Name = "agent",
-                        Image = "",
-                        ImageID = "",
-                        State = new() { Terminated = new() { ExitCode = 1, FinishedAt = finished } },
-                    },
-                ],
+                Name = "job",
+                NamespaceProperty = "default",
+                Uid = "1",
             },
-        },
-        Gone: false);
+            Spec = new() { BackoffLimit = backoffLimit, Template = new() },
+        };
+
+    private static PodRecord Pod(string phase, DateTime finished) =>
+        new(
+            new V1Pod
+            {
+                Metadata = new(),
+                Status = new()
+                {
+                    Phase = phase,
+                    ContainerStatuses =
+                    [
+                        new()
+                        {
+                            Name = "agent",
+                            Image = "",
+                            ImageID = "",
+                            State = new()
+                            {
+                                Terminated = new() { ExitCode = 1, FinishedAt = finished },
+                            },
+                        },
+                    ],
+                },
+            },
+            Gone: false
+        );
 }

@@ -11,20 +11,20 @@ public sealed class JobTests
     [InlineData(SandboxMode.Plain)]
     public async Task A_Job_with_a_file_from_a_ConfigMap_prints_it_at_its_real_path(SandboxMode mode)
     {
-        await using var cluster = await LocalCluster.StartAsync(mode);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(mode);
         await cluster.CreateConfigMapAsync("hello-context", ("workspace-task.md", "do it\n"), ("workspace-guide.md", "no newline"));
         await cluster.CreateAsync(LocalCluster.Job("hello-job", EchoPod()));
 
-        var job = await cluster.EndedJobAsync("hello-job");
+        V1Job job = await cluster.EndedJobAsync("hello-job");
 
-        var condition = Assert.Single(job.Status.Conditions);
+        V1JobCondition condition = Assert.Single(job.Status.Conditions);
         Assert.Equal(("Complete", "True"), (condition.Type, condition.Status));
         Assert.Equal((1, 0, 0), (job.Status.Succeeded, job.Status.Failed ?? 0, job.Status.Active ?? 0));
         Assert.NotNull(job.Status.StartTime);
         Assert.NotNull(job.Status.CompletionTime);
-        var pod = Assert.Single(await cluster.PodsOfAsync("hello-job"));
+        V1Pod pod = Assert.Single(await cluster.PodsOfAsync("hello-job"));
         Assert.Matches("^hello-job-[a-z0-9]{5}$", pod.Metadata.Name);
-        var owner = Assert.Single(pod.Metadata.OwnerReferences);
+        V1OwnerReference owner = Assert.Single(pod.Metadata.OwnerReferences);
         Assert.Equal(("Job", job.Metadata.Uid, true, true), (owner.Kind, owner.Uid, owner.Controller, owner.BlockOwnerDeletion));
         Assert.Equal(
             """
@@ -36,34 +36,39 @@ public sealed class JobTests
             === Task Completed ===
 
             """,
-            await cluster.LogAsync(pod.Metadata.Name));
+            await cluster.LogAsync(pod.Metadata.Name)
+        );
     }
 
     [Fact]
     public async Task A_container_that_exits_3_fails_its_Job_for_good_and_the_pod_tells_the_code()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Job("three", LocalCluster.Pod("x", "exit 3")));
 
-        var job = await cluster.EndedJobAsync("three");
+        V1Job job = await cluster.EndedJobAsync("three");
 
-        var condition = Assert.Single(job.Status.Conditions);
+        V1JobCondition condition = Assert.Single(job.Status.Conditions);
         Assert.Equal(
             ("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit"),
-            (condition.Type, condition.Reason, condition.Message));
+            (condition.Type, condition.Reason, condition.Message)
+        );
         Assert.Equal(1, job.Status.Failed);
-        var pod = Assert.Single(await cluster.PodsOfAsync("three"));
+        V1Pod pod = Assert.Single(await cluster.PodsOfAsync("three"));
         Assert.Equal("Failed", pod.Status.Phase);
-        Assert.Equal((3, "Error"), (pod.Status.ContainerStatuses[0].State.Terminated.ExitCode, pod.Status.ContainerStatuses[0].State.Terminated.Reason));
+        Assert.Equal(
+            (3, "Error"),
+            (pod.Status.ContainerStatuses[0].State.Terminated.ExitCode, pod.Status.ContainerStatuses[0].State.Terminated.Reason)
+        );
     }
 
     [Fact]
     public async Task The_deadline_of_a_Job_deletes_its_pod_and_fails_it()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Job("late", LocalCluster.Pod("x", "sleep 100"), j => j.Spec.ActiveDeadlineSeconds = 1));
 
-        var job = await cluster.EndedJobAsync("late");
+        V1Job job = await cluster.EndedJobAsync("late");
 
         Assert.Equal(("Failed", "DeadlineExceeded"), (job.Status.Conditions[0].Type, job.Status.Conditions[0].Reason));
         await LocalCluster.UntilAsync(() => cluster.PodsOfAsync("late"), l => l.Count == 0, l => "the pod is still there");
@@ -72,37 +77,48 @@ public sealed class JobTests
     [Fact]
     public async Task Without_its_ServiceAccount_a_Job_gets_no_pod_but_an_Event_and_the_pod_comes_with_the_account()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Job("orphan", LocalCluster.Pod("x", "true", p => p.Spec.ServiceAccountName = "nobody")));
 
-        var told = await LocalCluster.UntilAsync(
+        Corev1EventList told = await LocalCluster.UntilAsync(
             () => cluster.Client.CoreV1.ListNamespacedEventAsync(LocalCluster.Namespace, fieldSelector: "involvedObject.name=orphan"),
             l => l.Items.Any(),
-            _ => "no Event about the Job");
+            _ => "no Event about the Job"
+        );
 
-        Assert.Equal(("Warning", "FailedCreate", "job-controller"), (told.Items[0].Type, told.Items[0].Reason, told.Items[0].Source.Component));
+        Assert.Equal(
+            ("Warning", "FailedCreate", "job-controller"),
+            (told.Items[0].Type, told.Items[0].Reason, told.Items[0].Source.Component)
+        );
         Assert.Matches(
             "^Error creating: pods \"orphan-[a-z0-9]{5}\" is forbidden: error looking up service account default/nobody: serviceaccount \"nobody\" not found$",
-            told.Items[0].Message);
+            told.Items[0].Message
+        );
         Assert.Empty(await cluster.PodsOfAsync("orphan"));
         await cluster.JobAsync("orphan", j => j.Status?.StartTime is not null && (j.Status.Active ?? 0) == 0);
         await cluster.Client.CoreV1.CreateNamespacedServiceAccountAsync(
-            new V1ServiceAccount { Metadata = new() { Name = "nobody" } }, LocalCluster.Namespace, cancellationToken: TestContext.Current.CancellationToken);
+            new V1ServiceAccount { Metadata = new() { Name = "nobody" } },
+            LocalCluster.Namespace,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         Assert.Equal(1, (await cluster.EndedJobAsync("orphan")).Status.Succeeded);
     }
 
     [Fact]
     public async Task A_pod_that_is_deleted_by_hand_counts_as_failed_and_is_not_run_again()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Job("robbed", LocalCluster.Pod("x", "sleep 100")));
         await cluster.JobAsync("robbed", j => j.Status?.Ready == 1);
-        var pod = Assert.Single(await cluster.PodsOfAsync("robbed"));
+        V1Pod pod = Assert.Single(await cluster.PodsOfAsync("robbed"));
 
         await cluster.Client.CoreV1.DeleteNamespacedPodAsync(
-            pod.Metadata.Name, LocalCluster.Namespace, cancellationToken: TestContext.Current.CancellationToken);
+            pod.Metadata.Name,
+            LocalCluster.Namespace,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
-        var job = await cluster.EndedJobAsync("robbed");
+        V1Job job = await cluster.EndedJobAsync("robbed");
         Assert.Equal(("Failed", 1), (job.Status.Conditions[0].Type, job.Status.Failed));
         Assert.Empty(await cluster.PodsOfAsync("robbed"));
     }
@@ -110,38 +126,60 @@ public sealed class JobTests
     [Fact]
     public async Task Two_hundred_Jobs_at_once_all_complete_with_one_pod_each()
     {
-        await using var cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
+        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateConfigMapAsync("hello-context", ("workspace-task.md", "do it\n"), ("workspace-guide.md", "g"));
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => cluster.CreateAsync(LocalCluster.Job($"job-{i}", EchoPod()))));
 
-        var jobs = await LocalCluster.UntilAsync(
-            () => cluster.Client.BatchV1.ListNamespacedJobAsync(LocalCluster.Namespace, cancellationToken: TestContext.Current.CancellationToken),
+        V1JobList jobs = await LocalCluster.UntilAsync(
+            () =>
+                cluster.Client.BatchV1.ListNamespacedJobAsync(
+                    LocalCluster.Namespace,
+                    cancellationToken: TestContext.Current.CancellationToken
+                ),
             l => l.Items.All(j => j.Status?.Conditions is { Count: > 0 }),
-            l => $"{l.Items.Count(j => j.Status?.Conditions is { Count: > 0 })} have ended");
+            l => $"{l.Items.Count(j => j.Status?.Conditions is { Count: > 0 })} have ended"
+        );
 
         Assert.All(jobs.Items, j => Assert.Equal(1, j.Status.Succeeded));
-        var pods = await cluster.Client.CoreV1.ListNamespacedPodAsync(LocalCluster.Namespace, cancellationToken: TestContext.Current.CancellationToken);
+        V1PodList pods = await cluster.Client.CoreV1.ListNamespacedPodAsync(
+            LocalCluster.Namespace,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         Assert.Equal(200, pods.Items.Count);
     }
 
     private static V1Pod EchoPod() => LocalCluster.Pod("x", "", pod =>
-    {
-        pod.Spec.Containers[0] = new V1Container
         {
-            Name = "agent",
-            Image = "quay.io/kubetask/kubetask-agent-echo:latest",
-            Env = [new() { Name = "WORKSPACE_DIR", Value = "/workspace" }],
-            VolumeMounts =
+            pod.Spec.Containers[0] = new V1Container
+            {
+                Name = "agent",
+                Image = "quay.io/kubetask/kubetask-agent-echo:latest",
+                Env = [new() { Name = "WORKSPACE_DIR", Value = "/workspace" }],
+                VolumeMounts =
+                [
+                    new() { Name = "workspace", MountPath = "/workspace" },
+                    new()
+                    {
+                        Name = "context-files",
+                        MountPath = "/workspace/task.md",
+                        SubPath = "workspace-task.md",
+                    },
+                    new()
+                    {
+                        Name = "context-files",
+                        MountPath = "/workspace/guide.md",
+                        SubPath = "workspace-guide.md",
+                    },
+                ],
+            };
+            pod.Spec.Volumes =
             [
-                new() { Name = "workspace", MountPath = "/workspace" },
-                new() { Name = "context-files", MountPath = "/workspace/task.md", SubPath = "workspace-task.md" },
-                new() { Name = "context-files", MountPath = "/workspace/guide.md", SubPath = "workspace-guide.md" },
-            ],
-        };
-        pod.Spec.Volumes =
-        [
-            new() { Name = "workspace", EmptyDir = new() },
-            new() { Name = "context-files", ConfigMap = new() { Name = "hello-context" } },
-        ];
-    });
+                new() { Name = "workspace", EmptyDir = new() },
+                new()
+                {
+                    Name = "context-files",
+                    ConfigMap = new() { Name = "hello-context" },
+                },
+            ];
+        });
 }

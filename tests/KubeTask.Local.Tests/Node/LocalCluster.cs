@@ -39,22 +39,32 @@ internal sealed class LocalCluster : IAsyncDisposable
     {
         if (mode == SandboxMode.Bubblewrap)
             await RequireBubblewrapAsync();
-        var cancellationToken = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         var logs = new NodeLogs(TimeProvider.System);
-        var server = await ApiServerHost.StartAsync(
-            new ApiServerOptions { NodeLogs = logs, Users = [new LocalUser("admin", "secret-of-the-test", [PolicyRule.All])] }, cancellationToken);
-        var client = new k8s.Kubernetes(new KubernetesClientConfiguration
+        ApiServerHost server = await ApiServerHost.StartAsync(
+            new ApiServerOptions { NodeLogs = logs, Users = [new LocalUser("admin", "secret-of-the-test", [PolicyRule.All])] },
+            cancellationToken
+        );
+        var client = new k8s.Kubernetes(
+            new KubernetesClientConfiguration
+            {
+                Host = server.Url,
+                AccessToken = "secret-of-the-test",
+                SkipTlsVerify = true,
+            }
+        );
+        ILoggerFactory loggers = LoggerFactory.Create(b => b.AddProvider(new TestOutputLogs(TestContext.Current.TestOutputHelper)));
+        string folder = Directory.CreateTempSubdirectory("kubetask-test-").FullName;
+        var settings = new NodeSettings
         {
-            Host = server.Url,
-            AccessToken = "secret-of-the-test",
-            SkipTlsVerify = true,
-        });
-        var loggers = LoggerFactory.Create(b => b.AddProvider(new TestOutputLogs(TestContext.Current.TestOutputHelper)));
-        var folder = Directory.CreateTempSubdirectory("kubetask-test-").FullName;
-        var settings = new NodeSettings { Images = LocalImages.Default(), Sandbox = mode, StateParent = folder, LogLimitBytes = logLimit };
+            Images = LocalImages.Default(),
+            Sandbox = mode,
+            StateParent = folder,
+            LogLimitBytes = logLimit,
+        };
         if (maxRunningPods is { } max)
             settings = settings with { MaxRunningPods = max };
-        var node = await LocalNode.StartAsync(client, settings, logs, TimeProvider.System, loggers, cancellationToken);
+        LocalNode node = await LocalNode.StartAsync(client, settings, logs, TimeProvider.System, loggers, cancellationToken);
         return new LocalCluster(server, node, client, folder);
     }
 
@@ -69,7 +79,15 @@ internal sealed class LocalCluster : IAsyncDisposable
             Spec = new()
             {
                 RestartPolicy = "Never",
-                Containers = [new() { Name = "agent", Image = "busybox", Command = ["/bin/sh", "-c", script] }],
+                Containers =
+                [
+                    new()
+                    {
+                        Name = "agent",
+                        Image = "busybox",
+                        Command = ["/bin/sh", "-c", script],
+                    },
+                ],
             },
         };
         change?.Invoke(pod);
@@ -83,7 +101,15 @@ internal sealed class LocalCluster : IAsyncDisposable
             ApiVersion = "batch/v1",
             Kind = "Job",
             Metadata = new() { Name = name },
-            Spec = new() { BackoffLimit = 0, Template = new() { Metadata = new() { Labels = pod.Metadata.Labels }, Spec = pod.Spec } },
+            Spec = new()
+            {
+                BackoffLimit = 0,
+                Template = new()
+                {
+                    Metadata = new() { Labels = pod.Metadata.Labels },
+                    Spec = pod.Spec,
+                },
+            },
         };
         change?.Invoke(job);
         return job;
@@ -95,17 +121,30 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public Task<V1ConfigMap> CreateConfigMapAsync(string name, params (string Key, string Value)[] content) =>
         Client.CoreV1.CreateNamespacedConfigMapAsync(
-            new V1ConfigMap { Metadata = new() { Name = name }, Data = content.ToDictionary(c => c.Key, c => c.Value) },
+            new V1ConfigMap
+            {
+                Metadata = new() { Name = name },
+                Data = content.ToDictionary(c => c.Key, c => c.Value),
+            },
             Namespace,
-            cancellationToken: Token);
+            cancellationToken: Token
+        );
 
     public Task<V1Pod> PodAsync(string name, Func<V1Pod, bool> until) =>
-        UntilAsync(() => Client.CoreV1.ReadNamespacedPodAsync(name, Namespace, cancellationToken: Token), until, p => $"pod {name}: {KubernetesJson.Serialize(p.Status)}");
+        UntilAsync(
+            () => Client.CoreV1.ReadNamespacedPodAsync(name, Namespace, cancellationToken: Token),
+            until,
+            p => $"pod {name}: {KubernetesJson.Serialize(p.Status)}"
+        );
 
     public Task<V1Pod> EndedPodAsync(string name) => PodAsync(name, p => p.Status?.Phase is "Succeeded" or "Failed");
 
     public Task<V1Job> JobAsync(string name, Func<V1Job, bool> until) =>
-        UntilAsync(() => Client.BatchV1.ReadNamespacedJobAsync(name, Namespace, cancellationToken: Token), until, j => $"job {name}: {KubernetesJson.Serialize(j.Status)}");
+        UntilAsync(
+            () => Client.BatchV1.ReadNamespacedJobAsync(name, Namespace, cancellationToken: Token),
+            until,
+            j => $"job {name}: {KubernetesJson.Serialize(j.Status)}"
+        );
 
     public Task<V1Job> EndedJobAsync(string name) => JobAsync(name, j => j.Status?.Conditions is { Count: > 0 });
 
@@ -122,9 +161,11 @@ internal sealed class LocalCluster : IAsyncDisposable
     public async Task<Stream> FollowAsync(string pod, string query)
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, new Uri(Client.BaseUri, $"api/v1/namespaces/{Namespace}/pods/{pod}/log?{query}"));
+            HttpMethod.Get,
+            new Uri(Client.BaseUri, $"api/v1/namespaces/{Namespace}/pods/{pod}/log?{query}")
+        );
         await Client.Credentials.ProcessHttpRequestAsync(request, Token);
-        var response = await Client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+        HttpResponseMessage response = await Client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
         return await response.Content.ReadAsStreamAsync(Token);
     }
 
@@ -133,14 +174,15 @@ internal sealed class LocalCluster : IAsyncDisposable
         _ = await UntilAsync(
             () => Client.CoreV1.ListNamespacedPodAsync(Namespace, fieldSelector: $"metadata.name={pod}", cancellationToken: Token),
             l => l.Items.Count == 0,
-            l => $"pod {pod} is still there");
+            l => $"pod {pod} is still there"
+        );
     }
 
     /// <summary>Processes of this machine whose command line holds a text.</summary>
     public static int ProcessesWith(string text)
     {
-        var count = 0;
-        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)))
+        int count = 0;
+        foreach (string folder in Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)))
         {
             try
             {
@@ -163,7 +205,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (true)
         {
-            var seen = await look();
+            T? seen = await look();
             if (until(seen))
                 return seen;
             if (timeout.IsCancellationRequested)

@@ -9,12 +9,24 @@ namespace KubeTask.Local.Tests.OpenApi;
 
 public sealed class OpenApiDocumentsTests
 {
-    private static readonly ResourceDefinition[] Served =
+    private static readonly ResourceDefinition[] s_served =
     [
-        BuiltIn("", "namespaces", "Namespace", typeof(V1Namespace)) with { Namespaced = false },
-        BuiltIn("", "pods", "Pod", typeof(V1Pod)) with { Subresources = [new("log", "Pod", ["get"]), new("status", "Pod", ["get", "patch", "update"])] },
-        BuiltIn("batch", "jobs", "Job", typeof(V1Job)) with { Subresources = [new("status", "Job", ["get", "patch", "update"])] },
-        BuiltIn("apiextensions.k8s.io", "customresourcedefinitions", "CustomResourceDefinition", typeof(V1CustomResourceDefinition)) with { Namespaced = false },
+        BuiltIn("", "namespaces", "Namespace", typeof(V1Namespace)) with
+        {
+            Namespaced = false,
+        },
+        BuiltIn("", "pods", "Pod", typeof(V1Pod)) with
+        {
+            Subresources = [new("log", "Pod", ["get"]), new("status", "Pod", ["get", "patch", "update"])],
+        },
+        BuiltIn("batch", "jobs", "Job", typeof(V1Job)) with
+        {
+            Subresources = [new("status", "Job", ["get", "patch", "update"])],
+        },
+        BuiltIn("apiextensions.k8s.io", "customresourcedefinitions", "CustomResourceDefinition", typeof(V1CustomResourceDefinition)) with
+        {
+            Namespaced = false,
+        },
         Task("What to do."),
     ];
 
@@ -23,10 +35,15 @@ public sealed class OpenApiDocumentsTests
     [Fact]
     public void The_index_leads_to_a_document_for_each_group_and_version()
     {
-        var paths = Document("")["paths"]!.AsObject();
+        JsonObject paths = Document("")["paths"]!.AsObject();
 
-        Assert.Equal(["api/v1", "apis/apiextensions.k8s.io/v1", "apis/batch/v1", "apis/kubetask.io/v1alpha1"], paths.Select(static p => p.Key));
-        Assert.All(paths, p => Assert.StartsWith($"/openapi/v3/{p.Key}?hash=", (string)p.Value!["serverRelativeURL"]!, StringComparison.Ordinal));
+        Assert.Equal(
+            ["api/v1", "apis/apiextensions.k8s.io/v1", "apis/batch/v1", "apis/kubetask.io/v1alpha1"],
+            paths.Select(static p => p.Key)
+        );
+        Assert.All(paths, p =>
+            Assert.StartsWith($"/openapi/v3/{p.Key}?hash=", (string)p.Value!["serverRelativeURL"]!, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -36,9 +53,13 @@ public sealed class OpenApiDocumentsTests
     [InlineData("/apis/kubetask.io/v1alpha1")]
     public void Every_reference_leads_to_a_component(string path)
     {
-        var document = Document(path);
-        var schemas = document["components"]!["schemas"]!.AsObject();
-        var references = Nodes(document).OfType<JsonObject>().Select(static o => (o["$ref"] as JsonValue)?.ToString()).OfType<string>().ToList();
+        JsonNode document = Document(path);
+        JsonObject schemas = document["components"]!["schemas"]!.AsObject();
+        var references = Nodes(document)
+            .OfType<JsonObject>()
+            .Select(static o => (o["$ref"] as JsonValue)?.ToString())
+            .OfType<string>()
+            .ToList();
 
         Assert.NotEmpty(references);
         Assert.All(references, r => Assert.True(schemas.ContainsKey(r.Replace("#/components/schemas/", "", StringComparison.Ordinal)), r));
@@ -51,35 +72,43 @@ public sealed class OpenApiDocumentsTests
     [InlineData("/apis/kubetask.io/v1alpha1", "/apis/kubetask.io/v1alpha1/namespaces/{namespace}/tasks/{name}", "Task")]
     public void A_patch_says_its_kind_and_that_fields_can_be_validated(string path, string resource, string kind)
     {
-        var patch = Document(path)["paths"]![resource]!["patch"]!;
+        JsonNode patch = Document(path)["paths"]![resource]!["patch"]!;
 
         Assert.Equal(kind, (string?)patch["x-kubernetes-group-version-kind"]!["kind"]);
         Assert.Equal("patch", (string?)patch["x-kubernetes-action"]);
-        Assert.Contains(patch["parameters"]!.AsArray(), static p => (string?)p!["name"] == "fieldValidation" && (string?)p["in"] == "query");
+        Assert.Contains(patch["parameters"]!.AsArray(), static p =>
+            (string?)p!["name"] == "fieldValidation" && (string?)p["in"] == "query"
+        );
     }
 
     [Fact]
     public void Strategic_merge_is_left_to_the_types_that_kubectl_has_built_in() =>
-        Assert.DoesNotContain(Nodes(Document("/apis/batch/v1")).OfType<JsonObject>(), static o => o.ContainsKey("application/strategic-merge-patch+json"));
+        Assert.DoesNotContain(Nodes(Document("/apis/batch/v1")).OfType<JsonObject>(), static o =>
+            o.ContainsKey("application/strategic-merge-patch+json")
+        );
 
     [Theory]
     [InlineData("/apis/batch/v1", "/apis/batch/v1/jobs", "io.k8s.api.batch.v1.JobList", "JobList")]
     [InlineData("/apis/kubetask.io/v1alpha1", "/apis/kubetask.io/v1alpha1/tasks", "io.kubetask.v1alpha1.TaskList", "TaskList")]
     public void Lists_are_kinds_of_their_own(string path, string resource, string component, string kind)
     {
-        var document = Document(path);
+        JsonNode document = Document(path);
 
         Assert.Equal(
             "#/components/schemas/" + component,
-            (string?)document["paths"]![resource]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!["allOf"]![0]!["$ref"]);
+            (string?)
+                document["paths"]![resource]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!["allOf"]![0]![
+                    "$ref"
+                ]
+        );
         Assert.Equal(kind, (string?)document["components"]!["schemas"]![component]!["x-kubernetes-group-version-kind"]![0]!["kind"]);
     }
 
     [Fact]
     public void Built_in_kinds_are_described_by_types_that_refer_to_each_other()
     {
-        var schemas = Document("/apis/batch/v1")["components"]!["schemas"]!;
-        var template = schemas["io.k8s.api.core.v1.JobSpec"]!["properties"]!["template"]!;
+        JsonNode schemas = Document("/apis/batch/v1")["components"]!["schemas"]!;
+        JsonNode template = schemas["io.k8s.api.core.v1.JobSpec"]!["properties"]!["template"]!;
 
         Assert.Equal("#/components/schemas/io.k8s.api.core.v1.PodTemplateSpec", (string?)template["allOf"]![0]!["$ref"]);
         Assert.StartsWith("Describes the pod", (string)template["description"]!, StringComparison.Ordinal);
@@ -92,19 +121,25 @@ public sealed class OpenApiDocumentsTests
     [Fact]
     public void A_type_that_holds_itself_refers_to_itself()
     {
-        var props = Document("/apis/apiextensions.k8s.io/v1")["components"]!["schemas"]!["io.k8s.api.core.v1.JSONSchemaProps"]!;
+        JsonNode props = Document("/apis/apiextensions.k8s.io/v1")["components"]!["schemas"]!["io.k8s.api.core.v1.JSONSchemaProps"]!;
 
-        Assert.Equal("#/components/schemas/io.k8s.api.core.v1.JSONSchemaProps", (string?)props["properties"]!["not"]!["allOf"]![0]!["$ref"]);
+        Assert.Equal(
+            "#/components/schemas/io.k8s.api.core.v1.JSONSchemaProps",
+            (string?)props["properties"]!["not"]!["allOf"]![0]!["$ref"]
+        );
     }
 
     [Fact]
     public void A_custom_kind_keeps_its_schema_and_gets_Kubernetes_metadata()
     {
-        var task = Document("/apis/kubetask.io/v1alpha1")["components"]!["schemas"]!["io.kubetask.v1alpha1.Task"]!;
+        JsonNode task = Document("/apis/kubetask.io/v1alpha1")["components"]!["schemas"]!["io.kubetask.v1alpha1.Task"]!;
 
         Assert.Equal("What to do.", (string?)task["properties"]!["spec"]!["description"]);
-        Assert.Equal("#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta", (string?)task["properties"]!["metadata"]!["allOf"]![0]!["$ref"]);
-        Assert.Null(Served[^1].OpenApiSchema!["properties"]!["metadata"]!["allOf"]);
+        Assert.Equal(
+            "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta",
+            (string?)task["properties"]!["metadata"]!["allOf"]![0]!["$ref"]
+        );
+        Assert.Null(s_served[^1].OpenApiSchema!["properties"]!["metadata"]!["allOf"]);
     }
 
     [Fact]
@@ -114,14 +149,14 @@ public sealed class OpenApiDocumentsTests
     [Fact]
     public void A_document_is_made_once_and_anew_only_when_a_definition_in_it_changed()
     {
-        var batch = Find("/apis/batch/v1", Served);
-        var tasks = Find("/apis/kubetask.io/v1alpha1", Served);
-        ResourceDefinition[] changed = [.. Served[..^1], Task("Something else.")];
+        OpenApiDocument? batch = Find("/apis/batch/v1", s_served);
+        OpenApiDocument? tasks = Find("/apis/kubetask.io/v1alpha1", s_served);
+        ResourceDefinition[] changed = [.. s_served[..^1], Task("Something else.")];
 
-        Assert.Same(batch, Find("/apis/batch/v1", Served));
+        Assert.Same(batch, Find("/apis/batch/v1", s_served));
         Assert.Same(batch, Find("/apis/batch/v1", changed));
         Assert.NotEqual(tasks!.ETag, Find("/apis/kubetask.io/v1alpha1", changed)!.ETag);
-        Assert.Null(Find("/apis/kubetask.io/v1alpha1", Served[..^1]));
+        Assert.Null(Find("/apis/kubetask.io/v1alpha1", s_served[..^1]));
     }
 
     [Theory]
@@ -130,13 +165,13 @@ public sealed class OpenApiDocumentsTests
     [InlineData("/openapi/v3/apis/none/v1", "application/json")]
     [InlineData("/openapi/v31", "application/json")]
     public void What_there_is_no_document_for_is_not_found(string path, string accept) =>
-        Assert.Null(_documents.Find(path, accept, Served));
+        Assert.Null(_documents.Find(path, accept, s_served));
 
     [Fact]
     public void Of_version_2_there_is_a_document_that_describes_nothing()
     {
-        var json = _documents.Find("/openapi/v2", "application/json", Served)!;
-        var protobuf = _documents.Find("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf", Served)!;
+        OpenApiDocument json = _documents.Find("/openapi/v2", "application/json", s_served)!;
+        OpenApiDocument protobuf = _documents.Find("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf", s_served)!;
 
         Assert.Equal("2.0", (string?)JsonNode.Parse(json.Body.Span)!["swagger"]);
         Assert.Empty(JsonNode.Parse(json.Body.Span)!["paths"]!.AsObject());
@@ -151,35 +186,38 @@ public sealed class OpenApiDocumentsTests
     [InlineData("application/json, */*")]
     [InlineData("application/com.github.proto-openapi.spec.v3@v1.0+protobuf, application/json;q=0.5")]
     public void Whoever_takes_JSON_gets_it(string accept) =>
-        Assert.Equal("application/json", _documents.Find("/openapi/v3/api/v1", accept, Served)!.ContentType);
+        Assert.Equal("application/json", _documents.Find("/openapi/v3/api/v1", accept, s_served)!.ContentType);
 
-    private static ResourceDefinition BuiltIn(string group, string plural, string kind, Type model) => new()
-    {
-        Group = group,
-        Version = "v1",
-        Plural = plural,
-        Singular = kind.ToLowerInvariant(),
-        Kind = kind,
-        Namespaced = true,
-        Model = model,
-    };
+    private static ResourceDefinition BuiltIn(string group, string plural, string kind, Type model) =>
+        new()
+        {
+            Group = group,
+            Version = "v1",
+            Plural = plural,
+            Singular = kind.ToLowerInvariant(),
+            Kind = kind,
+            Namespaced = true,
+            Model = model,
+        };
 
     private static ResourceDefinition Task(string specDescription)
     {
-        var definition = new CustomResourceDefinitions(XmlDocumentation.None).Of(typeof(V1Alpha1Task));
-        var schema = definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject();
+        JsonObject definition = new CustomResourceDefinitions(XmlDocumentation.None).Of(typeof(V1Alpha1Task));
+        JsonObject schema = definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject();
         schema["properties"]!["spec"]!["description"] = specDescription;
         return BuiltIn("kubetask.io", "tasks", "Task", typeof(object)) with { Version = "v1alpha1", Model = null, OpenApiSchema = schema };
     }
 
-    private static IEnumerable<JsonNode> Nodes(JsonNode node) => node switch
-    {
-        JsonObject o => o.Where(static p => p.Value is not null).SelectMany(static p => Nodes(p.Value!)).Prepend(o),
-        JsonArray a => a.OfType<JsonNode>().SelectMany(Nodes),
-        _ => [node],
-    };
+    private static IEnumerable<JsonNode> Nodes(JsonNode node) =>
+        node switch
+        {
+            JsonObject o => o.Where(static p => p.Value is not null).SelectMany(static p => Nodes(p.Value!)).Prepend(o),
+            JsonArray a => a.OfType<JsonNode>().SelectMany(Nodes),
+            _ => [node],
+        };
 
-    private OpenApiDocument? Find(string path, IReadOnlyList<ResourceDefinition> resources) => _documents.Find("/openapi/v3" + path, "application/json", resources);
+    private OpenApiDocument? Find(string path, IReadOnlyList<ResourceDefinition> resources) =>
+        _documents.Find("/openapi/v3" + path, "application/json", resources);
 
-    private JsonNode Document(string path) => JsonNode.Parse(Find(path, Served)!.Body.Span)!;
+    private JsonNode Document(string path) => JsonNode.Parse(Find(path, s_served)!.Body.Span)!;
 }

@@ -4,7 +4,7 @@ namespace KubeTask.Local.Tests.Tables;
 
 internal static class Definitions
 {
-    private static readonly PrinterColumn[] Probe =
+    private static readonly PrinterColumn[] s_probe =
     [
         new("List", "string", ".spec.list"),
         new("All", "string", ".spec.list[*].name"),
@@ -37,7 +37,7 @@ internal static class Definitions
         new("Dollar", "string", ".spec"),
     ];
 
-    private static readonly PrinterColumn[] Task =
+    private static readonly PrinterColumn[] s_task =
     [
         new("Phase", "string", ".status.phase"),
         new("Agent", "string", ".spec.agentRef"),
@@ -48,19 +48,23 @@ internal static class Definitions
     ];
 
     /// <summary>A definition by its qualified resource; a custom one where columns are known for it.</summary>
-    public static ResourceDefinition Named(string qualified) => qualified switch
-    {
-        "probes.sample.example" => Custom(qualified, Probe),
-        "tasks.kubetask.io" => Custom(qualified, Task),
-        _ => Of(qualified) with { Model = typeof(object) },
-    };
+    public static ResourceDefinition Named(string qualified) =>
+        qualified switch
+        {
+            "probes.sample.example" => Custom(qualified, s_probe),
+            "tasks.kubetask.io" => Custom(qualified, s_task),
+            _ => Of(qualified) with { Model = typeof(object) },
+        };
 
     public static ResourceDefinition Custom(string qualified, params PrinterColumn[] columns) =>
-        Of(qualified) with { PrinterColumns = [.. columns] };
+        Of(qualified) with
+        {
+            PrinterColumns = [.. columns],
+        };
 
     private static ResourceDefinition Of(string qualified)
     {
-        var parts = qualified.Split('.', 2);
+        string[] parts = qualified.Split('.', 2);
         return new()
         {
             Group = parts.Length == 2 ? parts[1] : "",

@@ -39,6 +39,5 @@ public sealed class HumanDurationTests
         Assert.Equal(expected, HumanDuration.Format(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
-    public void Parts_of_a_second_are_dropped() =>
-        Assert.Equal("1s", HumanDuration.Format(TimeSpan.FromMilliseconds(1999)));
+    public void Parts_of_a_second_are_dropped() => Assert.Equal("1s", HumanDuration.Format(TimeSpan.FromMilliseconds(1999)));
 }

@@ -5,8 +5,7 @@ namespace KubeTask.Local.Tests.Tables;
 
 public sealed class JsonPathTests
 {
-    private const string Document =
-        """
+    private const string Document = """
         {"a":{"b.c/d":"dotted","n":null},
          "status":{"conditions":[{"type":"Ready","status":"True","n":1},{"type":"Stalled","status":"False","n":2.5},{"type":"x y","status":"Unknown","n":10,"more":{}}]}}
         """;
@@ -42,7 +41,7 @@ public sealed class JsonPathTests
     [InlineData(".none.at.all", "")]
     public void A_path_leads_to_its_values(string path, string expected)
     {
-        var found = JsonPath.TryParse(path)!.Find(JsonNode.Parse(Document)!);
+        IEnumerable<JsonNode> found = JsonPath.TryParse(path)!.Find(JsonNode.Parse(Document)!);
 
         Assert.Equal(expected, string.Join('|', found.Select(static n => n.ToString())));
     }

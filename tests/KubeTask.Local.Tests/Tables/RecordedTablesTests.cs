@@ -12,49 +12,60 @@ public sealed class RecordedTablesTests
     private const string NewerColumn = "Status";
 
     public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Tables", "Recorded")).Select(static f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Tables", "Recorded"))
+                .Select(static f => Path.GetFileNameWithoutExtension(f))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Cells_are_those_of_a_real_server(string resource)
     {
-        var (expected, actual) = Both(resource);
-        var rows = expected["rows"]!.AsArray();
+        (JsonNode? expected, JsonNode? actual) = Both(resource);
+        JsonArray rows = expected["rows"]!.AsArray();
 
         Assert.NotEmpty(rows);
         Assert.Equal(
             rows.Select(r => Text(r!, Headings(expected), expected)),
-            actual["rows"]!.AsArray().Select(r => Text(r!, Headings(actual), expected)));
+            actual["rows"]!.AsArray().Select(r => Text(r!, Headings(actual), expected))
+        );
     }
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Columns_are_those_of_a_real_server(string resource)
     {
-        var (expected, actual) = Both(resource);
+        (JsonNode? expected, JsonNode? actual) = Both(resource);
 
         Assert.Equal(
             expected["columns"]!.AsArray().Select(static c => $"{c!["name"]} {c["format"]} {c["priority"]}"),
-            actual["columns"]!.AsArray().Where(c => Known(c!, expected)).Select(static c => $"{c!["name"]} {c["format"]} {c["priority"]}"));
+            actual["columns"]!.AsArray().Where(c => Known(c!, expected)).Select(static c => $"{c!["name"]} {c["format"]} {c["priority"]}")
+        );
         Assert.All(actual["columns"]!.AsArray(), static c => Assert.NotEqual("", (string)c!["description"]!));
     }
 
     private static (JsonNode Expected, JsonNode Actual) Both(string resource)
     {
-        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Tables", "Recorded", resource + ".json")))!;
+        JsonNode expected = JsonNode.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Tables", "Recorded", resource + ".json"))
+        )!;
         var clock = new FakeTimeProvider(DateTimeOffset.Parse((string)expected["at"]!, System.Globalization.CultureInfo.InvariantCulture));
         var objects = expected["rows"]!.AsArray().Select(static r => r!["object"]!.AsObject()).ToList();
-        var table = new TableRenderer(clock).Render(Definitions.Named(resource), objects, null, includeHeaders: true, "None", "v1");
+        JsonObject table = new TableRenderer(clock).Render(Definitions.Named(resource), objects, null, includeHeaders: true, "None", "v1");
         return (expected, new JsonObject { ["columns"] = table["columnDefinitions"]!.DeepClone(), ["rows"] = table["rows"]!.DeepClone() });
     }
 
     private static List<string> Headings(JsonNode table) => [.. table["columns"]!.AsArray().Select(static c => (string)c!["name"]!)];
 
-    private static bool Known(JsonNode column, JsonNode expected) => (string?)column["name"] != NewerColumn || Headings(expected).Contains(NewerColumn);
+    private static bool Known(JsonNode column, JsonNode expected) =>
+        (string?)column["name"] != NewerColumn || Headings(expected).Contains(NewerColumn);
 
     private static string Text(JsonNode row, List<string> headings, JsonNode expected)
     {
-        var cells = row["cells"]!.AsArray()
+        IEnumerable<string> cells = row["cells"]!
+            .AsArray()
             .Select((cell, i) => (Heading: headings[i], Cell: cell))
             .Where(c => c.Heading != NewerColumn || Headings(expected).Contains(NewerColumn))
             .Select(static c => c.Heading == "Restarts" ? $"\"{c.Cell!.ToString().Split(' ')[0]}\"" : c.Cell?.ToJsonString() ?? "null");

@@ -8,12 +8,10 @@ public sealed class TranscriptTests(Replay replay) : IClassFixture<Replay>
     public static TheoryData<string, string> Exchanges()
     {
         var rows = new TheoryData<string, string>();
-        foreach (var scenario in Recordings.Scenarios())
+        foreach (Scenario scenario in Recordings.Scenarios())
         {
-            foreach (var exchange in Recordings.Of(scenario.Theme).Exchanges)
-            {
+            foreach (RecordedExchange exchange in Recordings.Of(scenario.Theme).Exchanges)
                 rows.Add(scenario.Theme, exchange.Name);
-            }
         }
 
         return rows;
@@ -23,9 +21,9 @@ public sealed class TranscriptTests(Replay replay) : IClassFixture<Replay>
     [MemberData(nameof(Exchanges))]
     public async Task Our_server_answers_as_the_real_one_did(string theme, string name)
     {
-        var recorded = Recordings.Of(theme).Exchanges.Single(e => e.Name == name);
-        var differences = await DifferencesAsync(theme, recorded);
-        var accepted = Recordings.Differences();
+        RecordedExchange recorded = Recordings.Of(theme).Exchanges.Single(e => e.Name == name);
+        IReadOnlyList<JsonDifference> differences = await DifferencesAsync(theme, recorded);
+        IReadOnlyList<AcceptedDifference> accepted = Recordings.Differences();
         var unknown = differences.Where(d => !accepted.Any(a => a.Covers(theme, name, d))).ToList();
         Assert.True(unknown.Count == 0, $"{theme}/{name}\n{recorded.Request}\n  " + string.Join("\n  ", unknown));
     }
@@ -34,15 +32,15 @@ public sealed class TranscriptTests(Replay replay) : IClassFixture<Replay>
     public async Task Every_accepted_difference_still_occurs()
     {
         var differences = new List<(string Theme, string Name, JsonDifference Difference)>();
-        foreach (var theme in Recordings.Scenarios().Select(s => s.Theme))
+        foreach (string theme in Recordings.Scenarios().Select(s => s.Theme))
         {
-            foreach (var recorded in Recordings.Of(theme).Exchanges)
-            {
+            foreach (RecordedExchange recorded in Recordings.Of(theme).Exchanges)
                 differences.AddRange((await DifferencesAsync(theme, recorded)).Select(d => (theme, recorded.Name, d)));
-            }
         }
 
-        var stale = Recordings.Differences().Where(a => !differences.Any(d => a.Covers(d.Theme, d.Name, d.Difference)));
+        IEnumerable<AcceptedDifference> stale = Recordings
+            .Differences()
+            .Where(a => !differences.Any(d => a.Covers(d.Theme, d.Name, d.Difference)));
         Assert.Empty(stale);
     }
 
@@ -51,17 +49,21 @@ public sealed class TranscriptTests(Replay replay) : IClassFixture<Replay>
         Assert.True(Recordings.Scenarios().Sum(s => Recordings.Of(s.Theme).Exchanges.Count) >= 60);
 
     [Fact]
-    public void Every_exchange_of_every_scenario_is_recorded() => Assert.All(Recordings.Scenarios(), scenario => Assert.Equal(
-        scenario.Exchanges.Where(e => !e.Setup).Select(e => (e.Name, $"{e.Method} {e.Path}")),
-        Recordings.Of(scenario.Theme).Exchanges.Select(e => (e.Name, e.Request))));
+    public void Every_exchange_of_every_scenario_is_recorded() =>
+        Assert.All(Recordings.Scenarios(), scenario =>
+            Assert.Equal(
+                scenario.Exchanges.Where(e => !e.Setup).Select(e => (e.Name, $"{e.Method} {e.Path}")),
+                Recordings.Of(scenario.Theme).Exchanges.Select(e => (e.Name, e.Request))
+            )
+        );
 
     [Fact]
-    public void No_recorded_exchange_went_unanswered() => Assert.All(
-        Recordings.Scenarios().SelectMany(s => Recordings.Of(s.Theme).Exchanges), e => Assert.InRange(e.Status, 200, 599));
+    public void No_recorded_exchange_went_unanswered() =>
+        Assert.All(Recordings.Scenarios().SelectMany(s => Recordings.Of(s.Theme).Exchanges), e => Assert.InRange(e.Status, 200, 599));
 
     private async Task<IReadOnlyList<JsonDifference>> DifferencesAsync(string theme, RecordedExchange recorded)
     {
-        var answers = await replay.OfAsync(theme);
+        IReadOnlyList<RecordedExchange> answers = await replay.OfAsync(theme);
         return JsonDifference.Between(recorded, answers.Single(e => e.Name == recorded.Name));
     }
 }

@@ -16,9 +16,9 @@ namespace KubeTask.Scaler.Tests.Activator;
 public sealed class ActivatorTests : IAsyncDisposable
 {
     private const string Tasks = "api/v1/namespaces/default/tasks";
-    private readonly SleepingFunctions functions = new();
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
-    private ServiceProvider? services;
+    private readonly SleepingFunctions _functions = new();
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private ServiceProvider? _services;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -26,27 +26,27 @@ public sealed class ActivatorTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (services is not null)
+        if (_services is not null)
         {
-            await services.GetRequiredService<ActivatorService>().StopAsync(CancellationToken.None);
-            await services.DisposeAsync();
+            await _services.GetRequiredService<ActivatorService>().StopAsync(CancellationToken.None);
+            await _services.DisposeAsync();
         }
 
-        http.Dispose();
-        await functions.DisposeAsync();
+        _http.Dispose();
+        await _functions.DisposeAsync();
     }
 
     [Fact]
     public async Task While_the_functions_are_awake_a_request_and_its_answer_pass_unchanged()
     {
         await StartAsync();
-        await functions.WakeAsync();
+        await _functions.WakeAsync();
 
         using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, Tasks + "?wait=60s&x=%2F", "hello");
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal("Bearer t hello", await answer.Content.ReadAsStringAsync(Cancellation));
-        Assert.Equal(["POST /" + Tasks + "?wait=60s&x=%2F"], functions.Seen);
+        Assert.Equal(["POST /" + Tasks + "?wait=60s&x=%2F"], _functions.Seen);
     }
 
     [Theory]
@@ -62,12 +62,14 @@ public sealed class ActivatorTests : IAsyncDisposable
     public async Task Nothing_but_submissions_passes_and_nobody_is_woken_for_the_rest(string method, string path)
     {
         await StartAsync();
-        await functions.WakeAsync();
+        await _functions.WakeAsync();
 
-        string answer = await RawAsync($"{method} /{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        string answer = await RawAsync(
+            $"{method} /{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        );
 
         Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
-        Assert.Empty(functions.Seen);
+        Assert.Empty(_functions.Seen);
         Assert.Equal(0, Demand.Appearances);
     }
 
@@ -76,8 +78,8 @@ public sealed class ActivatorTests : IAsyncDisposable
     {
         await StartAsync();
 
-        using var bare = new HttpRequestMessage(HttpMethod.Get, new Uri(http.BaseAddress!, Tasks));
-        using HttpResponseMessage unknown = await http.SendAsync(bare, Cancellation);
+        using var bare = new HttpRequestMessage(HttpMethod.Get, new Uri(_http.BaseAddress!, Tasks));
+        using HttpResponseMessage unknown = await _http.SendAsync(bare, Cancellation);
         using HttpResponseMessage large = await SendAsync(HttpMethod.Post, Tasks, new string('x', (1 << 20) + 1));
 
         Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), (unknown.StatusCode, unknown.Headers.WwwAuthenticate.ToString()));
@@ -93,12 +95,15 @@ public sealed class ActivatorTests : IAsyncDisposable
         Task<HttpResponseMessage>[] held = [.. Enumerable.Range(0, 20).Select(n => SendAsync(HttpMethod.Post, Tasks, $"body {n}"))];
         await Eventually.That(() => Demand.Count == 20, "20 requests held");
         Assert.DoesNotContain(held, h => h.IsCompleted);
-        await functions.WakeAsync();
+        await _functions.WakeAsync();
 
         HttpResponseMessage[] answers = await Task.WhenAll(held);
         Assert.All(answers, a => Assert.Equal(HttpStatusCode.Created, a.StatusCode));
-        Assert.Equal(Enumerable.Range(0, 20).Select(n => $"Bearer t body {n}"), await Task.WhenAll(answers.Select(a => a.Content.ReadAsStringAsync(Cancellation))));
-        Assert.Equal(20, functions.Seen.Count);
+        Assert.Equal(
+            Enumerable.Range(0, 20).Select(n => $"Bearer t body {n}"),
+            await Task.WhenAll(answers.Select(a => a.Content.ReadAsStringAsync(Cancellation)))
+        );
+        Assert.Equal(20, _functions.Seen.Count);
         await Eventually.That(() => Demand.Count == 0, "no demand");
     }
 
@@ -108,7 +113,7 @@ public sealed class ActivatorTests : IAsyncDisposable
         await StartAsync(s => s with { MostHeld = 2, MostHeldBytes = 1500 });
         Task<HttpResponseMessage> first = SendAsync(HttpMethod.Post, Tasks, new string('x', 1000));
         // A request is demand before it has its place.
-        HoldingRoom room = services!.GetRequiredService<HoldingRoom>();
+        HoldingRoom room = _services!.GetRequiredService<HoldingRoom>();
         await Eventually.That(() => room.Count == 1, "the first is held");
 
         using HttpResponseMessage bytes = await SendAsync(HttpMethod.Post, Tasks, new string('x', 1000));
@@ -116,8 +121,10 @@ public sealed class ActivatorTests : IAsyncDisposable
         await Eventually.That(() => room.Count == 2, "the second is held");
         using HttpResponseMessage count = await SendAsync(HttpMethod.Get, Tasks, null);
 
-        Assert.All([bytes, count], a => Assert.Equal((HttpStatusCode.ServiceUnavailable, 2.0), (a.StatusCode, a.Headers.RetryAfter?.Delta?.TotalSeconds)));
-        await functions.WakeAsync();
+        Assert.All([bytes, count], a =>
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, 2.0), (a.StatusCode, a.Headers.RetryAfter?.Delta?.TotalSeconds))
+        );
+        await _functions.WakeAsync();
         Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Created], (await Task.WhenAll(first, second)).Select(a => a.StatusCode));
     }
 
@@ -137,17 +144,17 @@ public sealed class ActivatorTests : IAsyncDisposable
     {
         await StartAsync();
         var more = new TaskCompletionSource();
-        functions.Answer = async context =>
+        _functions.Answer = async context =>
         {
             await context.Response.WriteAsync("first\n");
             await more.Task;
             await context.Response.WriteAsync("last\n");
         };
-        await functions.WakeAsync();
+        await _functions.WakeAsync();
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(http.BaseAddress!, Tasks + "/t/logs?follow=true"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_http.BaseAddress!, Tasks + "/t/logs?follow=true"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "t");
-        using HttpResponseMessage answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using HttpResponseMessage answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancellation));
         Assert.Equal("first", await lines.ReadLineAsync(Cancellation));
         Assert.Equal(1, Demand.Count);
@@ -162,26 +169,28 @@ public sealed class ActivatorTests : IAsyncDisposable
     public async Task Hazard_22_a_function_that_dies_with_a_submission_is_told_as_503_and_the_submission_is_not_sent_twice()
     {
         await StartAsync();
-        functions.Answer = async context =>
+        _functions.Answer = async context =>
         {
             await context.Request.Body.CopyToAsync(Stream.Null);
             context.Abort();
         };
-        await functions.WakeAsync();
+        await _functions.WakeAsync();
 
         using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, Tasks, "x");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("the same Idempotency-Key", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        Assert.Single(functions.Seen);
+        Assert.Single(_functions.Seen);
     }
 
     [Fact]
     public async Task An_endless_body_is_413_and_a_broken_one_ends_alone()
     {
         await StartAsync();
-        await functions.WakeAsync();
-        var endless = new StringBuilder($"POST /{Tasks} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await _functions.WakeAsync();
+        var endless = new StringBuilder(
+            $"POST /{Tasks} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nTransfer-Encoding: chunked\r\n\r\n"
+        );
         for (int i = 0; i < 20; i++)
             endless.Append("10000\r\n").Append('x', 0x10000).Append("\r\n");
 
@@ -192,7 +201,7 @@ public sealed class ActivatorTests : IAsyncDisposable
     public async Task A_thousand_connections_that_never_finish_their_headers_are_closed_and_keep_nobody_out()
     {
         await StartAsync(s => s with { HeadersWithin = TimeSpan.FromSeconds(2) });
-        await functions.WakeAsync();
+        await _functions.WakeAsync();
         List<TcpClient> slow = [];
         try
         {
@@ -200,7 +209,7 @@ public sealed class ActivatorTests : IAsyncDisposable
             {
                 var client = new TcpClient();
                 slow.Add(client);
-                await client.ConnectAsync(IPAddress.Loopback, http.BaseAddress!.Port, Cancellation);
+                await client.ConnectAsync(IPAddress.Loopback, _http.BaseAddress!.Port, Cancellation);
                 await client.GetStream().WriteAsync("GET /api/v1/namespaces HTTP/1.1\r\nX-Slow: "u8.ToArray(), Cancellation);
             }
 
@@ -219,7 +228,7 @@ public sealed class ActivatorTests : IAsyncDisposable
     /// <summary>Reads until the server hangs up; it must.</summary>
     private static async Task EndAsync(TcpClient client)
     {
-        var buffer = new byte[256];
+        byte[] buffer = new byte[256];
         try
         {
             while (await client.GetStream().ReadAsync(buffer, Cancellation) > 0)
@@ -235,40 +244,45 @@ public sealed class ActivatorTests : IAsyncDisposable
 
     private async Task StartAsync(Func<ActivatorSettings, ActivatorSettings>? change = null)
     {
-        var settings = new ActivatorSettings { Listen = IPAddress.Loopback, Port = 0, FunctionsUrl = functions.Address };
-        services = new ServiceCollection()
+        var settings = new ActivatorSettings
+        {
+            Listen = IPAddress.Loopback,
+            Port = 0,
+            FunctionsUrl = _functions.Address,
+        };
+        _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(new DeliverySettings { FunctionsUrl = functions.Address })
+            .AddSingleton(new DeliverySettings { FunctionsUrl = _functions.Address })
             .AddSingleton<IFunctionsClient, FunctionsClient>()
             .AddSingleton<IHttpDemand>(Demand)
             .Also(s => s.AddActivator(change?.Invoke(settings) ?? settings))
             .BuildServiceProvider();
-        ActivatorService activator = services.GetRequiredService<ActivatorService>();
+        ActivatorService activator = _services.GetRequiredService<ActivatorService>();
         await activator.StartAsync(Cancellation);
-        http.BaseAddress = activator.Address;
+        _http.BaseAddress = activator.Address;
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body)
     {
-        using var request = new HttpRequestMessage(method, new Uri(http.BaseAddress!.AbsoluteUri + path));
+        using var request = new HttpRequestMessage(method, new Uri(_http.BaseAddress!.AbsoluteUri + path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "t");
         if (body is not null)
             request.Content = new StringContent(body);
-        return await http.SendAsync(request, Cancellation);
+        return await _http.SendAsync(request, Cancellation);
     }
 
     /// <summary>Sends bytes that a client would rather not, and reads the answer to its end.</summary>
     private async Task<string> RawAsync(string request)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, http.BaseAddress!.Port, Cancellation);
+        await client.ConnectAsync(IPAddress.Loopback, _http.BaseAddress!.Port, Cancellation);
         NetworkStream stream = client.GetStream();
         var text = new StringBuilder();
         try
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Cancellation);
-            var buffer = new byte[4096];
+            byte[] buffer = new byte[4096];
             while (await stream.ReadAsync(buffer, Cancellation) is > 0 and var count)
                 text.Append(Encoding.ASCII.GetString(buffer, 0, count));
         }

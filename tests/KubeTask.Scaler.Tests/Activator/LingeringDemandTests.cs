@@ -35,7 +35,8 @@ public sealed class LingeringDemandTests
         var time = new FakeTimeProvider();
         var counted = new CountingDemand();
         using var demand = new LingeringDemand(counted, time);
-        IDisposable first = demand.Enter(), second = demand.Enter();
+        IDisposable first = demand.Enter(),
+            second = demand.Enter();
         Assert.Equal(2, counted.Count);
 
         first.Dispose();

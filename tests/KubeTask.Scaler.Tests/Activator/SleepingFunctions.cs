@@ -11,10 +11,10 @@ namespace KubeTask.Scaler.Tests.Activator;
 /// <summary>The functions behind the activator: an address where nobody is until they wake.</summary>
 internal sealed class SleepingFunctions : IAsyncDisposable
 {
-    private readonly int port = FreePort();
-    private WebApplication? app;
+    private readonly int _port = FreePort();
+    private WebApplication? _app;
 
-    public Uri Address => new($"http://127.0.0.1:{port}");
+    public Uri Address => new($"http://127.0.0.1:{_port}");
 
     /// <summary>The requests that came through, but for probes.</summary>
     public ConcurrentQueue<string> Seen { get; } = new();
@@ -27,21 +27,21 @@ internal sealed class SleepingFunctions : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(Address.AbsoluteUri);
-        app = builder.Build();
-        app.Run(context =>
+        _app = builder.Build();
+        _app.Run(context =>
         {
             if (context.Request.Path == "/healthz")
                 return Task.CompletedTask;
             Seen.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
             return Answer(context);
         });
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (app is not null)
-            await app.DisposeAsync();
+        if (_app is not null)
+            await _app.DisposeAsync();
     }
 
     /// <summary>Answers with the body, and says whose request it was.</summary>

@@ -13,11 +13,11 @@ namespace KubeTask.Scaler.Tests.Delivery;
 /// <summary>The functions, as the scaler sees them: an address that answers only while they are awake.</summary>
 internal sealed class FakeFunctions : IAsyncDisposable
 {
-    private readonly int port = FreePort();
-    private WebApplication? app;
-    private int inFlight;
+    private readonly int _port = FreePort();
+    private WebApplication? _app;
+    private int _inFlight;
 
-    public Uri Address => new($"http://127.0.0.1:{port}");
+    public Uri Address => new($"http://127.0.0.1:{_port}");
 
     /// <summary>The events that came, with the path that they came to.</summary>
     public ConcurrentQueue<(string Path, KubeTaskEvent Event)> Events { get; } = new();
@@ -43,25 +43,25 @@ internal sealed class FakeFunctions : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(Address.AbsoluteUri);
-        app = builder.Build();
-        app.MapGet("/healthz", () =>
+        _app = builder.Build();
+        _app.MapGet("/healthz", () =>
         {
             Probes++;
             return "ok";
         });
-        app.MapPost("/api/{function}", TakeAsync);
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        _app.MapPost("/api/{function}", TakeAsync);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (app is not null)
-            await app.DisposeAsync();
+        if (_app is not null)
+            await _app.DisposeAsync();
     }
 
     private async Task TakeAsync(HttpContext context)
     {
-        MostInFlight = Math.Max(MostInFlight, Interlocked.Increment(ref inFlight));
+        MostInFlight = Math.Max(MostInFlight, Interlocked.Increment(ref _inFlight));
         try
         {
             if (context.Request.ContentType == "application/cloudevents-batch+json; charset=utf-8")
@@ -71,7 +71,9 @@ internal sealed class FakeFunctions : IAsyncDisposable
             }
 
             Assert.Equal("application/cloudevents+json; charset=utf-8", context.Request.ContentType);
-            KubeTaskEvent taken = (await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEvent, context.RequestAborted))!;
+            KubeTaskEvent taken = (
+                await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEvent, context.RequestAborted)
+            )!;
             Events.Enqueue((context.Request.Path, taken));
             context.Response.StatusCode = await Answer(taken, context.RequestAborted);
             if (context.Response.StatusCode == 429)
@@ -79,13 +81,15 @@ internal sealed class FakeFunctions : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref inFlight);
+            Interlocked.Decrement(ref _inFlight);
         }
     }
 
     private async Task TakeBatchAsync(HttpContext context)
     {
-        KubeTaskEvent[] taken = (await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEventArray, context.RequestAborted))!;
+        KubeTaskEvent[] taken = (
+            await JsonSerializer.DeserializeAsync(context.Request.Body, EventJson.Default.KubeTaskEventArray, context.RequestAborted)
+        )!;
         Batches.Enqueue(taken.Length);
         context.Response.StatusCode = TakeBatches ? 200 : 400;
         if (!TakeBatches)

@@ -18,7 +18,7 @@ public sealed class ScalerMetricsTests
         using var index = new WorkIndex(new RedeliverySettings(), new FakeTimeProvider(), new Random(1));
         using var leadership = new Leadership();
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var factory = services.GetRequiredService<IMeterFactory>();
+        IMeterFactory factory = services.GetRequiredService<IMeterFactory>();
         var metrics = new ScalerMetrics(factory, index, leadership);
         var seen = new List<string>();
         using var listener = new MeterListener();
@@ -41,13 +41,20 @@ public sealed class ScalerMetricsTests
 
         Assert.Equal(
             [
-                "kubetask.deliveries 1 function=OnJobCompleted outcome=asleep", "kubetask.deliveries 1 function=OnTaskChanged outcome=delivered",
-                "kubetask.delivery.duration 2 function=OnTaskChanged", "kubetask.delivery.wait 3 function=OnTaskChanged", "kubetask.leader 1",
-                "kubetask.work 0 workload=crons", "kubetask.work 0 workload=http", "kubetask.work 0 workload=jobs", "kubetask.work 1 workload=tasks",
+                "kubetask.deliveries 1 function=OnJobCompleted outcome=asleep",
+                "kubetask.deliveries 1 function=OnTaskChanged outcome=delivered",
+                "kubetask.delivery.duration 2 function=OnTaskChanged",
+                "kubetask.delivery.wait 3 function=OnTaskChanged",
+                "kubetask.leader 1",
+                "kubetask.work 0 workload=crons",
+                "kubetask.work 0 workload=http",
+                "kubetask.work 0 workload=jobs",
+                "kubetask.work 1 workload=tasks",
             ],
-            seen.Order(StringComparer.Ordinal));
+            seen.Order(StringComparer.Ordinal)
+        );
     }
 
-    private static string Text(Instrument instrument, object value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-        => string.Join(' ', [instrument.Name, $"{value}", .. tags.ToArray().Select(t => $"{t.Key}={t.Value}")]);
+    private static string Text(Instrument instrument, object value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        string.Join(' ', [instrument.Name, $"{value}", .. tags.ToArray().Select(t => $"{t.Key}={t.Value}")]);
 }

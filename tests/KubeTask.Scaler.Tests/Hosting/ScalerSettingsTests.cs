@@ -9,9 +9,19 @@ public sealed class ScalerSettingsTests
     {
         (ScalerSettings? settings, string? error) = ScalerSettings.Parse(
             ["--functions-url", "http://f:1", "--grpc-port=7", "--exit-with-stdin", "--log-format", "json"],
-            name => name switch { "KUBETASK_GRPC_PORT" => "8", "KUBETASK_HTTP_PORT" => "9", _ => null });
+            name =>
+                name switch
+                {
+                    "KUBETASK_GRPC_PORT" => "8",
+                    "KUBETASK_HTTP_PORT" => "9",
+                    _ => null,
+                }
+        );
         Assert.Null(error);
-        Assert.Equal((7, 9, 32, true, true), (settings!.GrpcPort, settings.HttpPort, settings.Parallelism, settings.ExitWithStdin, settings.JsonLog));
+        Assert.Equal(
+            (7, 9, 32, true, true),
+            (settings!.GrpcPort, settings.HttpPort, settings.Parallelism, settings.ExitWithStdin, settings.JsonLog)
+        );
     }
 
     [Theory]
@@ -23,7 +33,11 @@ public sealed class ScalerSettingsTests
     [InlineData("log-format", "xml")]
     [InlineData("exit-with-stdin", "perhaps")]
     public void A_value_that_cannot_be_used_is_refused_by_name(string name, string value) =>
-        Assert.StartsWith($"{name}: \"{value}\"", ScalerSettings.Parse(["--functions-url", "http://f", "--" + name, value], _ => null).Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{name}: \"{value}\"",
+            ScalerSettings.Parse(["--functions-url", "http://f", "--" + name, value], _ => null).Error,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("--grpc-prot")]

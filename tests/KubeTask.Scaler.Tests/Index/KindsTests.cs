@@ -12,50 +12,58 @@ namespace KubeTask.Scaler.Tests.Index;
 /// <summary>Work for Agents and CronTasks, and for Tasks by what is seen of Agents, pods and KubeTaskConfigs.</summary>
 public sealed class KindsTests : IDisposable
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly DeliveryOutcome Delivered = new DeliveryOutcome.Delivered();
-    private readonly FakeTimeProvider time = new(Start);
-    private readonly WorkIndex index;
+    private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DeliveryOutcome s_delivered = new DeliveryOutcome.Delivered();
+    private readonly FakeTimeProvider _time = new(s_start);
+    private readonly WorkIndex _index;
 
-    public KindsTests() => index = new WorkIndex(new RedeliverySettings(), time, new Random(1), "release", TimeSpan.FromSeconds(2));
+    public KindsTests() => _index = new WorkIndex(new RedeliverySettings(), _time, new Random(1), "release", TimeSpan.FromSeconds(2));
 
-    public void Dispose() => index.Dispose();
+    public void Dispose() => _index.Dispose();
 
     [Fact]
     public void A_queued_Task_without_a_free_slot_is_no_work_and_the_Agent_is_until_it_has_counted_it()
     {
-        index.Sync([Queued("a", 1)], agents: [Agent("default", 2, max: 1, slots: "other")], jobs: [Job("other", 3)]);
-        index.Apply(WatchChange.Added, Task("other", 11, "Running"));
-        WorkItem item = index.TryTake()!;
+        _index.Sync([Queued("a", 1)], agents: [Agent("default", 2, max: 1, slots: "other")], jobs: [Job("other", 3)]);
+        _index.Apply(WatchChange.Added, Task("other", 11, "Running"));
+        WorkItem item = _index.TryTake()!;
         Assert.Equal((WorkKind.Agent, EventType.AgentChanged, "ns/default"), (item.Kind, item.EventType, item.Subject.ToString()));
-        Assert.Null(index.TryTake());
-        index.Apply(WatchChange.Modified, Agent("default", 12, max: 1, queued: 1, slots: "other"));
-        index.Complete(item, Delivered);
-        Assert.Equal(0, index.Count(WorkFilter.All));
+        Assert.Null(_index.TryTake());
+        _index.Apply(WatchChange.Modified, Agent("default", 12, max: 1, queued: 1, slots: "other"));
+        _index.Complete(item, s_delivered);
+        Assert.Equal(0, _index.Count(WorkFilter.All));
     }
 
     [Fact]
     public void Hazard_12_a_slot_whose_Task_is_gone_or_has_ended_is_work_for_the_Agent()
     {
-        index.Sync([Task("a", 1, "Running"), Task("b", 2, "Running")], [Job("a", 3), Job("b", 4)], [Agent("default", 5, max: 2, slots: ["a", "b"])]);
-        Assert.Equal(0, index.Count(WorkFilter.All));
-        index.Apply(WatchChange.Deleted, Task("a", 11, "Running"));
-        index.Complete(Take(EventType.AgentChanged, "ns/default"), new DeliveryOutcome.Asleep());
-        index.Apply(WatchChange.Modified, Agent("default", 12, max: 2, slots: ["b"]));
-        Assert.Equal(0, index.Count(WorkFilter.All));
-        index.Apply(WatchChange.Modified, Task("b", 13, "Completed"));
+        _index.Sync(
+            [Task("a", 1, "Running"), Task("b", 2, "Running")],
+            [Job("a", 3), Job("b", 4)],
+            [Agent("default", 5, max: 2, slots: ["a", "b"])]
+        );
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+        _index.Apply(WatchChange.Deleted, Task("a", 11, "Running"));
+        _index.Complete(Take(EventType.AgentChanged, "ns/default"), new DeliveryOutcome.Asleep());
+        _index.Apply(WatchChange.Modified, Agent("default", 12, max: 2, slots: ["b"]));
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+        _index.Apply(WatchChange.Modified, Task("b", 13, "Completed"));
         Take(EventType.AgentChanged, "ns/default");
     }
 
     [Fact]
     public void A_slot_that_is_given_makes_exactly_that_Task_work()
     {
-        index.Sync([Queued("a", 1), Queued("b", 2)], agents: [Agent("default", 3, max: 1, queued: 2, slots: "other")], jobs: [Job("other", 4)]);
-        index.Apply(WatchChange.Added, Task("other", 11, "Running"));
-        Assert.Equal(0, index.Count(WorkFilter.All));
-        index.Apply(WatchChange.Modified, Agent("default", 12, max: 1, queued: 1, slots: "b"));
+        _index.Sync(
+            [Queued("a", 1), Queued("b", 2)],
+            agents: [Agent("default", 3, max: 1, queued: 2, slots: "other")],
+            jobs: [Job("other", 4)]
+        );
+        _index.Apply(WatchChange.Added, Task("other", 11, "Running"));
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+        _index.Apply(WatchChange.Modified, Agent("default", 12, max: 1, queued: 1, slots: "b"));
         Take(EventType.TaskChanged, "ns/b");
-        Assert.Equal(1, index.Count(WorkFilter.All));
+        Assert.Equal(1, _index.Count(WorkFilter.All));
     }
 
     [Theory]
@@ -63,23 +71,23 @@ public sealed class KindsTests : IDisposable
     [InlineData(true)]
     public void Without_a_limit_or_without_the_Agent_no_Task_waits_for_a_slot(bool gone)
     {
-        index.Sync([Queued("a", 1)], agents: [Agent("default", 3, max: 1, queued: 1)]);
-        index.Apply(gone ? WatchChange.Deleted : WatchChange.Modified, Agent("default", 12));
+        _index.Sync([Queued("a", 1)], agents: [Agent("default", 3, max: 1, queued: 1)]);
+        _index.Apply(gone ? WatchChange.Deleted : WatchChange.Modified, Agent("default", 12));
         Take(EventType.TaskChanged, "ns/a");
     }
 
     [Fact]
     public void An_Agent_that_gets_on_is_not_made_to_wait_like_one_that_does_not()
     {
-        index.Sync(agents: [Agent("default", 3, max: 1)]);
-        index.Apply(WatchChange.Added, Queued("t0", 11));
+        _index.Sync(agents: [Agent("default", 3, max: 1)]);
+        _index.Apply(WatchChange.Added, Queued("t0", 11));
         for (int i = 1; i < 12; i++)
         {
             WorkItem item = Take(EventType.AgentChanged, "ns/default");
-            index.Apply(WatchChange.Added, Queued($"t{i}", 11 + (2 * i)));
-            index.Apply(WatchChange.Modified, Agent("default", 12 + (2 * i), max: 1, queued: i));
-            index.Complete(item, Delivered);
-            time.Advance(TimeSpan.FromMilliseconds(110));
+            _index.Apply(WatchChange.Added, Queued($"t{i}", 11 + (2 * i)));
+            _index.Apply(WatchChange.Modified, Agent("default", 12 + (2 * i), max: 1, queued: i));
+            _index.Complete(item, s_delivered);
+            _time.Advance(TimeSpan.FromMilliseconds(110));
         }
     }
 
@@ -87,46 +95,53 @@ public sealed class KindsTests : IDisposable
     public void A_quota_is_work_when_its_window_opens()
     {
         var quota = new AgentQuota { MaxTaskStarts = 1, WindowSeconds = 10 };
-        index.Sync([Queued("a", 1)], agents: [Agent("default", 2, queued: 1, quota: quota, starts: [Start.UtcDateTime])]);
-        time.Advance(TimeSpan.FromSeconds(9.9));
-        Assert.Equal(0, index.Count(WorkFilter.All));
-        time.Advance(TimeSpan.FromSeconds(0.2));
+        _index.Sync([Queued("a", 1)], agents: [Agent("default", 2, queued: 1, quota: quota, starts: [s_start.UtcDateTime])]);
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+        _time.Advance(TimeSpan.FromSeconds(0.2));
         Take(EventType.AgentChanged, "ns/default");
     }
 
     [Fact]
     public void A_CronTask_counts_a_little_before_it_is_due_and_is_delivered_at_the_second()
     {
-        index.Sync(crons: [CronTask("nightly", 1, Start.AddSeconds(60))]);
-        time.Advance(TimeSpan.FromSeconds(57.9));
-        Assert.Equal(0, index.Count(WorkFilter.Crons));
-        time.Advance(TimeSpan.FromSeconds(0.2));
-        Assert.Equal(1, index.Count(WorkFilter.Crons));
-        Assert.Equal(0, index.Count(WorkFilter.Tasks));
-        Assert.Null(index.TryTake());
-        time.Advance(TimeSpan.FromSeconds(1.89));
-        Assert.Null(index.TryTake());
-        time.Advance(TimeSpan.FromSeconds(0.02));
+        _index.Sync(crons: [CronTask("nightly", 1, s_start.AddSeconds(60))]);
+        _time.Advance(TimeSpan.FromSeconds(57.9));
+        Assert.Equal(0, _index.Count(WorkFilter.Crons));
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.Equal(1, _index.Count(WorkFilter.Crons));
+        Assert.Equal(0, _index.Count(WorkFilter.Tasks));
+        Assert.Null(_index.TryTake());
+        _time.Advance(TimeSpan.FromSeconds(1.89));
+        Assert.Null(_index.TryTake());
+        _time.Advance(TimeSpan.FromSeconds(0.02));
         Assert.Equal(WorkKind.CronTask, Take(EventType.CronTaskDue, "ns/nightly").Kind);
     }
 
     [Fact]
     public void CronTasks_that_are_due_come_before_Tasks_and_before_those_that_were_delivered()
     {
-        index.Sync(crons: [CronTask("c1", 1, Start.AddSeconds(60)), CronTask("c2", 2, Start.AddSeconds(61)), CronTask("c3", 3, Start.AddSeconds(62))]);
-        time.Advance(TimeSpan.FromSeconds(60.01));
-        index.Complete(Take(EventType.CronTaskDue, "ns/c1"), Delivered);
-        time.Advance(TimeSpan.FromSeconds(5));
-        index.Apply(WatchChange.Added, Task("t", 11) with { CreatedAt = Start.AddSeconds(30) });
-        index.Apply(WatchChange.Added, Job("j", 12, ended: true));
-        index.Apply(WatchChange.Added, Task("j", 13, "Running"));
+        _index.Sync(
+            crons:
+            [
+                CronTask("c1", 1, s_start.AddSeconds(60)),
+                CronTask("c2", 2, s_start.AddSeconds(61)),
+                CronTask("c3", 3, s_start.AddSeconds(62)),
+            ]
+        );
+        _time.Advance(TimeSpan.FromSeconds(60.01));
+        _index.Complete(Take(EventType.CronTaskDue, "ns/c1"), s_delivered);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _index.Apply(WatchChange.Added, Task("t", 11) with { CreatedAt = s_start.AddSeconds(30) });
+        _index.Apply(WatchChange.Added, Job("j", 12, ended: true));
+        _index.Apply(WatchChange.Added, Task("j", 13, "Running"));
 
         Take(EventType.JobCompleted, "ns/j-job");
         Assert.Equal((1, "2"), Hints(Take(EventType.CronTaskDue, "ns/c2")));
         Assert.Equal((null, "3"), Hints(Take(EventType.CronTaskDue, "ns/c3")));
         Assert.Equal((null, null), Hints(Take(EventType.CronTaskDue, "ns/c1")));
         Take(EventType.TaskChanged, "ns/t");
-        Assert.Null(index.TryTake());
+        Assert.Null(_index.TryTake());
 
         static (int?, string?) Hints(WorkItem item) => (item.ToEvent().Backlog, item.ToEvent().ResourceVersion);
     }
@@ -134,157 +149,180 @@ public sealed class KindsTests : IDisposable
     [Fact]
     public void A_backlog_of_CronTasks_holds_no_other_namespaces_Tasks()
     {
-        index.Sync(crons: [CronTask("c1", 1, Start.AddSeconds(60)), CronTask("c2", 2, Start.AddSeconds(60)), CronTask("c3", 3, Start.AddSeconds(60))]);
-        time.Advance(TimeSpan.FromSeconds(60.01));
-        index.Apply(WatchChange.Added, Task("t", 11) with { Key = new ObjectKey("other", "t"), CreatedAt = Start.AddSeconds(60) });
+        _index.Sync(
+            crons:
+            [
+                CronTask("c1", 1, s_start.AddSeconds(60)),
+                CronTask("c2", 2, s_start.AddSeconds(60)),
+                CronTask("c3", 3, s_start.AddSeconds(60)),
+            ]
+        );
+        _time.Advance(TimeSpan.FromSeconds(60.01));
+        _index.Apply(WatchChange.Added, Task("t", 11) with { Key = new ObjectKey("other", "t"), CreatedAt = s_start.AddSeconds(60) });
 
-        WorkItem[] taken = [index.TryTake()!, index.TryTake()!, index.TryTake()!, index.TryTake()!];
+        WorkItem[] taken = [_index.TryTake()!, _index.TryTake()!, _index.TryTake()!, _index.TryTake()!];
         Assert.InRange(Array.FindIndex(taken, t => t.Key.Namespace == "other"), 0, 1);
     }
 
     [Fact]
     public void Of_the_backlog_those_go_along_that_are_next_in_line()
     {
-        index.Sync(crons: [.. Enumerable.Range(1, 5).Select(i => CronTask($"c{i}", i, Start.AddSeconds(60)))]);
-        time.Advance(TimeSpan.FromSeconds(60.01));
-        index.Apply(WatchChange.Added, Task("t", 11) with { Key = new ObjectKey("other", "t"), CreatedAt = Start.AddSeconds(60) });
+        _index.Sync(crons: [.. Enumerable.Range(1, 5).Select(i => CronTask($"c{i}", i, s_start.AddSeconds(60)))]);
+        _time.Advance(TimeSpan.FromSeconds(60.01));
+        _index.Apply(WatchChange.Added, Task("t", 11) with { Key = new ObjectKey("other", "t"), CreatedAt = s_start.AddSeconds(60) });
 
-        WorkItem failed = index.TryTake()!;
+        WorkItem failed = _index.TryTake()!;
         Assert.Equal(4, failed.Backlog);
         // The other namespace's turn.
-        Assert.Null(index.TryTakeOfBacklog());
-        Assert.Equal("other", index.TryTake()!.Key.Namespace);
-        Assert.Equal(3, index.TryTakeOfBacklog()!.Backlog);
-        index.Complete(failed, new DeliveryOutcome.Failed());
-        time.Advance(TimeSpan.FromSeconds(1));
-        WorkItem?[] along = [index.TryTakeOfBacklog(), index.TryTakeOfBacklog(), index.TryTakeOfBacklog(), index.TryTakeOfBacklog()];
+        Assert.Null(_index.TryTakeOfBacklog());
+        Assert.Equal("other", _index.TryTake()!.Key.Namespace);
+        Assert.Equal(3, _index.TryTakeOfBacklog()!.Backlog);
+        _index.Complete(failed, new DeliveryOutcome.Failed());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        WorkItem?[] along = [_index.TryTakeOfBacklog(), _index.TryTakeOfBacklog(), _index.TryTakeOfBacklog(), _index.TryTakeOfBacklog()];
 
         // One that failed goes alone, after the others.
         Assert.Equal(3, along.Count(i => i is not null));
         Assert.DoesNotContain(along, i => i?.Key == failed.Key);
-        Assert.Equal((failed.Key, 0), (index.TryTake() is { } last ? (last.Key, last.Backlog) : default));
+        Assert.Equal((failed.Key, 0), (_index.TryTake() is { } last ? (last.Key, last.Backlog) : default));
     }
 
     [Fact]
     public void Hazard_17_a_clock_that_is_set_forward_is_noticed_within_a_minute()
     {
-        index.Sync(crons: [CronTask("nightly", 1, Start.AddHours(2))]);
-        time.AdjustTime(Start.AddHours(3));
-        time.Advance(TimeSpan.FromMinutes(1));
+        _index.Sync(crons: [CronTask("nightly", 1, s_start.AddHours(2))]);
+        _time.AdjustTime(s_start.AddHours(3));
+        _time.Advance(TimeSpan.FromMinutes(1));
         Take(EventType.CronTaskDue, "ns/nightly");
     }
 
     [Fact]
     public void A_CronTask_whose_Tasks_changed_or_are_too_many_is_work()
     {
-        index.Sync(crons: [CronTask("nightly", 1, Start.AddHours(1))]);
-        index.Apply(WatchChange.Added, Owned("n1", 11, "Running"));
-        index.Apply(WatchChange.Added, Job("n1", 12));
-        Assert.Equal(1, index.Count(WorkFilter.Crons));
-        index.Apply(WatchChange.Modified, CronTask("nightly", 13, Start.AddHours(1), active: 1));
-        Assert.Equal(0, index.Count(WorkFilter.Crons));
-        index.Apply(WatchChange.Modified, Owned("n1", 14, "Failed"));
-        index.Apply(WatchChange.Modified, CronTask("nightly", 15, Start.AddHours(1)));
-        Assert.Equal(0, index.Count(WorkFilter.Crons));
-        index.Apply(WatchChange.Added, Owned("n2", 16, "Failed"));
-        Assert.Equal(1, index.Count(WorkFilter.Crons));
-        index.Apply(WatchChange.Deleted, Owned("n1", 17, "Failed"));
-        Assert.Equal(0, index.Count(WorkFilter.Crons));
+        _index.Sync(crons: [CronTask("nightly", 1, s_start.AddHours(1))]);
+        _index.Apply(WatchChange.Added, Owned("n1", 11, "Running"));
+        _index.Apply(WatchChange.Added, Job("n1", 12));
+        Assert.Equal(1, _index.Count(WorkFilter.Crons));
+        _index.Apply(WatchChange.Modified, CronTask("nightly", 13, s_start.AddHours(1), active: 1));
+        Assert.Equal(0, _index.Count(WorkFilter.Crons));
+        _index.Apply(WatchChange.Modified, Owned("n1", 14, "Failed"));
+        _index.Apply(WatchChange.Modified, CronTask("nightly", 15, s_start.AddHours(1)));
+        Assert.Equal(0, _index.Count(WorkFilter.Crons));
+        _index.Apply(WatchChange.Added, Owned("n2", 16, "Failed"));
+        Assert.Equal(1, _index.Count(WorkFilter.Crons));
+        _index.Apply(WatchChange.Deleted, Owned("n1", 17, "Failed"));
+        Assert.Equal(0, _index.Count(WorkFilter.Crons));
     }
 
     [Fact]
     public void A_pod_that_cannot_start_is_work_until_the_Task_tells_of_it_and_again_when_it_is_over()
     {
-        index.Replace(Array.Empty<ObservedPod>(), "10");
-        index.Sync([Task("a", 1, "Running")], [Job("a", 2)]);
-        index.Apply(WatchChange.Added, Pod("a", 11, "ImagePullBackOff", Start.AddSeconds(5)));
-        Assert.Equal(0, index.Count(WorkFilter.All));
-        time.Advance(TimeSpan.FromSeconds(5.1));
-        Assert.Equal(1, index.Count(WorkFilter.Tasks));
-        index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { TroubleTold = "ImagePullBackOff" });
-        Assert.Equal(0, index.Count(WorkFilter.All));
-        index.Apply(WatchChange.Modified, Pod("a", 13, null));
-        Assert.Equal(1, index.Count(WorkFilter.Tasks));
+        _index.Replace(Array.Empty<ObservedPod>(), "10");
+        _index.Sync([Task("a", 1, "Running")], [Job("a", 2)]);
+        _index.Apply(WatchChange.Added, Pod("a", 11, "ImagePullBackOff", s_start.AddSeconds(5)));
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+        _time.Advance(TimeSpan.FromSeconds(5.1));
+        Assert.Equal(1, _index.Count(WorkFilter.Tasks));
+        _index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { TroubleReported = "ImagePullBackOff" });
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+        _index.Apply(WatchChange.Modified, Pod("a", 13, null));
+        Assert.Equal(1, _index.Count(WorkFilter.Tasks));
     }
 
     /// <summary>The Events that say why come when they come, and nothing tells of them.</summary>
     [Fact]
     public void A_pod_that_has_not_started_without_a_reason_is_work_again_and_again_ever_more_seldom()
     {
-        index.Replace(Array.Empty<ObservedPod>(), "10");
-        index.Sync([Task("a", 1, "Running")], [Job("a", 2)]);
-        index.Apply(WatchChange.Added, Pod("a", 11, "ContainersNotCreated", Start.AddSeconds(15)));
-        time.Advance(TimeSpan.FromSeconds(15.1));
+        _index.Replace(Array.Empty<ObservedPod>(), "10");
+        _index.Sync([Task("a", 1, "Running")], [Job("a", 2)]);
+        _index.Apply(WatchChange.Added, Pod("a", 11, "ContainersNotCreated", s_start.AddSeconds(15)));
+        _time.Advance(TimeSpan.FromSeconds(15.1));
         WorkItem told = Take(EventType.TaskChanged, "ns/a");
-        index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { TroubleTold = "Starting" });
-        index.Complete(told, Delivered);
+        _index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { TroubleReported = "Starting" });
+        _index.Complete(told, s_delivered);
         foreach (double pause in (double[])[5, 5.2, 10.5, 21.1])
         {
-            time.Advance(TimeSpan.FromSeconds(pause - 0.2));
-            Assert.Equal(0, index.Count(WorkFilter.All));
-            time.Advance(TimeSpan.FromSeconds(0.3));
-            Assert.Equal(1, index.Count(WorkFilter.Tasks));
-            index.Complete(Take(EventType.TaskChanged, "ns/a"), Delivered);
+            _time.Advance(TimeSpan.FromSeconds(pause - 0.2));
+            Assert.Equal(0, _index.Count(WorkFilter.All));
+            _time.Advance(TimeSpan.FromSeconds(0.3));
+            Assert.Equal(1, _index.Count(WorkFilter.Tasks));
+            _index.Complete(Take(EventType.TaskChanged, "ns/a"), s_delivered);
         }
 
-        index.Apply(WatchChange.Modified, Task("a", 13, "Running") with { TroubleTold = "ContainersNotCreated" });
-        time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(0, index.Count(WorkFilter.All));
+        _index.Apply(WatchChange.Modified, Task("a", 13, "Running") with { TroubleReported = "ContainersNotCreated" });
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, _index.Count(WorkFilter.All));
     }
 
     [Fact]
     public void Trouble_that_is_told_is_not_taken_back_before_the_pods_are_known()
     {
-        index.Sync([Task("a", 1, "Running") with { TroubleTold = "Unschedulable" }], [Job("a", 2)]);
-        Assert.Equal(0, index.Count(WorkFilter.All));
-        index.Replace(Array.Empty<ObservedPod>(), "10");
-        Assert.Equal(1, index.Count(WorkFilter.All));
+        _index.Sync([Task("a", 1, "Running") with { TroubleReported = "Unschedulable" }], [Job("a", 2)]);
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+        _index.Replace(Array.Empty<ObservedPod>(), "10");
+        Assert.Equal(1, _index.Count(WorkFilter.All));
     }
 
     [Fact]
     public void Of_more_ended_Tasks_than_a_namespace_keeps_the_oldest_is_work_and_then_the_next()
     {
-        index.Sync([.. Enumerable.Range(0, 5).Select(i => Task($"t{i}", 1 + i, "Completed", completedAt: Start.AddSeconds(10 - i), ttl: 0))]);
-        index.Replace([Config("release", 1, null, maxRetained: 3)], "10");
+        _index.Sync([
+            .. Enumerable.Range(0, 5).Select(i => Task($"t{i}", 1 + i, "Completed", completedAt: s_start.AddSeconds(10 - i), ttl: 0)),
+        ]);
+        _index.Replace([Config("release", 1, null, maxRetained: 3)], "10");
         Take(EventType.TaskChanged, "ns/t4");
-        Assert.Equal(1, index.Count(WorkFilter.All));
-        index.Apply(WatchChange.Deleted, Task("t4", 11, "Completed"));
+        Assert.Equal(1, _index.Count(WorkFilter.All));
+        _index.Apply(WatchChange.Deleted, Task("t4", 11, "Completed"));
         Take(EventType.TaskChanged, "ns/t3");
-        index.Apply(WatchChange.Modified, Task("t3", 12, "Completed", deleting: true));
-        Assert.Null(index.TryTake());
-        index.Apply(WatchChange.Added, Config(Namespace, 13, null, maxRetained: 0));
+        _index.Apply(WatchChange.Modified, Task("t3", 12, "Completed", deleting: true));
+        Assert.Null(_index.TryTake());
+        _index.Apply(WatchChange.Added, Config(Namespace, 13, null, maxRetained: 0));
         Take(EventType.TaskChanged, "ns/t2");
     }
 
     [Fact]
     public void Namespaces_take_turns_and_within_one_the_oldest_goes_first()
     {
-        ObservedTask Made(string ns, string name, int version, int second) => Task(name, version, ns: ns) with { CreatedAt = Start.AddSeconds(second) };
-        index.Sync([Made("busy", "b1", 1, 3), Made("busy", "b2", 2, 2), Made("busy", "b3", 3, 1), Made("calm", "c1", 4, 9)]);
-        Assert.Equal(["busy/b3", "calm/c1", "busy/b2", "busy/b1"], Enumerable.Range(0, 4).Select(_ => index.TryTake()!.Subject.ToString()));
+        ObservedTask Made(string ns, string name, int version, int second) =>
+            Task(name, version, ns: ns) with
+            {
+                CreatedAt = s_start.AddSeconds(second),
+            };
+        _index.Sync([Made("busy", "b1", 1, 3), Made("busy", "b2", 2, 2), Made("busy", "b3", 3, 1), Made("calm", "c1", 4, 9)]);
+        Assert.Equal(
+            ["busy/b3", "calm/c1", "busy/b2", "busy/b1"],
+            Enumerable.Range(0, 4).Select(_ => _index.TryTake()!.Subject.ToString())
+        );
     }
 
     [Fact]
     public void Requests_over_HTTP_are_work_that_is_counted_and_never_delivered()
     {
-        index.Sync();
-        IHttpDemand demand = index;
+        _index.Sync();
+        IHttpDemand demand = _index;
         using (demand.Enter())
         {
-            Assert.Equal((1, 1, 1, 0), (demand.Count, index.Count(WorkFilter.Http), index.Count(WorkFilter.All), index.Count(WorkFilter.Tasks)));
-            Assert.Null(index.TryTake());
+            Assert.Equal(
+                (1, 1, 1, 0),
+                (demand.Count, _index.Count(WorkFilter.Http), _index.Count(WorkFilter.All), _index.Count(WorkFilter.Tasks))
+            );
+            Assert.Null(_index.TryTake());
         }
 
-        Assert.Equal(0, index.Count(WorkFilter.All));
+        Assert.Equal(0, _index.Count(WorkFilter.All));
     }
 
     private static ObservedTask Queued(string name, int version) => Task(name, version, "Queued");
 
-    private static ObservedTask Owned(string name, int version, string phase) => Task(name, version, phase, ttl: 0) with { CronTask = new ObjectOwner("nightly", "uid-of-cron-nightly") };
+    private static ObservedTask Owned(string name, int version, string phase) =>
+        Task(name, version, phase, ttl: 0) with
+        {
+            CronTask = new ObjectOwner("nightly", "uid-of-cron-nightly"),
+        };
 
     private WorkItem Take(string eventType, string subject)
     {
-        WorkItem? item = index.TryTake();
+        WorkItem? item = _index.TryTake();
         Assert.Equal((eventType, subject), (item?.EventType, item?.Subject.ToString()));
         return item!;
     }

@@ -9,9 +9,10 @@ namespace KubeTask.Scaler.Tests.Index;
 [Collection(nameof(Alone))]
 public sealed class MemoryTests
 {
-    private const int Tasks = 100_000, CronTasks = 20_000;
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private readonly FakeTimeProvider time = new(Start);
+    private const int Tasks = 100_000,
+        CronTasks = 20_000;
+    private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly FakeTimeProvider _time = new(s_start);
 
     [Theory]
     [InlineData("Completed", 300)]
@@ -20,20 +21,21 @@ public sealed class MemoryTests
     public void A_Task_with_its_Job_costs_less_than_300_bytes(string phase, int limit)
     {
         using WorkIndex index = NewIndex();
-        double bytes = Growth(() =>
-        {
-            for (int i = 0; i < Tasks; i++)
-                index.Apply(WatchChange.Added, Task(i, "Running"));
-            if (phase != "Queued")
+        double bytes =
+            Growth(() =>
             {
                 for (int i = 0; i < Tasks; i++)
-                    index.Apply(WatchChange.Added, Job(i));
-            }
+                    index.Apply(WatchChange.Added, Task(i, "Running"));
+                if (phase != "Queued")
+                {
+                    for (int i = 0; i < Tasks; i++)
+                        index.Apply(WatchChange.Added, Job(i));
+                }
 
-            for (int i = 0; i < Tasks && phase != "Running"; i++)
-                index.Apply(WatchChange.Modified, Task(i, phase) with { ResourceVersion = $"{3_000_000 + i}" });
-            time.Advance(TimeSpan.FromSeconds(5));
-        }) / Tasks;
+                for (int i = 0; i < Tasks && phase != "Running"; i++)
+                    index.Apply(WatchChange.Modified, Task(i, phase) with { ResourceVersion = $"{3_000_000 + i}" });
+                _time.Advance(TimeSpan.FromSeconds(5));
+            }) / Tasks;
         Assert.Equal((Tasks, 0), (index.Known.Tasks, index.Count(WorkFilter.Jobs)));
         TestContext.Current.TestOutputHelper?.WriteLine($"{bytes:F0} bytes for each {phase} Task");
         Assert.True(bytes < limit, $"{bytes:F0} bytes for each {phase} Task");
@@ -43,13 +45,23 @@ public sealed class MemoryTests
     public void A_CronTask_costs_less_than_400_bytes()
     {
         using WorkIndex index = NewIndex();
-        double bytes = Growth(() =>
-        {
-            for (int i = 0; i < CronTasks; i++)
-                index.Apply(WatchChange.Added, Cron(i));
-            for (int i = 0; i < CronTasks; i++)
-                index.Apply(WatchChange.Modified, Cron(i) with { ResourceVersion = $"{3_000_000 + i}", NextScheduleTime = Start.AddDays(1) });
-        }) / CronTasks;
+        double bytes =
+            Growth(() =>
+            {
+                for (int i = 0; i < CronTasks; i++)
+                    index.Apply(WatchChange.Added, Cron(i));
+                for (int i = 0; i < CronTasks; i++)
+                {
+                    index.Apply(
+                        WatchChange.Modified,
+                        Cron(i) with
+                        {
+                            ResourceVersion = $"{3_000_000 + i}",
+                            NextScheduleTime = s_start.AddDays(1),
+                        }
+                    );
+                }
+            }) / CronTasks;
         TestContext.Current.TestOutputHelper?.WriteLine($"{bytes:F0} bytes for each CronTask");
         Assert.True(bytes < 400, $"{bytes:F0} bytes for each CronTask");
         Assert.Equal(0, index.Count(WorkFilter.Crons));
@@ -57,18 +69,24 @@ public sealed class MemoryTests
 
     private WorkIndex NewIndex()
     {
-        var index = new WorkIndex(new RedeliverySettings(), time, new Random(1));
+        var index = new WorkIndex(new RedeliverySettings(), _time, new Random(1));
         index.Sync(agents: [Sights.Agent("limited", 1, max: 1, queued: Tasks)]);
         index.Replace(Array.Empty<ObservedConfig>(), "10");
         return index;
     }
 
-    private static ObservedTask Task(int number, string phase) => Sights.Task($"nightly-review-{1_764_000_000 + number}", 1000 + number, phase, new Guid(number, 1, 1, [1, 2, 3, 4, 5, 6, 7, 8]).ToString()) with
-    {
-        Agent = "limited",
-        CreatedAt = Start,
-        CompletedAt = phase == "Completed" ? Start : null,
-    };
+    private static ObservedTask Task(int number, string phase) =>
+        Sights.Task(
+            $"nightly-review-{1_764_000_000 + number}",
+            1000 + number,
+            phase,
+            new Guid(number, 1, 1, [1, 2, 3, 4, 5, 6, 7, 8]).ToString()
+        ) with
+        {
+            Agent = "limited",
+            CreatedAt = s_start,
+            CompletedAt = phase == "Completed" ? s_start : null,
+        };
 
     private static ObservedJob Job(int number)
     {
@@ -82,10 +100,11 @@ public sealed class MemoryTests
         };
     }
 
-    private static ObservedCronTask Cron(int number) => Sights.CronTask($"nightly-review-{1_764_000_000 + number}", 1000 + number, Start.AddHours(1)) with
-    {
-        Uid = new Guid(number, 3, 3, [1, 2, 3, 4, 5, 6, 7, 8]).ToString(),
-    };
+    private static ObservedCronTask Cron(int number) =>
+        Sights.CronTask($"nightly-review-{1_764_000_000 + number}", 1000 + number, s_start.AddHours(1)) with
+        {
+            Uid = new Guid(number, 3, 3, [1, 2, 3, 4, 5, 6, 7, 8]).ToString(),
+        };
 
     private static long Growth(Action fill)
     {

@@ -17,19 +17,19 @@ namespace KubeTask.Scaler.Tests.Keda;
 /// <summary>The whole scaler, asked by a real gRPC client over a socket as KEDA asks.</summary>
 public sealed class ExternalScalerServiceTests : IAsyncLifetime
 {
-    private ScriptedApiServer server = null!;
-    private WebApplication scaler = null!;
-    private GrpcChannel channel = null!;
-    private ExternalScaler.ExternalScalerClient keda = null!;
-    private int version = 10;
+    private ScriptedApiServer _server = null!;
+    private WebApplication _scaler = null!;
+    private GrpcChannel _channel = null!;
+    private ExternalScaler.ExternalScalerClient _keda = null!;
+    private int _version = 10;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private WorkIndex Index => scaler.Services.GetRequiredService<WorkIndex>();
+    private WorkIndex Index => _scaler.Services.GetRequiredService<WorkIndex>();
 
     public async ValueTask InitializeAsync()
     {
-        server = await ScriptedApiServer.StartAsync();
+        _server = await ScriptedApiServer.StartAsync();
         var settings = new ScalerSettings
         {
             FunctionsUrl = new Uri("http://127.0.0.1:1"),
@@ -41,18 +41,18 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
             JsonLog = false,
             ExitWithStdin = false,
         };
-        scaler = ScalerHost.Build(settings, new KubernetesClientConfiguration { Host = server.Address }, _ => { });
-        await scaler.StartAsync(Cancellation);
-        channel = GrpcChannel.ForAddress(scaler.Urls.First());
-        keda = new ExternalScaler.ExternalScalerClient(channel);
+        _scaler = ScalerHost.Build(settings, new KubernetesClientConfiguration { Host = _server.Address }, _ => { });
+        await _scaler.StartAsync(Cancellation);
+        _channel = GrpcChannel.ForAddress(_scaler.Urls.First());
+        _keda = new ExternalScaler.ExternalScalerClient(_channel);
     }
 
     public async ValueTask DisposeAsync()
     {
-        channel.Dispose();
-        await scaler.StopAsync(CancellationToken.None);
-        await scaler.DisposeAsync();
-        await server.DisposeAsync();
+        _channel.Dispose();
+        await _scaler.StopAsync(CancellationToken.None);
+        await _scaler.DisposeAsync();
+        await _server.DisposeAsync();
     }
 
     [Fact]
@@ -65,12 +65,19 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     [Fact]
     public async Task Before_the_first_lists_nothing_is_said_of_the_work()
     {
-        RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await keda.IsActiveAsync(Reference(), cancellationToken: Cancellation));
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await _keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)
+        );
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
-        refused = await Assert.ThrowsAsync<RpcException>(async () => await keda.GetMetricsAsync(new GetMetricsRequest { ScaledObjectRef = Reference() }, cancellationToken: Cancellation));
+        refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await _keda.GetMetricsAsync(new GetMetricsRequest { ScaledObjectRef = Reference() }, cancellationToken: Cancellation)
+        );
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
-        using var http = new HttpClient { BaseAddress = new Uri(scaler.Urls.Last()) };
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync(new Uri("/readyz", UriKind.Relative), Cancellation)).StatusCode);
+        using var http = new HttpClient { BaseAddress = new Uri(_scaler.Urls.Last()) };
+        Assert.Equal(
+            HttpStatusCode.ServiceUnavailable,
+            (await http.GetAsync(new Uri("/readyz", UriKind.Relative), Cancellation)).StatusCode
+        );
         Assert.Equal("ok", await http.GetStringAsync(new Uri("/healthz", UriKind.Relative), Cancellation));
     }
 
@@ -78,28 +85,34 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     public async Task Calls_in_KEDAs_order_tell_the_work_by_workload()
     {
         Sync();
-        Assert.False((await keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)).Result);
+        Assert.False((await _keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)).Result);
         Add("a");
         Add("b");
         Assert.Equal((2L, 2.0), await MetricAsync());
-        Assert.True((await keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)).Result);
+        Assert.True((await _keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)).Result);
         Assert.Equal((2L, 2.0), await MetricAsync(("workload", "tasks")));
         Assert.Equal((0L, 0.0), await MetricAsync(("workload", "jobs")));
-        Assert.False((await keda.IsActiveAsync(Reference(("workload", "jobs")), cancellationToken: Cancellation)).Result);
+        Assert.False((await _keda.IsActiveAsync(Reference(("workload", "jobs")), cancellationToken: Cancellation)).Result);
         Remove("a");
         Remove("b");
         Assert.Equal((0L, 0.0), await MetricAsync());
-        Assert.False((await keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)).Result);
+        Assert.False((await _keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)).Result);
     }
 
     [Fact]
     public async Task An_HTTP_request_is_work_for_the_workloads_http_and_all()
     {
         Sync();
-        IHttpDemand demand = scaler.Services.GetRequiredService<IHttpDemand>();
-        using AsyncServerStreamingCall<IsActiveResponse> http = keda.StreamIsActive(Reference(("workload", "http")), cancellationToken: Cancellation);
-        using AsyncServerStreamingCall<IsActiveResponse> all = keda.StreamIsActive(Reference(), cancellationToken: Cancellation);
-        using AsyncServerStreamingCall<IsActiveResponse> tasks = keda.StreamIsActive(Reference(("workload", "tasks")), cancellationToken: Cancellation);
+        IHttpDemand demand = _scaler.Services.GetRequiredService<IHttpDemand>();
+        using AsyncServerStreamingCall<IsActiveResponse> http = _keda.StreamIsActive(
+            Reference(("workload", "http")),
+            cancellationToken: Cancellation
+        );
+        using AsyncServerStreamingCall<IsActiveResponse> all = _keda.StreamIsActive(Reference(), cancellationToken: Cancellation);
+        using AsyncServerStreamingCall<IsActiveResponse> tasks = _keda.StreamIsActive(
+            Reference(("workload", "tasks")),
+            cancellationToken: Cancellation
+        );
         await Task.WhenAll(http.ResponseHeadersAsync, all.ResponseHeadersAsync, tasks.ResponseHeadersAsync);
         Task<bool> unheard = tasks.ResponseStream.MoveNext(Cancellation);
 
@@ -110,8 +123,8 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
         Assert.Equal((1L, 1.0), await MetricAsync());
         Assert.Equal((1L, 1.0), await MetricAsync(("workload", "http")));
         Assert.Equal((0L, 0.0), await MetricAsync(("workload", "tasks")));
-        Assert.True((await keda.IsActiveAsync(Reference(("workload", "http")), cancellationToken: Cancellation)).Result);
-        Assert.False((await keda.IsActiveAsync(Reference(("workload", "tasks")), cancellationToken: Cancellation)).Result);
+        Assert.True((await _keda.IsActiveAsync(Reference(("workload", "http")), cancellationToken: Cancellation)).Result);
+        Assert.False((await _keda.IsActiveAsync(Reference(("workload", "tasks")), cancellationToken: Cancellation)).Result);
         Assert.False(unheard.IsCompleted);
     }
 
@@ -160,7 +173,7 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
         using (call)
         {
             await call.ResponseHeadersAsync;
-            await scaler.StopAsync(Cancellation);
+            await _scaler.StopAsync(Cancellation);
             await pushed.Completion.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
             Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
         }
@@ -176,12 +189,14 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     {
         Sync();
         ScaledObjectRef reference = Reference((key, value));
-        using AsyncServerStreamingCall<IsActiveResponse> stream = keda.StreamIsActive(reference, cancellationToken: Cancellation);
+        using AsyncServerStreamingCall<IsActiveResponse> stream = _keda.StreamIsActive(reference, cancellationToken: Cancellation);
         RpcException[] refused =
         [
-            await Assert.ThrowsAsync<RpcException>(async () => await keda.GetMetricSpecAsync(reference, cancellationToken: Cancellation)),
-            await Assert.ThrowsAsync<RpcException>(async () => await keda.GetMetricsAsync(new GetMetricsRequest { ScaledObjectRef = reference }, cancellationToken: Cancellation)),
-            await Assert.ThrowsAsync<RpcException>(async () => await keda.IsActiveAsync(reference, cancellationToken: Cancellation)),
+            await Assert.ThrowsAsync<RpcException>(async () => await _keda.GetMetricSpecAsync(reference, cancellationToken: Cancellation)),
+            await Assert.ThrowsAsync<RpcException>(async () =>
+                await _keda.GetMetricsAsync(new GetMetricsRequest { ScaledObjectRef = reference }, cancellationToken: Cancellation)
+            ),
+            await Assert.ThrowsAsync<RpcException>(async () => await _keda.IsActiveAsync(reference, cancellationToken: Cancellation)),
             await Assert.ThrowsAsync<RpcException>(async () => await stream.ResponseStream.MoveNext(Cancellation)),
         ];
         Assert.All(refused, r => Assert.Equal(StatusCode.InvalidArgument, r.StatusCode));
@@ -198,7 +213,7 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
 
     private (AsyncServerStreamingCall<IsActiveResponse> Call, ChannelReader<bool> Pushed) Open()
     {
-        AsyncServerStreamingCall<IsActiveResponse> call = keda.StreamIsActive(Reference(), cancellationToken: Cancellation);
+        AsyncServerStreamingCall<IsActiveResponse> call = _keda.StreamIsActive(Reference(), cancellationToken: Cancellation);
         var pushed = Channel.CreateUnbounded<bool>();
         async Task ReadAsync()
         {
@@ -223,19 +238,22 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
         Index.Sync();
     }
 
-    private void Add(string name) => Index.Apply(WatchChange.Added, Sights.Task(name, ++version));
+    private void Add(string name) => Index.Apply(WatchChange.Added, Sights.Task(name, ++_version));
 
-    private void Remove(string name) => Index.Apply(WatchChange.Deleted, Sights.Task(name, ++version));
+    private void Remove(string name) => Index.Apply(WatchChange.Deleted, Sights.Task(name, ++_version));
 
     private async Task<(string, long, double)> SpecAsync(params (string, string)[] metadata)
     {
-        MetricSpec spec = Assert.Single((await keda.GetMetricSpecAsync(Reference(metadata), cancellationToken: Cancellation)).MetricSpecs);
+        MetricSpec spec = Assert.Single((await _keda.GetMetricSpecAsync(Reference(metadata), cancellationToken: Cancellation)).MetricSpecs);
         return (spec.MetricName, spec.TargetSize, spec.TargetSizeFloat);
     }
 
     private async Task<(long, double)> MetricAsync(params (string, string)[] metadata)
     {
-        GetMetricsResponse answer = await keda.GetMetricsAsync(new GetMetricsRequest { ScaledObjectRef = Reference(metadata), MetricName = "kubetask-work" }, cancellationToken: Cancellation);
+        GetMetricsResponse answer = await _keda.GetMetricsAsync(
+            new GetMetricsRequest { ScaledObjectRef = Reference(metadata), MetricName = "kubetask-work" },
+            cancellationToken: Cancellation
+        );
         MetricValue value = Assert.Single(answer.MetricValues);
         return (value.MetricValue_, value.MetricValueFloat);
     }

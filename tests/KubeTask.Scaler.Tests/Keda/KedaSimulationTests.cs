@@ -6,7 +6,7 @@ namespace KubeTask.Scaler.Tests.Keda;
 public sealed class KedaSimulationTests
 {
     /// <summary>KEDA's longest backoff, and then a poll.</summary>
-    private static readonly TimeSpan LongestBlindness = SimulatedKeda.LongestBackoff + SimulatedKeda.Polling;
+    private static readonly TimeSpan s_longestBlindness = SimulatedKeda.LongestBackoff + SimulatedKeda.Polling;
 
     [Fact]
     public void A_new_Task_wakes_the_functions_in_the_same_moment_and_they_sleep_after_the_cooldown()
@@ -69,7 +69,10 @@ public sealed class KedaSimulationTests
         world.Create("a");
         world.Run(TimeSpan.FromSeconds(15));
         Assert.NotEmpty(world.Api.Unfinished);
-        Assert.True(world.Run(TimeSpan.FromSeconds(20) + LongestBlindness, () => !world.Api.Unfinished.Any()), string.Join(", ", world.Api.Unfinished));
+        Assert.True(
+            world.Run(TimeSpan.FromSeconds(20) + s_longestBlindness, () => !world.Api.Unfinished.Any()),
+            string.Join(", ", world.Api.Unfinished)
+        );
     }
 
     [Fact]
@@ -90,7 +93,10 @@ public sealed class KedaSimulationTests
             world.Create("a");
             Assert.True(world.Run(TimeSpan.FromSeconds(5), () => world.Functions.Delivered > 0));
             world.Functions.Kill();
-            Assert.True(world.Run(TimeSpan.FromMinutes(1), () => !world.Api.Unfinished.Any()), $"seed {seed}: {string.Join(", ", world.Api.Unfinished)}");
+            Assert.True(
+                world.Run(TimeSpan.FromMinutes(1), () => !world.Api.Unfinished.Any()),
+                $"seed {seed}: {string.Join(", ", world.Api.Unfinished)}"
+            );
             Assert.Equal(1, world.Api.JobsMade);
         }
     }
@@ -98,7 +104,8 @@ public sealed class KedaSimulationTests
     [Fact]
     public void Hazards_20_21_22_in_a_thousand_random_restarts_of_all_parts_no_wake_is_lost()
     {
-        const int Seeds = 40, Restarts = 25;
+        const int Seeds = 40,
+            Restarts = 25;
         for (int seed = 0; seed < Seeds; seed++)
         {
             using var world = new Simulation(1000 + seed);
@@ -131,9 +138,13 @@ public sealed class KedaSimulationTests
 
             // Nothing is disturbed from here on: what was missed is made up for, and then all is quiet.
             Assert.True(
-                world.Run(TimeSpan.FromSeconds(60) + LongestBlindness, () => !world.Api.Unfinished.Any()),
-                $"seed {seed}: never finished: {string.Join(", ", world.Api.Unfinished)}; work {world.Work}, replicas {world.Functions.Replicas}, KEDA connected {world.Keda.Connected}");
-            Assert.True(world.Run(SimulatedKeda.Cooldown + (SimulatedKeda.Polling * 3), () => world.Functions.Replicas == 0), $"seed {seed}: never slept");
+                world.Run(TimeSpan.FromSeconds(60) + s_longestBlindness, () => !world.Api.Unfinished.Any()),
+                $"seed {seed}: never finished: {string.Join(", ", world.Api.Unfinished)}; work {world.Work}, replicas {world.Functions.Replicas}, KEDA connected {world.Keda.Connected}"
+            );
+            Assert.True(
+                world.Run(SimulatedKeda.Cooldown + (SimulatedKeda.Polling * 3), () => world.Functions.Replicas == 0),
+                $"seed {seed}: never slept"
+            );
             Assert.Equal((created, 0, 0), (world.Api.JobsMade, world.RepeatedTrues, world.LostWakes));
         }
     }

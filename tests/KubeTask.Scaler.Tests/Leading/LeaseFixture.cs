@@ -8,28 +8,35 @@ namespace KubeTask.Scaler.Tests.Leading;
 /// <summary>The local API server, and the scaler's user with the rights that the chart gives it.</summary>
 public sealed class LeaseFixture : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("kubetask-scaler-tests").FullName;
-    private ApiServerHost? server;
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-scaler-tests").FullName;
+    private ApiServerHost? _server;
 
     public const string Namespace = "kubetask-system";
 
     public async ValueTask InitializeAsync()
     {
-        RepositoryLayout layout = RepositoryLayout.Find();
-        server = await ApiServerHost.StartAsync(
-            new ApiServerOptions { CrdDirectory = layout.Crds, Users = LocalUsers.All(layout), Namespaces = [Namespace] }, CancellationToken.None);
-        await server.WriteKubeconfigAsync(Path.Combine(folder, "scaler"), LocalUsers.Scaler, CancellationToken.None);
-        await server.WriteKubeconfigAsync(Path.Combine(folder, "admin"), LocalUsers.Admin, CancellationToken.None);
+        var layout = RepositoryLayout.Find();
+        _server = await ApiServerHost.StartAsync(
+            new ApiServerOptions
+            {
+                CrdDirectory = layout.Crds,
+                Users = LocalUsers.All(layout),
+                Namespaces = [Namespace],
+            },
+            CancellationToken.None
+        );
+        await _server.WriteKubeconfigAsync(Path.Combine(_folder, "scaler"), LocalUsers.Scaler, CancellationToken.None);
+        await _server.WriteKubeconfigAsync(Path.Combine(_folder, "admin"), LocalUsers.Admin, CancellationToken.None);
     }
 
-    public KubernetesClientConfiguration Scaler => KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(folder, "scaler"));
+    public KubernetesClientConfiguration Scaler => KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(_folder, "scaler"));
 
-    public KubernetesClientConfiguration Admin => KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(folder, "admin"));
+    public KubernetesClientConfiguration Admin => KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(_folder, "admin"));
 
     public async ValueTask DisposeAsync()
     {
-        if (server is not null)
-            await server.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (_server is not null)
+            await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 }

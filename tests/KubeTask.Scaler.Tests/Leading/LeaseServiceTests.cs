@@ -7,13 +7,13 @@ namespace KubeTask.Scaler.Tests.Leading;
 /// <summary>Two that want one Lease, on a virtual clock against the local API server.</summary>
 public sealed class LeaseServiceTests(LeaseFixture fixture) : IClassFixture<LeaseFixture>, IAsyncDisposable
 {
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly List<Candidate> candidates = [];
-    private readonly string lease = "kubetask-scaler";
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly List<Candidate> _candidates = [];
+    private readonly string _lease = "kubetask-scaler";
 
     public async ValueTask DisposeAsync()
     {
-        foreach (Candidate candidate in candidates)
+        foreach (Candidate candidate in _candidates)
             await candidate.DisposeAsync();
     }
 
@@ -59,14 +59,29 @@ public sealed class LeaseServiceTests(LeaseFixture fixture) : IClassFixture<Leas
     {
         // The chart's rights are for one name.
         Candidate a = await StartAsync("a", name: "another-name");
-        await Eventually.That(() => a.Logger.Lines.Any(l => l.StartsWith("the Lease kubetask-system/another-name can't be read or written: ", StringComparison.Ordinal)), "it is told");
+        await Eventually.That(
+            () =>
+                a.Logger.Lines.Any(l =>
+                    l.StartsWith("the Lease kubetask-system/another-name can't be read or written: ", StringComparison.Ordinal)
+                ),
+            "it is told"
+        );
         Assert.False(a.Leadership.Leads);
     }
 
     private async Task<Candidate> StartAsync(string identity, string? name = "")
     {
-        var candidate = new Candidate(fixture, new LeaseSettings { Name = name is "" ? lease : name, Namespace = LeaseFixture.Namespace, Identity = identity }, time);
-        candidates.Add(candidate);
+        var candidate = new Candidate(
+            fixture,
+            new LeaseSettings
+            {
+                Name = name is "" ? _lease : name,
+                Namespace = LeaseFixture.Namespace,
+                Identity = identity,
+            },
+            _time
+        );
+        _candidates.Add(candidate);
         await candidate.Service.StartAsync(TestContext.Current.CancellationToken);
         return candidate;
     }
@@ -76,13 +91,13 @@ public sealed class LeaseServiceTests(LeaseFixture fixture) : IClassFixture<Leas
     /// <summary>Lets virtual time pass in small steps, each long enough in real time for what it sets off.</summary>
     private async Task<TimeSpan> PassUntilAsync(TimeSpan span, Func<bool>? condition)
     {
-        DateTimeOffset start = time.GetUtcNow();
-        while (time.GetUtcNow() - start < span)
+        DateTimeOffset start = _time.GetUtcNow();
+        while (_time.GetUtcNow() - start < span)
         {
             if (condition?.Invoke() == true)
-                return time.GetUtcNow() - start;
-            Assert.True(candidates.Count(c => c.Leadership.Leads) <= 1, "two lead at once");
-            time.Advance(TimeSpan.FromMilliseconds(500));
+                return _time.GetUtcNow() - start;
+            Assert.True(_candidates.Count(c => c.Leadership.Leads) <= 1, "two lead at once");
+            _time.Advance(TimeSpan.FromMilliseconds(500));
             await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
@@ -93,12 +108,12 @@ public sealed class LeaseServiceTests(LeaseFixture fixture) : IClassFixture<Leas
 
     private sealed class Candidate : IAsyncDisposable
     {
-        private readonly KubernetesApi api;
+        private readonly KubernetesApi _api;
 
         public Candidate(LeaseFixture fixture, LeaseSettings settings, TimeProvider time)
         {
-            api = new KubernetesApi(fixture.Scaler);
-            Service = new LeaseService(api, Leadership, settings, time, new Random(7), Logger);
+            _api = new KubernetesApi(fixture.Scaler);
+            Service = new LeaseService(_api, Leadership, settings, time, new Random(7), Logger);
         }
 
         public Leadership Leadership { get; } = new();
@@ -108,14 +123,14 @@ public sealed class LeaseServiceTests(LeaseFixture fixture) : IClassFixture<Leas
         public LeaseService Service { get; }
 
         /// <summary>No request of its goes through any more.</summary>
-        public void CutOff() => api.Dispose();
+        public void CutOff() => _api.Dispose();
 
         public async ValueTask DisposeAsync()
         {
             await Service.StopAsync(CancellationToken.None);
             Service.Dispose();
             Leadership.Dispose();
-            api.Dispose();
+            _api.Dispose();
         }
     }
 }

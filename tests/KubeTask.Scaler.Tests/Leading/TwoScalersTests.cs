@@ -29,9 +29,15 @@ public sealed class TwoScalersTests(LeaseFixture fixture) : IClassFixture<LeaseF
         await Eventually.That(() => functions.Events.Any(e => e.Event.Subject == "default/one"), "the Task is delivered");
         foreach (WebApplication scaler in new[] { first, second })
         {
-            using GrpcChannel channel = GrpcChannel.ForAddress(scaler.Urls.First());
-            await Eventually.That(() => new ExternalScaler.ExternalScalerClient(channel).IsActive(new ScaledObjectRef()).Result, "KEDA is told that there is work");
-            Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), cancellationToken: Cancellation)).Status);
+            using var channel = GrpcChannel.ForAddress(scaler.Urls.First());
+            await Eventually.That(
+                () => new ExternalScaler.ExternalScalerClient(channel).IsActive(new ScaledObjectRef()).Result,
+                "KEDA is told that there is work"
+            );
+            Assert.Equal(
+                HealthCheckResponse.Types.ServingStatus.Serving,
+                (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), cancellationToken: Cancellation)).Status
+            );
         }
 
         Assert.Equal((true, false), (Leads(first), Leads(second)));
@@ -47,15 +53,24 @@ public sealed class TwoScalersTests(LeaseFixture fixture) : IClassFixture<LeaseF
     {
         await using var functions = new FakeFunctions();
         await using WebApplication scaler = await StartAsync(functions, "alone");
-        using GrpcChannel channel = GrpcChannel.ForAddress(scaler.Urls.First());
+        using var channel = GrpcChannel.ForAddress(scaler.Urls.First());
         var health = new Health.HealthClient(channel);
-        using AsyncServerStreamingCall<HealthCheckResponse> watch = health.Watch(new HealthCheckRequest { Service = "externalscaler.ExternalScaler" }, cancellationToken: Cancellation);
-        while (await watch.ResponseStream.MoveNext(Cancellation) && watch.ResponseStream.Current.Status != HealthCheckResponse.Types.ServingStatus.Serving)
-        {
-        }
+        using AsyncServerStreamingCall<HealthCheckResponse> watch = health.Watch(
+            new HealthCheckRequest { Service = "externalscaler.ExternalScaler" },
+            cancellationToken: Cancellation
+        );
+        while (
+            await watch.ResponseStream.MoveNext(Cancellation)
+            && watch.ResponseStream.Current.Status != HealthCheckResponse.Types.ServingStatus.Serving
+        ) { }
 
-        RpcException unknown = await Assert.ThrowsAsync<RpcException>(async () => await health.CheckAsync(new HealthCheckRequest { Service = "other" }, cancellationToken: Cancellation));
-        Assert.Equal((StatusCode.NotFound, "service: \"other\" is unknown; write nothing, or externalscaler.ExternalScaler"), (unknown.StatusCode, unknown.Status.Detail));
+        RpcException unknown = await Assert.ThrowsAsync<RpcException>(async () =>
+            await health.CheckAsync(new HealthCheckRequest { Service = "other" }, cancellationToken: Cancellation)
+        );
+        Assert.Equal(
+            (StatusCode.NotFound, "service: \"other\" is unknown; write nothing, or externalscaler.ExternalScaler"),
+            (unknown.StatusCode, unknown.Status.Detail)
+        );
         Task stop = scaler.StopAsync(Cancellation);
         Assert.True(await watch.ResponseStream.MoveNext(Cancellation));
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, watch.ResponseStream.Current.Status);
@@ -78,13 +93,21 @@ public sealed class TwoScalersTests(LeaseFixture fixture) : IClassFixture<LeaseF
             JsonLog = false,
             ExitWithStdin = false,
         };
-        WebApplication scaler = ScalerHost.Build(settings, fixture.Scaler, _ => { }, services => services.AddSingleton(new LeaseSettings
-        {
-            Name = "kubetask-scaler",
-            Namespace = LeaseFixture.Namespace,
-            Identity = identity,
-            RetryPeriod = TimeSpan.FromMilliseconds(200),
-        }));
+        WebApplication scaler = ScalerHost.Build(
+            settings,
+            fixture.Scaler,
+            _ => { },
+            services =>
+                services.AddSingleton(
+                    new LeaseSettings
+                    {
+                        Name = "kubetask-scaler",
+                        Namespace = LeaseFixture.Namespace,
+                        Identity = identity,
+                        RetryPeriod = TimeSpan.FromMilliseconds(200),
+                    }
+                )
+        );
         await scaler.StartAsync(Cancellation);
         return scaler;
     }
@@ -92,9 +115,16 @@ public sealed class TwoScalersTests(LeaseFixture fixture) : IClassFixture<LeaseF
     private async Task CreateTaskAsync(string name)
     {
         using var admin = new k8s.Kubernetes(fixture.Admin);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(admin.BaseUri, "apis/kubetask.io/v1alpha1/namespaces/default/tasks"))
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            new Uri(admin.BaseUri, "apis/kubetask.io/v1alpha1/namespaces/default/tasks")
+        )
         {
-            Content = new StringContent($$$"""{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"{{{name}}}"},"spec":{"description":"x"}}""", System.Text.Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                $$$"""{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"{{{name}}}"},"spec":{"description":"x"}}""",
+                System.Text.Encoding.UTF8,
+                "application/json"
+            ),
         };
         await admin.Credentials.ProcessHttpRequestAsync(request, Cancellation);
         using HttpResponseMessage response = await admin.HttpClient.SendAsync(request, Cancellation);

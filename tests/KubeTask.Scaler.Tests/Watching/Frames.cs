@@ -12,9 +12,11 @@ internal static class Frames
 
     public static string Deleted(string item) => Frame("DELETED", item);
 
-    public static string Bookmark(int resourceVersion) => Frame("BOOKMARK", $$$"""{"kind":"Task","metadata":{"resourceVersion":"{{{resourceVersion}}}"}}""");
+    public static string Bookmark(int resourceVersion) =>
+        Frame("BOOKMARK", $$$"""{"kind":"Task","metadata":{"resourceVersion":"{{{resourceVersion}}}"}}""");
 
-    public static string Error(int code) => Frame("ERROR", $$"""{"kind":"Status","code":{{code}},"reason":"Expired","message":"too old resource version"}""");
+    public static string Error(int code) =>
+        Frame("ERROR", $$"""{"kind":"Status","code":{{code}},"reason":"Expired","message":"too old resource version"}""");
 
     public static string Frame(string type, string item) => $$$"""{"type":"{{{type}}}","object":{{{item}}}}""";
 }

@@ -8,32 +8,32 @@ namespace KubeTask.Scaler.Tests.Watching;
 /// <summary>The watch loop against a server that misbehaves by a script; the numbers are hazards.md's.</summary>
 public sealed class ObjectWatchTests : IAsyncLifetime
 {
-    private readonly ObservedTasks tasks = new();
-    private readonly RecordingLogger<ObservedTask> logger = new();
-    private readonly CancellationTokenSource stop = new();
-    private ScriptedApiServer server = null!;
-    private KubernetesApi api = null!;
-    private Task run = Task.CompletedTask;
+    private readonly ObservedTasks _tasks = new();
+    private readonly RecordingLogger<ObservedTask> _logger = new();
+    private readonly CancellationTokenSource _stop = new();
+    private ScriptedApiServer _server = null!;
+    private KubernetesApi _api = null!;
+    private Task _run = Task.CompletedTask;
 
     public async ValueTask InitializeAsync()
     {
-        server = await ScriptedApiServer.StartAsync();
-        api = new KubernetesApi(new KubernetesClientConfiguration { Host = server.Address });
+        _server = await ScriptedApiServer.StartAsync();
+        _api = new KubernetesApi(new KubernetesClientConfiguration { Host = _server.Address });
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await run;
-        stop.Dispose();
-        api.Dispose();
-        await server.DisposeAsync();
+        await _stop.CancelAsync();
+        await _run;
+        _stop.Dispose();
+        _api.Dispose();
+        await _server.DisposeAsync();
     }
 
     [Fact]
     public async Task Pages_are_followed_by_their_continue_token_and_the_watch_starts_at_the_list()
     {
-        server.List("10", Frames.TaskObject("a", 1), "next page/&").List("10", Frames.TaskObject("b", 2));
+        _server.List("10", Frames.TaskObject("a", 1), "next page/&").List("10", Frames.TaskObject("b", 2));
         Watch();
         await Seen("a@1 b@2");
         await Requested(3);
@@ -46,7 +46,7 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     [Fact]
     public async Task Hazard_1_a_410_as_status_lists_again_and_drops_what_is_gone()
     {
-        server.List("10", Frames.TaskObject("a", 1) + "," + Frames.TaskObject("b", 2)).Refuse(410).List("20", Frames.TaskObject("b", 15));
+        _server.List("10", Frames.TaskObject("a", 1) + "," + Frames.TaskObject("b", 2)).Refuse(410).List("20", Frames.TaskObject("b", 15));
         Watch();
         await Seen("b@15");
         await Requested(4);
@@ -56,16 +56,19 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     [Fact]
     public async Task Hazard_1_a_410_as_an_ERROR_event_lists_again_and_drops_what_is_gone()
     {
-        server.List("10", Frames.TaskObject("a", 1)).Watch(true, Added(Frames.TaskObject("b", 11)), Error(410)).List("20", Frames.TaskObject("c", 12));
+        _server
+            .List("10", Frames.TaskObject("a", 1))
+            .Watch(true, Added(Frames.TaskObject("b", 11)), Error(410))
+            .List("20", Frames.TaskObject("c", 12));
         Watch();
         await Seen("c@12");
-        Assert.Equal(2, tasks.Lists.Count);
+        Assert.Equal(2, _tasks.Lists.Count);
     }
 
     [Fact]
     public async Task Hazard_1_a_410_between_pages_starts_the_list_anew()
     {
-        server.List("10", Frames.TaskObject("a", 1), "token").Refuse(410).List("20", Frames.TaskObject("b", 2));
+        _server.List("10", Frames.TaskObject("a", 1), "token").Refuse(410).List("20", Frames.TaskObject("b", 2));
         Watch();
         await Seen("b@2");
     }
@@ -73,17 +76,17 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     [Fact]
     public async Task Hazard_2_after_a_clean_end_the_watch_resumes_where_it_was_without_a_list()
     {
-        server.List("10").Watch(false, Added(Frames.TaskObject("a", 11))).Watch(true, Added(Frames.TaskObject("b", 12)));
+        _server.List("10").Watch(false, Added(Frames.TaskObject("a", 11))).Watch(true, Added(Frames.TaskObject("b", 12)));
         Watch();
         await Seen("a@11 b@12");
         Assert.Contains("resourceVersion=11&", Queries()[2], StringComparison.Ordinal);
-        Assert.Single(tasks.Lists);
+        Assert.Single(_tasks.Lists);
     }
 
     [Fact]
     public async Task Hazard_2_the_watch_resumes_from_the_last_bookmark()
     {
-        server.List("10").Watch(false, Added(Frames.TaskObject("a", 11)), Bookmark(77));
+        _server.List("10").Watch(false, Added(Frames.TaskObject("a", 11)), Bookmark(77));
         Watch();
         await Requested(3);
         Assert.Contains("resourceVersion=77&", Queries()[2], StringComparison.Ordinal);
@@ -92,27 +95,37 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     [Fact]
     public async Task Hazard_2_a_silent_watch_is_given_up_and_resumed_and_its_connection_is_closed()
     {
-        server.List("10").Watch(true, Added(Frames.TaskObject("a", 11))).Watch(true, Added(Frames.TaskObject("b", 12)));
+        _server.List("10").Watch(true, Added(Frames.TaskObject("a", 11))).Watch(true, Added(Frames.TaskObject("b", 12)));
         Watch(new WatchSettings { Silence = TimeSpan.FromMilliseconds(300), BackoffBase = TimeSpan.FromMilliseconds(10) });
         await Seen("a@11 b@12");
-        Assert.Single(tasks.Lists);
-        await Eventually.That(() => server.Open <= 1, "the silent watch is closed");
+        Assert.Single(_tasks.Lists);
+        await Eventually.That(() => _server.Open <= 1, "the silent watch is closed");
     }
 
     /// <summary>As a server before 1.21 is, which sends no bookmark before the end.</summary>
     [Fact]
     public async Task Hazard_2_a_watch_that_has_nothing_to_tell_is_opened_anew_as_often_as_it_takes_and_nothing_is_listed_again()
     {
-        server.List("10").Watch(true).Watch(true).Watch(true).Watch(true).Watch(true, Added(Frames.TaskObject("a", 11)));
-        Watch(new WatchSettings { Silence = TimeSpan.FromMilliseconds(50), ShortWatch = TimeSpan.Zero, BackoffBase = TimeSpan.FromMinutes(10), BackoffCap = TimeSpan.FromMinutes(10) });
+        _server.List("10").Watch(true).Watch(true).Watch(true).Watch(true).Watch(true, Added(Frames.TaskObject("a", 11)));
+        Watch(
+            new WatchSettings
+            {
+                Silence = TimeSpan.FromMilliseconds(50),
+                ShortWatch = TimeSpan.Zero,
+                BackoffBase = TimeSpan.FromMinutes(10),
+                BackoffCap = TimeSpan.FromMinutes(10),
+            }
+        );
         await Seen("a@11");
-        Assert.Single(tasks.Lists);
+        Assert.Single(_tasks.Lists);
     }
 
     [Fact]
     public async Task Hazard_2_a_server_that_never_answers_a_list_is_given_up()
     {
-        server.Then(c => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, c.RequestAborted)).List("10", Frames.TaskObject("a", 1));
+        _server
+            .Then(c => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, c.RequestAborted))
+            .List("10", Frames.TaskObject("a", 1));
         Watch(new WatchSettings { ListTimeout = TimeSpan.FromMilliseconds(200), BackoffBase = TimeSpan.FromMilliseconds(10) });
         await Seen("a@1");
     }
@@ -120,13 +133,19 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     [Fact]
     public async Task Hazard_2_a_frame_cut_off_by_the_connection_is_sent_again_after_resuming()
     {
-        server.List("10").Then(async context =>
-        {
-            await context.Response.WriteAsync(Added(Frames.TaskObject("a", 11)) + "\n" + Added(Frames.TaskObject("b", 12))[..40], context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-            await Eventually.That(() => tasks.Seen == "a@11", "the whole frame is taken");
-            context.Abort();
-        }).Watch(true, Added(Frames.TaskObject("b", 12)));
+        _server
+            .List("10")
+            .Then(async context =>
+            {
+                await context.Response.WriteAsync(
+                    Added(Frames.TaskObject("a", 11)) + "\n" + Added(Frames.TaskObject("b", 12))[..40],
+                    context.RequestAborted
+                );
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await Eventually.That(() => _tasks.Seen == "a@11", "the whole frame is taken");
+                context.Abort();
+            })
+            .Watch(true, Added(Frames.TaskObject("b", 12)));
         Watch();
         await Seen("a@11 b@12");
         Assert.Contains("resourceVersion=11&", Queries()[2], StringComparison.Ordinal);
@@ -137,10 +156,10 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     [InlineData(503)]
     public async Task Hazard_3_Retry_After_is_obeyed_on_list_and_watch(int code)
     {
-        server.Refuse(code, "1").List("10").Refuse(code, "1");
+        _server.Refuse(code, "1").List("10").Refuse(code, "1");
         Watch();
         await Requested(4);
-        DateTimeOffset[] at = [.. server.Requests.Select(r => r.At)];
+        DateTimeOffset[] at = [.. _server.Requests.Select(r => r.At)];
         Assert.InRange((at[1] - at[0]).TotalSeconds, 0.99, 5);
         Assert.InRange((at[3] - at[2]).TotalSeconds, 0.99, 5);
     }
@@ -148,12 +167,21 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     [Fact]
     public async Task Hazard_5_doubled_and_reordered_events_leave_the_newest_state()
     {
-        server.List("10").Watch(
-            true,
-            Modified(Frames.TaskObject("a", 13)), Added(Frames.TaskObject("a", 11)), Modified(Frames.TaskObject("a", 13)),
-            Deleted(Frames.TaskObject("b", 15)), Added(Frames.TaskObject("b", 14)), Added(Frames.TaskObject("b", 14)),
-            Deleted(Frames.TaskObject("c", 16, uid: "former")), Added(Frames.TaskObject("c", 17, uid: "new")), Deleted(Frames.TaskObject("c", 16, uid: "former")),
-            Added(Frames.TaskObject("z", 20)));
+        _server
+            .List("10")
+            .Watch(
+                true,
+                Modified(Frames.TaskObject("a", 13)),
+                Added(Frames.TaskObject("a", 11)),
+                Modified(Frames.TaskObject("a", 13)),
+                Deleted(Frames.TaskObject("b", 15)),
+                Added(Frames.TaskObject("b", 14)),
+                Added(Frames.TaskObject("b", 14)),
+                Deleted(Frames.TaskObject("c", 16, uid: "former")),
+                Added(Frames.TaskObject("c", 17, uid: "new")),
+                Deleted(Frames.TaskObject("c", 16, uid: "former")),
+                Added(Frames.TaskObject("z", 20))
+            );
         Watch();
         await Seen("a@13 c@17 z@20");
     }
@@ -161,16 +189,16 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     [Fact]
     public async Task A_resource_type_that_is_not_there_yet_is_awaited()
     {
-        server.Refuse(404).Refuse(404).List("10", Frames.TaskObject("a", 1));
+        _server.Refuse(404).Refuse(404).List("10", Frames.TaskObject("a", 1));
         Watch();
         await Seen("a@1");
-        Assert.Contains(logger.Lines, l => l.Contains("are the CRDs installed?", StringComparison.Ordinal));
+        Assert.Contains(_logger.Lines, l => l.Contains("are the CRDs installed?", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_server_that_came_back_without_its_past_is_listed_again()
     {
-        server.List("1000", Frames.TaskObject("a", 1)).Refuse(504).Refuse(504).Refuse(504).List("5", Frames.TaskObject("b", 2));
+        _server.List("1000", Frames.TaskObject("a", 1)).Refuse(504).Refuse(504).Refuse(504).List("5", Frames.TaskObject("b", 2));
         Watch();
         await Seen("b@2");
     }
@@ -178,59 +206,79 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     [Fact]
     public async Task Watches_that_end_at_once_are_not_opened_in_a_tight_loop()
     {
-        server.List("10");
+        _server.List("10");
         for (int i = 0; i < 50; i++)
-            server.Watch(false);
+            _server.Watch(false);
         Watch(new WatchSettings { BackoffBase = TimeSpan.FromMilliseconds(100) });
         await Requested(5);
         // Four ends in a row wait at least 50 + 100 + 200 ms.
-        Assert.True(server.Requests.Last().At - server.Requests.First().At > TimeSpan.FromMilliseconds(300));
+        Assert.True(_server.Requests.Last().At - _server.Requests.First().At > TimeSpan.FromMilliseconds(300));
     }
 
-    public static TheoryData<string> Poison => new()
-    {
-        "{not json", "[]", "{}", """{"type":"ADDED"}""", """{"type":"ADDED","object":5}""", """{"type":"ADDED","object":{"metadata":{"name":"p"}}}""",
-        """{"type":"ADDED","object":{"metadata":{"name":"p","namespace":7}}}""", """{"type":7,"object":{}}""", """{"type":"STRANGE","object":{}}""",
-        """{"type":"ADDED","object":{"metadata":{"name":"\ud800","namespace":"ns"}}}""", """{"type":"BOOKMARK","object":{"metadata":null}}""",
-        """{"type":"ADDED","object":{"status":{"conditions":[1]},"metadata":{"name":"p","namespace":"ns","uid":"u","resourceVersion":"1"}}}""",
-    };
+    public static TheoryData<string> Poison =>
+        new()
+        {
+            "{not json",
+            "[]",
+            "{}",
+            """{"type":"ADDED"}""",
+            """{"type":"ADDED","object":5}""",
+            """{"type":"ADDED","object":{"metadata":{"name":"p"}}}""",
+            """{"type":"ADDED","object":{"metadata":{"name":"p","namespace":7}}}""",
+            """{"type":7,"object":{}}""",
+            """{"type":"STRANGE","object":{}}""",
+            """{"type":"ADDED","object":{"metadata":{"name":"\ud800","namespace":"ns"}}}""",
+            """{"type":"BOOKMARK","object":{"metadata":null}}""",
+            """{"type":"ADDED","object":{"status":{"conditions":[1]},"metadata":{"name":"p","namespace":"ns","uid":"u","resourceVersion":"1"}}}""",
+        };
 
     [Theory]
     [MemberData(nameof(Poison))]
     public async Task Hazard_23_a_frame_that_cannot_be_read_is_skipped_and_the_next_is_taken(string poison)
     {
-        server.List("10").Watch(true, poison, Added(Frames.TaskObject("a", 11)));
+        _server.List("10").Watch(true, poison, Added(Frames.TaskObject("a", 11)));
         Watch();
         await Seen("a@11");
-        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(2, _server.Requests.Count);
     }
 
     [Fact]
     public async Task Hazard_23_an_item_of_a_list_that_cannot_be_read_is_skipped_and_named()
     {
-        server.List("10", """{"metadata":{"name":"poi\nson","namespace":"ns","uid":{}},"spec":{"deep":[[1]]}},""" + Frames.TaskObject("a", 11));
+        _server.List(
+            "10",
+            """{"metadata":{"name":"poi\nson","namespace":"ns","uid":{}},"spec":{"deep":[[1]]}},""" + Frames.TaskObject("a", 11)
+        );
         Watch();
         await Seen("a@11");
-        Assert.Contains(logger.Lines, l => l.Contains(@"ns/poi\nson can't be read", StringComparison.Ordinal));
+        Assert.Contains(_logger.Lines, l => l.Contains(@"ns/poi\nson can't be read", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Hazard_23_a_large_object_over_many_reads_is_taken_whole()
     {
-        string large = Frames.TaskObject("a", 11).Replace("\"description\":\"x\"", $"\"description\":\"{new string('é', 1 << 20)}\"", StringComparison.Ordinal);
-        server.List("10").Watch(true, Added(large), Added(Frames.TaskObject("b", 12)));
+        string large = Frames
+            .TaskObject("a", 11)
+            .Replace("\"description\":\"x\"", $"\"description\":\"{new string('é', 1 << 20)}\"", StringComparison.Ordinal);
+        _server.List("10").Watch(true, Added(large), Added(Frames.TaskObject("b", 12)));
         Watch();
         await Seen("a@11 b@12");
     }
 
     private void Watch(WatchSettings? settings = null) =>
-        run = new ObjectWatch<ObservedTask>(
-            api, ObservedKinds.Tasks, tasks, settings ?? new WatchSettings { BackoffBase = TimeSpan.FromMilliseconds(10) }, TimeProvider.System, new Random(7), logger)
-            .RunAsync(stop.Token);
+        _run = new ObjectWatch<ObservedTask>(
+            _api,
+            ObservedKinds.Tasks,
+            _tasks,
+            settings ?? new WatchSettings { BackoffBase = TimeSpan.FromMilliseconds(10) },
+            TimeProvider.System,
+            new Random(7),
+            _logger
+        ).RunAsync(_stop.Token);
 
-    private Task Seen(string expected) => Eventually.That(() => tasks.Seen == expected, $"{expected} is seen");
+    private Task Seen(string expected) => Eventually.That(() => _tasks.Seen == expected, $"{expected} is seen");
 
-    private Task Requested(int count) => Eventually.That(() => server.Requests.Count >= count, $"{count} requests");
+    private Task Requested(int count) => Eventually.That(() => _server.Requests.Count >= count, $"{count} requests");
 
-    private string[] Queries() => [.. server.Requests.Select(r => r.Query)];
+    private string[] Queries() => [.. _server.Requests.Select(r => r.Query)];
 }

@@ -7,9 +7,9 @@ namespace KubeTask.Scaler.Tests.Watching;
 /// <summary>A sink that keeps the Tasks as the index does.</summary>
 internal sealed class ObservedTasks : IObservedSink<ObservedTask>
 {
-    private readonly Lock gate = new();
-    private readonly ObservedStore<ObservedTask> store = new();
-    private int pages;
+    private readonly Lock _gate = new();
+    private readonly ObservedStore<ObservedTask> _store = new();
+    private int _pages;
 
     public ConcurrentQueue<int> Lists { get; } = new();
 
@@ -18,35 +18,35 @@ internal sealed class ObservedTasks : IObservedSink<ObservedTask>
     {
         get
         {
-            lock (gate)
-                return string.Join(' ', store.All.Select(t => $"{t.Key.Name}@{t.ResourceVersion}").Order(StringComparer.Ordinal));
+            lock (_gate)
+                return string.Join(' ', _store.All.Select(t => $"{t.Key.Name}@{t.ResourceVersion}").Order(StringComparer.Ordinal));
         }
     }
 
     public void BeginList()
     {
-        lock (gate)
-            store.BeginList();
-        pages = 0;
+        lock (_gate)
+            _store.BeginList();
+        _pages = 0;
     }
 
     public void TakePage(IReadOnlyList<ObservedTask> page)
     {
-        lock (gate)
-            store.TakePage(page);
-        pages += page.Count;
+        lock (_gate)
+            _store.TakePage(page);
+        _pages += page.Count;
     }
 
     public void EndList(string resourceVersion)
     {
-        lock (gate)
-            store.EndList(resourceVersion);
-        Lists.Enqueue(pages);
+        lock (_gate)
+            _store.EndList(resourceVersion);
+        Lists.Enqueue(_pages);
     }
 
     public void Apply(WatchChange change, ObservedTask observed)
     {
-        lock (gate)
-            store.Apply(change, observed);
+        lock (_gate)
+            _store.Apply(change, observed);
     }
 }

@@ -10,35 +10,40 @@ namespace KubeTask.Scaler.Tests.Watching;
 /// <summary>What is read of objects as API servers write them.</summary>
 public sealed class ReadersTests
 {
-    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Of_a_Task_all_that_the_predicate_asks_for_is_read()
     {
-        ObservedTask task = Read(new ObservedTaskReader(), """
+        ObservedTask task = Read(
+            new ObservedTaskReader(),
+            """
             {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z","annotations":{"kubetask.io/stop":"true"},
               "ownerReferences":[{"apiVersion":"kubetask.io/v1alpha1","kind":"CronTask","name":"nightly","uid":"c"}]},
              "spec":{"agentRef":"claude","ttlSecondsAfterFinished":5,"contexts":[{"name":"x"}]},
              "status":{"phase":"Running","nextAttemptTime":"2026-01-01T12:00:00Z","attempts":[{"jobName":"a-job","completionTime":"2026-01-01T12:00:00Z"},{"jobName":"a-job-2"}],
               "conditions":[{"type":"Started","status":"False","reason":"Unschedulable"},{"type":"Accepted","status":"False","lastTransitionTime":"2026-01-01T12:00:00Z"}]}}
-            """);
+            """
+        );
         Assert.Equal(
             new ObservedTask
             {
                 Key = new ObjectKey("ns", "a"),
                 Uid = "u",
                 ResourceVersion = "7",
-                CreatedAt = Noon,
+                CreatedAt = s_noon,
                 StopRequested = true,
                 CronTask = new ObjectOwner("nightly", "c"),
                 Agent = "claude",
                 TtlSeconds = 5,
                 Running = true,
-                NextAttemptAt = Noon,
+                NextAttemptAt = s_noon,
                 EndedAttempts = 1,
-                TroubleTold = "Unschedulable",
-                WaitingSince = Noon,
-            }, task);
+                TroubleReported = "Unschedulable",
+                WaitingSince = s_noon,
+            },
+            task
+        );
     }
 
     [Theory]
@@ -47,10 +52,21 @@ public sealed class ReadersTests
     [InlineData("Running", 2, "2", false)]
     [InlineData("Running", 2, "null", false)]
     [InlineData("Pending", 2, "1", false)]
-    public void Of_a_Task_whether_its_spec_was_changed_after_the_start_is_read(string phase, int generation, string observed, bool changed)
-        => Assert.Equal(changed, Read(new ObservedTaskReader(), $$$"""
-            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":{{{generation}}}},"status":{"phase":"{{{phase}}}","observedGeneration":{{{observed}}}}}
-            """).SpecChanged);
+    public void Of_a_Task_whether_its_spec_was_changed_after_the_start_is_read(
+        string phase,
+        int generation,
+        string observed,
+        bool changed
+    ) =>
+        Assert.Equal(
+            changed,
+            Read(
+                new ObservedTaskReader(),
+                $$$"""
+                {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":{{{generation}}}},"status":{"phase":"{{{phase}}}","observedGeneration":{{{observed}}}}}
+                """
+            ).SpecChanged
+        );
 
     /// <summary>hazards.md, row 33: a Job whose pod is refused says so by what isn't in its status.</summary>
     [Theory]
@@ -59,22 +75,34 @@ public sealed class ReadersTests
     [InlineData("""{"active":1}""", false)]
     [InlineData("""{"failed":1}""", false)]
     [InlineData("""{"conditions":[{"type":"Failed","status":"True"}]}""", false)]
-    public void Hazard_33_of_a_Job_the_lack_of_a_pod_is_read(string status, bool lacks)
-        => Assert.Equal(lacks ? new PodTrouble("PodNotCreated", Noon.AddSeconds(30)) : null, Read(new ObservedJobReader(), $$$"""
-            {"metadata":{"name":"j","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z"},"spec":{"backoffLimit":1},"status":{{{status}}}}
-            """).Trouble);
+    public void Hazard_33_of_a_Job_the_lack_of_a_pod_is_read(string status, bool lacks) =>
+        Assert.Equal(
+            lacks ? new PodTrouble("PodNotCreated", s_noon.AddSeconds(30)) : null,
+            Read(
+                new ObservedJobReader(),
+                $$$"""
+                {"metadata":{"name":"j","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z"},"spec":{"backoffLimit":1},"status":{{{status}}}}
+                """
+            ).Trouble
+        );
 
     [Fact]
     public void Of_an_Agent_limits_and_ledger_are_read()
     {
-        ObservedAgent agent = Read(new ObservedAgentReader(), """
+        ObservedAgent agent = Read(
+            new ObservedAgentReader(),
+            """
             {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":2},
              "spec":{"maxConcurrentTasks":3,"quota":{"maxTaskStarts":4,"windowSeconds":60},"podSpec":{"labels":{"x":"y"}}},
              "status":{"observedGeneration":2,"queued":5,"slots":[{"uid":"t","task":"one","since":"2026-01-01T12:00:00Z"}],"starts":["2026-01-01T12:00:00Z","never"]}}
-            """);
-        Assert.Equal((3, 4, 60, true, 5), (agent.MaxConcurrentTasks, agent.Quota!.MaxTaskStarts, agent.Quota.WindowSeconds, agent.StatusIsCurrent, agent.QueuedTold));
+            """
+        );
+        Assert.Equal(
+            (3, 4, 60, true, 5),
+            (agent.MaxConcurrentTasks, agent.Quota!.MaxTaskStarts, agent.Quota.WindowSeconds, agent.StatusIsCurrent, agent.QueuedReported)
+        );
         Assert.Equal(new ObjectOwner("one", "t"), Assert.Single(agent.Slots));
-        Assert.Equal(Noon.UtcDateTime, Assert.Single(agent.Starts));
+        Assert.Equal(s_noon.UtcDateTime, Assert.Single(agent.Starts));
     }
 
     [Theory]
@@ -84,36 +112,67 @@ public sealed class ReadersTests
     [InlineData("null", "\"old\"", false)]
     public void Of_a_CronTask_the_due_time_the_limits_and_whether_a_run_is_asked_for_are_read(string trigger, string last, bool pending)
     {
-        ObservedCronTask cron = Read(new ObservedCronTaskReader(), $$$"""
+        ObservedCronTask cron = Read(
+            new ObservedCronTaskReader(),
+            $$$"""
             {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":1,"annotations":{"kubetask.io/trigger":{{{trigger}}}}},
              "spec":{"schedule":"* * * * *","successfulTasksHistoryLimit":7},
              "status":{"observedGeneration":1,"nextScheduleTime":"2026-01-01T12:00:00Z","lastTrigger":{{{last}}},"active":[{"name":"x"},{"name":"y"}]}}
-            """);
-        Assert.Equal((true, Noon, pending, 2, 7, 1), (cron.StatusIsCurrent, cron.NextScheduleTime, cron.TriggerPending, cron.ActiveTold, cron.SuccessfulLimit, cron.FailedLimit));
+            """
+        );
+        Assert.Equal(
+            (true, s_noon, pending, 2, 7, 1),
+            (cron.StatusIsCurrent, cron.NextScheduleTime, cron.TriggerPending, cron.ActiveReported, cron.SuccessfulLimit, cron.FailedLimit)
+        );
     }
 
     [Theory]
-    [InlineData("""{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","lastTransitionTime":"2026-01-01T12:00:00Z"}]}""", "Unschedulable", 0)]
-    [InlineData("""{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True","lastTransitionTime":"2026-01-01T12:00:00Z"}],"containerStatuses":[{"state":{"waiting":{"reason":"ContainerCreating"}}}]}""", "ContainersNotCreated", 15)]
-    [InlineData("""{"phase":"Pending","containerStatuses":[{"state":{"waiting":{"reason":"PodInitializing"}}}],"initContainerStatuses":[{"state":{"waiting":{"reason":"ErrImagePull"}}}]}""", "ImagePullBackOff", null)]
-    [InlineData("""{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True"}],"initContainerStatuses":[{"state":{"running":{"startedAt":"2026-01-01T12:00:00Z"}}}]}""", null, null)]
+    [InlineData(
+        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","lastTransitionTime":"2026-01-01T12:00:00Z"}]}""",
+        "Unschedulable",
+        0
+    )]
+    [InlineData(
+        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True","lastTransitionTime":"2026-01-01T12:00:00Z"}],"containerStatuses":[{"state":{"waiting":{"reason":"ContainerCreating"}}}]}""",
+        "ContainersNotCreated",
+        15
+    )]
+    [InlineData(
+        """{"phase":"Pending","containerStatuses":[{"state":{"waiting":{"reason":"PodInitializing"}}}],"initContainerStatuses":[{"state":{"waiting":{"reason":"ErrImagePull"}}}]}""",
+        "ImagePullBackOff",
+        null
+    )]
+    [InlineData(
+        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True"}],"initContainerStatuses":[{"state":{"running":{"startedAt":"2026-01-01T12:00:00Z"}}}]}""",
+        null,
+        null
+    )]
     [InlineData("""{"phase":"Running","containerStatuses":[{"state":{"waiting":{"reason":"CreateContainerError"}}}]}""", null, null)]
     public void Of_a_pod_what_keeps_it_from_starting_is_read(string status, string? reason, int? seconds)
     {
-        ObservedPod pod = Read(new ObservedPodReader(), $$$"""
+        ObservedPod pod = Read(
+            new ObservedPodReader(),
+            $$$"""
             {"metadata":{"name":"p","namespace":"ns","uid":"u","resourceVersion":"7","labels":{"kubetask.io/task":"cut-1234"},"annotations":{"kubetask.io/task":"whole"},
              "ownerReferences":[{"apiVersion":"batch/v1","kind":"Job","name":"j","uid":"ju"}]},"status":{{{status}}}}
-            """);
+            """
+        );
         Assert.Equal(("whole", new ObjectOwner("j", "ju")), (pod.Task, pod.Job));
-        Assert.Equal(reason is null ? null : new PodTrouble(reason, seconds is { } s ? Noon.AddSeconds(s) : DateTimeOffset.MinValue), pod.Trouble);
+        Assert.Equal(
+            reason is null ? null : new PodTrouble(reason, seconds is { } s ? s_noon.AddSeconds(s) : DateTimeOffset.MinValue),
+            pod.Trouble
+        );
     }
 
     [Fact]
     public void Of_a_KubeTaskConfig_both_ways_to_keep_Tasks_are_read()
     {
-        ObservedConfig config = Read(new ObservedConfigReader(), """
+        ObservedConfig config = Read(
+            new ObservedConfigReader(),
+            """
             {"metadata":{"name":"default","namespace":"ns","uid":"u","resourceVersion":"7"},"spec":{"taskLifecycle":{"ttlSecondsAfterFinished":1,"maxRetainedTasks":2,"missingReferenceGraceSeconds":3}}}
-            """);
+            """
+        );
         Assert.Equal((1L, 2L), (config.TtlSeconds, config.MaxRetained));
     }
 

@@ -25,11 +25,9 @@ internal sealed record AccessAttributes(string Verb)
     public string Denial(string user)
     {
         if (!IsResource)
-        {
             return $"User \"{user}\" cannot {Verb} path \"{Path}\"";
-        }
 
-        var scope = Namespace.Length == 0 ? "at the cluster scope" : $"in the namespace \"{Namespace}\"";
+        string scope = Namespace.Length == 0 ? "at the cluster scope" : $"in the namespace \"{Namespace}\"";
         return $"User \"{user}\" cannot {Verb} resource \"{CombinedResource}\" in API group \"{Group}\" {scope}";
     }
 }

@@ -13,7 +13,7 @@ internal sealed class AccessReviews(Authenticator authenticator, Authorizer auth
     /// <returns>The review with its status; null when there is no such kind of review.</returns>
     public JsonObject? Answer(string resource, UserIdentity caller, string @namespace, JsonObject review)
     {
-        var spec = review.Object("spec") ?? [];
+        JsonObject spec = review.Object("spec") ?? [];
         JsonObject? status = resource switch
         {
             "tokenreviews" => ReviewToken(spec),
@@ -24,15 +24,11 @@ internal sealed class AccessReviews(Authenticator authenticator, Authorizer auth
             _ => null,
         };
         if (status is null)
-        {
             return null;
-        }
 
         review.Default("metadata", new JsonObject { ["creationTimestamp"] = null });
         if (resource != "selfsubjectreviews")
-        {
             review.Default("spec", new JsonObject());
-        }
 
         review["status"] = status;
         return review;
@@ -40,26 +36,25 @@ internal sealed class AccessReviews(Authenticator authenticator, Authorizer auth
 
     private static UserIdentity Subject(JsonObject spec)
     {
-        var user = spec.Text("user") ?? "";
-        var groups = spec.Array("groups")?.Select(g => g.AsText() ?? "").ToImmutableArray() ?? [];
+        string user = spec.Text("user") ?? "";
+        ImmutableArray<string> groups = spec.Array("groups")?.Select(g => g.AsText() ?? "").ToImmutableArray() ?? [];
         return user.Length == 0 && groups.IsEmpty
             ? throw Failures.Invalid(
                 "authorization.k8s.io",
                 "SubjectAccessReview",
                 "",
-                [FieldError.Invalid("spec.user", JsonValue.Create(""), "at least one of user or group must be specified")])
+                [FieldError.Invalid("spec.user", JsonValue.Create(""), "at least one of user or group must be specified")]
+            )
             : new(user, spec.Text("uid") ?? "", groups);
     }
 
     private JsonObject ReviewToken(JsonObject spec)
     {
-        var token = spec.Text("token") ?? "";
+        string token = spec.Text("token") ?? "";
         if (token.Length == 0)
-        {
             throw Failures.BadRequest("token is required for TokenReview in authentication");
-        }
 
-        var audiences = spec.Array("audiences")?.Select(a => a.AsText() ?? "").ToImmutableArray() ?? [];
+        ImmutableArray<string> audiences = spec.Array("audiences")?.Select(a => a.AsText() ?? "").ToImmutableArray() ?? [];
         return authenticator.Authenticate(token, audiences) is { } accepted
             ? new()
             {
@@ -94,7 +89,14 @@ internal sealed class AccessReviews(Authenticator authenticator, Authorizer auth
                 "authorization.k8s.io",
                 "SelfSubjectAccessReview",
                 "",
-                [FieldError.Invalid("spec.resourceAttributes", null, "exactly one of nonResourceAttributes or resourceAttributes must be specified")]);
+                [
+                    FieldError.Invalid(
+                        "spec.resourceAttributes",
+                        null,
+                        "exactly one of nonResourceAttributes or resourceAttributes must be specified"
+                    ),
+                ]
+            );
         }
 
         return authorizer.Allows(user, access)
@@ -106,26 +108,32 @@ internal sealed class AccessReviews(Authenticator authenticator, Authorizer auth
     {
         var resourceRules = new JsonArray();
         var pathRules = new JsonArray();
-        foreach (var rule in authorizer.RulesOf(user))
+        foreach (PolicyRule rule in authorizer.RulesOf(user))
         {
             if (!rule.Resources.IsEmpty && (rule.Namespaces.IsEmpty || rule.Namespaces.Contains(@namespace)))
             {
-                var told = new JsonObject { ["verbs"] = Texts(rule.Verbs), ["apiGroups"] = Texts(rule.ApiGroups), ["resources"] = Texts(rule.Resources) };
-                if (!rule.ResourceNames.IsEmpty)
+                var told = new JsonObject
                 {
+                    ["verbs"] = Texts(rule.Verbs),
+                    ["apiGroups"] = Texts(rule.ApiGroups),
+                    ["resources"] = Texts(rule.Resources),
+                };
+                if (!rule.ResourceNames.IsEmpty)
                     told["resourceNames"] = Texts(rule.ResourceNames);
-                }
 
                 resourceRules.Add(told);
             }
 
             if (!rule.NonResourceUrls.IsEmpty)
-            {
                 pathRules.Add(new JsonObject { ["verbs"] = Texts(rule.Verbs), ["nonResourceURLs"] = Texts(rule.NonResourceUrls) });
-            }
         }
 
-        return new() { ["resourceRules"] = resourceRules, ["nonResourceRules"] = pathRules, ["incomplete"] = false };
+        return new()
+        {
+            ["resourceRules"] = resourceRules,
+            ["nonResourceRules"] = pathRules,
+            ["incomplete"] = false,
+        };
     }
 
     private static JsonArray Texts(ImmutableArray<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);

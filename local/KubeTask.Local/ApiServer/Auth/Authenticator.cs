@@ -16,8 +16,13 @@ internal sealed class Authenticator
 
     public Authenticator(IEnumerable<LocalUser> users, TokenIssuer issuer, ObjectStore store)
     {
-        _static = users.Where(u => u.Token is not null)
-            .ToFrozenDictionary(u => u.Token!, u => new UserIdentity(u.Name, "", [.. u.Groups, "system:authenticated"]), StringComparer.Ordinal);
+        _static = users
+            .Where(u => u.Token is not null)
+            .ToFrozenDictionary(
+                u => u.Token!,
+                u => new UserIdentity(u.Name, "", [.. u.Groups, "system:authenticated"]),
+                StringComparer.Ordinal
+            );
         _issuer = issuer;
         _store = store;
     }
@@ -25,15 +30,15 @@ internal sealed class Authenticator
     /// <summary>The holder of a token and those of the wanted audiences that the token is for; null: not a valid token.</summary>
     public (UserIdentity User, ImmutableArray<string> Audiences)? Authenticate(string token, ImmutableArray<string> audiences)
     {
-        var wanted = audiences.IsEmpty ? OwnAudiences : audiences;
-        if (_static.TryGetValue(token, out var user))
-        {
+        ImmutableArray<string> wanted = audiences.IsEmpty ? OwnAudiences : audiences;
+        if (_static.TryGetValue(token, out UserIdentity? user))
             return Accept(user, OwnAudiences, wanted);
-        }
 
-        if (_issuer.Read(token) is not { } claims
+        if (
+            _issuer.Read(token) is not { } claims
             || _store.Get("serviceaccounts", claims.Namespace, claims.Name) is not { } account
-            || account.Uid != claims.Uid)
+            || account.Uid != claims.Uid
+        )
         {
             return null;
         }
@@ -41,7 +46,8 @@ internal sealed class Authenticator
         var identity = new UserIdentity(
             TokenIssuer.UserName(claims.Namespace, claims.Name),
             claims.Uid,
-            GroupsOfServiceAccount(claims.Namespace));
+            GroupsOfServiceAccount(claims.Namespace)
+        );
         return Accept(identity, claims.Audiences, wanted);
     }
 
@@ -51,7 +57,8 @@ internal sealed class Authenticator
     private static (UserIdentity User, ImmutableArray<string> Audiences)? Accept(
         UserIdentity user,
         ImmutableArray<string> has,
-        ImmutableArray<string> wanted)
+        ImmutableArray<string> wanted
+    )
     {
         ImmutableArray<string> both = [.. wanted.Where(w => has.Contains(w))];
         return both.IsEmpty ? null : (user, both);

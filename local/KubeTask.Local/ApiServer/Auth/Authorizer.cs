@@ -12,7 +12,20 @@ internal sealed class Authorizer
         new()
         {
             Verbs = ["get"],
-            NonResourceUrls = ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz", "/version", "/version/"],
+            NonResourceUrls =
+            [
+                "/api",
+                "/api/*",
+                "/apis",
+                "/apis/*",
+                "/healthz",
+                "/livez",
+                "/openapi",
+                "/openapi/*",
+                "/readyz",
+                "/version",
+                "/version/",
+            ],
         },
         new()
         {
@@ -20,29 +33,31 @@ internal sealed class Authorizer
             ApiGroups = ["authorization.k8s.io"],
             Resources = ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
         },
-        new() { Verbs = ["create"], ApiGroups = ["authentication.k8s.io"], Resources = ["selfsubjectreviews"] },
+        new()
+        {
+            Verbs = ["create"],
+            ApiGroups = ["authentication.k8s.io"],
+            Resources = ["selfsubjectreviews"],
+        },
     ];
 
     private readonly FrozenDictionary<string, ImmutableArray<PolicyRule>> _rules;
 
     public Authorizer(IEnumerable<LocalUser> users) =>
-        _rules = users.GroupBy(u => u.Name, StringComparer.Ordinal)
+        _rules = users
+            .GroupBy(u => u.Name, StringComparer.Ordinal)
             .ToFrozenDictionary(g => g.Key, g => g.SelectMany(u => u.Rules).ToImmutableArray(), StringComparer.Ordinal);
 
     public bool Allows(UserIdentity user, AccessAttributes access)
     {
         // The group that a real cluster's first certificate has.
         if (user.Groups.Contains("system:masters"))
-        {
             return true;
-        }
 
-        foreach (var rule in RulesOf(user))
+        foreach (PolicyRule rule in RulesOf(user))
         {
             if (rule.Allows(access))
-            {
                 return true;
-            }
         }
 
         return false;
@@ -51,9 +66,9 @@ internal sealed class Authorizer
     /// <summary>All rules that hold for a user, those for everyone included.</summary>
     public IEnumerable<PolicyRule> RulesOf(UserIdentity user)
     {
-        var own = _rules.GetValueOrDefault(user.Name, []);
-        return user.Groups.Contains("system:masters")
-            ? [PolicyRule.All, .. s_everyone]
-            : user.Groups.Contains("system:authenticated") ? [.. own, .. s_everyone] : own;
+        ImmutableArray<PolicyRule> own = _rules.GetValueOrDefault(user.Name, []);
+        return user.Groups.Contains("system:masters") ? [PolicyRule.All, .. s_everyone]
+            : user.Groups.Contains("system:authenticated") ? [.. own, .. s_everyone]
+            : own;
     }
 }

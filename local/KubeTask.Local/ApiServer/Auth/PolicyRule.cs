@@ -6,7 +6,13 @@ namespace KubeTask.Local.ApiServer.Auth;
 public sealed record PolicyRule
 {
     /// <summary>Everything, everywhere.</summary>
-    public static readonly PolicyRule All = new() { Verbs = ["*"], ApiGroups = ["*"], Resources = ["*"], NonResourceUrls = ["*"] };
+    public static readonly PolicyRule All = new()
+    {
+        Verbs = ["*"],
+        ApiGroups = ["*"],
+        Resources = ["*"],
+        NonResourceUrls = ["*"],
+    };
 
     public required ImmutableArray<string> Verbs { get; init; }
 
@@ -27,15 +33,13 @@ public sealed record PolicyRule
     internal bool Allows(AccessAttributes access)
     {
         if (!Matches(Verbs, access.Verb))
-        {
             return false;
-        }
 
         if (!access.IsResource)
         {
-            return NonResourceUrls.Any(url => url == "*"
-                || url == access.Path
-                || (url.EndsWith('*') && access.Path.StartsWith(url[..^1], StringComparison.Ordinal)));
+            return NonResourceUrls.Any(url =>
+                url == "*" || url == access.Path || (url.EndsWith('*') && access.Path.StartsWith(url[..^1], StringComparison.Ordinal))
+            );
         }
 
         return (Namespaces.IsEmpty || Namespaces.Contains(access.Namespace))
@@ -47,6 +51,5 @@ public sealed record PolicyRule
     private static bool Matches(ImmutableArray<string> allowed, string asked) => allowed.Contains("*") || allowed.Contains(asked);
 
     private bool MatchesResource(AccessAttributes access) =>
-        Matches(Resources, access.CombinedResource)
-        || (access.Subresource.Length > 0 && Resources.Contains($"*/{access.Subresource}"));
+        Matches(Resources, access.CombinedResource) || (access.Subresource.Length > 0 && Resources.Contains($"*/{access.Subresource}"));
 }

@@ -31,35 +31,36 @@ internal sealed class TokenIssuer(TimeProvider time)
                 ["serviceaccount"] = new JsonObject { ["name"] = account.Name, ["uid"] = account.Uid },
             },
         };
-        var body = $"{Base64Url(Encoding.UTF8.GetBytes(Header))}.{Base64Url(StoredObject.Encode(claims))}";
+        string body = $"{Base64Url(Encoding.UTF8.GetBytes(Header))}.{Base64Url(StoredObject.Encode(claims))}";
         return $"{body}.{Base64Url(Sign(body))}";
     }
 
     /// <summary>Null when this isn't a token of ours or it has expired.</summary>
     public ServiceAccountToken? Read(string token)
     {
-        var parts = token.Split('.');
+        string[] parts = token.Split('.');
         if (parts.Length != 3)
-        {
             return null;
-        }
 
         try
         {
-            if (!CryptographicOperations.FixedTimeEquals(Sign($"{parts[0]}.{parts[1]}"), FromBase64Url(parts[2]))
+            if (
+                !CryptographicOperations.FixedTimeEquals(Sign($"{parts[0]}.{parts[1]}"), FromBase64Url(parts[2]))
                 || JsonNode.Parse(FromBase64Url(parts[1])) is not JsonObject claims
                 || claims.Number("exp") is not { } expires
-                || expires <= time.GetUtcNow().ToUnixTimeSeconds())
+                || expires <= time.GetUtcNow().ToUnixTimeSeconds()
+            )
             {
                 return null;
             }
 
-            var kubernetes = claims.Object("kubernetes.io");
+            JsonObject? kubernetes = claims.Object("kubernetes.io");
             return new(
                 kubernetes.Text("namespace") ?? "",
                 kubernetes.Object("serviceaccount").Text("name") ?? "",
                 kubernetes.Object("serviceaccount").Text("uid") ?? "",
-                [.. claims.Array("aud")?.Select(a => a.AsText() ?? "") ?? []]);
+                [.. claims.Array("aud")?.Select(a => a.AsText() ?? "") ?? []]
+            );
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
@@ -73,7 +74,7 @@ internal sealed class TokenIssuer(TimeProvider time)
 
     private static byte[] FromBase64Url(string text)
     {
-        var padded = text.Replace('-', '+').Replace('_', '/');
+        string padded = text.Replace('-', '+').Replace('_', '/');
         return Convert.FromBase64String(padded + new string('=', (4 - (padded.Length % 4)) % 4));
     }
 

@@ -10,9 +10,7 @@ internal sealed record UserIdentity(string Name, string Uid, ImmutableArray<stri
     {
         var user = new JsonObject { ["username"] = Name };
         if (Uid.Length > 0)
-        {
             user["uid"] = Uid;
-        }
 
         user["groups"] = new JsonArray([.. Groups.Select(g => (JsonNode)g)]);
         return user;

@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using KubeTask.Local.ApiServer.Storage;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Local.ApiServer.Crd;
 
@@ -12,16 +12,18 @@ internal static class CrdFiles
     public static async Task<IReadOnlyList<JsonObject>> ReadAsync(string directory, CancellationToken cancellationToken)
     {
         var definitions = new List<JsonObject>();
-        foreach (var path in Directory.EnumerateFiles(directory, "*.y*ml").Order(StringComparer.Ordinal))
+        foreach (string path in Directory.EnumerateFiles(directory, "*.y*ml").Order(StringComparer.Ordinal))
         {
             using var text = new StringReader(await File.ReadAllTextAsync(path, cancellationToken));
             try
             {
-                foreach (var document in YamlJson.Read(text))
+                foreach (JsonNode document in YamlJson.Read(text))
                 {
-                    definitions.Add(document is JsonObject definition && definition.Text("kind") == "CustomResourceDefinition"
-                        ? definition
-                        : throw new InvalidDataException($"{path}: not a CustomResourceDefinition"));
+                    definitions.Add(
+                        document is JsonObject definition && definition.Text("kind") == "CustomResourceDefinition"
+                            ? definition
+                            : throw new InvalidDataException($"{path}: not a CustomResourceDefinition")
+                    );
                 }
             }
             catch (JsonException e)

@@ -15,9 +15,7 @@ internal sealed class CrdRegistrar(ObjectStore store, ResourceRegistry registry)
     private void OnChanged(string resource, StoreEvent change)
     {
         if (resource != Definitions)
-        {
             return;
-        }
 
         if (change.Type != StoreEventType.Deleted)
         {
@@ -25,27 +23,22 @@ internal sealed class CrdRegistrar(ObjectStore store, ResourceRegistry registry)
             return;
         }
 
-        var gone = registry.FindStored(change.Object.Name);
+        ResourceDefinition? gone = registry.FindStored(change.Object.Name);
         registry.Replace(change.Object.Name, []);
-        foreach (var instance in gone is null ? [] : store.Read(change.Object.Name).Objects.Values.ToArray())
-        {
+        foreach (StoredObject? instance in gone is null ? [] : store.Read(change.Object.Name).Objects.Values.ToArray())
             _ = store.Delete(change.Object.Name, instance);
-        }
-
     }
 
     private static IEnumerable<ResourceDefinition> Resources(JsonObject definition)
     {
-        var spec = definition.Object("spec") ?? [];
-        var names = spec.Object("names") ?? [];
-        foreach (var version in (spec.Array("versions") ?? []).OfType<JsonObject>().Where(v => v.Flag("served") == true))
+        JsonObject spec = definition.Object("spec") ?? [];
+        JsonObject names = spec.Object("names") ?? [];
+        foreach (JsonObject? version in (spec.Array("versions") ?? []).OfType<JsonObject>().Where(v => v.Flag("served") == true))
         {
-            var kind = names.Text("kind") ?? "";
-            var subresources = ImmutableArray.CreateBuilder<SubresourceDefinition>();
+            string kind = names.Text("kind") ?? "";
+            ImmutableArray<SubresourceDefinition>.Builder subresources = ImmutableArray.CreateBuilder<SubresourceDefinition>();
             if (version.Object("subresources").Object("status") is not null)
-            {
                 subresources.Add(BuiltInResources.Status(kind));
-            }
 
             yield return new()
             {
@@ -65,13 +58,15 @@ internal sealed class CrdRegistrar(ObjectStore store, ResourceRegistry registry)
         }
     }
 
-    private static PrinterColumn Column(JsonObject column) => new(
-        column.Text("name") ?? "",
-        column.Text("type") ?? "string",
-        column.Text("jsonPath") ?? "",
-        column.Text("format") ?? "",
-        column.Text("description") ?? "",
-        (int)(column.Number("priority") ?? 0));
+    private static PrinterColumn Column(JsonObject column) =>
+        new(
+            column.Text("name") ?? "",
+            column.Text("type") ?? "string",
+            column.Text("jsonPath") ?? "",
+            column.Text("format") ?? "",
+            column.Text("description") ?? "",
+            (int)(column.Number("priority") ?? 0)
+        );
 
     private static ImmutableArray<string> Texts(JsonObject names, string field) =>
         [.. (names.Array(field) ?? []).Select(n => n.AsText() ?? "")];

@@ -11,19 +11,15 @@ internal sealed class CustomResourceRules(StructuralSchema schema) : ObjectRules
 
     public override void Validate(JsonObject value, List<FieldError> errors)
     {
-        var before = errors.Count;
+        int before = errors.Count;
         SchemaValidator.Validate(value, schema, errors);
         if (errors.Count == before)
-        {
             CelValidator.Validate(value, schema, errors);
-        }
     }
 
     public override void ValidateUpdate(JsonObject value, JsonObject current, List<FieldError> errors)
     {
         if (errors.Count == 0)
-        {
             CelValidator.ValidateUpdate(value, current, schema, errors);
-        }
     }
 }

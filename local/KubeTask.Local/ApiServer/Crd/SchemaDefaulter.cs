@@ -9,24 +9,28 @@ internal static class SchemaDefaulter
     public static void Default(JsonNode? value, StructuralSchema schema)
     {
         if (!schema.HasDefaults)
-        {
             return;
-        }
 
         switch (value)
         {
             case JsonObject map:
-                foreach (var (name, property) in schema.Properties)
+                foreach ((string? name, StructuralSchema? property) in schema.Properties)
                 {
-                    if (property.Default is { } given && (!map.TryGetPropertyValue(name, out var there) || (there is null && !property.Nullable)))
+                    if (
+                        property.Default is { } given
+                        && (!map.TryGetPropertyValue(name, out JsonNode? there) || (there is null && !property.Nullable))
+                    )
                     {
                         map[name] = given.DeepClone();
                     }
                 }
 
-                foreach (var (name, child) in map)
+                foreach ((string? name, JsonNode? child) in map)
                 {
-                    if ((schema.Properties.TryGetValue(name, out var property) ? property : schema.AdditionalProperties) is { } childSchema)
+                    if (
+                        (schema.Properties.TryGetValue(name, out StructuralSchema? property) ? property : schema.AdditionalProperties) is
+                        { } childSchema
+                    )
                     {
                         Default(child, childSchema);
                     }
@@ -34,10 +38,8 @@ internal static class SchemaDefaulter
 
                 break;
             case JsonArray array when schema.Items is { } items:
-                foreach (var item in array)
-                {
+                foreach (JsonNode? item in array)
                     Default(item, items);
-                }
 
                 break;
             default:

@@ -23,10 +23,8 @@ internal static class SchemaPruner
                 PruneFields(map, schema, path, unknown, isResource || schema.EmbeddedResource);
                 break;
             case JsonArray array when schema.Items is { } items:
-                for (var i = 0; i < array.Count; i++)
-                {
+                for (int i = 0; i < array.Count; i++)
                     Prune(array[i], items, $"{path}[{i}]", unknown, isResource: false);
-                }
 
                 break;
             default:
@@ -37,14 +35,12 @@ internal static class SchemaPruner
     private static void PruneFields(JsonObject map, StructuralSchema schema, string path, List<string> unknown, bool isResource)
     {
         List<string>? dropped = null;
-        foreach (var (name, child) in map)
+        foreach ((string? name, JsonNode? child) in map)
         {
             if (isResource && IsMeta(name) && path.Length == 0)
-            {
                 continue;
-            }
 
-            if (schema.Properties.TryGetValue(name, out var property))
+            if (schema.Properties.TryGetValue(name, out StructuralSchema? property))
             {
                 Prune(child, property, Join(path, name), unknown, isResource: false);
             }
@@ -58,7 +54,7 @@ internal static class SchemaPruner
             }
         }
 
-        foreach (var name in dropped ?? [])
+        foreach (string name in dropped ?? [])
         {
             unknown.Add(Join(path, name));
             _ = map.Remove(name);

@@ -94,11 +94,12 @@ internal sealed class StructuralSchema
         var properties = (schema.Object("properties") ?? [])
             .Where(p => p.Value is JsonObject)
             .ToFrozenDictionary(p => p.Key, p => Parse((JsonObject)p.Value!), StringComparer.Ordinal);
-        var items = schema.Object("items") is { } itemSchema ? Parse(itemSchema) : null;
-        var additional = schema.Object("additionalProperties") is { } valueSchema
-            ? Parse(valueSchema)
-            : schema.Flag("additionalProperties") == true ? Anything : null;
-        var pattern = schema.Text("pattern");
+        StructuralSchema? items = schema.Object("items") is { } itemSchema ? Parse(itemSchema) : null;
+        StructuralSchema? additional =
+            schema.Object("additionalProperties") is { } valueSchema ? Parse(valueSchema)
+            : schema.Flag("additionalProperties") == true ? Anything
+            : null;
+        string? pattern = schema.Text("pattern");
         ImmutableArray<CelRule> rules = [.. CelRule.Of(schema)];
         return new()
         {
@@ -135,7 +136,8 @@ internal sealed class StructuralSchema
             Not = schema.Object("not") is { } not ? Parse(not) : null,
             Rules = rules,
             HasRules = !rules.IsEmpty || properties.Values.Any(p => p.HasRules) || items?.HasRules == true || additional?.HasRules == true,
-            HasDefaults = schema["default"] is not null
+            HasDefaults =
+                schema["default"] is not null
                 || properties.Values.Any(p => p.HasDefaults)
                 || items?.HasDefaults == true
                 || additional?.HasDefaults == true,
@@ -145,9 +147,7 @@ internal sealed class StructuralSchema
     private static SchemaType TypeOf(JsonObject schema)
     {
         if (schema.Flag("x-kubernetes-int-or-string") == true)
-        {
             return SchemaType.IntOrString;
-        }
 
         return schema.Text("type") switch
         {
@@ -162,7 +162,8 @@ internal sealed class StructuralSchema
     }
 
     private static double? Real(JsonObject schema, string name) =>
-        schema[name] is JsonValue value && double.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
+        schema[name] is JsonValue value
+        && double.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
             ? real
             : null;
 

@@ -9,7 +9,7 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry, string serve
     /// <summary>The document at a path; null when there is none.</summary>
     public JsonObject? Find(string path)
     {
-        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return parts switch
         {
             ["version"] => Version(),
@@ -17,41 +17,55 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry, string serve
             ["api", "v1"] => Resources("", "v1"),
             ["apis"] => Groups(),
             ["apis", var group] when registry.HasGroup(group) && group.Length > 0 => Group(group, asDocument: true),
-            ["apis", var group, var version] when registry.All.Any(r => r.Group == group && r.Version == version) => Resources(group, version),
+            ["apis", var group, var version] when registry.All.Any(r => r.Group == group && r.Version == version) => Resources(
+                group,
+                version
+            ),
             _ => null,
         };
     }
 
-    private static JsonObject Version() => new()
-    {
-        ["major"] = "1",
-        ["minor"] = "32",
-        ["gitVersion"] = "v1.32.0+kubetask-local",
-        ["gitCommit"] = "",
-        ["gitTreeState"] = "clean",
-        ["buildDate"] = "1970-01-01T00:00:00Z",
-        ["goVersion"] = "",
-        ["compiler"] = "dotnet",
-        ["platform"] = "linux/amd64",
-    };
+    private static JsonObject Version() =>
+        new()
+        {
+            ["major"] = "1",
+            ["minor"] = "32",
+            ["gitVersion"] = "v1.32.0+kubetask-local",
+            ["gitCommit"] = "",
+            ["gitTreeState"] = "clean",
+            ["buildDate"] = "1970-01-01T00:00:00Z",
+            ["goVersion"] = "",
+            ["compiler"] = "dotnet",
+            ["platform"] = "linux/amd64",
+        };
 
-    private JsonObject CoreVersions() => new()
-    {
-        ["kind"] = "APIVersions",
-        ["versions"] = new JsonArray("v1"),
-        ["serverAddressByClientCIDRs"] = new JsonArray(new JsonObject { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = serverAddress }),
-    };
+    private JsonObject CoreVersions() =>
+        new()
+        {
+            ["kind"] = "APIVersions",
+            ["versions"] = new JsonArray("v1"),
+            ["serverAddressByClientCIDRs"] = new JsonArray(
+                new JsonObject { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = serverAddress }
+            ),
+        };
 
-    private JsonObject Groups() => new()
-    {
-        ["kind"] = "APIGroupList",
-        ["apiVersion"] = "v1",
-        ["groups"] = new JsonArray([.. registry.All.Select(r => r.Group).Where(g => g.Length > 0).Distinct(StringComparer.Ordinal).Select(g => Group(g, asDocument: false))]),
-    };
+    private JsonObject Groups() =>
+        new()
+        {
+            ["kind"] = "APIGroupList",
+            ["apiVersion"] = "v1",
+            ["groups"] = new JsonArray([
+                .. registry
+                    .All.Select(r => r.Group)
+                    .Where(g => g.Length > 0)
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(g => Group(g, asDocument: false)),
+            ]),
+        };
 
     private JsonObject Group(string group, bool asDocument)
     {
-        var versions = registry.All.Where(r => r.Group == group).Select(r => r.Version).Distinct(StringComparer.Ordinal).ToArray();
+        string[] versions = registry.All.Where(r => r.Group == group).Select(r => r.Version).Distinct(StringComparer.Ordinal).ToArray();
         var document = new JsonObject();
         if (asDocument)
         {
@@ -71,10 +85,14 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry, string serve
     private JsonObject Resources(string group, string version)
     {
         var resources = new JsonArray();
-        foreach (var resource in registry.All.Where(r => r.Group == group && r.Version == version).OrderBy(r => r.Plural, StringComparer.Ordinal))
+        foreach (
+            ResourceDefinition? resource in registry
+                .All.Where(r => r.Group == group && r.Version == version)
+                .OrderBy(r => r.Plural, StringComparer.Ordinal)
+        )
         {
             resources.Add(Describe(resource));
-            foreach (var subresource in resource.Subresources)
+            foreach (SubresourceDefinition subresource in resource.Subresources)
             {
                 var described = new JsonObject
                 {
@@ -114,14 +132,10 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry, string serve
             ["verbs"] = new JsonArray([.. resource.Verbs.Select(v => (JsonNode)v)]),
         };
         if (!resource.ShortNames.IsEmpty)
-        {
             described["shortNames"] = new JsonArray([.. resource.ShortNames.Select(v => (JsonNode)v)]);
-        }
 
         if (!resource.Categories.IsEmpty)
-        {
             described["categories"] = new JsonArray([.. resource.Categories.Select(v => (JsonNode)v)]);
-        }
 
         return described;
     }

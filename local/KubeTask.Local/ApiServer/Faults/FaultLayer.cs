@@ -10,8 +10,8 @@ internal sealed class FaultLayer(FaultOptions options, TimeProvider time)
 
     public async Task HandleAsync(HttpContext context, Func<HttpContext, Task> next)
     {
-        var method = context.Request.Method;
-        var path = context.Request.Path.Value ?? "/";
+        string method = context.Request.Method;
+        string path = context.Request.Path.Value ?? "/";
         var target = RequestTarget.Parse(method, path, context.Request.Query["watch"].ToString() is "true" or "1");
         if (!target.IsResource || options.Applies?.Invoke(method, path) == false)
         {
@@ -20,9 +20,7 @@ internal sealed class FaultLayer(FaultOptions options, TimeProvider time)
         }
 
         if (Hits(options.Late))
-        {
             await Task.Delay(options.Delay, time, context.RequestAborted);
-        }
 
         if (Refusal(target) is { } refusal)
         {
@@ -30,7 +28,7 @@ internal sealed class FaultLayer(FaultOptions options, TimeProvider time)
             return;
         }
 
-        var write = target.Verb is "create" or "update" or "patch" or "delete" or "deletecollection";
+        bool write = target.Verb is "create" or "update" or "patch" or "delete" or "deletecollection";
         if (write && Hits(options.LostAnswer))
         {
             // Done, but nobody hears of it: the answer goes nowhere and the connection breaks.
@@ -42,7 +40,7 @@ internal sealed class FaultLayer(FaultOptions options, TimeProvider time)
 
         if (target.Verb == "watch" && Hits(options.DroppedWatch))
         {
-            await using var drop = time.CreateTimer(_ => context.Abort(), null, options.DropAfter, Timeout.InfiniteTimeSpan);
+            await using ITimer drop = time.CreateTimer(_ => context.Abort(), null, options.DropAfter, Timeout.InfiniteTimeSpan);
             await next(context);
             return;
         }
@@ -64,14 +62,10 @@ internal sealed class FaultLayer(FaultOptions options, TimeProvider time)
         }
 
         if (Hits(options.InternalError))
-        {
             return Failures.Internal("a fault that was asked for");
-        }
 
         if (Hits(options.Unavailable))
-        {
             return new(503, "ServiceUnavailable", "the server is currently unable to handle the request");
-        }
 
         return target.Verb switch
         {
@@ -79,7 +73,8 @@ internal sealed class FaultLayer(FaultOptions options, TimeProvider time)
                 409,
                 "Conflict",
                 $"Operation cannot be fulfilled on {target.Resource}.{target.Group} \"{target.Name}\": the object has been modified; please apply your changes to the latest version and try again",
-                Failures.Details(target.Name, target.Group, target.Resource)),
+                Failures.Details(target.Name, target.Group, target.Resource)
+            ),
             "list" or "watch" when Hits(options.Gone) => Failures.Expired("too old resource version: a fault that was asked for"),
             _ => null,
         };
@@ -88,13 +83,9 @@ internal sealed class FaultLayer(FaultOptions options, TimeProvider time)
     private bool Hits(double probability)
     {
         if (probability <= 0)
-        {
             return false;
-        }
 
         lock (_gate)
-        {
             return _dice.NextDouble() < probability;
-        }
     }
 }

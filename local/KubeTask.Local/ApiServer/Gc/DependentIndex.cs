@@ -8,30 +8,24 @@ internal sealed class DependentIndex
     private readonly Dictionary<string, HashSet<ObjectKey>> _dependents = new(StringComparer.Ordinal);
 
     public IReadOnlyList<ObjectKey> Of(string ownerUid) =>
-        _dependents.TryGetValue(ownerUid, out var dependents) ? [.. dependents] : [];
+        _dependents.TryGetValue(ownerUid, out HashSet<ObjectKey>? dependents) ? [.. dependents] : [];
 
     public void Apply(string resource, StoreEvent change)
     {
         var key = new ObjectKey(resource, change.Object.Namespace, change.Object.Name);
-        foreach (var owner in change.Previous?.Owners ?? [])
+        foreach (OwnerReference owner in change.Previous?.Owners ?? [])
         {
-            if (_dependents.TryGetValue(owner.Uid, out var dependents) && dependents.Remove(key) && dependents.Count == 0)
-            {
+            if (_dependents.TryGetValue(owner.Uid, out HashSet<ObjectKey>? dependents) && dependents.Remove(key) && dependents.Count == 0)
                 _ = _dependents.Remove(owner.Uid);
-            }
         }
 
         if (change.Type == StoreEventType.Deleted)
-        {
             return;
-        }
 
-        foreach (var owner in change.Object.Owners)
+        foreach (OwnerReference owner in change.Object.Owners)
         {
-            if (!_dependents.TryGetValue(owner.Uid, out var dependents))
-            {
+            if (!_dependents.TryGetValue(owner.Uid, out HashSet<ObjectKey>? dependents))
                 _dependents[owner.Uid] = dependents = [];
-            }
 
             _ = dependents.Add(key);
         }

@@ -15,10 +15,12 @@ internal sealed class GarbageCollector(
     ResourceRegistry registry,
     ResourceWriter writer,
     ResourceRemover remover,
-    ILogger logger) : IAsyncDisposable
+    ILogger logger
+) : IAsyncDisposable
 {
-    private readonly Channel<(string Resource, StoreEvent Change)> _changes =
-        Channel.CreateUnbounded<(string, StoreEvent)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<(string Resource, StoreEvent Change)> _changes = Channel.CreateUnbounded<(string, StoreEvent)>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
 
     private readonly DependentIndex _dependents = new();
     private Task _loop = Task.CompletedTask;
@@ -49,7 +51,7 @@ internal sealed class GarbageCollector(
 
     private async Task RunAsync()
     {
-        await foreach (var (resource, change) in _changes.Reader.ReadAllAsync())
+        await foreach ((string? resource, StoreEvent? change) in _changes.Reader.ReadAllAsync())
         {
             try
             {
@@ -70,13 +72,11 @@ internal sealed class GarbageCollector(
     private void Handle(string resource, StoreEvent change)
     {
         _dependents.Apply(resource, change);
-        var changed = change.Object;
+        StoredObject changed = change.Object;
         if (change.Type == StoreEventType.Deleted)
         {
-            foreach (var dependent in _dependents.Of(changed.Uid))
-            {
+            foreach (ObjectKey dependent in _dependents.Of(changed.Uid))
                 Collect(dependent);
-            }
 
             AdvanceOwners(changed);
             AdvanceNamespace(changed.Namespace);
@@ -84,42 +84,36 @@ internal sealed class GarbageCollector(
         }
 
         if (!changed.Owners.IsEmpty && change.Previous?.Owners.SequenceEqual(changed.Owners) != true)
-        {
             Collect(new(resource, changed.Namespace, changed.Name));
-        }
 
         if (changed.IsDeleting)
-        {
             Advance(resource, changed);
-        }
     }
 
     /// <summary>Deletes a dependent without living owners, or takes the dead ones off it.</summary>
     private void Collect(ObjectKey key)
     {
-        if (registry.FindStored(key.Resource) is not { } definition
+        if (
+            registry.FindStored(key.Resource) is not { } definition
             || store.Get(key.Resource, key.Namespace, key.Name) is not { } dependent
-            || dependent.Owners.IsEmpty)
+            || dependent.Owners.IsEmpty
+        )
         {
             return;
         }
 
         // An owner of a kind that isn't served can't be known to be gone.
-        var dead = dependent.Owners
-            .Where(o => !store.HasUid(o.Uid) && registry.FindKind(o.ApiVersion, o.Kind) is not null)
+        var dead = dependent
+            .Owners.Where(o => !store.HasUid(o.Uid) && registry.FindKind(o.ApiVersion, o.Kind) is not null)
             .Select(o => o.Uid)
             .ToHashSet(StringComparer.Ordinal);
         if (dead.Count == 0)
-        {
             return;
-        }
 
         if (dead.Count == dependent.Owners.Length)
         {
             if (!dependent.IsDeleting)
-            {
                 _ = remover.Delete(definition, key.Namespace, key.Name, DeleteOptions.Background with { Uid = dependent.Uid });
-            }
 
             return;
         }
@@ -129,11 +123,14 @@ internal sealed class GarbageCollector(
 
     private void AdvanceOwners(StoredObject dependent)
     {
-        foreach (var owner in dependent.Owners)
+        foreach (OwnerReference owner in dependent.Owners)
         {
-            if (registry.FindKind(owner.ApiVersion, owner.Kind) is { } definition
-                && store.Get(definition.QualifiedResource, definition.Namespaced ? dependent.Namespace : "", owner.Name) is { IsDeleting: true } found
-                && found.Uid == owner.Uid)
+            if (
+                registry.FindKind(owner.ApiVersion, owner.Kind) is { } definition
+                && store.Get(definition.QualifiedResource, definition.Namespaced ? dependent.Namespace : "", owner.Name)
+                    is { IsDeleting: true } found
+                && found.Uid == owner.Uid
+            )
             {
                 Advance(definition.QualifiedResource, found);
             }
@@ -150,47 +147,44 @@ internal sealed class GarbageCollector(
         }
 
         if (registry.FindStored(resource) is not { } definition)
-        {
             return;
-        }
 
         if (deleting.HasFinalizer(ResourceRemover.Orphan))
         {
-            foreach (var dependent in Living(deleting))
-            {
+            foreach ((ResourceDefinition Definition, StoredObject Object) dependent in Living(deleting))
                 RemoveOwners(dependent.Definition, dependent.Object, [deleting.Uid]);
-            }
 
             RemoveFinalizer(definition, deleting, ResourceRemover.Orphan);
         }
         else if (deleting.HasFinalizer(ResourceRemover.Foreground))
         {
-            foreach (var dependent in Living(deleting).Where(d => !d.Object.IsDeleting))
+            foreach ((ResourceDefinition Definition, StoredObject Object) dependent in Living(deleting).Where(d => !d.Object.IsDeleting))
             {
                 // In the foreground too, but only where it has dependents of its own to wait for.
-                var policy = Living(dependent.Object).Count > 0 ? "Foreground" : "Background";
+                string policy = Living(dependent.Object).Count > 0 ? "Foreground" : "Background";
                 _ = remover.Delete(
                     dependent.Definition,
                     dependent.Object.Namespace,
                     dependent.Object.Name,
-                    new DeleteOptions { PropagationPolicy = policy, Uid = dependent.Object.Uid });
+                    new DeleteOptions { PropagationPolicy = policy, Uid = dependent.Object.Uid }
+                );
             }
 
             if (!Living(deleting).Any(d => d.Object.Owners.Any(o => o.Uid == deleting.Uid && o.BlockOwnerDeletion)))
-            {
                 RemoveFinalizer(definition, deleting, ResourceRemover.Foreground);
-            }
         }
     }
 
     private List<(ResourceDefinition Definition, StoredObject Object)> Living(StoredObject owner)
     {
         var living = new List<(ResourceDefinition, StoredObject)>();
-        foreach (var key in _dependents.Of(owner.Uid))
+        foreach (ObjectKey key in _dependents.Of(owner.Uid))
         {
-            if (registry.FindStored(key.Resource) is { } definition
+            if (
+                registry.FindStored(key.Resource) is { } definition
                 && store.Get(key.Resource, key.Namespace, key.Name) is { } dependent
-                && dependent.Owners.Any(o => o.Uid == owner.Uid))
+                && dependent.Owners.Any(o => o.Uid == owner.Uid)
+            )
             {
                 living.Add((definition, dependent));
             }
@@ -206,7 +200,8 @@ internal sealed class GarbageCollector(
             dependent.Name,
             subresource: "",
             value => Without(value, "ownerReferences", o => owners.Contains(o.Text("uid") ?? "")),
-            new WriteOptions(DryRun: false, "Ignore"));
+            new WriteOptions(DryRun: false, "Ignore")
+        );
 
     private void RemoveFinalizer(ResourceDefinition definition, StoredObject deleting, string finalizer) =>
         _ = writer.Update(
@@ -215,11 +210,12 @@ internal sealed class GarbageCollector(
             deleting.Name,
             subresource: "",
             value => Without(value, "finalizers", f => f.AsText() == finalizer),
-            new WriteOptions(DryRun: false, "Ignore"));
+            new WriteOptions(DryRun: false, "Ignore")
+        );
 
     private static JsonObject Without(JsonObject value, string field, Func<JsonNode?, bool> goes)
     {
-        var metadata = value.Ensure("metadata");
+        JsonObject metadata = value.Ensure("metadata");
         JsonNode?[] kept = [.. (metadata.Array(field) ?? []).Where(i => !goes(i)).Select(i => i?.DeepClone())];
         if (kept.Length == 0)
         {
@@ -236,37 +232,42 @@ internal sealed class GarbageCollector(
     private void AdvanceNamespace(string name)
     {
         if (name.Length == 0 || store.Get("namespaces", "", name) is not { IsDeleting: true } found)
-        {
             return;
-        }
 
-        var left = 0;
-        foreach (var (resource, content) in store.ReadAll().Where(o => o.Object.Namespace == name))
+        int left = 0;
+        foreach ((string? resource, StoredObject? content) in store.ReadAll().Where(o => o.Object.Namespace == name))
         {
             left++;
             if (!content.IsDeleting && registry.FindStored(resource) is { } definition)
             {
-                var outcome = remover.Delete(definition, name, content.Name, DeleteOptions.Background with { Uid = content.Uid });
+                ResourceRemover.Outcome outcome = remover.Delete(
+                    definition,
+                    name,
+                    content.Name,
+                    DeleteOptions.Background with
+                    {
+                        Uid = content.Uid,
+                    }
+                );
                 left -= outcome.Gone ? 1 : 0;
             }
         }
 
         if (left == 0)
-        {
             _ = store.Delete("namespaces", found);
-        }
     }
 
     private void CreateServiceAccount(string @namespace)
     {
-        var definition = registry.Find("", "v1", "serviceaccounts")!;
+        ResourceDefinition definition = registry.Find("", "v1", "serviceaccounts")!;
         if (store.Get("serviceaccounts", @namespace, "default") is null)
         {
             _ = writer.Create(
                 definition,
                 @namespace,
                 new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" } },
-                new WriteOptions(DryRun: false, "Ignore"));
+                new WriteOptions(DryRun: false, "Ignore")
+            );
         }
     }
 }

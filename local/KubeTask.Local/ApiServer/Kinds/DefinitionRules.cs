@@ -11,9 +11,9 @@ internal sealed class DefinitionRules(TimeProvider time) : ObjectRules
 {
     public override void Default(JsonObject value)
     {
-        var spec = value.Ensure("spec");
-        var names = spec.Ensure("names");
-        var kind = names.Text("kind") ?? "";
+        JsonObject spec = value.Ensure("spec");
+        JsonObject names = spec.Ensure("names");
+        string kind = names.Text("kind") ?? "";
         names.Default("singular", kind.ToLowerInvariant());
         names.Default("listKind", kind + "List");
         spec.Default("conversion", new JsonObject { ["strategy"] = "None" });
@@ -22,13 +22,14 @@ internal sealed class DefinitionRules(TimeProvider time) : ObjectRules
     public override void PrepareForCreate(JsonObject value)
     {
         // It is served as soon as it is stored, so it says so at once.
-        var spec = value.Ensure("spec");
+        JsonObject spec = value.Ensure("spec");
         value["status"] = new JsonObject
         {
             ["acceptedNames"] = spec.Object("names")?.DeepClone(),
             ["conditions"] = new JsonArray(
                 Condition("NamesAccepted", "NoConflicts", "no conflicts found"),
-                Condition("Established", "InitialNamesAccepted", "the initial names have been accepted")),
+                Condition("Established", "InitialNamesAccepted", "the initial names have been accepted")
+            ),
             ["storedVersions"] = new JsonArray([
                 .. (spec.Array("versions") ?? []).Where(v => v.Flag("storage") == true).Select(v => (JsonNode)(v.Text("name") ?? "")),
             ]),
@@ -37,33 +38,25 @@ internal sealed class DefinitionRules(TimeProvider time) : ObjectRules
 
     public override void Validate(JsonObject value, List<FieldError> errors)
     {
-        var spec = value.Ensure("spec");
-        var names = spec.Ensure("names");
+        JsonObject spec = value.Ensure("spec");
+        JsonObject names = spec.Ensure("names");
         Require(spec, "group", "spec.group", errors);
         Require(spec, "scope", "spec.scope", errors);
         Require(names, "plural", "spec.names.plural", errors);
         Require(names, "kind", "spec.names.kind", errors);
-        var expected = $"{names.Text("plural")}.{spec.Text("group")}";
+        string expected = $"{names.Text("plural")}.{spec.Text("group")}";
         if (value.Object("metadata").Text("name") is { Length: > 0 } name && name != expected)
-        {
             errors.Add(FieldError.Invalid("metadata.name", JsonValue.Create(name), $"must be spec.names.plural+\".\"+spec.group"));
-        }
 
         if (spec.Text("scope") is { } scope and not ("Cluster" or "Namespaced"))
-        {
             errors.Add(FieldError.NotSupported("spec.scope", JsonValue.Create(scope), ["Cluster", "Namespaced"]));
-        }
 
-        var versions = spec.Array("versions") ?? [];
+        JsonArray versions = spec.Array("versions") ?? [];
         if (versions.Count(v => v.Flag("storage") == true) != 1)
-        {
             errors.Add(FieldError.Invalid("spec.versions", versions, "must have exactly one version marked as storage version"));
-        }
 
-        for (var i = 0; i < versions.Count; i++)
-        {
+        for (int i = 0; i < versions.Count; i++)
             ValidateSchema(versions[i], $"spec.versions[{i}]", errors);
-        }
     }
 
     private static void ValidateSchema(JsonNode? version, string path, List<FieldError> errors)
@@ -88,17 +81,16 @@ internal sealed class DefinitionRules(TimeProvider time) : ObjectRules
     private static void Require(JsonObject value, string field, string path, List<FieldError> errors)
     {
         if (string.IsNullOrEmpty(value.Text(field)))
-        {
             errors.Add(FieldError.Required(path));
-        }
     }
 
-    private JsonObject Condition(string type, string reason, string message) => new()
-    {
-        ["type"] = type,
-        ["status"] = "True",
-        ["lastTransitionTime"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        ["reason"] = reason,
-        ["message"] = message,
-    };
+    private JsonObject Condition(string type, string reason, string message) =>
+        new()
+        {
+            ["type"] = type,
+            ["status"] = "True",
+            ["lastTransitionTime"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["reason"] = reason,
+            ["message"] = message,
+        };
 }

@@ -9,13 +9,11 @@ internal sealed class EventRules : ObjectRules
 {
     public override void Validate(JsonObject value, List<FieldError> errors)
     {
-        var involved = value.Object("involvedObject").Text("namespace") ?? "";
-        var own = value.Object("metadata").Text("namespace") ?? "";
+        string involved = value.Object("involvedObject").Text("namespace") ?? "";
+        string own = value.Object("metadata").Text("namespace") ?? "";
 
         // An Event on a cluster-scoped object lies in the namespace "default".
         if (involved.Length == 0 ? own is not ("default" or "kube-system") : involved != own)
-        {
             errors.Add(FieldError.Invalid("involvedObject.namespace", JsonValue.Create(involved), "does not match event.namespace"));
-        }
     }
 }

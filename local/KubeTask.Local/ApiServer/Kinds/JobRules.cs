@@ -11,11 +11,9 @@ internal sealed class JobRules : ObjectRules
 
     public override void Default(JsonObject value)
     {
-        var spec = value.Ensure("spec");
+        JsonObject spec = value.Ensure("spec");
         if (!spec.ContainsKey("completions") && !spec.ContainsKey("parallelism"))
-        {
             spec["completions"] = 1;
-        }
 
         spec.Default("parallelism", 1);
         spec.Default("backoffLimit", 6);
@@ -28,15 +26,13 @@ internal sealed class JobRules : ObjectRules
 
     public override void PrepareForCreate(JsonObject value)
     {
-        var spec = value.Ensure("spec");
+        JsonObject spec = value.Ensure("spec");
         if (spec.Flag("manualSelector") == true)
-        {
             return;
-        }
 
-        var uid = value.Object("metadata").Text("uid") ?? "";
-        var name = value.Object("metadata").Text("name") ?? "";
-        var labels = spec.Ensure("template").Ensure("metadata").Ensure("labels");
+        string uid = value.Object("metadata").Text("uid") ?? "";
+        string name = value.Object("metadata").Text("name") ?? "";
+        JsonObject labels = spec.Ensure("template").Ensure("metadata").Ensure("labels");
         labels["batch.kubernetes.io/controller-uid"] = uid;
         labels["batch.kubernetes.io/job-name"] = name;
         labels["controller-uid"] = uid;
@@ -46,40 +42,38 @@ internal sealed class JobRules : ObjectRules
 
     public override void Validate(JsonObject value, List<FieldError> errors)
     {
-        var spec = value.Ensure("spec");
-        var name = value.Object("metadata").Text("name") ?? "";
+        JsonObject spec = value.Ensure("spec");
+        string name = value.Object("metadata").Text("name") ?? "";
         if (name.Length > MostNameCharacters)
         {
             // The name becomes a label of the pods.
-            errors.Add(FieldError.Invalid("spec.template.labels", JsonValue.Create(name), $"must be no more than {MostNameCharacters} characters"));
+            errors.Add(
+                FieldError.Invalid("spec.template.labels", JsonValue.Create(name), $"must be no more than {MostNameCharacters} characters")
+            );
         }
 
-        foreach (var field in (string[])["parallelism", "completions", "backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished"])
+        foreach (
+            string field in (string[])["parallelism", "completions", "backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished"]
+        )
         {
             if (spec.Number(field) is < 0)
-            {
                 errors.Add(FieldError.Invalid($"spec.{field}", spec[field], "must be greater than or equal to 0"));
-            }
         }
 
-        var template = spec.Ensure("template");
+        JsonObject template = spec.Ensure("template");
         MetadataRules.ValidateLabels(template.Object("metadata")?["labels"], "spec.template.labels", errors);
         PodTemplate.Validate(template.Ensure("spec"), "spec.template.spec", errors);
         if (template.Object("spec").Text("restartPolicy") is "Always")
-        {
             errors.Add(FieldError.Required("spec.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
-        }
     }
 
     public override void ValidateUpdate(JsonObject value, JsonObject current, List<FieldError> errors)
     {
-        foreach (var field in (string[])["completions", "selector", "template"])
+        foreach (string field in (string[])["completions", "selector", "template"])
         {
-            var after = value.Object("spec")?[field];
+            JsonNode? after = value.Object("spec")?[field];
             if (!JsonNode.DeepEquals(after, current.Object("spec")?[field]))
-            {
                 errors.Add(FieldError.Invalid($"spec.{field}", after, "field is immutable"));
-            }
         }
     }
 }

@@ -13,51 +13,64 @@ internal sealed class PodRules : ObjectRules
     /// </summary>
     private static readonly HashSet<string> s_mutable = new(StringComparer.Ordinal)
     {
-        "activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "nodeName",
+        "activeDeadlineSeconds",
+        "tolerations",
+        "terminationGracePeriodSeconds",
+        "nodeName",
     };
 
     public override void Default(JsonObject value)
     {
-        var spec = value.Ensure("spec");
+        JsonObject spec = value.Ensure("spec");
         PodTemplate.Default(spec);
         spec.Default("enableServiceLinks", true);
     }
 
     public override void PrepareForCreate(JsonObject value)
     {
-        var spec = value.Ensure("spec");
+        JsonObject spec = value.Ensure("spec");
         // What the ServiceAccount admission plugin does.
         spec.Default("serviceAccountName", "default");
         spec.Default("serviceAccount", spec.Text("serviceAccountName") ?? "default");
         value["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" };
     }
 
-    public override void Validate(JsonObject value, List<FieldError> errors) =>
-        PodTemplate.Validate(value.Ensure("spec"), "spec", errors);
+    public override void Validate(JsonObject value, List<FieldError> errors) => PodTemplate.Validate(value.Ensure("spec"), "spec", errors);
 
     public override void ValidateUpdate(JsonObject value, JsonObject current, List<FieldError> errors)
     {
-        var before = current.Object("spec") ?? [];
-        var after = value.Object("spec") ?? [];
-        if (!JsonNode.DeepEquals(Fixed(before), Fixed(after))
-            || (before.Text("nodeName") is { Length: > 0 } node && after.Text("nodeName") != node))
+        JsonObject before = current.Object("spec") ?? [];
+        JsonObject after = value.Object("spec") ?? [];
+        if (
+            !JsonNode.DeepEquals(Fixed(before), Fixed(after))
+            || (before.Text("nodeName") is { Length: > 0 } node && after.Text("nodeName") != node)
+        )
         {
-            errors.Add(FieldError.Forbidden(
-                "spec",
-                "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
-                + "`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"));
+            errors.Add(
+                FieldError.Forbidden(
+                    "spec",
+                    "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
+                        + "`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
+                )
+            );
         }
 
         if (before.Number("activeDeadlineSeconds") is { } old)
         {
-            var deadline = after.Number("activeDeadlineSeconds");
+            long? deadline = after.Number("activeDeadlineSeconds");
             if (deadline is null)
             {
                 errors.Add(FieldError.Invalid("spec.activeDeadlineSeconds", null, "must not update from a positive integer to nil value"));
             }
             else if (deadline > old)
             {
-                errors.Add(FieldError.Invalid("spec.activeDeadlineSeconds", JsonValue.Create(deadline), "must be less than or equal to previous value"));
+                errors.Add(
+                    FieldError.Invalid(
+                        "spec.activeDeadlineSeconds",
+                        JsonValue.Create(deadline),
+                        "must be less than or equal to previous value"
+                    )
+                );
             }
         }
     }
@@ -65,15 +78,11 @@ internal sealed class PodRules : ObjectRules
     private static JsonObject Fixed(JsonObject spec)
     {
         var rest = (JsonObject)spec.DeepClone();
-        foreach (var field in s_mutable)
-        {
+        foreach (string field in s_mutable)
             _ = rest.Remove(field);
-        }
 
-        foreach (var container in (rest.Array("containers") ?? []).Concat(rest.Array("initContainers") ?? []).OfType<JsonObject>())
-        {
+        foreach (JsonObject container in (rest.Array("containers") ?? []).Concat(rest.Array("initContainers") ?? []).OfType<JsonObject>())
             _ = container.Remove("image");
-        }
 
         return rest;
     }

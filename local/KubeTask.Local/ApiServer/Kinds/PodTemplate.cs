@@ -16,45 +16,38 @@ internal static partial class PodTemplate
         spec.Default("securityContext", new JsonObject());
         spec.Default("schedulerName", "default-scheduler");
         if (spec.Text("serviceAccountName") is { Length: > 0 } account)
-        {
             spec.Default("serviceAccount", account);
-        }
 
-        foreach (var container in Containers(spec).Select(c => c.Container))
-        {
+        foreach (JsonObject? container in Containers(spec).Select(c => c.Container))
             DefaultContainer(container);
-        }
 
-        foreach (var volume in (spec.Array("volumes") ?? []).OfType<JsonObject>())
-        {
+        foreach (JsonObject volume in (spec.Array("volumes") ?? []).OfType<JsonObject>())
             DefaultVolume(volume);
-        }
     }
 
     public static void Validate(JsonObject spec, string path, List<FieldError> errors)
     {
         if (spec.Array("containers") is not { Count: > 0 })
-        {
             errors.Add(FieldError.Required($"{path}.containers"));
-        }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (container, at) in Containers(spec))
+        foreach ((JsonObject? container, string? at) in Containers(spec))
         {
             ValidateContainer(container, $"{path}.{at}", names, VolumeNames(spec), errors);
         }
 
         if (spec.Text("restartPolicy") is { } policy and not ("Always" or "OnFailure" or "Never"))
-        {
             errors.Add(FieldError.NotSupported($"{path}.restartPolicy", JsonValue.Create(policy), ["Always", "Never", "OnFailure"]));
-        }
 
         if (spec.Number("activeDeadlineSeconds") is < 1 or > int.MaxValue)
         {
-            errors.Add(FieldError.Invalid(
-                $"{path}.activeDeadlineSeconds",
-                spec["activeDeadlineSeconds"],
-                "must be between 1 and 2147483647, inclusive"));
+            errors.Add(
+                FieldError.Invalid(
+                    $"{path}.activeDeadlineSeconds",
+                    spec["activeDeadlineSeconds"],
+                    "must be between 1 and 2147483647, inclusive"
+                )
+            );
         }
     }
 
@@ -67,33 +60,25 @@ internal static partial class PodTemplate
         container.Default("terminationMessagePath", "/dev/termination-log");
         container.Default("terminationMessagePolicy", "File");
         container.Default("imagePullPolicy", IsLatest(container.Text("image") ?? "") ? "Always" : "IfNotPresent");
-        foreach (var port in (container.Array("ports") ?? []).OfType<JsonObject>())
-        {
+        foreach (JsonObject port in (container.Array("ports") ?? []).OfType<JsonObject>())
             port.Default("protocol", "TCP");
-        }
 
-        foreach (var variable in (container.Array("env") ?? []).OfType<JsonObject>())
-        {
+        foreach (JsonObject variable in (container.Array("env") ?? []).OfType<JsonObject>())
             variable.Object("valueFrom").Object("fieldRef")?.Default("apiVersion", "v1");
-        }
     }
 
     private static void DefaultVolume(JsonObject volume)
     {
         if (volume.All(p => p.Key == "name"))
-        {
             volume["emptyDir"] = new JsonObject();
-        }
 
         volume.Object("configMap")?.Default("defaultMode", 420);
         volume.Object("secret")?.Default("defaultMode", 420);
         if (volume.Object("projected") is { } projected)
         {
             projected.Default("defaultMode", 420);
-            foreach (var source in projected.Array("sources") ?? [])
-            {
+            foreach (JsonNode? source in projected.Array("sources") ?? [])
                 source.Object("serviceAccountToken")?.Default("expirationSeconds", 3600);
-            }
         }
     }
 
@@ -102,9 +87,10 @@ internal static partial class PodTemplate
         string path,
         HashSet<string> names,
         HashSet<string> volumes,
-        List<FieldError> errors)
+        List<FieldError> errors
+    )
     {
-        var name = container.Text("name") ?? "";
+        string name = container.Text("name") ?? "";
         if (name.Length == 0)
         {
             errors.Add(FieldError.Required($"{path}.name"));
@@ -119,16 +105,14 @@ internal static partial class PodTemplate
         }
 
         if (string.IsNullOrEmpty(container.Text("image")))
-        {
             errors.Add(FieldError.Required($"{path}.image"));
-        }
 
         var mountPaths = new HashSet<string>(StringComparer.Ordinal);
-        var mounts = container.Array("volumeMounts") ?? [];
-        for (var i = 0; i < mounts.Count; i++)
+        JsonArray mounts = container.Array("volumeMounts") ?? [];
+        for (int i = 0; i < mounts.Count; i++)
         {
-            var at = $"{path}.volumeMounts[{i}]";
-            var volume = mounts[i].Text("name") ?? "";
+            string at = $"{path}.volumeMounts[{i}]";
+            string volume = mounts[i].Text("name") ?? "";
             if (volume.Length == 0)
             {
                 errors.Add(FieldError.Required($"{at}.name"));
@@ -138,7 +122,7 @@ internal static partial class PodTemplate
                 errors.Add(new("FieldValueNotFound", $"{at}.name", $"Not found: {GoValue.Quote(volume)}"));
             }
 
-            var mountPath = mounts[i].Text("mountPath") ?? "";
+            string mountPath = mounts[i].Text("mountPath") ?? "";
             if (mountPath.Length == 0)
             {
                 errors.Add(FieldError.Required($"{at}.mountPath"));
@@ -150,32 +134,33 @@ internal static partial class PodTemplate
 
             if (mounts[i].Text("subPath") is { } subPath && (subPath.StartsWith('/') || subPath.Split('/').Contains("..")))
             {
-                errors.Add(FieldError.Invalid(
-                    $"{at}.subPath",
-                    JsonValue.Create(subPath),
-                    subPath.StartsWith('/') ? "must be a relative path" : "must not contain '..'"));
+                errors.Add(
+                    FieldError.Invalid(
+                        $"{at}.subPath",
+                        JsonValue.Create(subPath),
+                        subPath.StartsWith('/') ? "must be a relative path" : "must not contain '..'"
+                    )
+                );
             }
         }
     }
 
     private static IEnumerable<(JsonObject Container, string At)> Containers(JsonObject spec)
     {
-        foreach (var list in (string[])["initContainers", "containers"])
+        foreach (string list in (string[])["initContainers", "containers"])
         {
-            var containers = spec.Array(list) ?? [];
-            for (var i = 0; i < containers.Count; i++)
+            JsonArray containers = spec.Array(list) ?? [];
+            for (int i = 0; i < containers.Count; i++)
             {
                 if (containers[i] is JsonObject container)
-                {
                     yield return (container, $"{list}[{i}]");
-                }
             }
         }
     }
 
     private static bool IsLatest(string image)
     {
-        var last = image[(image.LastIndexOf('/') + 1)..];
+        string last = image[(image.LastIndexOf('/') + 1)..];
         return !last.Contains('@', StringComparison.Ordinal)
             && (!last.Contains(':', StringComparison.Ordinal) || last.EndsWith(":latest", StringComparison.Ordinal));
     }

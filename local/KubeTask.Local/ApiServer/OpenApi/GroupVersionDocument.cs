@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using KubeTask.Local.ApiServer.Resources;
 using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Local.ApiServer.OpenApi;
 
@@ -16,51 +17,56 @@ internal static class GroupVersionDocument
     {
         var components = new ComponentSchemas(documentation);
         var paths = new JsonObject();
-        foreach (var resource in resources.OrderBy(static r => r.Plural, StringComparer.Ordinal))
+        foreach (ResourceDefinition? resource in resources.OrderBy(static r => r.Plural, StringComparer.Ordinal))
         {
-            var (kind, list) = resource.Model is { } model ? BuiltIn(components, resource, model) : Custom(components, resource);
+            (string? kind, string? list) = resource.Model is { } model
+                ? BuiltIn(components, resource, model)
+                : Custom(components, resource);
             ResourcePaths.Add(paths, "/" + path, resource, kind, list);
         }
 
-        return JsonSerializer.SerializeToUtf8Bytes<JsonNode>(new JsonObject
-        {
-            ["openapi"] = "3.0.0",
-            ["info"] = new JsonObject { ["title"] = "KubeTask local API server", ["version"] = "v1" },
-            ["paths"] = paths,
-            ["components"] = new JsonObject { ["schemas"] = KeyOrder.Sorted(components.Schemas) },
-        });
+        return JsonSerializer.SerializeToUtf8Bytes<JsonNode>(
+            new JsonObject
+            {
+                ["openapi"] = "3.0.0",
+                ["info"] = new JsonObject { ["title"] = "KubeTask local API server", ["version"] = "v1" },
+                ["paths"] = paths,
+                ["components"] = new JsonObject { ["schemas"] = KeyOrder.Sorted(components.Schemas) },
+            }
+        );
     }
 
     private static (string Kind, string List) BuiltIn(ComponentSchemas components, ResourceDefinition resource, Type model)
     {
-        var kind = components.Add(model);
+        string kind = components.Add(model);
         Mark(components, kind, resource, resource.Kind);
         if (model.Assembly.GetType(model.FullName + "List") is not { } listModel)
-        {
             return (kind, kind);
-        }
 
-        var list = components.Add(listModel);
+        string list = components.Add(listModel);
         Mark(components, list, resource, resource.Kind + "List");
         return (kind, list);
     }
 
     private static (string Kind, string List) Custom(ComponentSchemas components, ResourceDefinition resource)
     {
-        var kind = ComponentName.Of(resource.Group, resource.Version, resource.Kind);
-        var schema = resource.OpenApiSchema?.DeepClone().AsObject() ?? new() { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };
+        string kind = ComponentName.Of(resource.Group, resource.Version, resource.Kind);
+        JsonObject schema = resource.OpenApiSchema?.DeepClone().AsObject()
+            ?? new() { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };
         if (schema["properties"] is not JsonObject properties)
-        {
             schema["properties"] = properties = [];
-        }
 
-        properties["apiVersion"] ??= new JsonObject { ["type"] = "string", ["description"] = "The versioned schema of this representation of an object." };
+        properties["apiVersion"] ??= new JsonObject
+        {
+            ["type"] = "string",
+            ["description"] = "The versioned schema of this representation of an object.",
+        };
         properties["kind"] ??= new JsonObject { ["type"] = "string", ["description"] = "The kind of the object, in CamelCase." };
         properties["metadata"] = Described(components.Add(typeof(V1ObjectMeta)), "Standard object's metadata.");
         components.Schemas[kind] = schema;
         Mark(components, kind, resource, resource.Kind);
 
-        var list = ComponentName.Of(resource.Group, resource.Version, resource.Kind + "List");
+        string list = ComponentName.Of(resource.Group, resource.Version, resource.Kind + "List");
         components.Schemas[list] = new JsonObject
         {
             ["type"] = "object",
@@ -68,7 +74,12 @@ internal static class GroupVersionDocument
             ["properties"] = new JsonObject
             {
                 ["apiVersion"] = properties["apiVersion"]!.DeepClone(),
-                ["items"] = new JsonObject { ["type"] = "array", ["items"] = ComponentSchemas.Reference(kind), ["description"] = $"List of {resource.Plural}." },
+                ["items"] = new JsonObject
+                {
+                    ["type"] = "array",
+                    ["items"] = ComponentSchemas.Reference(kind),
+                    ["description"] = $"List of {resource.Plural}.",
+                },
                 ["kind"] = properties["kind"]!.DeepClone(),
                 ["metadata"] = Described(components.Add(typeof(V1ListMeta)), "Standard list metadata."),
             },
@@ -80,11 +91,13 @@ internal static class GroupVersionDocument
 
     private static JsonObject Described(string component, string description)
     {
-        var schema = ComponentSchemas.Reference(component);
+        JsonObject schema = ComponentSchemas.Reference(component);
         schema["description"] = description;
         return schema;
     }
 
     private static void Mark(ComponentSchemas components, string component, ResourceDefinition resource, string kind) =>
-        components.Schemas[component]!["x-kubernetes-group-version-kind"] = new JsonArray(ResourcePaths.GroupVersionKind(resource.Group, resource.Version, kind));
+        components.Schemas[component]!["x-kubernetes-group-version-kind"] = new JsonArray(
+            ResourcePaths.GroupVersionKind(resource.Group, resource.Version, kind)
+        );
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using k8s.Models;
@@ -25,11 +26,11 @@ public sealed class OpenApiDocuments(Func<XmlDocumentation> documentation) : IOp
     public OpenApiDocuments()
         : this(static () =>
         {
-            var assembly = typeof(V1Pod).Assembly;
-            return File.Exists(Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml")) ? XmlDocumentation.Load(assembly) : XmlDocumentation.None;
-        })
-    {
-    }
+            Assembly assembly = typeof(V1Pod).Assembly;
+            return File.Exists(Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml"))
+                ? XmlDocumentation.Load(assembly)
+                : XmlDocumentation.None;
+        }) { }
 
     /// <inheritdoc/>
     public OpenApiDocument? Find(string path, string accept, IReadOnlyList<ResourceDefinition> resources)
@@ -39,19 +40,16 @@ public sealed class OpenApiDocuments(Func<XmlDocumentation> documentation) : IOp
         path = path.TrimEnd('/');
         string[] types = [.. accept.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static a => a.Split(';')[0].Trim())];
         if (path == OpenApiV2.Path)
-        {
             return OpenApiV2.For(types);
-        }
 
         if (!path.StartsWith(Root, StringComparison.Ordinal) || !AcceptsJson(types))
-        {
             return null;
-        }
 
-        var snapshot = Current(resources);
-        return path.Length == Root.Length
-            ? new(Json, OpenApiRoot.Of(snapshot.GroupVersions.Select(static g => (g.Key, g.Value.Hash))))
-            : path[Root.Length] == '/' && snapshot.GroupVersions.TryGetValue(path[(Root.Length + 1)..], out var found) ? found.Document.Value : null;
+        Snapshot snapshot = Current(resources);
+        return path.Length == Root.Length ? new(Json, OpenApiRoot.Of(snapshot.GroupVersions.Select(static g => (g.Key, g.Value.Hash))))
+            : path[Root.Length] == '/' && snapshot.GroupVersions.TryGetValue(path[(Root.Length + 1)..], out GroupVersion? found)
+                ? found.Document.Value
+            : null;
     }
 
     private static bool AcceptsJson(string[] types) => types.Length == 0 || types.Any(static a => a is Json or "application/*" or "*/*");
@@ -59,11 +57,9 @@ public sealed class OpenApiDocuments(Func<XmlDocumentation> documentation) : IOp
     // Two requests at once may both make a snapshot; either serves, and the documents in it are made on demand.
     private Snapshot Current(IReadOnlyList<ResourceDefinition> resources)
     {
-        var known = Volatile.Read(ref _snapshot);
+        Snapshot known = Volatile.Read(ref _snapshot);
         if (ReferenceEquals(known.Resources, resources))
-        {
             return known;
-        }
 
         var groupVersions = resources
             .GroupBy(static r => r.Group.Length == 0 ? "api/" + r.Version : $"apis/{r.Group}/{r.Version}")
@@ -75,8 +71,8 @@ public sealed class OpenApiDocuments(Func<XmlDocumentation> documentation) : IOp
 
     private GroupVersion Reused(Snapshot known, string path, List<ResourceDefinition> resources)
     {
-        var hash = Hash(resources);
-        return known.GroupVersions.TryGetValue(path, out var old) && old.Hash == hash
+        string hash = Hash(resources);
+        return known.GroupVersions.TryGetValue(path, out GroupVersion? old) && old.Hash == hash
             ? old
             : new(hash, new(() => new(Json, GroupVersionDocument.Of(path, resources, _documentation.Value), $"\"{hash}\"")));
     }
@@ -87,10 +83,12 @@ public sealed class OpenApiDocuments(Func<XmlDocumentation> documentation) : IOp
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(typeof(OpenApiDocuments).Module.ModuleVersionId.ToByteArray());
         hash.AppendData(typeof(XmlDocumentation).Module.ModuleVersionId.ToByteArray());
-        foreach (var resource in resources)
+        foreach (ResourceDefinition resource in resources)
         {
-            var text = resource.OpenApiSchema?.ToJsonString() ?? resource.Model?.FullName;
-            var verbs = string.Join(',', resource.Verbs) + string.Join(',', resource.Subresources.Select(static s => s.Name + s.Kind + string.Join('+', s.Verbs)));
+            string? text = resource.OpenApiSchema?.ToJsonString() ?? resource.Model?.FullName;
+            string verbs =
+                string.Join(',', resource.Verbs)
+                + string.Join(',', resource.Subresources.Select(static s => s.Name + s.Kind + string.Join('+', s.Verbs)));
             hash.AppendData(Encoding.UTF8.GetBytes($"{resource.QualifiedResource}/{resource.Kind}/{resource.Namespaced}/{verbs}/{text}\n"));
         }
 

@@ -19,35 +19,38 @@ internal static class OpenApiV2
     /// <param name="accept">The media types that the client takes, without parameters.</param>
     public static OpenApiDocument? For(IReadOnlyCollection<string> accept) =>
         accept.Contains(Protobuf) ? new("application/octet-stream", AsProtobuf())
-        : accept.Count == 0 || accept.Any(static a => a is "application/json" or "application/*" or "*/*") ? new("application/json", AsJson())
+        : accept.Count == 0 || accept.Any(static a => a is "application/json" or "application/*" or "*/*")
+            ? new("application/json", AsJson())
         : null;
 
-    private static byte[] AsJson() => JsonSerializer.SerializeToUtf8Bytes<JsonNode>(new JsonObject
-    {
-        ["swagger"] = "2.0",
-        ["info"] = new JsonObject { ["title"] = Title, ["version"] = Version },
-        ["paths"] = new JsonObject(),
-    });
+    private static byte[] AsJson() =>
+        JsonSerializer.SerializeToUtf8Bytes<JsonNode>(
+            new JsonObject
+            {
+                ["swagger"] = "2.0",
+                ["info"] = new JsonObject { ["title"] = Title, ["version"] = Version },
+                ["paths"] = new JsonObject(),
+            }
+        );
 
     // openapi.v2.Document of github.com/google/gnostic: 1 is swagger, 2 is info (1 its title, 2 its version), 8 is paths.
-    private static byte[] AsProtobuf() => Message(document =>
-    {
-        WriteText(document, 1, "2.0");
-        WriteMessage(document, 2, info =>
+    private static byte[] AsProtobuf() =>
+        Message(document =>
         {
-            WriteText(info, 1, Title);
-            WriteText(info, 2, Version);
+            WriteText(document, 1, "2.0");
+            WriteMessage(document, 2, info =>
+            {
+                WriteText(info, 1, Title);
+                WriteText(info, 2, Version);
+            });
+            WriteMessage(document, 8, static _ => { });
         });
-        WriteMessage(document, 8, static _ => { });
-    });
 
     private static byte[] Message(Action<CodedOutputStream> write)
     {
         using var bytes = new MemoryStream();
         using (var message = new CodedOutputStream(bytes, leaveOpen: true))
-        {
             write(message);
-        }
 
         return bytes.ToArray();
     }

@@ -8,36 +8,74 @@ namespace KubeTask.Local.ApiServer.OpenApi;
 internal static class ResourcePaths
 {
     // Verb, HTTP method, x-kubernetes-action; in the order in which documents list methods.
-    private static readonly (string Verb, string Method, string Action)[] OfCollection =
-        [("list", "get", "list"), ("create", "post", "post"), ("deletecollection", "delete", "deletecollection")];
+    private static readonly (string Verb, string Method, string Action)[] s_ofCollection =
+    [
+        ("list", "get", "list"),
+        ("create", "post", "post"),
+        ("deletecollection", "delete", "deletecollection"),
+    ];
 
-    private static readonly (string Verb, string Method, string Action)[] OfObject =
-        [("get", "get", "get"), ("update", "put", "put"), ("patch", "patch", "patch"), ("create", "post", "post"), ("delete", "delete", "delete")];
+    private static readonly (string Verb, string Method, string Action)[] s_ofObject =
+    [
+        ("get", "get", "get"),
+        ("update", "put", "put"),
+        ("patch", "patch", "patch"),
+        ("create", "post", "post"),
+        ("delete", "delete", "delete"),
+    ];
 
     /// <summary>Adds the paths of <paramref name="resource"/> below <paramref name="root"/> (<c>/apis/batch/v1</c>).</summary>
     public static void Add(JsonObject paths, string root, ResourceDefinition resource, string kind, string list)
     {
-        var collection = resource.Namespaced ? $"{root}/namespaces/{{namespace}}/{resource.Plural}" : $"{root}/{resource.Plural}";
-        var self = GroupVersionKind(resource.Group, resource.Version, resource.Kind);
-        Operations(paths, collection, OfCollection.Where(v => resource.Verbs.Contains(v.Verb)), resource, self, v => v == "list" ? list : kind);
-        Operations(paths, collection + "/{name}", OfObject.Where(v => v.Verb != "create" && resource.Verbs.Contains(v.Verb)), resource, self, _ => kind);
-        foreach (var sub in resource.Subresources)
+        string collection = resource.Namespaced ? $"{root}/namespaces/{{namespace}}/{resource.Plural}" : $"{root}/{resource.Plural}";
+        JsonObject self = GroupVersionKind(resource.Group, resource.Version, resource.Kind);
+        Operations(paths, collection, s_ofCollection.Where(v => resource.Verbs.Contains(v.Verb)), resource, self, v =>
+            v == "list" ? list : kind
+        );
+        Operations(
+            paths,
+            collection + "/{name}",
+            s_ofObject.Where(v => v.Verb != "create" && resource.Verbs.Contains(v.Verb)),
+            resource,
+            self,
+            _ => kind
+        );
+        foreach (SubresourceDefinition sub in resource.Subresources)
         {
             // What is no object of the kind itself, such as a log, is described by no component here.
-            var component = sub.Kind == resource.Kind ? kind : null;
-            var subKind = GroupVersionKind(sub.Group ?? resource.Group, sub.Version ?? resource.Version, sub.Kind);
-            Operations(paths, $"{collection}/{{name}}/{sub.Name}", OfObject.Where(v => sub.Verbs.Contains(v.Verb)), resource, subKind, _ => component);
+            string? component = sub.Kind == resource.Kind ? kind : null;
+            JsonObject subKind = GroupVersionKind(sub.Group ?? resource.Group, sub.Version ?? resource.Version, sub.Kind);
+            Operations(
+                paths,
+                $"{collection}/{{name}}/{sub.Name}",
+                s_ofObject.Where(v => sub.Verbs.Contains(v.Verb)),
+                resource,
+                subKind,
+                _ => component
+            );
         }
 
         if (resource.Namespaced)
         {
-            Operations(paths, $"{root}/{resource.Plural}", OfCollection.Where(v => v.Verb == "list" && resource.Verbs.Contains(v.Verb)), resource, self, _ => list);
+            Operations(
+                paths,
+                $"{root}/{resource.Plural}",
+                s_ofCollection.Where(v => v.Verb == "list" && resource.Verbs.Contains(v.Verb)),
+                resource,
+                self,
+                _ => list
+            );
         }
     }
 
     /// <summary>The value of <c>x-kubernetes-group-version-kind</c>.</summary>
     public static JsonObject GroupVersionKind(string group, string version, string kind) =>
-        new() { ["group"] = group, ["kind"] = kind, ["version"] = version };
+        new()
+        {
+            ["group"] = group,
+            ["kind"] = kind,
+            ["version"] = version,
+        };
 
     private static void Operations(
         JsonObject paths,
@@ -45,10 +83,11 @@ internal static class ResourcePaths
         IEnumerable<(string Verb, string Method, string Action)> verbs,
         ResourceDefinition resource,
         JsonObject kind,
-        Func<string, string?> component)
+        Func<string, string?> component
+    )
     {
         var item = new JsonObject();
-        foreach (var (verb, method, action) in verbs)
+        foreach ((string? verb, string? method, string? action) in verbs)
         {
             item[method] = Operation(verb, action, path, resource, kind, component(verb));
         }
@@ -60,51 +99,58 @@ internal static class ResourcePaths
         }
     }
 
-    private static JsonObject Operation(string verb, string action, string path, ResourceDefinition resource, JsonObject kind, string? component)
+    private static JsonObject Operation(
+        string verb,
+        string action,
+        string path,
+        ResourceDefinition resource,
+        JsonObject kind,
+        string? component
+    )
     {
         var ok = new JsonObject { ["description"] = "OK" };
         if (component is not null)
-        {
             ok["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = ComponentSchemas.Reference(component) } };
-        }
 
         var operation = new JsonObject
         {
             ["description"] = $"{verb} {resource.Kind}",
-            ["operationId"] = verb + string.Concat(path.Split('/', '{', '}').Where(static p => p.Length > 0).Select(static p => char.ToUpperInvariant(p[0]) + p[1..])),
+            ["operationId"] =
+                verb
+                + string.Concat(
+                    path.Split('/', '{', '}').Where(static p => p.Length > 0).Select(static p => char.ToUpperInvariant(p[0]) + p[1..])
+                ),
             ["parameters"] = new JsonArray([.. QueryParameters(verb)]),
             ["responses"] = new JsonObject { ["200"] = ok },
             ["x-kubernetes-action"] = action,
             ["x-kubernetes-group-version-kind"] = kind.DeepClone(),
         };
         if (Body(verb, component) is { } body)
-        {
             operation["requestBody"] = new JsonObject { ["content"] = body, ["required"] = true };
-        }
 
         return operation;
     }
 
     // Strategic merge patches are taken but not listed: where they are, kubectl takes the lists' merge keys
     // from this document and not from the types that it has built in.
-    private static JsonObject? Body(string verb, string? component) => verb switch
-    {
-        "create" or "update" when component is not null => new() { ["application/json"] = new JsonObject { ["schema"] = ComponentSchemas.Reference(component) } },
-        "patch" => new() { ["application/json-patch+json"] = new JsonObject(), ["application/merge-patch+json"] = new JsonObject() },
-        _ => null,
-    };
+    private static JsonObject? Body(string verb, string? component) =>
+        verb switch
+        {
+            "create" or "update" when component is not null => new()
+            {
+                ["application/json"] = new JsonObject { ["schema"] = ComponentSchemas.Reference(component) },
+            },
+            "patch" => new() { ["application/json-patch+json"] = new JsonObject(), ["application/merge-patch+json"] = new JsonObject() },
+            _ => null,
+        };
 
     private static IEnumerable<JsonNode> PathParameters(string path)
     {
         if (path.Contains("{namespace}", StringComparison.Ordinal))
-        {
             yield return Parameter("namespace", "path", "string", "The namespace of the object");
-        }
 
         if (path.Contains("{name}", StringComparison.Ordinal))
-        {
             yield return Parameter("name", "path", "string", "The name of the object");
-        }
     }
 
     private static IEnumerable<JsonNode> QueryParameters(string verb)
@@ -122,12 +168,22 @@ internal static class ResourcePaths
             case "create" or "update" or "patch":
                 yield return Parameter("dryRun", "query", "string", "All: check, and write nothing.");
                 yield return Parameter("fieldManager", "query", "string", "Who writes.");
-                yield return Parameter("fieldValidation", "query", "string", "What to do about unknown and duplicate fields: Ignore, Warn or Strict.");
+                yield return Parameter(
+                    "fieldValidation",
+                    "query",
+                    "string",
+                    "What to do about unknown and duplicate fields: Ignore, Warn or Strict."
+                );
                 break;
             case "delete" or "deletecollection":
                 yield return Parameter("dryRun", "query", "string", "All: check, and write nothing.");
                 yield return Parameter("gracePeriodSeconds", "query", "integer", "Seconds until the object is removed.");
-                yield return Parameter("propagationPolicy", "query", "string", "What becomes of dependents: Orphan, Background or Foreground.");
+                yield return Parameter(
+                    "propagationPolicy",
+                    "query",
+                    "string",
+                    "What becomes of dependents: Orphan, Background or Foreground."
+                );
                 break;
         }
     }
@@ -142,9 +198,7 @@ internal static class ResourcePaths
             ["schema"] = new JsonObject { ["type"] = type, ["uniqueItems"] = true },
         };
         if (place == "path")
-        {
             parameter["required"] = true;
-        }
 
         return parameter;
     }

@@ -19,16 +19,15 @@ internal sealed class JsonPatch
     public static JsonPatch Parse(JsonNode? body)
     {
         if (body is not JsonArray array || array.Any(o => o is not JsonObject))
-        {
             throw Failures.BadRequest("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
-        }
 
         if (array.Count > MostOperations)
         {
             throw new StatusException(
                 413,
                 "RequestEntityTooLarge",
-                $"The allowed maximum operations in a JSON patch is {MostOperations}, got {array.Count}");
+                $"The allowed maximum operations in a JSON patch is {MostOperations}, got {array.Count}"
+            );
         }
 
         return new([.. array.Cast<JsonObject>()]);
@@ -38,17 +37,15 @@ internal sealed class JsonPatch
     public JsonNode? Apply(JsonObject target)
     {
         JsonNode? root = target;
-        foreach (var operation in _operations)
-        {
+        foreach (JsonObject operation in _operations)
             root = Apply(root, operation);
-        }
 
         return root;
     }
 
     private static JsonNode? Apply(JsonNode? root, JsonObject operation)
     {
-        var path = Pointer(operation, "path");
+        string[] path = Pointer(operation, "path");
         switch (operation.Text("op"))
         {
             case "add":
@@ -59,7 +56,7 @@ internal sealed class JsonPatch
                 _ = Find(root, path);
                 return Replace(root, path, Value(operation));
             case "move":
-                root = Remove(root, Pointer(operation, "from"), out var moved);
+                root = Remove(root, Pointer(operation, "from"), out JsonNode? moved);
                 return Add(root, path, moved);
             case "copy":
                 return Add(root, path, Find(root, Pointer(operation, "from"))?.DeepClone());
@@ -74,23 +71,28 @@ internal sealed class JsonPatch
 
     private static string[] Pointer(JsonObject operation, string name)
     {
-        var text = operation.Text(name) ?? throw Impossible($"operation without \"{name}\"");
+        string text = operation.Text(name) ?? throw Impossible($"operation without \"{name}\"");
         return text.Length == 0 || text[0] == '/'
-            ? [.. text.Split('/').Skip(1).Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]
+            ?
+            [
+                .. text.Split('/')
+                    .Skip(1)
+                    .Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)),
+            ]
             : throw Impossible($"\"{text}\" isn't a JSON pointer");
     }
 
     private static JsonNode? Value(JsonObject operation) =>
-        operation.TryGetPropertyValue("value", out var value) ? value?.DeepClone() : throw Impossible("operation without \"value\"");
+        operation.TryGetPropertyValue("value", out JsonNode? value) ? value?.DeepClone() : throw Impossible("operation without \"value\"");
 
     private static JsonNode? Find(JsonNode? root, ReadOnlySpan<string> path, bool absentIsNull = false)
     {
-        var node = root;
-        foreach (var step in path)
+        JsonNode? node = root;
+        foreach (string step in path)
         {
             switch (node)
             {
-                case JsonObject map when map.TryGetPropertyValue(step, out var child):
+                case JsonObject map when map.TryGetPropertyValue(step, out JsonNode? child):
                     node = child;
                     break;
                 case JsonArray array when Index(step, array.Count - 1) is { } index:
@@ -109,9 +111,7 @@ internal sealed class JsonPatch
     private static JsonNode? Add(JsonNode? root, string[] path, JsonNode? value)
     {
         if (path.Length == 0)
-        {
             return value;
-        }
 
         switch (Find(root, path.AsSpan(..^1)))
         {
@@ -132,9 +132,7 @@ internal sealed class JsonPatch
     private static JsonNode? Replace(JsonNode? root, string[] path, JsonNode? value)
     {
         if (path.Length == 0)
-        {
             return value;
-        }
 
         if (Find(root, path.AsSpan(..^1)) is JsonArray array)
         {
@@ -149,9 +147,7 @@ internal sealed class JsonPatch
     {
         removed = Find(root, path);
         if (path.Length == 0)
-        {
             return null;
-        }
 
         switch (Find(root, path.AsSpan(..^1)))
         {
@@ -169,17 +165,16 @@ internal sealed class JsonPatch
     }
 
     private static int? Index(string step, int most) =>
-        int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index <= most ? index : null;
+        int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index <= most ? index : null;
 
     private static StatusException Missing(ReadOnlySpan<string> path) =>
         Impossible($"path '/{string.Join('/', path.ToArray())}' doesn't exist: missing value");
 
-    private static StatusException Impossible(string why) => new(
-        422,
-        "Invalid",
-        "the server rejected our request due to an error in our request",
-        new JsonObject
-        {
-            ["causes"] = new JsonArray(new JsonObject { ["reason"] = "UnexpectedServerResponse", ["message"] = why }),
-        });
+    private static StatusException Impossible(string why) =>
+        new(
+            422,
+            "Invalid",
+            "the server rejected our request due to an error in our request",
+            new JsonObject { ["causes"] = new JsonArray(new JsonObject { ["reason"] = "UnexpectedServerResponse", ["message"] = why }) }
+        );
 }

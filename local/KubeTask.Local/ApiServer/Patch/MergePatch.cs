@@ -9,12 +9,10 @@ internal static class MergePatch
     public static JsonNode? Apply(JsonNode? target, JsonNode? patch)
     {
         if (patch is not JsonObject changes)
-        {
             return patch?.DeepClone();
-        }
 
-        var merged = target as JsonObject ?? [];
-        foreach (var (name, change) in changes)
+        JsonObject merged = target as JsonObject ?? [];
+        foreach ((string? name, JsonNode? change) in changes)
         {
             if (change is null)
             {
@@ -22,12 +20,10 @@ internal static class MergePatch
                 continue;
             }
 
-            var before = merged[name];
-            var after = Apply(before, change);
+            JsonNode? before = merged[name];
+            JsonNode? after = Apply(before, change);
             if (!ReferenceEquals(before, after) || before is null)
-            {
                 merged[name] = after;
-            }
         }
 
         return merged;

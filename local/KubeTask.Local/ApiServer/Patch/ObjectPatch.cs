@@ -20,20 +20,25 @@ internal sealed class ObjectPatch
                 var operations = JsonPatch.Parse(await RequestBody.ReadAsync(request, "JSON patch", cancellationToken));
                 return new(operations.Apply);
             case "application/merge-patch+json":
-                var merge = await ReadObjectAsync(request, cancellationToken);
+                JsonObject merge = await ReadObjectAsync(request, cancellationToken);
                 return new(target => MergePatch.Apply(target, merge));
             case "application/strategic-merge-patch+json" when !resource.IsCustom && resource.Group != "apiextensions.k8s.io":
-                var strategic = await ReadObjectAsync(request, cancellationToken);
+                JsonObject strategic = await ReadObjectAsync(request, cancellationToken);
                 return new(target => StrategicMergePatch.Apply(target, strategic));
             case "application/apply-patch+yaml":
                 throw new StatusException(
                     415,
                     "UnsupportedMediaType",
-                    "this API server has no server-side apply yet: use client-side apply (kubectl apply without --server-side) or another kind of patch");
+                    "this API server has no server-side apply yet: use client-side apply (kubectl apply without --server-side) or another kind of patch"
+                );
             default:
                 throw resource.IsCustom
                     ? Failures.UnsupportedMediaType("application/json-patch+json", "application/merge-patch+json")
-                    : Failures.UnsupportedMediaType("application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json");
+                    : Failures.UnsupportedMediaType(
+                        "application/json-patch+json",
+                        "application/merge-patch+json",
+                        "application/strategic-merge-patch+json"
+                    );
         }
     }
 

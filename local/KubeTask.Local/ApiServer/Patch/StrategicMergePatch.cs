@@ -17,7 +17,9 @@ internal static class StrategicMergePatch
     private const string Directive = "$patch";
 
     /// <summary>Merge keys of lists of objects, by the field's name; the first whose keys the items have. From the patchMergeKey tags of k8s.io/api.</summary>
-    private static readonly FrozenDictionary<string, ImmutableArray<string>> s_mergeKeys = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, ImmutableArray<string>> s_mergeKeys = new Dictionary<string, ImmutableArray<string>>(
+        StringComparer.Ordinal
+    )
     {
         ["containers"] = ["name"],
         ["initContainers"] = ["name"],
@@ -60,13 +62,11 @@ internal static class StrategicMergePatch
         if (patch.Array(RetainKeys) is { } retained)
         {
             var kept = retained.Select(k => k.AsText()).ToHashSet(StringComparer.Ordinal);
-            foreach (var name in target.Select(p => p.Key).Where(k => !kept.Contains(k)).ToArray())
-            {
+            foreach (string name in target.Select(p => p.Key).Where(k => !kept.Contains(k)).ToArray())
                 _ = target.Remove(name);
-            }
         }
 
-        foreach (var (name, change) in patch)
+        foreach ((string? name, JsonNode? change) in patch)
         {
             if (name.StartsWith(DeleteFromPrimitiveList, StringComparison.Ordinal))
             {
@@ -78,7 +78,7 @@ internal static class StrategicMergePatch
             }
         }
 
-        foreach (var (name, order) in patch.Where(p => p.Key.StartsWith(SetElementOrder, StringComparison.Ordinal)))
+        foreach ((string? name, JsonNode? order) in patch.Where(p => p.Key.StartsWith(SetElementOrder, StringComparison.Ordinal)))
         {
             Order(target, name[SetElementOrder.Length..], order as JsonArray ?? []);
         }
@@ -94,7 +94,7 @@ internal static class StrategicMergePatch
                 _ = target.Remove(name);
                 break;
             case JsonObject map:
-                var merged = MergeMap(target[name] as JsonObject ?? [], map);
+                JsonObject? merged = MergeMap(target[name] as JsonObject ?? [], map);
                 if (merged is null)
                 {
                     _ = target.Remove(name);
@@ -110,11 +110,9 @@ internal static class StrategicMergePatch
                 break;
             case JsonArray list when s_sets.Contains(name) && target[name] is JsonArray set:
                 // Newcomers come first, as the real server orders them.
-                var at = 0;
-                foreach (var value in list.Where(v => !set.Any(s => JsonNode.DeepEquals(s, v))))
-                {
+                int at = 0;
+                foreach (JsonNode? value in list.Where(v => !set.Any(s => JsonNode.DeepEquals(s, v))))
                     set.Insert(at++, value?.DeepClone());
-                }
 
                 break;
             default:
@@ -126,26 +124,22 @@ internal static class StrategicMergePatch
     private static JsonArray MergeList(JsonArray target, JsonArray patch, string key)
     {
         if (patch.Any(p => p.Text(Directive) == "replace"))
-        {
             return new([.. patch.OfType<JsonObject>().Where(p => p.Text(Directive) != "replace").Select(p => (JsonNode)Clean(p))]);
-        }
 
         var items = target.Select(i => i?.DeepClone()).ToList();
-        foreach (var change in patch.OfType<JsonObject>())
+        foreach (JsonObject change in patch.OfType<JsonObject>())
         {
             if (!change.ContainsKey(key))
             {
-                var fields = change.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}:{f.Value}");
+                IEnumerable<string> fields = change.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}:{f.Value}");
                 throw new StatusException(500, "", $"map: map[{string.Join(' ', fields)}] does not contain declared merge key: {key}");
             }
 
-            var at = items.FindIndex(i => i is JsonObject item && JsonNode.DeepEquals(item[key], change[key]));
+            int at = items.FindIndex(i => i is JsonObject item && JsonNode.DeepEquals(item[key], change[key]));
             if (change.Text(Directive) == "delete")
             {
                 if (at >= 0)
-                {
                     items.RemoveAt(at);
-                }
             }
             else if (at >= 0)
             {
@@ -163,13 +157,11 @@ internal static class StrategicMergePatch
     private static void Order(JsonObject target, string name, JsonArray order)
     {
         if (target[name] is not JsonArray list || order.Count == 0)
-        {
             return;
-        }
 
-        var key = order[0] is JsonObject first ? first.Select(p => p.Key).FirstOrDefault() : null;
+        string? key = order[0] is JsonObject first ? first.Select(p => p.Key).FirstOrDefault() : null;
         var positions = order.Select((o, i) => (Id: Id(o, key), Index: i)).ToList();
-        var sorted = list.Select((item, index) => (item, index, Place: positions.FindIndex(p => p.Id == Id(item, key))))
+        IEnumerable<JsonNode?> sorted = list.Select((item, index) => (item, index, Place: positions.FindIndex(p => p.Id == Id(item, key))))
             .OrderBy(i => i.Place < 0 ? int.MaxValue : i.Place)
             .ThenBy(i => i.index)
             .Select(i => i.item?.DeepClone());
@@ -183,7 +175,9 @@ internal static class StrategicMergePatch
     {
         if (target[name] is JsonArray list)
         {
-            var kept = list.Where(item => values?.Any(v => JsonNode.DeepEquals(v, item)) != true).Select(item => item?.DeepClone()).ToArray();
+            JsonNode?[] kept = list.Where(item => values?.Any(v => JsonNode.DeepEquals(v, item)) != true)
+                .Select(item => item?.DeepClone())
+                .ToArray();
             if (kept.Length == 0)
             {
                 // A typed object has no empty lists.
@@ -198,17 +192,13 @@ internal static class StrategicMergePatch
 
     private static string? MergeKey(string name, JsonArray patch, JsonArray? target)
     {
-        if (!s_mergeKeys.TryGetValue(name, out var keys))
-        {
+        if (!s_mergeKeys.TryGetValue(name, out ImmutableArray<string> keys))
             return null;
-        }
 
-        foreach (var key in keys)
+        foreach (string key in keys)
         {
             if (patch.Concat(target ?? []).OfType<JsonObject>().Any(i => i.ContainsKey(key)))
-            {
                 return key;
-            }
         }
 
         return patch.Any(p => p.Text(Directive) is not null) ? keys[0] : null;

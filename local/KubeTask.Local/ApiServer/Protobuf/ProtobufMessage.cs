@@ -6,7 +6,5 @@ namespace KubeTask.Local.ApiServer.Protobuf;
 internal sealed record ProtobufMessage(FrozenDictionary<int, ProtobufField> Fields)
 {
     public ProtobufMessage(params (int Number, ProtobufField Field)[] fields)
-        : this(fields.ToFrozenDictionary(f => f.Number, f => f.Field))
-    {
-    }
+        : this(fields.ToFrozenDictionary(f => f.Number, f => f.Field)) { }
 }

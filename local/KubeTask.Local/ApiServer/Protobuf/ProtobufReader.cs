@@ -15,15 +15,11 @@ internal static class ProtobufReader
     public static JsonObject Read(ReadOnlySpan<byte> body)
     {
         if (!body.StartsWith(Magic))
-        {
             throw new InvalidDataException("the body doesn't begin as a Kubernetes object in protobuf does");
-        }
 
-        var (apiVersion, kind, raw) = ReadEnvelope(body[Magic.Length..].ToArray());
-        if (!ProtobufKinds.All.TryGetValue($"{apiVersion}/{kind}", out var message))
-        {
+        (string? apiVersion, string? kind, ByteString? raw) = ReadEnvelope(body[Magic.Length..].ToArray());
+        if (!ProtobufKinds.All.TryGetValue($"{apiVersion}/{kind}", out ProtobufMessage? message))
             throw new NotSupportedException($"{apiVersion} {kind} as protobuf; send it as JSON");
-        }
 
         var value = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind };
         ReadMessage(raw, message, value, kind);
@@ -32,17 +28,17 @@ internal static class ProtobufReader
 
     private static (string ApiVersion, string Kind, ByteString Raw) ReadEnvelope(byte[] envelope)
     {
-        var (apiVersion, kind, raw) = ("", "", ByteString.Empty);
+        (string? apiVersion, string? kind, ByteString? raw) = ("", "", ByteString.Empty);
         using var input = new CodedInputStream(envelope);
-        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
         {
             switch (WireFormat.GetTagFieldNumber(tag))
             {
                 case 1:
-                    var type = input.ReadBytes().CreateCodedInput();
-                    for (var inner = type.ReadTag(); inner != 0; inner = type.ReadTag())
+                    CodedInputStream type = input.ReadBytes().CreateCodedInput();
+                    for (uint inner = type.ReadTag(); inner != 0; inner = type.ReadTag())
                     {
-                        var text = type.ReadString();
+                        string text = type.ReadString();
                         (apiVersion, kind) = WireFormat.GetTagFieldNumber(inner) == 1 ? (text, kind) : (apiVersion, text);
                     }
 
@@ -61,18 +57,18 @@ internal static class ProtobufReader
 
     private static void ReadMessage(ByteString bytes, ProtobufMessage message, JsonObject into, string path)
     {
-        var input = bytes.CreateCodedInput();
-        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        CodedInputStream input = bytes.CreateCodedInput();
+        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
         {
-            var number = WireFormat.GetTagFieldNumber(tag);
-            if (!message.Fields.TryGetValue(number, out var field))
+            int number = WireFormat.GetTagFieldNumber(tag);
+            if (!message.Fields.TryGetValue(number, out ProtobufField? field))
             {
                 if (IsZero(input, tag))
-                {
                     continue;
-                }
 
-                throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"field {number} of {path} as protobuf; send it as JSON"));
+                throw new NotSupportedException(
+                    string.Create(CultureInfo.InvariantCulture, $"field {number} of {path} as protobuf; send it as JSON")
+                );
             }
 
             ReadField(input, field, into, $"{path}.{field.Name}");
@@ -80,43 +76,38 @@ internal static class ProtobufReader
     }
 
     /// <summary>Go writes the zero of a field that isn't set, unless it is a pointer.</summary>
-    private static bool IsZero(CodedInputStream input, uint tag) => WireFormat.GetTagWireType(tag) switch
-    {
-        WireFormat.WireType.Varint => input.ReadInt64() == 0,
-        WireFormat.WireType.LengthDelimited => input.ReadBytes().IsEmpty,
-        _ => false,
-    };
+    private static bool IsZero(CodedInputStream input, uint tag) =>
+        WireFormat.GetTagWireType(tag) switch
+        {
+            WireFormat.WireType.Varint => input.ReadInt64() == 0,
+            WireFormat.WireType.LengthDelimited => input.ReadBytes().IsEmpty,
+            _ => false,
+        };
 
     private static void ReadField(CodedInputStream input, ProtobufField field, JsonObject into, string path)
     {
         switch (field.Type)
         {
             case ProtobufType.TextMap or ProtobufType.BytesMap or ProtobufType.QuantityMap:
-                var (key, value) = ReadEntry(input.ReadBytes(), field.Type);
+                (string? key, JsonNode? value) = ReadEntry(input.ReadBytes(), field.Type);
                 if (into[field.Name] is not JsonObject map)
-                {
                     into[field.Name] = map = [];
-                }
 
                 map[key] = value;
                 break;
             default:
-                var read = ReadValue(input, field, path);
+                JsonNode? read = ReadValue(input, field, path);
                 if (!field.Repeated)
                 {
                     // Go writes empty texts for what isn't set.
                     if (read is not null && (read is not JsonValue text || !text.TryGetValue(out string? set) || set.Length > 0))
-                    {
                         into[field.Name] = read;
-                    }
 
                     break;
                 }
 
                 if (into[field.Name] is not JsonArray list)
-                {
                     into[field.Name] = list = [];
-                }
 
                 list.Add(read);
                 break;
@@ -150,10 +141,10 @@ internal static class ProtobufReader
 
     private static (string Key, JsonNode Value) ReadEntry(ByteString bytes, ProtobufType type)
     {
-        var key = "";
+        string key = "";
         JsonNode value = "";
-        var input = bytes.CreateCodedInput();
-        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        CodedInputStream input = bytes.CreateCodedInput();
+        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
         {
             if (WireFormat.GetTagFieldNumber(tag) == 1)
             {
@@ -175,15 +166,15 @@ internal static class ProtobufReader
 
     private static string ReadQuantity(ByteString bytes)
     {
-        var input = bytes.CreateCodedInput();
+        CodedInputStream input = bytes.CreateCodedInput();
         return input.ReadTag() == 0 ? "" : input.ReadString();
     }
 
     private static JsonValue? ReadTime(ByteString bytes)
     {
         long seconds = 0;
-        var input = bytes.CreateCodedInput();
-        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        CodedInputStream input = bytes.CreateCodedInput();
+        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
         {
             if (WireFormat.GetTagFieldNumber(tag) == 1)
             {
@@ -197,6 +188,8 @@ internal static class ProtobufReader
 
         return bytes.IsEmpty || seconds == 0
             ? null
-            : JsonValue.Create(DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            : JsonValue.Create(
+                DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+            );
     }
 }

@@ -12,9 +12,18 @@ internal static class BuiltInResources
 
     public static ImmutableArray<ResourceDefinition> All { get; } =
     [
-        Core("configmaps", "configmap", "ConfigMap", typeof(V1ConfigMap)) with { ShortNames = ["cm"] },
-        Core("endpoints", "endpoints", "Endpoints", typeof(V1Endpoints)) with { ShortNames = ["ep"] },
-        Core("events", "event", "Event", typeof(Corev1Event)) with { ShortNames = ["ev"] },
+        Core("configmaps", "configmap", "ConfigMap", typeof(V1ConfigMap)) with
+        {
+            ShortNames = ["cm"],
+        },
+        Core("endpoints", "endpoints", "Endpoints", typeof(V1Endpoints)) with
+        {
+            ShortNames = ["ep"],
+        },
+        Core("events", "event", "Event", typeof(Corev1Event)) with
+        {
+            ShortNames = ["ev"],
+        },
         Core("namespaces", "namespace", "Namespace", typeof(V1Namespace)) with
         {
             Namespaced = false,
@@ -100,7 +109,10 @@ internal static class BuiltInResources
         },
         Review("authentication.k8s.io", "tokenreviews", "TokenReview", typeof(V1TokenReview)),
         Review("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview", typeof(V1SelfSubjectReview)),
-        Review("authorization.k8s.io", "localsubjectaccessreviews", "LocalSubjectAccessReview", typeof(V1LocalSubjectAccessReview)) with { Namespaced = true },
+        Review("authorization.k8s.io", "localsubjectaccessreviews", "LocalSubjectAccessReview", typeof(V1LocalSubjectAccessReview)) with
+        {
+            Namespaced = true,
+        },
         Review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview", typeof(V1SelfSubjectAccessReview)),
         Review("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview", typeof(V1SelfSubjectRulesReview)),
         Review("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview", typeof(V1SubjectAccessReview)),
@@ -108,27 +120,29 @@ internal static class BuiltInResources
 
     public static SubresourceDefinition Status(string kind) => new("status", kind, s_write);
 
-    private static ResourceDefinition Core(string plural, string singular, string kind, Type model) => new()
-    {
-        Group = "",
-        Version = "v1",
-        Plural = plural,
-        Singular = singular,
-        Kind = kind,
-        ListKind = kind + "List",
-        Namespaced = true,
-        Model = model,
-    };
+    private static ResourceDefinition Core(string plural, string singular, string kind, Type model) =>
+        new()
+        {
+            Group = "",
+            Version = "v1",
+            Plural = plural,
+            Singular = singular,
+            Kind = kind,
+            ListKind = kind + "List",
+            Namespaced = true,
+            Model = model,
+        };
 
-    private static ResourceDefinition Review(string group, string plural, string kind, Type model) => new()
-    {
-        Group = group,
-        Version = "v1",
-        Plural = plural,
-        Singular = kind.ToLowerInvariant(),
-        Kind = kind,
-        Namespaced = false,
-        Verbs = s_create,
-        Model = model,
-    };
+    private static ResourceDefinition Review(string group, string plural, string kind, Type model) =>
+        new()
+        {
+            Group = group,
+            Version = "v1",
+            Plural = plural,
+            Singular = kind.ToLowerInvariant(),
+            Kind = kind,
+            Namespaced = false,
+            Verbs = s_create,
+            Model = model,
+        };
 }

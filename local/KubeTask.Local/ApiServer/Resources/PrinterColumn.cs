@@ -13,4 +13,5 @@ public sealed record PrinterColumn(
     string JsonPath,
     string Format = "",
     string Description = "",
-    int Priority = 0);
+    int Priority = 0
+);

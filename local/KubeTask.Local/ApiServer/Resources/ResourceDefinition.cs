@@ -8,7 +8,16 @@ public sealed record ResourceDefinition
 {
     /// <summary>Verbs of a resource that is stored in full.</summary>
     public static readonly ImmutableArray<string> AllVerbs =
-        ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+    [
+        "create",
+        "delete",
+        "deletecollection",
+        "get",
+        "list",
+        "patch",
+        "update",
+        "watch",
+    ];
 
     /// <summary>API group; empty for core.</summary>
     public required string Group { get; init; }
@@ -60,12 +69,10 @@ public sealed record ResourceDefinition
 
     public SubresourceDefinition? FindSubresource(string name)
     {
-        foreach (var subresource in Subresources)
+        foreach (SubresourceDefinition subresource in Subresources)
         {
             if (subresource.Name == name)
-            {
                 return subresource;
-            }
         }
 
         return null;

@@ -27,25 +27,26 @@ internal sealed class ResourceRegistry
     public void Replace(string qualifiedResource, IEnumerable<ResourceDefinition> versions)
     {
         lock (_gate)
-        {
             _state = State.Of([.. _state.All.Where(r => r.QualifiedResource != qualifiedResource), .. versions]);
-        }
     }
 
     private sealed record State(
         ImmutableArray<ResourceDefinition> All,
         FrozenDictionary<(string Group, string Version, string Plural), ResourceDefinition> ByPath,
         FrozenDictionary<(string ApiVersion, string Kind), ResourceDefinition> ByKind,
-        FrozenDictionary<string, ResourceDefinition> ByStorage)
+        FrozenDictionary<string, ResourceDefinition> ByStorage
+    )
     {
         // Boxed once, so that a caller can tell by reference whether the list is still the same.
         public IReadOnlyList<ResourceDefinition> Boxed { get; } = All;
 
-        public static State Of(ImmutableArray<ResourceDefinition> all) => new(
-            all,
-            all.ToFrozenDictionary(r => (r.Group, r.Version, r.Plural)),
-            all.ToFrozenDictionary(r => (r.ApiVersion, r.Kind)),
-            all.GroupBy(r => r.QualifiedResource, StringComparer.Ordinal)
-                .ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal));
+        public static State Of(ImmutableArray<ResourceDefinition> all) =>
+            new(
+                all,
+                all.ToFrozenDictionary(r => (r.Group, r.Version, r.Plural)),
+                all.ToFrozenDictionary(r => (r.ApiVersion, r.Kind)),
+                all.GroupBy(r => r.QualifiedResource, StringComparer.Ordinal)
+                    .ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal)
+            );
     }
 }

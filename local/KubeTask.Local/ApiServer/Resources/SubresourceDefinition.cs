@@ -13,4 +13,5 @@ public sealed record SubresourceDefinition(
     string Kind,
     ImmutableArray<string> Verbs,
     string? Group = null,
-    string? Version = null);
+    string? Version = null
+);

@@ -19,7 +19,8 @@ internal sealed class ApiPipeline(
     ScaleEndpoint scale,
     PodLogEndpoint podLogs,
     ServiceAccountTokens tokens,
-    ILogger logger)
+    ILogger logger
+)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -52,7 +53,7 @@ internal sealed class ApiPipeline(
 
     private async Task DispatchAsync(HttpContext context)
     {
-        var path = context.Request.Path.Value ?? "/";
+        string path = context.Request.Path.Value ?? "/";
         if (path is "/healthz" or "/livez" or "/readyz")
         {
             context.Response.ContentType = "text/plain; charset=utf-8";
@@ -60,14 +61,12 @@ internal sealed class ApiPipeline(
             return;
         }
 
-        var caller = Authenticate(context);
-        var watch = context.Request.Query["watch"].ToString() is "true" or "1";
+        UserIdentity caller = Authenticate(context);
+        bool watch = context.Request.Query["watch"].ToString() is "true" or "1";
         var target = RequestTarget.Parse(context.Request.Method, path, watch);
-        var user = Impersonate(context, caller);
+        UserIdentity user = Impersonate(context, caller);
         if (!authorizer.Allows(user, target.Access))
-        {
             throw Denied(target, user);
-        }
 
         if (!target.IsResource)
         {
@@ -75,11 +74,9 @@ internal sealed class ApiPipeline(
             return;
         }
 
-        var resource = registry.Find(target.Group, target.Version, target.Resource) ?? throw Failures.UnknownResource();
+        ResourceDefinition resource = registry.Find(target.Group, target.Version, target.Resource) ?? throw Failures.UnknownResource();
         if (resource.Namespaced && target.Namespace.Length == 0 && target.Name.Length > 0)
-        {
             throw Failures.UnknownResource();
-        }
 
         await AnswerResourceAsync(context, resource, target, user);
     }
@@ -90,32 +87,30 @@ internal sealed class ApiPipeline(
             ("pods", "log") => podLogs.HandleAsync(context, resource, target),
             ("deployments.apps", "scale") => scale.HandleAsync(context, resource, target),
             ("serviceaccounts", "token") => IssueTokenAsync(context, target),
-            ("pods", "exec" or "attach" or "portforward" or "proxy" or "eviction" or "binding") =>
-                throw Failures.NotImplemented($"pods/{target.Subresource}"),
+            ("pods", "exec" or "attach" or "portforward" or "proxy" or "eviction" or "binding") => throw Failures.NotImplemented(
+                $"pods/{target.Subresource}"
+            ),
             _ => resources.HandleAsync(context, resource, target, user),
         };
 
     private async Task IssueTokenAsync(HttpContext context, RequestTarget target)
     {
         if (target.Verb != "create")
-        {
             throw Failures.MethodNotAllowed();
-        }
 
-        var body = await RequestBody.ReadAsync(context.Request, "TokenRequest", context.RequestAborted);
+        JsonNode? body = await RequestBody.ReadAsync(context.Request, "TokenRequest", context.RequestAborted);
         await Responder.WriteAsync(context, tokens.Issue(target.Namespace, target.Name, body), 201);
     }
 
     private async Task AnswerPathAsync(HttpContext context, string path)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-        {
             throw Failures.MethodNotAllowed();
-        }
 
         if (path.StartsWith("/openapi", StringComparison.Ordinal))
         {
-            var document = openApi?.Find(path, context.Request.Headers.Accept.ToString(), registry.All) ?? throw Failures.UnknownResource();
+            OpenApiDocument document = openApi?.Find(path, context.Request.Headers.Accept.ToString(), registry.All)
+                ?? throw Failures.UnknownResource();
             context.Response.ContentType = document.ContentType;
             if (document.ETag is { } tag)
             {
@@ -137,8 +132,11 @@ internal sealed class ApiPipeline(
     /// <summary>As a real server: a Status in a built-in group, plain text where custom resources might be, and elsewhere a list of what there is.</summary>
     private Task AnswerUnknownAsync(HttpContext context, StatusException failure)
     {
-        var segments = context.Request.Path.Value?.Split('/') ?? [];
-        if (segments is ["", "api", ..] || (segments is ["", "apis", var known, ..] && registry.All.Any(r => !r.IsCustom && r.Group == known)))
+        string[] segments = context.Request.Path.Value?.Split('/') ?? [];
+        if (
+            segments is ["", "api", ..]
+            || (segments is ["", "apis", var known, ..] && registry.All.Any(r => !r.IsCustom && r.Group == known))
+        )
         {
             return FailAsync(context, failure);
         }
@@ -150,32 +148,32 @@ internal sealed class ApiPipeline(
             return context.Response.WriteAsync("404 page not found\n", context.RequestAborted);
         }
 
-        var paths = registry.All
-            .Select(r => r.Group.Length == 0 ? $"/api/{r.Version}" : $"/apis/{r.ApiVersion}")
+        IOrderedEnumerable<string> paths = registry
+            .All.Select(r => r.Group.Length == 0 ? $"/api/{r.Version}" : $"/apis/{r.ApiVersion}")
             .Concat(["/api", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"])
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
-        return Responder.WriteAsync(context, new JsonObject { ["paths"] = new JsonArray([.. paths.Select(p => JsonValue.Create(p))]) }, 404);
+        return Responder.WriteAsync(
+            context,
+            new JsonObject { ["paths"] = new JsonArray([.. paths.Select(p => JsonValue.Create(p))]) },
+            404
+        );
     }
 
     private UserIdentity Authenticate(HttpContext context)
     {
-        var header = context.Request.Headers.Authorization.ToString();
+        string header = context.Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-        {
             throw Failures.Unauthorized();
-        }
 
         return authenticator.Authenticate(header["Bearer ".Length..].Trim(), [])?.User ?? throw Failures.Unauthorized();
     }
 
     private UserIdentity Impersonate(HttpContext context, UserIdentity caller)
     {
-        var name = context.Request.Headers["Impersonate-User"].ToString();
+        string name = context.Request.Headers["Impersonate-User"].ToString();
         if (name.Length == 0)
-        {
             return caller;
-        }
 
         var access = new AccessAttributes("impersonate") { Resource = "users", Name = name };
         if (!authorizer.Allows(caller, access))
@@ -184,28 +182,25 @@ internal sealed class ApiPipeline(
                 403,
                 "Forbidden",
                 $"users \"{name}\" is forbidden: {access.Denial(caller.Name)}",
-                Failures.Details(name, "", "users"));
+                Failures.Details(name, "", "users")
+            );
         }
 
         ImmutableArray<string> groups = [.. context.Request.Headers["Impersonate-Group"].OfType<string>()];
         if (groups.IsEmpty && name.Split(':') is ["system", "serviceaccount", var @namespace, _])
-        {
             groups = Authenticator.GroupsOfServiceAccount(@namespace);
-        }
 
         return new(name, "", groups.Contains("system:authenticated") ? groups : groups.Add("system:authenticated"));
     }
 
     private static StatusException Denied(RequestTarget target, UserIdentity user)
     {
-        var why = target.Access.Denial(user.Name);
+        string why = target.Access.Denial(user.Name);
         if (!target.IsResource)
-        {
             return new(403, "Forbidden", $"forbidden: {why}", new JsonObject());
-        }
 
-        var resource = target.Group.Length == 0 ? target.Resource : $"{target.Resource}.{target.Group}";
-        var subject = target.Name.Length == 0 ? resource : $"{resource} \"{target.Name}\"";
+        string resource = target.Group.Length == 0 ? target.Resource : $"{target.Resource}.{target.Group}";
+        string subject = target.Name.Length == 0 ? resource : $"{resource} \"{target.Name}\"";
         return new(403, "Forbidden", $"{subject} is forbidden: {why}", Failures.Details(target.Name, target.Group, target.Resource));
     }
 
@@ -220,12 +215,12 @@ internal sealed class ApiPipeline(
         }
 
         if (failure.RetryAfterSeconds is { } seconds)
-        {
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
 
-        if (failure.Code == StatusCodes.Status413PayloadTooLarge
-            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        if (
+            failure.Code == StatusCodes.Status413PayloadTooLarge
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
+        )
         {
             // The rest of the body is on its way still. Kestrel then reads it, for some seconds at most, so that the client
             // gets to read the answer and may use the connection again.

@@ -32,19 +32,28 @@ internal sealed record ListOptions(string Namespace, LabelSelector Labels, Field
                 "meta.k8s.io",
                 "ListOptions",
                 "",
-                [Validation.FieldError.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled")]);
+                [
+                    Validation.FieldError.Forbidden(
+                        "sendInitialEvents",
+                        "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled"
+                    ),
+                ]
+            );
         }
 
-        var revision = query["resourceVersion"].ToString();
+        string revision = query["resourceVersion"].ToString();
         if (revision.Length > 0 && ObjectStore.ParseRevision(revision) is null)
         {
-            throw Failures.BadRequest($"resourceVersion: Invalid value: \"{revision}\": strconv.ParseUint: parsing \"{revision}\": invalid syntax");
+            throw Failures.BadRequest(
+                $"resourceVersion: Invalid value: \"{revision}\": strconv.ParseUint: parsing \"{revision}\": invalid syntax"
+            );
         }
 
         return new(
             resource.Namespaced ? target.Namespace : "",
             LabelSelector.Parse(query["labelSelector"].ToString()),
-            FieldSelector.Parse(query["fieldSelector"].ToString(), resource))
+            FieldSelector.Parse(query["fieldSelector"].ToString(), resource)
+        )
         {
             Name = target.Name,
             Limit = Number(query, "limit") is > 0 and var limit ? limit : null,
@@ -64,13 +73,11 @@ internal sealed record ListOptions(string Namespace, LabelSelector Labels, Field
 
     private static int? Number(IQueryCollection query, string name)
     {
-        var text = query[name].ToString();
+        string text = query[name].ToString();
         if (text.Length == 0)
-        {
             return null;
-        }
 
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw Failures.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
     }

@@ -15,11 +15,9 @@ internal sealed record ListPage(IReadOnlyList<StoredObject> Items, long Revision
     /// <summary>The metadata of a list of whole custom objects, which has its <c>continue</c> even where that is empty.</summary>
     public JsonObject ToMetadata(ResourceDefinition resource)
     {
-        var metadata = ToMetadata();
+        JsonObject metadata = ToMetadata();
         if (resource.IsCustom)
-        {
             metadata["continue"] = Continue;
-        }
 
         return metadata;
     }
@@ -28,14 +26,10 @@ internal sealed record ListPage(IReadOnlyList<StoredObject> Items, long Revision
     {
         var metadata = new JsonObject { ["resourceVersion"] = Revision.ToString(CultureInfo.InvariantCulture) };
         if (Continue.Length > 0)
-        {
             metadata["continue"] = Continue;
-        }
 
         if (Remaining is { } remaining)
-        {
             metadata["remainingItemCount"] = remaining;
-        }
 
         return metadata;
     }

@@ -13,8 +13,19 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
     // What ObjectMeta has; a client's managedFields and selfLink are never kept.
     private static readonly HashSet<string> s_metadata = new(StringComparer.Ordinal)
     {
-        "name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
-        "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers",
+        "name",
+        "generateName",
+        "namespace",
+        "uid",
+        "resourceVersion",
+        "generation",
+        "creationTimestamp",
+        "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+        "labels",
+        "annotations",
+        "ownerReferences",
+        "finalizers",
     };
 
     /// <summary>Takes a body that must be an object of that resource. It is changed in place.</summary>
@@ -23,9 +34,11 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
     {
         if (body is not JsonObject value)
         {
-            throw Failures.BadRequest(body is null
-                ? "Required value: the request has no body"
-                : $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: the body must be an object");
+            throw Failures.BadRequest(
+                body is null
+                    ? "Required value: the request has no body"
+                    : $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: the body must be an object"
+            );
         }
 
         CheckKind(resource, value);
@@ -34,9 +47,7 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
         SchemaPruner.PruneObject(value, schemas.Of(resource), unknown);
         Report(unknown, resource, options);
         if (!resource.IsCustom)
-        {
             BuiltInDecoder.Decode(resource, value, schemas.Of(resource));
-        }
 
         rules.Of(resource).Default(value);
         return value;
@@ -44,34 +55,36 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
 
     private static void CheckKind(ResourceDefinition resource, JsonObject value)
     {
-        var kind = value.Text("kind") ?? "";
-        var apiVersion = value.Text("apiVersion") ?? "";
+        string kind = value.Text("kind") ?? "";
+        string apiVersion = value.Text("apiVersion") ?? "";
         if (resource.IsCustom && kind.Length == 0)
-        {
             throw Failures.BadRequest($"Object 'Kind' is missing in '{value.ToJsonString()}'");
-        }
 
         if (resource.IsCustom && apiVersion.Length == 0)
-        {
             throw Failures.BadRequest($"Object 'apiVersion' is missing in '{value.ToJsonString()}'");
-        }
 
         if (apiVersion.Length > 0 && apiVersion != resource.ApiVersion)
         {
             throw Failures.BadRequest(
-                $"the API version in the data ({apiVersion}) does not match the expected API version ({resource.ApiVersion})");
+                $"the API version in the data ({apiVersion}) does not match the expected API version ({resource.ApiVersion})"
+            );
         }
 
         if (kind.Length > 0 && kind != resource.Kind && resource.IsCustom)
         {
             throw Failures.Invalid(
-                resource.Group, kind, value.Object("metadata").Text("name") ?? "", [FieldError.Invalid("kind", JsonValue.Create(kind), $"must be {resource.Kind}")]);
+                resource.Group,
+                kind,
+                value.Object("metadata").Text("name") ?? "",
+                [FieldError.Invalid("kind", JsonValue.Create(kind), $"must be {resource.Kind}")]
+            );
         }
 
         if (kind.Length > 0 && kind != resource.Kind)
         {
             throw Failures.BadRequest(
-                $"{kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: converting ({apiVersion}.{kind}) to ({resource.ApiVersion}.{resource.Kind}): unknown conversion");
+                $"{kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: converting ({apiVersion}.{kind}) to ({resource.ApiVersion}.{resource.Kind}): unknown conversion"
+            );
         }
 
         if (value["kind"] is null || value["apiVersion"] is null)
@@ -89,12 +102,14 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
         if (value["metadata"] is not null and not JsonObject)
         {
             throw Failures.Undecodable(
-                resource, $"json: cannot unmarshal {KindOf(value["metadata"]!)} into Go struct field {resource.Kind}.metadata of type v1.ObjectMeta");
+                resource,
+                $"json: cannot unmarshal {KindOf(value["metadata"]!)} into Go struct field {resource.Kind}.metadata of type v1.ObjectMeta"
+            );
         }
 
-        var metadata = value.Ensure("metadata");
+        JsonObject metadata = value.Ensure("metadata");
         var unknown = new List<string>();
-        foreach (var (name, child) in metadata.ToArray())
+        foreach ((string? name, JsonNode? child) in metadata.ToArray())
         {
             if (name is "managedFields" or "selfLink" or "clusterName" || child is null)
             {
@@ -117,7 +132,7 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
 
     private static void CheckMetadataType(ResourceDefinition resource, string name, JsonNode child)
     {
-        var (right, type) = name switch
+        (bool right, string? type) = name switch
         {
             "labels" or "annotations" => (child is JsonObject map && map.All(p => p.Value.AsText() is not null), "map[string]string"),
             "ownerReferences" => (child is JsonArray owners && owners.All(o => o is JsonObject), "[]v1.OwnerReference"),
@@ -127,37 +142,38 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
         };
         if (!right)
         {
-            var wrong = child is JsonObject some && name is ("labels" or "annotations")
-                ? some.First(p => p.Value.AsText() is null).Value
-                : child;
+            JsonNode? wrong =
+                child is JsonObject some && name is ("labels" or "annotations") ? some.First(p => p.Value.AsText() is null).Value : child;
             throw Failures.Undecodable(
-                resource, $"json: cannot unmarshal {KindOf(wrong)} into Go struct field ObjectMeta.metadata.{name} of type {(type.StartsWith("map", StringComparison.Ordinal) ? "string" : type)}");
+                resource,
+                $"json: cannot unmarshal {KindOf(wrong)} into Go struct field ObjectMeta.metadata.{name} of type {(type.StartsWith("map", StringComparison.Ordinal) ? "string" : type)}"
+            );
         }
     }
 
-    private static string KindOf(JsonNode? value) => value?.GetValueKind() switch
-    {
-        JsonValueKind.Object => "object",
-        JsonValueKind.Array => "array",
-        JsonValueKind.String => "string",
-        JsonValueKind.Number => "number",
-        JsonValueKind.True or JsonValueKind.False => "bool",
-        _ => "null",
-    };
+    private static string KindOf(JsonNode? value) =>
+        value?.GetValueKind() switch
+        {
+            JsonValueKind.Object => "object",
+            JsonValueKind.Array => "array",
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => "number",
+            JsonValueKind.True or JsonValueKind.False => "bool",
+            _ => "null",
+        };
 
     private static void Report(List<string> unknown, ResourceDefinition resource, WriteOptions options)
     {
         if (unknown.Count == 0 || options.FieldValidation == "Ignore")
-        {
             return;
-        }
 
-        var sentences = unknown.Order(StringComparer.Ordinal).Select(f => $"unknown field \"{f}\"").ToArray();
+        string[] sentences = unknown.Order(StringComparer.Ordinal).Select(f => $"unknown field \"{f}\"").ToArray();
         if (options.FieldValidation == "Strict")
         {
             throw Failures.BadRequest(
                 $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: "
-                + $"strict decoding error: {string.Join(", ", sentences)}");
+                    + $"strict decoding error: {string.Join(", ", sentences)}"
+            );
         }
 
         options.Warnings.AddRange(sentences);

@@ -13,13 +13,11 @@ internal sealed class ObjectNames(int? seed)
 
     public string Generate(string prefix)
     {
-        var random = new char[5];
+        char[] random = new char[5];
         lock (_gate)
         {
-            for (var i = 0; i < random.Length; i++)
-            {
+            for (int i = 0; i < random.Length; i++)
                 random[i] = Alphabet[_random.Next(Alphabet.Length)];
-            }
         }
 
         return (prefix.Length > MostPrefix ? prefix[..MostPrefix] : prefix) + new string(random);
@@ -28,15 +26,11 @@ internal sealed class ObjectNames(int? seed)
     public string NewUid()
     {
         if (seed is null)
-        {
             return Guid.NewGuid().ToString();
-        }
 
-        var bytes = new byte[16];
+        byte[] bytes = new byte[16];
         lock (_gate)
-        {
             _random.NextBytes(bytes);
-        }
 
         return new Guid(bytes).ToString();
     }

@@ -1,4 +1,3 @@
-
 using KubeTask.Local.ApiServer.Faults;
 
 namespace KubeTask.Local.ApiServer.Rest;
@@ -12,7 +11,7 @@ internal sealed class PipelineSlot(FaultLayer? faults)
 
     public async Task HandleAsync(HttpContext context)
     {
-        var pipeline = await _pipeline.Task;
+        ApiPipeline pipeline = await _pipeline.Task;
         await (faults is null ? pipeline.HandleAsync(context) : faults.HandleAsync(context, pipeline.HandleAsync));
     }
 }

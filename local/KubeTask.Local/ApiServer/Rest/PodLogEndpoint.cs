@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using KubeTask.Local.ApiServer.Resources;
 using KubeTask.Local.ApiServer.Storage;
 
@@ -10,12 +11,10 @@ internal sealed class PodLogEndpoint(ObjectStore store, INodeLogs? logs, Cancell
     public async Task HandleAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
         if (target.Verb != "get")
-        {
             throw Failures.MethodNotAllowed();
-        }
 
-        var pod = store.Get("pods", target.Namespace, target.Name) ?? throw Failures.NotFound(resource, target.Name);
-        var query = context.Request.Query;
+        StoredObject pod = store.Get("pods", target.Namespace, target.Name) ?? throw Failures.NotFound(resource, target.Name);
+        IQueryCollection query = context.Request.Query;
         var request = new PodLogRequest(pod.Namespace, pod.Name, pod.Uid, ContainerOf(pod, query["container"].ToString()))
         {
             Follow = query["follow"] == "true",
@@ -34,9 +33,7 @@ internal sealed class PodLogEndpoint(ObjectStore store, INodeLogs? logs, Cancell
         }
 
         if (logs is null)
-        {
             throw Failures.NotImplemented("logs of pods without a node");
-        }
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         context.Response.ContentType = "text/plain";
@@ -44,7 +41,16 @@ internal sealed class PodLogEndpoint(ObjectStore store, INodeLogs? logs, Cancell
         {
             if (await logs.CopyAsync(request, context.Response.Body, ended.Token) is { } failure)
             {
-                throw new StatusException(failure.Code, failure.Code switch { 400 => "BadRequest", 404 => "NotFound", _ => "InternalError" }, failure.Message);
+                throw new StatusException(
+                    failure.Code,
+                    failure.Code switch
+                    {
+                        400 => "BadRequest",
+                        404 => "NotFound",
+                        _ => "InternalError",
+                    },
+                    failure.Message
+                );
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -55,17 +61,15 @@ internal sealed class PodLogEndpoint(ObjectStore store, INodeLogs? logs, Cancell
 
     private static string ContainerOf(StoredObject pod, string asked)
     {
-        var spec = pod.Value.Object("spec");
-        var main = (spec.Array("containers") ?? []).Select(c => c.Text("name") ?? "").ToArray();
-        var init = (spec.Array("initContainers") ?? []).Select(c => c.Text("name") ?? "").ToArray();
+        JsonObject? spec = pod.Value.Object("spec");
+        string[] main = (spec.Array("containers") ?? []).Select(c => c.Text("name") ?? "").ToArray();
+        string[] init = (spec.Array("initContainers") ?? []).Select(c => c.Text("name") ?? "").ToArray();
         if (asked.Length == 0)
         {
             if (main.Length == 1)
-            {
                 return main[0];
-            }
 
-            var choice = $"a container name must be specified for pod {pod.Name}, choose one of: [{string.Join(' ', main)}]";
+            string choice = $"a container name must be specified for pod {pod.Name}, choose one of: [{string.Join(' ', main)}]";
             throw Failures.BadRequest(init.Length == 0 ? choice : $"{choice} or one of the init containers: [{string.Join(' ', init)}]");
         }
 
@@ -76,29 +80,26 @@ internal sealed class PodLogEndpoint(ObjectStore store, INodeLogs? logs, Cancell
 
     private static long? Number(IQueryCollection query, string name)
     {
-        var text = query[name].ToString();
+        string text = query[name].ToString();
         if (text.Length == 0)
-        {
             return null;
-        }
 
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number <= int.MaxValue
             ? number
             : throw Failures.Invalid(
                 "",
                 "PodLogOptions",
                 "",
-                [Validation.FieldError.Invalid(name, System.Text.Json.Nodes.JsonValue.Create(text), "must be greater than or equal to 0")]);
+                [Validation.FieldError.Invalid(name, System.Text.Json.Nodes.JsonValue.Create(text), "must be greater than or equal to 0")]
+            );
     }
 
     private static DateTimeOffset? SinceTime(string text)
     {
         if (text.Length == 0)
-        {
             return null;
-        }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset time)
             ? time
             : throw Failures.BadRequest($"parsing time \"{text}\" as \"2006-01-02T15:04:05Z07:00\"");
     }

@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using KubeTask.Local.ApiServer.Protobuf;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Local.ApiServer.Rest;
 
@@ -22,44 +23,43 @@ internal static class RequestBody
     public static async Task<JsonNode?> ReadAsync(HttpRequest request, string kind, CancellationToken cancellationToken)
     {
         if (MediaType(request) == ProtobufType)
-        {
             return await ReadProtobufAsync(request, cancellationToken);
-        }
 
-        var yaml = MediaType(request) switch
+        bool yaml = MediaType(request) switch
         {
-            "" or "application/json" or "application/json-patch+json" or "application/merge-patch+json"
-                or "application/strategic-merge-patch+json" => false,
+            ""
+            or "application/json"
+            or "application/json-patch+json"
+            or "application/merge-patch+json"
+            or "application/strategic-merge-patch+json" => false,
             "application/yaml" or "text/yaml" or "application/x-yaml" => true,
             _ => throw Failures.UnsupportedMediaType("application/json", "application/yaml"),
         };
-        var bytes = await ReadBytesAsync(request, cancellationToken);
+        ReadOnlyMemory<byte> bytes = await ReadBytesAsync(request, cancellationToken);
         if (bytes.Length == 0)
-        {
             return null;
-        }
 
         try
         {
             if (!yaml)
-            {
                 return JsonNode.Parse(JsonText.Mend(bytes).Span, documentOptions: s_json);
-            }
 
             using var text = new StringReader(Encoding.UTF8.GetString(bytes.Span));
             return YamlJson.Read(text) is [var only, ..] ? only : null;
         }
         catch (JsonException e)
         {
-            throw Failures.BadRequest(kind == "patch"
-                ? $"error decoding patch: {e.Message}"
-                : $"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json parse error: {e.Message}");
+            throw Failures.BadRequest(
+                kind == "patch"
+                    ? $"error decoding patch: {e.Message}"
+                    : $"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json parse error: {e.Message}"
+            );
         }
     }
 
     private static async Task<JsonNode?> ReadProtobufAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var bytes = await ReadBytesAsync(request, cancellationToken);
+        ReadOnlyMemory<byte> bytes = await ReadBytesAsync(request, cancellationToken);
         try
         {
             return bytes.Length == 0 ? null : ProtobufReader.Read(bytes.Span);
@@ -74,28 +74,23 @@ internal static class RequestBody
         }
     }
 
-    public static string MediaType(HttpRequest request) =>
-        (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+    public static string MediaType(HttpRequest request) => (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > Limit)
-        {
             throw Failures.TooLarge(Limit);
-        }
 
-        var reader = request.BodyReader;
+        PipeReader reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken);
+            ReadResult read = await reader.ReadAsync(cancellationToken);
             if (read.Buffer.Length > Limit)
-            {
                 throw Failures.TooLarge(Limit);
-            }
 
             if (read.IsCompleted)
             {
-                var bytes = read.Buffer.ToArray();
+                byte[] bytes = read.Buffer.ToArray();
                 reader.AdvanceTo(read.Buffer.End);
                 return bytes;
             }

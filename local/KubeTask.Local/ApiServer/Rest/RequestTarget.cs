@@ -20,45 +20,42 @@ internal sealed record RequestTarget(string Verb, string Path)
 
     public string Subresource { get; init; } = "";
 
-    public AccessAttributes Access => new(Verb)
-    {
-        IsResource = IsResource,
-        Path = Path,
-        Group = Group,
-        Resource = Resource,
-        Subresource = Subresource,
-        Namespace = Namespace,
-        Name = Name,
-    };
+    public AccessAttributes Access =>
+        new(Verb)
+        {
+            IsResource = IsResource,
+            Path = Path,
+            Group = Group,
+            Resource = Resource,
+            Subresource = Subresource,
+            Namespace = Namespace,
+            Name = Name,
+        };
 
     public static RequestTarget Parse(string method, string path, bool watch)
     {
-        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var (group, version, rest) = parts switch
+        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        (string? group, string? version, string[]? rest) = parts switch
         {
             ["api", var v, .. var r] when r.Length > 0 => ("", v, r),
             ["apis", var g, var v, .. var r] when r.Length > 0 => (g, v, r),
             _ => ("", "", []),
         };
         if (rest.Length == 0)
-        {
             return new(method.ToLowerInvariant(), path);
-        }
 
-        var @namespace = "";
+        string @namespace = "";
         if (rest is ["namespaces", var ns, var below, ..] && below is not ("status" or "finalize"))
         {
             @namespace = ns;
             rest = rest[2..];
         }
 
-        var resource = rest[0];
-        var name = rest.Length > 1 ? rest[1] : "";
+        string resource = rest[0];
+        string name = rest.Length > 1 ? rest[1] : "";
         // RBAC sees a namespace itself as inside of itself.
         if (group.Length == 0 && resource == "namespaces" && name.Length > 0)
-        {
             @namespace = name;
-        }
 
         return new(VerbOf(method, name.Length > 0, watch), path)
         {
@@ -72,13 +69,16 @@ internal sealed record RequestTarget(string Verb, string Path)
         };
     }
 
-    private static string VerbOf(string method, bool named, bool watch) => method switch
-    {
-        "GET" or "HEAD" => watch ? "watch" : named ? "get" : "list",
-        "POST" => "create",
-        "PUT" => "update",
-        "PATCH" => "patch",
-        "DELETE" => named ? "delete" : "deletecollection",
-        _ => method.ToLowerInvariant(),
-    };
+    private static string VerbOf(string method, bool named, bool watch) =>
+        method switch
+        {
+            "GET" or "HEAD" => watch ? "watch"
+            : named ? "get"
+            : "list",
+            "POST" => "create",
+            "PUT" => "update",
+            "PATCH" => "patch",
+            "DELETE" => named ? "delete" : "deletecollection",
+            _ => method.ToLowerInvariant(),
+        };
 }

@@ -15,22 +15,25 @@ internal sealed class ResourceEndpoint(
     ResourceLister lister,
     WatchEndpoint watches,
     AccessReviews reviews,
-    Responder responder)
+    Responder responder
+)
 {
     public Task HandleAsync(HttpContext context, ResourceDefinition resource, RequestTarget target, UserIdentity user)
     {
         if (target.Subresource.Length > 0)
         {
             return resource.FindSubresource(target.Subresource) is null
-                ? throw (resource.IsCustom && target.Subresource == "status" ? Failures.NotFound(resource, target.Name) : Failures.UnknownResource())
+                ? throw (
+                    resource.IsCustom && target.Subresource == "status"
+                        ? Failures.NotFound(resource, target.Name)
+                        : Failures.UnknownResource()
+                )
                 : HandleStatusAsync(context, resource, target);
         }
 
-        var verb = target.Verb == "watch" && target.Name.Length > 0 ? "watch" : target.Verb;
+        string verb = target.Verb == "watch" && target.Name.Length > 0 ? "watch" : target.Verb;
         if (!resource.Verbs.Contains(verb) || (target.Name.Length > 0 ? verb is "create" : verb is "update" or "patch"))
-        {
             throw Failures.MethodNotAllowed();
-        }
 
         return verb switch
         {
@@ -47,17 +50,19 @@ internal sealed class ResourceEndpoint(
         };
     }
 
-    private Task HandleStatusAsync(HttpContext context, ResourceDefinition resource, RequestTarget target) => target.Verb switch
-    {
-        "get" => GetAsync(context, resource, target),
-        "update" => UpdateAsync(context, resource, target),
-        "patch" => PatchAsync(context, resource, target),
-        _ => throw Failures.MethodNotAllowed(),
-    };
+    private Task HandleStatusAsync(HttpContext context, ResourceDefinition resource, RequestTarget target) =>
+        target.Verb switch
+        {
+            "get" => GetAsync(context, resource, target),
+            "update" => UpdateAsync(context, resource, target),
+            "patch" => PatchAsync(context, resource, target),
+            _ => throw Failures.MethodNotAllowed(),
+        };
 
     private Task GetAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
-        var found = store.Get(resource.QualifiedResource, NamespaceOf(resource, target), target.Name) ?? throw Failures.NotFound(resource, target.Name);
+        StoredObject found = store.Get(resource.QualifiedResource, NamespaceOf(resource, target), target.Name)
+            ?? throw Failures.NotFound(resource, target.Name);
         return responder.WriteObjectAsync(context, resource, found, IncludeObject(context));
     }
 
@@ -69,11 +74,9 @@ internal sealed class ResourceEndpoint(
 
     private async Task ReviewAsync(HttpContext context, ResourceDefinition resource, RequestTarget target, UserIdentity user)
     {
-        var body = await RequestBody.ReadAsync(context.Request, resource.Kind, context.RequestAborted);
+        JsonNode? body = await RequestBody.ReadAsync(context.Request, resource.Kind, context.RequestAborted);
         if (body is not JsonObject review || reviews.Answer(resource.Plural, user, target.Namespace, review) is not { } answer)
-        {
             throw Failures.BadRequest($"the body must be a {resource.Kind}");
-        }
 
         answer["kind"] = resource.Kind;
         answer["apiVersion"] = resource.ApiVersion;
@@ -83,13 +86,11 @@ internal sealed class ResourceEndpoint(
     private async Task CreateAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
         if (resource.Namespaced && target.Namespace.Length == 0)
-        {
             throw Failures.MethodNotAllowed();
-        }
 
         var options = WriteOptions.Parse(context.Request.Query, "CreateOptions");
-        var body = await RequestBody.ReadAsync(context.Request, resource.Kind, context.RequestAborted);
-        var created = writer.Create(resource, NamespaceOf(resource, target), body, options);
+        JsonNode? body = await RequestBody.ReadAsync(context.Request, resource.Kind, context.RequestAborted);
+        StoredObject created = writer.Create(resource, NamespaceOf(resource, target), body, options);
         Warn(context, options);
         await responder.WriteObjectAsync(context, resource, created, IncludeObject(context), 201);
     }
@@ -97,61 +98,75 @@ internal sealed class ResourceEndpoint(
     private async Task UpdateAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
         var options = WriteOptions.Parse(context.Request.Query, "UpdateOptions");
-        var body = await RequestBody.ReadAsync(context.Request, resource.Kind, context.RequestAborted);
-        var updated = writer.Update(
+        JsonNode? body = await RequestBody.ReadAsync(context.Request, resource.Kind, context.RequestAborted);
+        StoredObject updated = writer.Update(
             resource,
             NamespaceOf(resource, target),
             target.Name,
             target.Subresource,
             _ => body?.DeepClone(),
-            options);
+            options
+        );
         Warn(context, options);
         await responder.WriteObjectAsync(context, resource, updated, IncludeObject(context));
     }
 
     private async Task PatchAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
-        var options = WriteOptions.Parse(context.Request.Query, "PatchOptions") with { IsPatch = true };
-        var patch = await ObjectPatch.ReadAsync(context.Request, resource, context.RequestAborted);
-        var updated = writer.Update(resource, NamespaceOf(resource, target), target.Name, target.Subresource, patch.Apply, options);
+        WriteOptions options = WriteOptions.Parse(context.Request.Query, "PatchOptions") with { IsPatch = true };
+        ObjectPatch patch = await ObjectPatch.ReadAsync(context.Request, resource, context.RequestAborted);
+        StoredObject updated = writer.Update(
+            resource,
+            NamespaceOf(resource, target),
+            target.Name,
+            target.Subresource,
+            patch.Apply,
+            options
+        );
         Warn(context, options);
         await responder.WriteObjectAsync(context, resource, updated, IncludeObject(context));
     }
 
     private async Task DeleteAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
-        var body = await RequestBody.ReadAsync(context.Request, "DeleteOptions", context.RequestAborted);
-        var outcome = remover.Delete(resource, NamespaceOf(resource, target), target.Name, DeleteOptions.Parse(body, context.Request.Query));
+        JsonNode? body = await RequestBody.ReadAsync(context.Request, "DeleteOptions", context.RequestAborted);
+        ResourceRemover.Outcome outcome = remover.Delete(
+            resource,
+            NamespaceOf(resource, target),
+            target.Name,
+            DeleteOptions.Parse(body, context.Request.Query)
+        );
         if (!outcome.Gone || resource.QualifiedResource is "pods" or "services" or "serviceaccounts")
         {
             await responder.WriteObjectAsync(context, resource, outcome.Object, IncludeObject(context));
             return;
         }
 
-        var details = Failures.Details(target.Name, resource.Group, resource.Plural);
+        JsonObject details = Failures.Details(target.Name, resource.Group, resource.Plural);
         details["uid"] = outcome.Object.Uid;
-        await Responder.WriteAsync(context, new JsonObject
-        {
-            ["kind"] = "Status",
-            ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
-            ["status"] = "Success",
-            ["details"] = details,
-        });
+        await Responder.WriteAsync(
+            context,
+            new JsonObject
+            {
+                ["kind"] = "Status",
+                ["apiVersion"] = "v1",
+                ["metadata"] = new JsonObject(),
+                ["status"] = "Success",
+                ["details"] = details,
+            }
+        );
     }
 
     private async Task DeleteCollectionAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
         if (resource.Namespaced && target.Namespace.Length == 0)
-        {
             throw Failures.MethodNotAllowed();
-        }
 
-        var body = await RequestBody.ReadAsync(context.Request, "DeleteOptions", context.RequestAborted);
+        JsonNode? body = await RequestBody.ReadAsync(context.Request, "DeleteOptions", context.RequestAborted);
         var options = DeleteOptions.Parse(body, context.Request.Query);
-        var page = lister.List(resource, ListOptions.Parse(resource, target, context.Request.Query) with { Limit = null });
+        ListPage page = lister.List(resource, ListOptions.Parse(resource, target, context.Request.Query) with { Limit = null });
         var deleted = new List<StoredObject>();
-        foreach (var item in page.Items)
+        foreach (StoredObject item in page.Items)
         {
             try
             {
@@ -173,9 +188,12 @@ internal sealed class ResourceEndpoint(
 
     private static void Warn(HttpContext context, WriteOptions options)
     {
-        foreach (var warning in options.Warnings)
+        foreach (string warning in options.Warnings)
         {
-            context.Response.Headers.Append("Warning", $"299 - \"{warning.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+            context.Response.Headers.Append(
+                "Warning",
+                $"299 - \"{warning.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            );
         }
     }
 }

@@ -16,26 +16,20 @@ internal sealed class ResourceLister(ObjectStore store)
     /// <exception cref="StatusException">400: not a token of ours. 410: its snapshot is no longer kept.</exception>
     public ListPage List(ResourceDefinition resource, ListOptions options)
     {
-        var snapshot = options.Continue.Length == 0 ? store.Read(resource.QualifiedResource) : null;
-        var after = "";
+        Snapshot? snapshot = options.Continue.Length == 0 ? store.Read(resource.QualifiedResource) : null;
+        string after = "";
         if (snapshot is null)
-        {
             (snapshot, after) = Resume(resource, options.Continue);
-        }
 
         var items = new List<StoredObject>();
-        var more = false;
-        foreach (var candidate in Candidates(snapshot, options))
+        bool more = false;
+        foreach (StoredObject candidate in Candidates(snapshot, options))
         {
             if (after.Length > 0 && string.CompareOrdinal(candidate.Key, after) <= 0)
-            {
                 continue;
-            }
 
             if (!options.Matches(candidate))
-            {
                 continue;
-            }
 
             if (items.Count == options.Limit)
             {
@@ -47,28 +41,25 @@ internal sealed class ResourceLister(ObjectStore store)
         }
 
         if (!more)
-        {
             return new(items, snapshot.Revision, "", null);
-        }
 
         Keep(resource, snapshot);
-        var last = items[^1].Key;
-        int? remaining = options.Labels.IsEmpty && options.Fields.IsEmpty
-            ? snapshot.Objects.Values.Count(o => string.CompareOrdinal(o.Key, last) > 0 && options.Matches(o))
-            : null;
-        var token = $"{snapshot.Revision.ToString(CultureInfo.InvariantCulture)}\n{last}";
+        string last = items[^1].Key;
+        int? remaining =
+            options.Labels.IsEmpty && options.Fields.IsEmpty
+                ? snapshot.Objects.Values.Count(o => string.CompareOrdinal(o.Key, last) > 0 && options.Matches(o))
+                : null;
+        string token = $"{snapshot.Revision.ToString(CultureInfo.InvariantCulture)}\n{last}";
         return new(items, snapshot.Revision, Convert.ToBase64String(Encoding.UTF8.GetBytes(token)), remaining);
     }
 
     private static IEnumerable<StoredObject> Candidates(Snapshot snapshot, ListOptions options)
     {
-        var single = options.Name.Length > 0 ? options.Name : options.Fields.SingleName;
+        string? single = options.Name.Length > 0 ? options.Name : options.Fields.SingleName;
         if (single is null || options.Namespace.Length == 0)
-        {
             return snapshot.Objects.Values;
-        }
 
-        return snapshot.Objects.TryGetValue(StoredObject.KeyOf(options.Namespace, single), out var one) ? [one] : [];
+        return snapshot.Objects.TryGetValue(StoredObject.KeyOf(options.Namespace, single), out StoredObject? one) ? [one] : [];
     }
 
     private (Snapshot Snapshot, string After) Resume(ResourceDefinition resource, string token)
@@ -84,23 +75,20 @@ internal sealed class ResourceLister(ObjectStore store)
         }
 
         if (parts.Length != 2 || ObjectStore.ParseRevision(parts[0]) is not { } revision)
-        {
             throw Failures.BadRequest("continue key is not valid: it wasn't made by this server");
-        }
 
         lock (_gate)
         {
-            foreach (var (kept, snapshot) in _snapshots)
+            foreach ((string? kept, Snapshot? snapshot) in _snapshots)
             {
                 if (kept == resource.QualifiedResource && snapshot.Revision == revision)
-                {
                     return (snapshot, parts[1]);
-                }
             }
         }
 
         throw Failures.Expired(
-            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.");
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter."
+        );
     }
 
     private void Keep(ResourceDefinition resource, Snapshot snapshot)
@@ -108,15 +96,11 @@ internal sealed class ResourceLister(ObjectStore store)
         lock (_gate)
         {
             if (_snapshots.Any(s => s.Resource == resource.QualifiedResource && s.Snapshot.Revision == snapshot.Revision))
-            {
                 return;
-            }
 
             _ = _snapshots.AddFirst((resource.QualifiedResource, snapshot));
             if (_snapshots.Count > SnapshotsKept)
-            {
                 _snapshots.RemoveLast();
-            }
         }
     }
 }

@@ -7,12 +7,7 @@ using KubeTask.Local.ApiServer.Validation;
 namespace KubeTask.Local.ApiServer.Rest;
 
 /// <summary>Creates and updates objects as the generic registry of a real server does.</summary>
-internal sealed class ResourceWriter(
-    ObjectStore store,
-    ObjectIntake intake,
-    RulesOfKinds rules,
-    ObjectNames names,
-    TimeProvider time)
+internal sealed class ResourceWriter(ObjectStore store, ObjectIntake intake, RulesOfKinds rules, ObjectNames names, TimeProvider time)
 {
     /// <summary>etcd's limit on one object.</summary>
     public const int ObjectLimit = 1536 * 1024;
@@ -22,33 +17,36 @@ internal sealed class ResourceWriter(
     /// <summary>Kinds without a generation in their metadata.</summary>
     private static readonly HashSet<string> s_noGeneration = new(StringComparer.Ordinal)
     {
-        "configmaps", "secrets", "events", "serviceaccounts", "services", "endpoints", "namespaces", "nodes", "pods", "leases.coordination.k8s.io",
+        "configmaps",
+        "secrets",
+        "events",
+        "serviceaccounts",
+        "services",
+        "endpoints",
+        "namespaces",
+        "nodes",
+        "pods",
+        "leases.coordination.k8s.io",
     };
 
     /// <summary>Creates an object of a body, which belongs to the writer from here on.</summary>
     /// <exception cref="StatusException">Any of the reasons for which a create can fail.</exception>
     public StoredObject Create(ResourceDefinition resource, string @namespace, JsonNode? body, WriteOptions options)
     {
-        var value = intake.Take(resource, body, options);
-        var metadata = value.Ensure("metadata");
+        JsonObject value = intake.Take(resource, body, options);
+        JsonObject metadata = value.Ensure("metadata");
         PlaceInNamespace(resource, @namespace, metadata);
         RequireNamespace(resource, @namespace, metadata.Text("name") ?? "");
         if (!string.IsNullOrEmpty(metadata.Text("resourceVersion")))
-        {
             throw Failures.BadRequest("resourceVersion should not be set on objects to be created");
-        }
 
-        foreach (var ours in (string[])["resourceVersion", "generation", "deletionTimestamp", "deletionGracePeriodSeconds"])
-        {
+        foreach (string ours in (string[])["resourceVersion", "generation", "deletionTimestamp", "deletionGracePeriodSeconds"])
             _ = metadata.Remove(ours);
-        }
 
         metadata["uid"] = names.NewUid();
         metadata["creationTimestamp"] = Now();
         if (!s_noGeneration.Contains(resource.QualifiedResource))
-        {
             metadata["generation"] = 1;
-        }
 
         if (resource.HasStatus)
         {
@@ -56,14 +54,12 @@ internal sealed class ResourceWriter(
             rules.Of(resource).Default(value);
         }
 
-        var generate = metadata.Text("generateName") ?? "";
-        var generated = string.IsNullOrEmpty(metadata.Text("name")) && generate.Length > 0;
-        for (var attempt = 1; ; attempt++)
+        string generate = metadata.Text("generateName") ?? "";
+        bool generated = string.IsNullOrEmpty(metadata.Text("name")) && generate.Length > 0;
+        for (int attempt = 1; ; attempt++)
         {
             if (generated)
-            {
                 metadata["name"] = names.Generate(generate);
-            }
 
             if (attempt == 1)
             {
@@ -71,7 +67,7 @@ internal sealed class ResourceWriter(
                 RequireServiceAccount(resource, value);
             }
 
-            var name = metadata.Text("name")!;
+            string name = metadata.Text("name")!;
             if (options.DryRun)
             {
                 return store.Get(resource.QualifiedResource, @namespace, name) is { } there
@@ -81,14 +77,11 @@ internal sealed class ResourceWriter(
 
             // The value belongs to the store when this succeeds, so nothing touches it afterwards.
             if (store.Create(resource.QualifiedResource, value) is { } created)
-            {
                 return created;
-            }
 
             if (!generated || attempt == NameAttempts)
             {
-                throw Failures.AlreadyExists(
-                    resource, name, store.Get(resource.QualifiedResource, @namespace, name)?.IsDeleting ?? false);
+                throw Failures.AlreadyExists(resource, name, store.Get(resource.QualifiedResource, @namespace, name)?.IsDeleting ?? false);
             }
         }
     }
@@ -104,27 +97,32 @@ internal sealed class ResourceWriter(
         string name,
         string subresource,
         Func<JsonObject, JsonNode?> change,
-        WriteOptions options)
+        WriteOptions options
+    )
     {
         while (true)
         {
-            var current = store.Get(resource.QualifiedResource, @namespace, name) ?? throw Missing(resource, name, change, options);
-            var next = Take(resource, change(current.Copy()), options);
-            var metadata = next.Ensure("metadata");
+            StoredObject current = store.Get(resource.QualifiedResource, @namespace, name)
+                ?? throw Missing(resource, name, change, options);
+            JsonObject next = Take(resource, change(current.Copy()), options);
+            JsonObject metadata = next.Ensure("metadata");
             PlaceInNamespace(resource, @namespace, metadata);
             CheckIdentity(resource, current, metadata, subresource, options);
-            CarryOver(current, next, subresource.Length > 0 ? subresource : resource.HasStatus ? "" : "whole", resource);
+            CarryOver(
+                current,
+                next,
+                subresource.Length > 0 ? subresource
+                    : resource.HasStatus ? ""
+                    : "whole",
+                resource
+            );
             if (subresource.Length == 0)
-            {
                 rules.Of(resource).PrepareForUpdate(next, current.Value);
-            }
 
             Validate(resource, next, current);
             BumpGeneration(resource, current, next);
             if (!next.Ensure("metadata").ContainsKey("resourceVersion"))
-            {
                 next.Ensure("metadata")["resourceVersion"] = current.Revision.ToString(CultureInfo.InvariantCulture);
-            }
 
             if (JsonNode.DeepEquals(next, current.Value))
             {
@@ -134,16 +132,12 @@ internal sealed class ResourceWriter(
 
             CheckSize(next);
             if (options.DryRun)
-            {
                 return new StoredObject(next, current.Revision);
-            }
 
             if (IsFinished(next))
             {
                 if (store.Delete(resource.QualifiedResource, current, next))
-                {
                     return new StoredObject(next, current.Revision);
-                }
             }
             else if (store.Update(resource.QualifiedResource, current, next) is { } updated)
             {
@@ -156,7 +150,7 @@ internal sealed class ResourceWriter(
 
     private static void PlaceInNamespace(ResourceDefinition resource, string @namespace, JsonObject metadata)
     {
-        var given = metadata.Text("namespace") ?? "";
+        string given = metadata.Text("namespace") ?? "";
         if (!resource.Namespaced)
         {
             _ = metadata.Remove("namespace");
@@ -164,9 +158,7 @@ internal sealed class ResourceWriter(
         }
 
         if (given.Length > 0 && given != @namespace)
-        {
             throw Failures.BadRequest($"the namespace of the provided object does not match the namespace sent on the request");
-        }
 
         metadata["namespace"] = @namespace;
     }
@@ -174,43 +166,43 @@ internal sealed class ResourceWriter(
     private void RequireNamespace(ResourceDefinition resource, string @namespace, string name)
     {
         if (!resource.Namespaced)
-        {
             return;
-        }
 
-        var found = store.Get("namespaces", "", @namespace) ?? throw Failures.NotFound("", "namespaces", @namespace);
+        StoredObject found = store.Get("namespaces", "", @namespace) ?? throw Failures.NotFound("", "namespaces", @namespace);
         if (found.IsDeleting)
         {
-            var details = Failures.Details(name, resource.Group, resource.Plural);
-            details["causes"] = new JsonArray(new JsonObject
-            {
-                ["reason"] = "NamespaceTerminating",
-                ["message"] = $"namespace {@namespace} is being terminated",
-                ["field"] = "metadata.namespace",
-            });
+            JsonObject details = Failures.Details(name, resource.Group, resource.Plural);
+            details["causes"] = new JsonArray(
+                new JsonObject
+                {
+                    ["reason"] = "NamespaceTerminating",
+                    ["message"] = $"namespace {@namespace} is being terminated",
+                    ["field"] = "metadata.namespace",
+                }
+            );
             throw new StatusException(
                 403,
                 "Forbidden",
                 $"{resource.QualifiedResource} \"{name}\" is forbidden: unable to create new content in namespace {@namespace} because it is being terminated",
-                details);
+                details
+            );
         }
     }
 
     private void RequireServiceAccount(ResourceDefinition resource, JsonObject value)
     {
         if (resource.QualifiedResource != "pods")
-        {
             return;
-        }
 
-        var @namespace = value.Object("metadata").Text("namespace") ?? "";
-        var account = value.Object("spec").Text("serviceAccountName") ?? "";
+        string @namespace = value.Object("metadata").Text("namespace") ?? "";
+        string account = value.Object("spec").Text("serviceAccountName") ?? "";
         if (store.Get("serviceaccounts", @namespace, account) is null)
         {
             throw Failures.Forbidden(
                 resource,
                 value.Object("metadata").Text("name") ?? "",
-                $"error looking up service account {@namespace}/{account}: serviceaccount \"{account}\" not found");
+                $"error looking up service account {@namespace}/{account}: serviceaccount \"{account}\" not found"
+            );
         }
     }
 
@@ -227,7 +219,12 @@ internal sealed class ResourceWriter(
         }
     }
 
-    private static StatusException Missing(ResourceDefinition resource, string name, Func<JsonObject, JsonNode?> change, WriteOptions options) =>
+    private static StatusException Missing(
+        ResourceDefinition resource,
+        string name,
+        Func<JsonObject, JsonNode?> change,
+        WriteOptions options
+    ) =>
         !options.IsPatch && change([]).Object("metadata").Text("uid") is { Length: > 0 } uid
             ? Failures.Conflict(resource, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: ")
             : Failures.NotFound(resource, name);
@@ -237,7 +234,10 @@ internal sealed class ResourceWriter(
         if (!options.IsPatch)
         {
             throw Failures.Conflict(
-                resource, current.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
+                resource,
+                current.Name,
+                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}"
+            );
         }
 
         // A patch of a custom resource's status leaves the metadata out of account, the uid too; resourceVersion is what guards it.
@@ -249,22 +249,27 @@ internal sealed class ResourceWriter(
     }
 
     private static void CheckIdentity(
-        ResourceDefinition resource, StoredObject current, JsonObject metadata, string subresource, WriteOptions options)
+        ResourceDefinition resource,
+        StoredObject current,
+        JsonObject metadata,
+        string subresource,
+        WriteOptions options
+    )
     {
-        var name = metadata.Text("name") ?? "";
+        string name = metadata.Text("name") ?? "";
         if (name != current.Name)
         {
-            throw Failures.BadRequest(name.Length == 0
-                ? "name must be provided"
-                : $"the name of the object ({name}) does not match the name on the URL ({current.Name})");
+            throw Failures.BadRequest(
+                name.Length == 0
+                    ? "name must be provided"
+                    : $"the name of the object ({name}) does not match the name on the URL ({current.Name})"
+            );
         }
 
         if (metadata.Text("uid") is { Length: > 0 } uid && uid != current.Uid)
-        {
             CheckUid(resource, current, uid, subresource, options);
-        }
 
-        var revision = metadata.Text("resourceVersion") ?? "";
+        string revision = metadata.Text("resourceVersion") ?? "";
         if (revision.Length == 0 && resource.IsCustom)
         {
             // In this one message the real server names the resource where others name the kind.
@@ -272,13 +277,12 @@ internal sealed class ResourceWriter(
                 resource.Group,
                 resource.Plural,
                 name,
-                [new("FieldValueInvalid", "metadata.resourceVersion", "Invalid value: 0x0: must be specified for an update")]);
+                [new("FieldValueInvalid", "metadata.resourceVersion", "Invalid value: 0x0: must be specified for an update")]
+            );
         }
 
         if (revision.Length > 0 && ObjectStore.ParseRevision(revision) != current.Revision)
-        {
             throw Failures.Modified(resource, name);
-        }
     }
 
     /// <summary>Puts back what this kind of write can't change.</summary>
@@ -286,20 +290,16 @@ internal sealed class ResourceWriter(
     {
         if (scope == "status")
         {
-            foreach (var (field, _) in next.ToArray())
+            foreach ((string field, JsonNode? _) in next.ToArray())
             {
                 if (field is not ("status" or "metadata" or "kind" or "apiVersion"))
-                {
                     _ = next.Remove(field);
-                }
             }
 
-            foreach (var (field, value) in current.Value)
+            foreach ((string? field, JsonNode? value) in current.Value)
             {
                 if (field is not ("status" or "metadata"))
-                {
                     next[field] = value?.DeepClone();
-                }
             }
 
             if (resource.IsCustom)
@@ -312,33 +312,34 @@ internal sealed class ResourceWriter(
         {
             _ = next.Remove("status");
             if (current.Value["status"] is { } status)
-            {
                 next["status"] = status.DeepClone();
-            }
         }
 
-        var metadata = next.Ensure("metadata");
-        foreach (var field in (string[])["uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "generateName"])
+        JsonObject metadata = next.Ensure("metadata");
+        foreach (
+            string field in (string[])
+                ["uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "generateName"]
+        )
         {
             _ = metadata.Remove(field);
             if (current.Metadata[field] is { } kept)
-            {
                 metadata[field] = kept.DeepClone();
-            }
         }
     }
 
     private static void BumpGeneration(ResourceDefinition resource, StoredObject current, JsonObject next)
     {
         if (s_noGeneration.Contains(resource.QualifiedResource) || current.Metadata.Number("generation") is not { } generation)
-        {
             return;
-        }
 
-        var fields = next.Select(p => p.Key).Union(current.Value.Select(p => p.Key), StringComparer.Ordinal);
-        if (fields.Any(f => f is not ("metadata" or "kind" or "apiVersion")
-            && (f != "status" || !resource.HasStatus)
-            && !JsonNode.DeepEquals(next[f], current.Value[f])))
+        IEnumerable<string> fields = next.Select(p => p.Key).Union(current.Value.Select(p => p.Key), StringComparer.Ordinal);
+        if (
+            fields.Any(f =>
+                f is not ("metadata" or "kind" or "apiVersion")
+                && (f != "status" || !resource.HasStatus)
+                && !JsonNode.DeepEquals(next[f], current.Value[f])
+            )
+        )
         {
             next.Ensure("metadata")["generation"] = generation + 1;
         }
@@ -347,7 +348,7 @@ internal sealed class ResourceWriter(
     /// <summary>The last finalizer of an object that is being deleted went.</summary>
     private static bool IsFinished(JsonObject value)
     {
-        var metadata = value.Object("metadata");
+        JsonObject? metadata = value.Object("metadata");
         return metadata.Text("deletionTimestamp") is not null
             && metadata.Array("finalizers") is not { Count: > 0 }
             && (metadata.Number("deletionGracePeriodSeconds") ?? 0) == 0
@@ -362,7 +363,7 @@ internal sealed class ResourceWriter(
         rules.Of(resource).Validate(value, errors);
         if (errors.Count > 0)
         {
-            var metadata = value.Object("metadata");
+            JsonObject? metadata = value.Object("metadata");
             throw Failures.Invalid(resource, metadata.Text("name") ?? metadata.Text("generateName") ?? "", errors);
         }
 
@@ -381,25 +382,24 @@ internal sealed class ResourceWriter(
             ];
             if (added.Length > 0)
             {
-                errors.Add(FieldError.Forbidden(
-                    "metadata.finalizers",
-                    $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{string.Join(", ", added.Select(GoValue.Quote))}}}"));
+                errors.Add(
+                    FieldError.Forbidden(
+                        "metadata.finalizers",
+                        $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{string.Join(", ", added.Select(GoValue.Quote))}}}"
+                    )
+                );
             }
         }
 
         rules.Of(resource).Validate(next, errors);
         rules.Of(resource).ValidateUpdate(next, current.Value, errors);
         if (errors.Count > 0)
-        {
             throw Failures.Invalid(resource, current.Name, errors);
-        }
     }
 
     private static void CheckSize(JsonObject value)
     {
         if (StoredObject.Encode(value).Length > ObjectLimit)
-        {
             throw new StatusException(500, "", "etcdserver: request is too large");
-        }
     }
 }

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.IO.Pipelines;
 using System.Text;
+using System.Text.Json.Nodes;
 using KubeTask.Local.ApiServer.Resources;
 using KubeTask.Local.ApiServer.Storage;
 using KubeTask.Local.ApiServer.Tables;
-using KubeTask.Schema;
+using KubeTask.Yaml;
 
 namespace KubeTask.Local.ApiServer.Rest;
 
@@ -19,15 +20,15 @@ internal sealed class Responder(ITableRenderer? tables)
 
     public static Task WriteAsync(HttpContext context, JsonNode value, int code = 200)
     {
-        var yaml = context.Request.Headers.Accept.ToString().StartsWith("application/yaml", StringComparison.Ordinal);
+        bool yaml = context.Request.Headers.Accept.ToString().StartsWith("application/yaml", StringComparison.Ordinal);
         return yaml
-            ? WriteBytesAsync(context, Encoding.UTF8.GetBytes(YamlText.From(value.AsObject())), code, "application/yaml")
+            ? WriteBytesAsync(context, Encoding.UTF8.GetBytes(YamlWriter.From(value.AsObject())), code, "application/yaml")
             : WriteBytesAsync(context, StoredObject.Encode(value), code, "application/json");
     }
 
     public Task WriteObjectAsync(HttpContext context, ResourceDefinition resource, StoredObject value, string includeObject, int code = 200)
     {
-        var format = FormatOf(context);
+        ResponseFormat format = FormatOf(context);
         return format is { Shape: ResponseShape.Full, Yaml: false }
             ? WriteBytesAsync(context, value.Json, code, "application/json")
             : WriteAsync(context, Shape(resource, [value], format, null, headers: true, includeObject), code);
@@ -35,13 +36,11 @@ internal sealed class Responder(ITableRenderer? tables)
 
     public Task WriteListAsync(HttpContext context, ResourceDefinition resource, ListPage page, string includeObject)
     {
-        var format = FormatOf(context);
+        ResponseFormat format = FormatOf(context);
         if (format is { Shape: ResponseShape.Full, Yaml: false })
-        {
             return WritePlainListAsync(context, resource, page);
-        }
 
-        var list = format.Shape switch
+        JsonObject list = format.Shape switch
         {
             ResponseShape.Table => Shape(resource, page.Items, format, page.ToMetadata(), headers: true, includeObject),
             ResponseShape.PartialObjectMetadata => new JsonObject
@@ -63,7 +62,13 @@ internal sealed class Responder(ITableRenderer? tables)
     }
 
     /// <summary>An object as one event of a watch shows it.</summary>
-    public ReadOnlyMemory<byte> Frame(ResourceDefinition resource, StoredObject value, ResponseFormat format, bool headers, string includeObject) =>
+    public ReadOnlyMemory<byte> Frame(
+        ResourceDefinition resource,
+        StoredObject value,
+        ResponseFormat format,
+        bool headers,
+        string includeObject
+    ) =>
         format.Shape == ResponseShape.Full
             ? value.Json
             : StoredObject.Encode(Shape(resource, [value], format, null, headers, includeObject));
@@ -74,30 +79,27 @@ internal sealed class Responder(ITableRenderer? tables)
         context.Response.ContentType = contentType;
         context.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
-        {
             _ = await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
-        }
     }
 
     private static async Task WritePlainListAsync(HttpContext context, ResourceDefinition resource, ListPage page)
     {
         context.Response.ContentType = "application/json";
-        var body = context.Response.BodyWriter;
-        var metadata = page.ToMetadata(resource).ToJsonString();
-        body.Write(Encoding.UTF8.GetBytes(
-            $"{{\"kind\":\"{resource.ListKind}\",\"apiVersion\":\"{resource.ApiVersion}\",\"metadata\":{metadata},\"items\":["));
-        for (var i = 0; i < page.Items.Count; i++)
+        PipeWriter body = context.Response.BodyWriter;
+        string metadata = page.ToMetadata(resource).ToJsonString();
+        body.Write(
+            Encoding.UTF8.GetBytes(
+                $"{{\"kind\":\"{resource.ListKind}\",\"apiVersion\":\"{resource.ApiVersion}\",\"metadata\":{metadata},\"items\":["
+            )
+        );
+        for (int i = 0; i < page.Items.Count; i++)
         {
             if (i > 0)
-            {
                 body.Write(","u8);
-            }
 
             body.Write(page.Items[i].Json.Span);
             if (body.UnflushedBytes > 64 * 1024)
-            {
                 _ = await body.FlushAsync(context.RequestAborted);
-            }
         }
 
         _ = await body.WriteAsync(s_listEnd, context.RequestAborted);
@@ -109,17 +111,27 @@ internal sealed class Responder(ITableRenderer? tables)
         ResponseFormat format,
         JsonObject? listMetadata,
         bool headers,
-        string includeObject) => format.Shape switch
+        string includeObject
+    ) =>
+        format.Shape switch
         {
-            ResponseShape.Table => tables!.Render(resource, [.. values.Select(v => v.Value)], listMetadata, headers, includeObject, format.MetaVersion),
+            ResponseShape.Table => tables!.Render(
+                resource,
+                [.. values.Select(v => v.Value)],
+                listMetadata,
+                headers,
+                includeObject,
+                format.MetaVersion
+            ),
             ResponseShape.PartialObjectMetadata => Partial(values[0], format.MetaVersion),
             _ => values[0].Copy(),
         };
 
-    private static JsonObject Partial(StoredObject value, string version) => new()
-    {
-        ["kind"] = "PartialObjectMetadata",
-        ["apiVersion"] = string.Create(CultureInfo.InvariantCulture, $"meta.k8s.io/{version}"),
-        ["metadata"] = value.Metadata.DeepClone(),
-    };
+    private static JsonObject Partial(StoredObject value, string version) =>
+        new()
+        {
+            ["kind"] = "PartialObjectMetadata",
+            ["apiVersion"] = string.Create(CultureInfo.InvariantCulture, $"meta.k8s.io/{version}"),
+            ["metadata"] = value.Metadata.DeepClone(),
+        };
 }

@@ -18,21 +18,17 @@ internal sealed record ResponseFormat(ResponseShape Shape, string MetaVersion, b
     public static ResponseFormat Parse(string accept, bool tables)
     {
         if (string.IsNullOrWhiteSpace(accept))
-        {
             return s_json;
-        }
 
-        foreach (var offer in accept.Split(','))
+        foreach (string offer in accept.Split(','))
         {
-            var parts = offer.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            string[] parts = offer.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             if (parts.Length == 0 || parts[0] is not ("application/json" or "application/yaml" or "application/*" or "*/*"))
-            {
                 continue;
-            }
 
             ImmutableArray<string> settings = [.. parts[1..]];
-            var yaml = parts[0] == "application/yaml";
-            var version = Setting(settings, "v") ?? "v1";
+            bool yaml = parts[0] == "application/yaml";
+            string version = Setting(settings, "v") ?? "v1";
             switch (Setting(settings, "as"))
             {
                 case null:
@@ -51,12 +47,10 @@ internal sealed record ResponseFormat(ResponseShape Shape, string MetaVersion, b
 
     private static string? Setting(ImmutableArray<string> settings, string name)
     {
-        foreach (var setting in settings)
+        foreach (string setting in settings)
         {
             if (setting.StartsWith(name + "=", StringComparison.Ordinal))
-            {
                 return setting[(name.Length + 1)..];
-            }
         }
 
         return null;

@@ -11,7 +11,8 @@ internal sealed class ScaleEndpoint(ObjectStore store, ResourceWriter writer)
 {
     public async Task HandleAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
-        var found = store.Get(resource.QualifiedResource, target.Namespace, target.Name) ?? throw Failures.NotFound(resource, target.Name);
+        StoredObject found = store.Get(resource.QualifiedResource, target.Namespace, target.Name)
+            ?? throw Failures.NotFound(resource, target.Name);
         if (target.Verb == "get")
         {
             await Responder.WriteAsync(context, ToScale(found.Value));
@@ -22,7 +23,7 @@ internal sealed class ScaleEndpoint(ObjectStore store, ResourceWriter writer)
         switch (target.Verb)
         {
             case "update":
-                var body = await RequestBody.ReadAsync(context.Request, "Scale", context.RequestAborted);
+                JsonNode? body = await RequestBody.ReadAsync(context.Request, "Scale", context.RequestAborted);
                 change = _ => body?.DeepClone();
                 break;
             case "patch":
@@ -32,33 +33,33 @@ internal sealed class ScaleEndpoint(ObjectStore store, ResourceWriter writer)
                 throw Failures.MethodNotAllowed();
         }
 
-        var updated = writer.Update(
+        StoredObject updated = writer.Update(
             resource,
             target.Namespace,
             target.Name,
             subresource: "",
             current => Rescale(current, change(ToScale(current))),
-            WriteOptions.Parse(context.Request.Query, "UpdateOptions"));
+            WriteOptions.Parse(context.Request.Query, "UpdateOptions")
+        );
         await Responder.WriteAsync(context, ToScale(updated.Value));
     }
 
     private static JsonObject Rescale(JsonObject deployment, JsonNode? scale)
     {
-        var replicas = scale.Object("spec").Number("replicas") ?? 0;
+        long replicas = scale.Object("spec").Number("replicas") ?? 0;
         if (replicas < 0)
         {
             throw Failures.Invalid(
                 "autoscaling",
                 "Scale",
                 deployment.Object("metadata").Text("name") ?? "",
-                [Validation.FieldError.Invalid("spec.replicas", JsonValue.Create(replicas), "must be greater than or equal to 0")]);
+                [Validation.FieldError.Invalid("spec.replicas", JsonValue.Create(replicas), "must be greater than or equal to 0")]
+            );
         }
 
         deployment.Ensure("spec")["replicas"] = replicas;
         if (scale.Object("metadata").Text("resourceVersion") is { Length: > 0 } revision)
-        {
             deployment.Ensure("metadata")["resourceVersion"] = revision;
-        }
 
         return deployment;
     }
@@ -66,12 +67,10 @@ internal sealed class ScaleEndpoint(ObjectStore store, ResourceWriter writer)
     private static JsonObject ToScale(JsonObject deployment)
     {
         var metadata = new JsonObject();
-        foreach (var field in (string[])["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
-        {
+        foreach (string field in (string[])["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
             metadata[field] = deployment.Object("metadata")?[field]?.DeepClone();
-        }
 
-        var selector = deployment.Object("spec").Object("selector").Object("matchLabels") ?? [];
+        JsonObject selector = deployment.Object("spec").Object("selector").Object("matchLabels") ?? [];
         return new()
         {
             ["kind"] = "Scale",
@@ -81,7 +80,10 @@ internal sealed class ScaleEndpoint(ObjectStore store, ResourceWriter writer)
             ["status"] = new JsonObject
             {
                 ["replicas"] = deployment.Object("status").Number("replicas") ?? 0,
-                ["selector"] = string.Join(',', selector.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key}={p.Value.AsText()}"))),
+                ["selector"] = string.Join(
+                    ',',
+                    selector.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key}={p.Value.AsText()}"))
+                ),
             },
         };
     }

@@ -16,42 +16,42 @@ internal sealed class ServiceAccountTokens(ObjectStore store, TokenIssuer issuer
     /// <exception cref="StatusException">404: no such account. 422: too short a life.</exception>
     public JsonObject Issue(string @namespace, string name, JsonNode? body)
     {
-        var account = store.Get("serviceaccounts", @namespace, name) ?? throw Failures.NotFound("", "serviceaccounts", name);
-        var spec = body.Object("spec") ?? [];
+        StoredObject account = store.Get("serviceaccounts", @namespace, name) ?? throw Failures.NotFound("", "serviceaccounts", name);
+        JsonObject spec = body.Object("spec") ?? [];
         ImmutableArray<string> audiences = [.. spec.Array("audiences")?.Select(a => a.AsText() ?? "") ?? []];
-        var seconds = spec.Number("expirationSeconds") ?? DefaultSeconds;
+        long seconds = spec.Number("expirationSeconds") ?? DefaultSeconds;
         if (seconds < LeastSeconds)
         {
             throw Failures.Invalid(
                 "authentication.k8s.io",
                 "TokenRequest",
                 "",
-                [FieldError.Invalid("spec.expirationSeconds", JsonValue.Create(seconds), "may not specify a duration less than 10 minutes")]);
+                [FieldError.Invalid("spec.expirationSeconds", JsonValue.Create(seconds), "may not specify a duration less than 10 minutes")]
+            );
         }
 
         if (audiences.IsEmpty)
-        {
             audiences = Authenticator.OwnAudiences;
-        }
 
-        var now = time.GetUtcNow();
-        var expires = now.AddSeconds(seconds);
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset expires = now.AddSeconds(seconds);
         return new()
         {
             ["kind"] = "TokenRequest",
             ["apiVersion"] = "authentication.k8s.io/v1",
-            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = @namespace, ["creationTimestamp"] = Text(now) },
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = name,
+                ["namespace"] = @namespace,
+                ["creationTimestamp"] = Text(now),
+            },
             ["spec"] = new JsonObject
             {
                 ["audiences"] = new JsonArray([.. audiences.Select(a => (JsonNode)a)]),
                 ["expirationSeconds"] = seconds,
                 ["boundObjectRef"] = null,
             },
-            ["status"] = new JsonObject
-            {
-                ["token"] = issuer.Issue(account, audiences, expires),
-                ["expirationTimestamp"] = Text(expires),
-            },
+            ["status"] = new JsonObject { ["token"] = issuer.Issue(account, audiences, expires), ["expirationTimestamp"] = Text(expires) },
         };
     }
 

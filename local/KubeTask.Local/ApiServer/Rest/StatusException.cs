@@ -42,14 +42,10 @@ public sealed class StatusException : Exception
             ["message"] = Message,
         };
         if (Reason.Length > 0)
-        {
             status["reason"] = Reason;
-        }
 
         if (Details is not null)
-        {
             status["details"] = Details.DeepClone();
-        }
 
         status["code"] = Code;
         return status;

@@ -14,10 +14,12 @@ internal sealed record WriteOptions(bool DryRun, string FieldValidation)
     /// <exception cref="StatusException">400 or 422: an option with a value that it can't have.</exception>
     public static WriteOptions Parse(IQueryCollection query, string kind)
     {
-        var validation = query["fieldValidation"].ToString();
+        string validation = query["fieldValidation"].ToString();
         if (validation is not ("" or "Ignore" or "Warn" or "Strict"))
         {
-            throw Failures.BadRequest($"fieldValidation: Unsupported value: \"{validation}\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
+            throw Failures.BadRequest(
+                $"fieldValidation: Unsupported value: \"{validation}\": supported values: \"Ignore\", \"Strict\", \"Warn\""
+            );
         }
 
         return new(IsDryRun(query["dryRun"].ToString(), kind), validation.Length == 0 ? "Warn" : validation);
@@ -25,14 +27,22 @@ internal sealed record WriteOptions(bool DryRun, string FieldValidation)
 
     /// <param name="text">The option's value.</param>
     /// <param name="kind">The options' own kind, <c>CreateOptions</c> and so on.</param>
-    public static bool IsDryRun(string text, string kind) => text switch
-    {
-        "" => false,
-        "All" => true,
-        _ => throw Failures.Invalid(
-            "meta.k8s.io",
-            kind,
-            "",
-            [new("FieldValueNotSupported", "dryRun", $"Unsupported value: []string{{{GoValue.Quote(text)}}}: supported values: \"All\"")]),
-    };
+    public static bool IsDryRun(string text, string kind) =>
+        text switch
+        {
+            "" => false,
+            "All" => true,
+            _ => throw Failures.Invalid(
+                "meta.k8s.io",
+                kind,
+                "",
+                [
+                    new(
+                        "FieldValueNotSupported",
+                        "dryRun",
+                        $"Unsupported value: []string{{{GoValue.Quote(text)}}}: supported values: \"All\""
+                    ),
+                ]
+            ),
+        };
 }

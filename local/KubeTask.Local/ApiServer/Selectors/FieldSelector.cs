@@ -13,15 +13,33 @@ internal sealed class FieldSelector
 
     private static readonly Dictionary<string, ImmutableArray<string>> s_fields = new(StringComparer.Ordinal)
     {
-        ["pods"] = ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "status.phase", "status.podIP", "status.nominatedNodeName"],
+        ["pods"] =
+        [
+            "spec.nodeName",
+            "spec.restartPolicy",
+            "spec.schedulerName",
+            "spec.serviceAccountName",
+            "status.phase",
+            "status.podIP",
+            "status.nominatedNodeName",
+        ],
         ["jobs.batch"] = ["status.successful"],
         ["namespaces"] = ["status.phase"],
         ["nodes"] = ["spec.unschedulable"],
         ["secrets"] = ["type"],
         ["events"] =
         [
-            "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion",
-            "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type",
+            "involvedObject.kind",
+            "involvedObject.namespace",
+            "involvedObject.name",
+            "involvedObject.uid",
+            "involvedObject.apiVersion",
+            "involvedObject.resourceVersion",
+            "involvedObject.fieldPath",
+            "reason",
+            "reportingComponent",
+            "source",
+            "type",
         ],
     };
 
@@ -34,27 +52,29 @@ internal sealed class FieldSelector
     /// <exception cref="StatusException">400: not a selector, or a field that this resource can't be selected by.</exception>
     public static FieldSelector Parse(string text, ResourceDefinition resource)
     {
-        var terms = ImmutableArray.CreateBuilder<(string, string, bool)>();
-        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        ImmutableArray<(string, string, bool)>.Builder terms = ImmutableArray.CreateBuilder<(string, string, bool)>();
+        foreach (string part in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            var at = part.IndexOf('=', StringComparison.Ordinal);
+            int at = part.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0)
-            {
                 throw Failures.BadRequest($"invalid selector: '{part}'; can't understand '{part}'");
-            }
 
-            var equal = part[at - 1] != '!';
-            var path = part[..(equal ? at : at - 1)];
-            var value = part[(at + 1)..].TrimStart('=');
-            if (!s_everywhere.Contains(path)
-                && !(s_fields.TryGetValue(resource.QualifiedResource, out var known) && known.Contains(path)))
+            bool equal = part[at - 1] != '!';
+            string path = part[..(equal ? at : at - 1)];
+            string value = part[(at + 1)..].TrimStart('=');
+            if (
+                !s_everywhere.Contains(path)
+                && !(s_fields.TryGetValue(resource.QualifiedResource, out ImmutableArray<string> known) && known.Contains(path))
+            )
             {
-                throw Failures.BadRequest(resource.QualifiedResource switch
-                {
-                    "jobs.batch" => $"field label \"{path}\" not supported for batchv1.Job",
-                    var name when resource.IsCustom || s_fields.ContainsKey(name) => $"field label not supported: {path}",
-                    _ => $"\"{path}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"",
-                });
+                throw Failures.BadRequest(
+                    resource.QualifiedResource switch
+                    {
+                        "jobs.batch" => $"field label \"{path}\" not supported for batchv1.Job",
+                        var name when resource.IsCustom || s_fields.ContainsKey(name) => $"field label not supported: {path}",
+                        _ => $"\"{path}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"",
+                    }
+                );
             }
 
             terms.Add((path, value, equal));
@@ -65,12 +85,10 @@ internal sealed class FieldSelector
 
     public bool Matches(StoredObject candidate)
     {
-        foreach (var (path, value, equal) in _terms)
+        foreach ((string? path, string? value, bool equal) in _terms)
         {
             if (string.Equals(ValueAt(candidate, path), value, StringComparison.Ordinal) != equal)
-            {
                 return false;
-            }
         }
 
         return true;
@@ -81,12 +99,10 @@ internal sealed class FieldSelector
     {
         get
         {
-            foreach (var (path, value, equal) in _terms)
+            foreach ((string? path, string? value, bool equal) in _terms)
             {
                 if (equal && path == "metadata.name")
-                {
                     return value;
-                }
             }
 
             return null;
@@ -102,7 +118,9 @@ internal sealed class FieldSelector
             case "metadata.namespace":
                 return candidate.Namespace;
             case "status.successful":
-                return (candidate.Value.Object("status").Number("succeeded") ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                return (candidate.Value.Object("status").Number("succeeded") ?? 0).ToString(
+                    System.Globalization.CultureInfo.InvariantCulture
+                );
             case "source":
                 return candidate.Value.Object("source").Text("component") ?? candidate.Value.Text("reportingComponent") ?? "";
             case "spec.unschedulable":
@@ -112,10 +130,8 @@ internal sealed class FieldSelector
         }
 
         JsonNode? node = candidate.Value;
-        foreach (var step in path.Split('.'))
-        {
-            node = node is JsonObject parent && parent.TryGetPropertyValue(step, out var child) ? child : null;
-        }
+        foreach (string step in path.Split('.'))
+            node = node is JsonObject parent && parent.TryGetPropertyValue(step, out JsonNode? child) ? child : null;
 
         return node.AsText() ?? node?.ToJsonString() ?? "";
     }

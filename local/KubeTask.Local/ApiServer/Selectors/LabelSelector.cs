@@ -26,13 +26,11 @@ internal sealed class LabelSelector
     /// <exception cref="StatusException">400: the text isn't a selector.</exception>
     public static LabelSelector Parse(string text)
     {
-        var requirements = ImmutableArray.CreateBuilder<Requirement>();
-        foreach (var part in SplitOutsideParentheses(text))
+        ImmutableArray<Requirement>.Builder requirements = ImmutableArray.CreateBuilder<Requirement>();
+        foreach (string part in SplitOutsideParentheses(text))
         {
             if (part.Length > 0)
-            {
                 requirements.Add(ParseRequirement(part, text));
-            }
         }
 
         return new(requirements.ToImmutable());
@@ -40,12 +38,10 @@ internal sealed class LabelSelector
 
     public bool Matches(IReadOnlyDictionary<string, string> labels)
     {
-        foreach (var requirement in _requirements)
+        foreach (Requirement requirement in _requirements)
         {
             if (!requirement.Matches(labels))
-            {
                 return false;
-            }
         }
 
         return true;
@@ -54,24 +50,25 @@ internal sealed class LabelSelector
     private static Requirement ParseRequirement(string part, string whole)
     {
         if (part[0] == '!')
-        {
             return new(KeyOf(part[1..], whole), Operator.DoesNotExist, []);
-        }
 
-        foreach (var (sign, verb) in new[]
-        {
-            ("!=", Operator.NotIn), ("==", Operator.In), ("=", Operator.In),
-            (">", Operator.GreaterThan), ("<", Operator.LessThan),
-        })
-        {
-            var at = part.IndexOf(sign, StringComparison.Ordinal);
-            if (at >= 0)
+        foreach (
+            (string? sign, Operator verb) in new[]
             {
-                return new(KeyOf(part[..at], whole), verb, [ValueOf(part[(at + sign.Length)..], whole)]);
+                ("!=", Operator.NotIn),
+                ("==", Operator.In),
+                ("=", Operator.In),
+                (">", Operator.GreaterThan),
+                ("<", Operator.LessThan),
             }
+        )
+        {
+            int at = part.IndexOf(sign, StringComparison.Ordinal);
+            if (at >= 0)
+                return new(KeyOf(part[..at], whole), verb, [ValueOf(part[(at + sign.Length)..], whole)]);
         }
 
-        var open = part.IndexOf('(', StringComparison.Ordinal);
+        int open = part.IndexOf('(', StringComparison.Ordinal);
         if (open < 0)
         {
             return part.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, "in" or "notin", var unexpected, ..]
@@ -79,16 +76,15 @@ internal sealed class LabelSelector
                 : new(KeyOf(part, whole), Operator.Exists, []);
         }
 
-        var words = part[..open].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = part[..open].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words is not [var key, "in" or "notin"] || part[^1] != ')')
-        {
             throw Unparsable(whole, $"found '{part}', expected: '=', '!=', '==', 'in', notin'");
-        }
 
         return new(
             KeyOf(key, whole),
             words[1] == "in" ? Operator.In : Operator.NotIn,
-            [.. part[(open + 1)..^1].Split(',').Select(v => ValueOf(v, whole))]);
+            [.. part[(open + 1)..^1].Split(',').Select(v => ValueOf(v, whole))]
+        );
     }
 
     private static string KeyOf(string key, string whole)
@@ -112,11 +108,16 @@ internal sealed class LabelSelector
 
     private static IEnumerable<string> SplitOutsideParentheses(string text)
     {
-        var depth = 0;
-        var start = 0;
-        for (var i = 0; i < text.Length; i++)
+        int depth = 0;
+        int start = 0;
+        for (int i = 0; i < text.Length; i++)
         {
-            depth += text[i] switch { '(' => 1, ')' => -1, _ => 0 };
+            depth += text[i] switch
+            {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
             if (text[i] == ',' && depth == 0)
             {
                 yield return text[start..i].Trim();
@@ -131,7 +132,7 @@ internal sealed class LabelSelector
     {
         public bool Matches(IReadOnlyDictionary<string, string> labels)
         {
-            var there = labels.TryGetValue(Key, out var value);
+            bool there = labels.TryGetValue(Key, out string? value);
             return Verb switch
             {
                 Operator.In => there && Values.Contains(value!),
@@ -139,8 +140,8 @@ internal sealed class LabelSelector
                 Operator.Exists => there,
                 Operator.DoesNotExist => !there,
                 _ => there
-                    && long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var left)
-                    && long.TryParse(Values[0], NumberStyles.Integer, CultureInfo.InvariantCulture, out var right)
+                    && long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out long left)
+                    && long.TryParse(Values[0], NumberStyles.Integer, CultureInfo.InvariantCulture, out long right)
                     && (Verb == Operator.GreaterThan ? left > right : left < right),
             };
         }

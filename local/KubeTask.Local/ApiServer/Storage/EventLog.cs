@@ -25,11 +25,9 @@ internal sealed class EventLog
         TaskCompletionSource signal;
         lock (_gate)
         {
-            var slot = _next % _ring.Length;
+            long slot = _next % _ring.Length;
             if (_ring[slot] is { } lost)
-            {
                 _lostRevision = lost.Revision;
-            }
 
             _ring[slot] = change;
             _next++;
@@ -61,27 +59,19 @@ internal sealed class EventLog
         {
             changed = _changed.Task;
             if (revision < _lostRevision)
-            {
                 return null;
-            }
 
-            var start = _next;
-            var oldest = Math.Max(0, _next - _ring.Length);
+            long start = _next;
+            long oldest = Math.Max(0, _next - _ring.Length);
             while (start > oldest && _ring[(start - 1) % _ring.Length] is { } known && known.Revision > revision)
-            {
                 start--;
-            }
 
             if (start == _next)
-            {
                 return [];
-            }
 
             var read = new StoreEvent[_next - start];
-            for (var i = start; i < _next; i++)
-            {
+            for (long i = start; i < _next; i++)
                 read[i - start] = _ring[i % _ring.Length];
-            }
 
             return read;
         }

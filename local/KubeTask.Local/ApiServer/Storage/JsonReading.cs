@@ -7,19 +7,19 @@ namespace KubeTask.Local.ApiServer.Storage;
 internal static class JsonReading
 {
     public static JsonObject? Object(this JsonNode? node, string name) =>
-        node is JsonObject parent && parent.TryGetPropertyValue(name, out var child) ? child as JsonObject : null;
+        node is JsonObject parent && parent.TryGetPropertyValue(name, out JsonNode? child) ? child as JsonObject : null;
 
     public static JsonArray? Array(this JsonNode? node, string name) =>
-        node is JsonObject parent && parent.TryGetPropertyValue(name, out var child) ? child as JsonArray : null;
+        node is JsonObject parent && parent.TryGetPropertyValue(name, out JsonNode? child) ? child as JsonArray : null;
 
     public static string? Text(this JsonNode? node, string name) =>
-        node is JsonObject parent && parent.TryGetPropertyValue(name, out var child) ? child.AsText() : null;
+        node is JsonObject parent && parent.TryGetPropertyValue(name, out JsonNode? child) ? child.AsText() : null;
 
     public static string? AsText(this JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
     public static bool? Flag(this JsonNode? node, string name) =>
-        node is JsonObject parent && parent.TryGetPropertyValue(name, out var child) && child is JsonValue value
+        node is JsonObject parent && parent.TryGetPropertyValue(name, out JsonNode? child) && child is JsonValue value
             ? value.GetValueKind() switch
             {
                 JsonValueKind.True => true,
@@ -29,24 +29,18 @@ internal static class JsonReading
             : null;
 
     public static long? Number(this JsonNode? node, string name) =>
-        node is JsonObject parent && parent.TryGetPropertyValue(name, out var child) ? child.AsInteger() : null;
+        node is JsonObject parent && parent.TryGetPropertyValue(name, out JsonNode? child) ? child.AsInteger() : null;
 
     public static long? AsInteger(this JsonNode? node)
     {
         if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number)
-        {
             return null;
-        }
 
         if (value.TryGetValue(out long whole))
-        {
             return whole;
-        }
 
         if (value.TryGetValue(out int small))
-        {
             return small;
-        }
 
         return value.TryGetValue(out double real) && real % 1 == 0 && Math.Abs(real) < 9e15 ? (long)real : null;
     }
@@ -55,9 +49,7 @@ internal static class JsonReading
     public static JsonObject Ensure(this JsonObject parent, string name)
     {
         if (parent[name] is JsonObject child)
-        {
             return child;
-        }
 
         child = [];
         parent[name] = child;
@@ -68,8 +60,6 @@ internal static class JsonReading
     public static void Default(this JsonObject parent, string name, JsonNode value)
     {
         if (!parent.ContainsKey(name))
-        {
             parent[name] = value;
-        }
     }
 }

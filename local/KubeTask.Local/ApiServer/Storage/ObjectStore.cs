@@ -26,9 +26,7 @@ internal sealed class ObjectStore(int historyLength)
         get
         {
             lock (_gate)
-            {
                 return _revision;
-            }
         }
     }
 
@@ -38,26 +36,20 @@ internal sealed class ObjectStore(int historyLength)
     public Snapshot Read(string resource)
     {
         lock (_gate)
-        {
             return new(Of(resource).Objects, _revision);
-        }
     }
 
     public EventLog Log(string resource)
     {
         lock (_gate)
-        {
             return Of(resource).Log;
-        }
     }
 
     /// <summary>True while an object of that uid is stored.</summary>
     public bool HasUid(string uid)
     {
         lock (_gate)
-        {
             return _uids.Contains(uid);
-        }
     }
 
     /// <summary>All objects of all resources.</summary>
@@ -65,9 +57,7 @@ internal sealed class ObjectStore(int historyLength)
     {
         KeyValuePair<string, ImmutableSortedDictionary<string, StoredObject>>[] all;
         lock (_gate)
-        {
             all = [.. _collections.Select(c => KeyValuePair.Create(c.Key, c.Value.Objects))];
-        }
 
         return [.. all.SelectMany(c => c.Value.Values.Select(o => (c.Key, o)))];
     }
@@ -79,13 +69,11 @@ internal sealed class ObjectStore(int historyLength)
         StoreEvent change;
         lock (_gate)
         {
-            var collection = Of(resource);
-            var metadata = value.Object("metadata");
-            var key = StoredObject.KeyOf(metadata.Text("namespace") ?? "", metadata.Text("name") ?? "");
+            Collection collection = Of(resource);
+            JsonObject? metadata = value.Object("metadata");
+            string key = StoredObject.KeyOf(metadata.Text("namespace") ?? "", metadata.Text("name") ?? "");
             if (collection.Objects.ContainsKey(key))
-            {
                 return null;
-            }
 
             change = new(StoreEventType.Added, _revision + 1, new StoredObject(value, _revision + 1), Previous: null);
             _ = _uids.Add(change.Object.Uid);
@@ -104,11 +92,9 @@ internal sealed class ObjectStore(int historyLength)
         StoreEvent change;
         lock (_gate)
         {
-            var collection = Of(resource);
+            Collection collection = Of(resource);
             if (collection.Objects.GetValueOrDefault(expected.Key) != expected)
-            {
                 return null;
-            }
 
             change = new(StoreEventType.Modified, _revision + 1, new StoredObject(value, _revision + 1), expected);
             collection.Objects = collection.Objects.SetItem(expected.Key, change.Object);
@@ -129,11 +115,9 @@ internal sealed class ObjectStore(int historyLength)
         StoreEvent change;
         lock (_gate)
         {
-            var collection = Of(resource);
+            Collection collection = Of(resource);
             if (collection.Objects.GetValueOrDefault(expected.Key) != expected)
-            {
                 return false;
-            }
 
             change = new(StoreEventType.Deleted, _revision + 1, new StoredObject(last ?? expected.Copy(), _revision + 1), expected);
             _ = _uids.Remove(expected.Uid);
@@ -151,15 +135,13 @@ internal sealed class ObjectStore(int historyLength)
         lock (_gate)
         {
             _compacted = _revision;
-            foreach (var collection in _collections.Values)
-            {
+            foreach (Collection collection in _collections.Values)
                 collection.Log.Compact(_revision);
-            }
         }
     }
 
     public static long? ParseRevision(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : null;
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : null;
 
     private void Commit(Collection collection, StoreEvent change)
     {
@@ -169,7 +151,7 @@ internal sealed class ObjectStore(int historyLength)
 
     private Collection Of(string resource)
     {
-        if (!_collections.TryGetValue(resource, out var collection))
+        if (!_collections.TryGetValue(resource, out Collection? collection))
         {
             // Nothing happened to this resource before, so any earlier revision can be resumed that isn't forgotten for all.
             collection = new(new EventLog(historyLength, _compacted));

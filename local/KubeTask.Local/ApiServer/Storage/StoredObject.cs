@@ -16,19 +16,15 @@ internal sealed class StoredObject
     };
 
     public StoredObject(JsonObject value, long revision)
-        : this(value, revision, isStored: true)
-    {
-    }
+        : this(value, revision, isStored: true) { }
 
     private StoredObject(JsonObject value, long revision, bool isStored)
     {
         Value = value;
         Revision = revision;
-        var metadata = value.Object("metadata") ?? value.Ensure("metadata");
+        JsonObject metadata = value.Object("metadata") ?? value.Ensure("metadata");
         if (isStored)
-        {
             metadata["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture);
-        }
 
         Namespace = metadata.Text("namespace") ?? "";
         Name = metadata.Text("name") ?? "";
@@ -77,20 +73,17 @@ internal sealed class StoredObject
     /// <summary>A copy that may be changed.</summary>
     public JsonObject Copy() => (JsonObject)Value.DeepClone();
 
-    public bool HasFinalizer(string finalizer) =>
-        Metadata.Array("finalizers")?.Any(f => f.AsText() == finalizer) ?? false;
+    public bool HasFinalizer(string finalizer) => Metadata.Array("finalizers")?.Any(f => f.AsText() == finalizer) ?? false;
 
     public bool HasFinalizers => Metadata.Array("finalizers") is { Count: > 0 };
 
     private static ImmutableDictionary<string, string> ReadLabels(JsonObject metadata)
     {
         if (metadata.Object("labels") is not { Count: > 0 } labels)
-        {
             return ImmutableDictionary<string, string>.Empty;
-        }
 
-        var read = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in labels)
+        ImmutableDictionary<string, string>.Builder read = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach ((string? key, JsonNode? value) in labels)
         {
             read[key] = value.AsText() ?? "";
         }
@@ -101,18 +94,19 @@ internal sealed class StoredObject
     private static ImmutableArray<OwnerReference> ReadOwners(JsonObject metadata)
     {
         if (metadata.Array("ownerReferences") is not { Count: > 0 } references)
-        {
             return [];
-        }
 
         return
         [
-            .. references.OfType<JsonObject>().Select(r => new OwnerReference(
-                r.Text("apiVersion") ?? "",
-                r.Text("kind") ?? "",
-                r.Text("name") ?? "",
-                r.Text("uid") ?? "",
-                r.Flag("blockOwnerDeletion") ?? false)),
+            .. references
+                .OfType<JsonObject>()
+                .Select(r => new OwnerReference(
+                    r.Text("apiVersion") ?? "",
+                    r.Text("kind") ?? "",
+                    r.Text("name") ?? "",
+                    r.Text("uid") ?? "",
+                    r.Flag("blockOwnerDeletion") ?? false
+                )),
         ];
     }
 }

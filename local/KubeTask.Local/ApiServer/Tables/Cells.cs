@@ -17,17 +17,26 @@ internal static class Cells
     public static (string Names, string Images) Containers(JsonObject obj)
     {
         var containers = obj.At("spec", "template", "spec", "containers").Objects().ToList();
-        return (string.Join(',', containers.Select(static c => c["name"].Text())), string.Join(',', containers.Select(static c => c["image"].Text())));
+        return (
+            string.Join(',', containers.Select(static c => c["name"].Text())),
+            string.Join(',', containers.Select(static c => c["image"].Text()))
+        );
     }
 
     /// <summary>Labels as a selector writes them, <c>a=b,c=d</c>.</summary>
     public static string Labels(JsonNode? labels) =>
-        string.Join(',', ((labels as JsonObject) ?? []).OrderBy(static l => l.Key, StringComparer.Ordinal).Select(static l => $"{l.Key}={l.Value.Text()}")).OrNone();
+        string.Join(
+                ',',
+                ((labels as JsonObject) ?? [])
+                    .OrderBy(static l => l.Key, StringComparer.Ordinal)
+                    .Select(static l => $"{l.Key}={l.Value.Text()}")
+            )
+            .OrNone();
 
     /// <summary>A LabelSelector as kubectl's <c>-l</c> takes it.</summary>
     public static string Selector(JsonNode? selector)
     {
-        var requirements = ((selector.At("matchLabels") as JsonObject) ?? [])
+        IOrderedEnumerable<(string Key, string Text)> requirements = ((selector.At("matchLabels") as JsonObject) ?? [])
             .Select(static l => (l.Key, Text: $"{l.Key}={l.Value.Text()}"))
             .Concat(selector.At("matchExpressions").Objects().Select(static e => (Key: e["key"].Text(), Text: Requirement(e))))
             .OrderBy(static r => r.Key, StringComparer.Ordinal);
@@ -36,8 +45,11 @@ internal static class Cells
 
     private static string Requirement(JsonObject expression)
     {
-        var key = expression["key"].Text();
-        var values = string.Join(',', ((expression["values"] as JsonArray) ?? []).Select(static v => v.Text()).Order(StringComparer.Ordinal));
+        string key = expression["key"].Text();
+        string values = string.Join(
+            ',',
+            ((expression["values"] as JsonArray) ?? []).Select(static v => v.Text()).Order(StringComparer.Ordinal)
+        );
         return expression["operator"].Text() switch
         {
             "In" => $"{key} in ({values})",

@@ -14,12 +14,13 @@ internal sealed record Column(string Name, string Type, string Description, int 
 
     public static Column Age { get; } = new("Age", "string", "The time since the object was created.");
 
-    public JsonObject ToJson() => new()
-    {
-        ["name"] = Name,
-        ["type"] = Type,
-        ["format"] = Format,
-        ["description"] = Description,
-        ["priority"] = Priority,
-    };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["name"] = Name,
+            ["type"] = Type,
+            ["format"] = Format,
+            ["description"] = Description,
+            ["priority"] = Priority,
+        };
 }

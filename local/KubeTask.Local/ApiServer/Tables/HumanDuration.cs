@@ -10,9 +10,9 @@ public static class HumanDuration
     /// <summary>The span's text. Clocks differ a little, so up to a second in the future counts as now; more is <c>&lt;invalid&gt;</c>.</summary>
     public static string Format(TimeSpan span)
     {
-        var seconds = (long)span.TotalSeconds;
-        var minutes = (long)span.TotalMinutes;
-        var hours = (long)span.TotalHours;
+        long seconds = (long)span.TotalSeconds;
+        long minutes = (long)span.TotalMinutes;
+        long hours = (long)span.TotalHours;
         return seconds switch
         {
             < -1 => "<invalid>",

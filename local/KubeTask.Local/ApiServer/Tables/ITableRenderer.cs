@@ -22,5 +22,6 @@ public interface ITableRenderer
         JsonObject? listMetadata,
         bool includeHeaders,
         string includeObject,
-        string version);
+        string version
+    );
 }

@@ -10,10 +10,8 @@ internal static class JsonFields
     /// <summary>The value below these keys; null where one of them is missing.</summary>
     public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> keys)
     {
-        foreach (var key in keys)
-        {
+        foreach (string key in keys)
             node = (node as JsonObject)?[key];
-        }
 
         return node;
     }
@@ -23,7 +21,8 @@ internal static class JsonFields
 
     /// <summary>The whole number, or null.</summary>
     public static long? Number(this JsonNode? node) =>
-        node?.GetValueKind() == JsonValueKind.Number && long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        node?.GetValueKind() == JsonValueKind.Number
+        && long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
             ? number
             : null;
 
@@ -31,18 +30,21 @@ internal static class JsonFields
 
     /// <summary>The time, or null where there is none that can be read.</summary>
     public static DateTimeOffset? Time(this JsonNode? node) =>
-        DateTimeOffset.TryParse(node.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(node.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? time
+            : null;
 
     /// <summary>The list's objects; none where there is no list.</summary>
     public static IEnumerable<JsonObject> Objects(this JsonNode? node) => (node as JsonArray)?.OfType<JsonObject>() ?? [];
 
     /// <summary>How many elements or keys there are.</summary>
-    public static long Count(this JsonNode? node) => node switch
-    {
-        JsonArray a => a.Count,
-        JsonObject o => o.Count,
-        _ => 0,
-    };
+    public static long Count(this JsonNode? node) =>
+        node switch
+        {
+            JsonArray a => a.Count,
+            JsonObject o => o.Count,
+            _ => 0,
+        };
 
     /// <summary>Whether the object's status has this condition with status True.</summary>
     public static bool HasCondition(this JsonObject obj, string type) =>

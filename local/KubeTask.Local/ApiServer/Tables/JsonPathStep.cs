@@ -12,12 +12,10 @@ internal abstract record JsonPathStep
     private static List<JsonNode> Present(params ReadOnlySpan<JsonNode?> nodes)
     {
         var present = new List<JsonNode>();
-        foreach (var node in nodes)
+        foreach (JsonNode? node in nodes)
         {
             if (node is not null)
-            {
                 present.Add(node);
-            }
         }
 
         return present;
@@ -30,12 +28,13 @@ internal abstract record JsonPathStep
 
     public sealed record All : JsonPathStep
     {
-        public override IEnumerable<JsonNode> Find(JsonNode node) => node switch
-        {
-            JsonArray list => Present([.. list]),
-            JsonObject map => Present([.. map.Select(static p => p.Value)]),
-            _ => [],
-        };
+        public override IEnumerable<JsonNode> Find(JsonNode node) =>
+            node switch
+            {
+                JsonArray list => Present([.. list]),
+                JsonObject map => Present([.. map.Select(static p => p.Value)]),
+                _ => [],
+            };
     }
 
     /// <summary>A negative index counts from the end.</summary>
@@ -44,11 +43,9 @@ internal abstract record JsonPathStep
         public override IEnumerable<JsonNode> Find(JsonNode node)
         {
             if (node is not JsonArray list)
-            {
                 return [];
-            }
 
-            var at = At < 0 ? list.Count + At : At;
+            int at = At < 0 ? list.Count + At : At;
             return at >= 0 && at < list.Count ? Present(list[at]) : [];
         }
     }
@@ -58,11 +55,9 @@ internal abstract record JsonPathStep
         public override IEnumerable<JsonNode> Find(JsonNode node)
         {
             if (node is not JsonArray list)
-            {
                 return [];
-            }
 
-            var from = Bound(From ?? 0, list.Count);
+            int from = Bound(From ?? 0, list.Count);
             return Present([.. list.Skip(from).Take(Bound(To ?? list.Count, list.Count) - from)]);
         }
 
@@ -77,13 +72,11 @@ internal abstract record JsonPathStep
 
         private bool Holds(JsonNode element)
         {
-            var found = Path.Find(element).FirstOrDefault();
+            JsonNode? found = Path.Find(element).FirstOrDefault();
             if (found is null || Operator.Length == 0)
-            {
                 return found is not null;
-            }
 
-            var order = Compare(found);
+            int? order = Compare(found);
             return Operator switch
             {
                 "==" => order == 0,
@@ -99,11 +92,9 @@ internal abstract record JsonPathStep
         private int? Compare(JsonNode value)
         {
             if (value.GetValueKind() != JsonValueKind.Number)
-            {
                 return string.CompareOrdinal(value is JsonValue ? value.ToString() : value.ToJsonString(), Literal);
-            }
 
-            return double.TryParse(Literal, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            return double.TryParse(Literal, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
                 ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).CompareTo(number)
                 : null;
         }

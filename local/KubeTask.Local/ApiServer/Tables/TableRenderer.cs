@@ -18,13 +18,16 @@ public sealed class TableRenderer(TimeProvider time) : ITableRenderer
         JsonObject? listMetadata,
         bool includeHeaders,
         string includeObject,
-        string version)
+        string version
+    )
     {
         ArgumentNullException.ThrowIfNull(resource);
         ArgumentNullException.ThrowIfNull(objects);
-        var printer = _printers.GetValue(resource, static r => r.IsCustom ? new CustomResourcePrinter(r.PrinterColumns) : BuiltInPrinters.For(r));
-        var now = time.GetUtcNow();
-        var apiVersion = "meta.k8s.io/" + version;
+        IPrinter printer = _printers.GetValue(resource, static r =>
+            r.IsCustom ? new CustomResourcePrinter(r.PrinterColumns) : BuiltInPrinters.For(r)
+        );
+        DateTimeOffset now = time.GetUtcNow();
+        string apiVersion = "meta.k8s.io/" + version;
         return new()
         {
             ["kind"] = "Table",
@@ -42,9 +45,7 @@ public sealed class TableRenderer(TimeProvider time) : ITableRenderer
     {
         var row = new JsonObject { ["cells"] = printer.Cells(obj, now) };
         if (printer.Conditions(obj) is { } conditions)
-        {
             row["conditions"] = conditions;
-        }
 
         row["object"] = includeObject switch
         {

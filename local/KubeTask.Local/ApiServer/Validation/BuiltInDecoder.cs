@@ -22,14 +22,16 @@ internal static class BuiltInDecoder
         {
             case JsonObject map:
                 Expect(resource, schema, SchemaType.Object, "object", path);
-                foreach (var (name, child) in map.ToArray())
+                foreach ((string? name, JsonNode? child) in map.ToArray())
                 {
                     if (child is null)
                     {
                         _ = map.Remove(name);
                     }
-                    else if (ChildSchema(schema, name) is { } childSchema
-                        && Check(resource, child, childSchema, path.Length == 0 ? name : $"{path}.{name}") is { } better)
+                    else if (
+                        ChildSchema(schema, name) is { } childSchema
+                        && Check(resource, child, childSchema, path.Length == 0 ? name : $"{path}.{name}") is { } better
+                    )
                     {
                         map[name] = better;
                     }
@@ -38,12 +40,10 @@ internal static class BuiltInDecoder
                 return null;
             case JsonArray array:
                 Expect(resource, schema, SchemaType.Array, "array", path);
-                for (var i = 0; schema.Items is { } items && i < array.Count; i++)
+                for (int i = 0; schema.Items is { } items && i < array.Count; i++)
                 {
                     if (array[i] is { } item && Check(resource, item, items, $"{path}[{i}]") is { } better)
-                    {
                         array[i] = better;
-                    }
                 }
 
                 return null;
@@ -53,7 +53,7 @@ internal static class BuiltInDecoder
     }
 
     private static StructuralSchema? ChildSchema(StructuralSchema schema, string name) =>
-        schema.Properties.TryGetValue(name, out var property) ? property : schema.AdditionalProperties;
+        schema.Properties.TryGetValue(name, out StructuralSchema? property) ? property : schema.AdditionalProperties;
 
     private static JsonValue? CheckScalar(ResourceDefinition resource, JsonNode value, StructuralSchema schema, string path)
     {
@@ -61,9 +61,7 @@ internal static class BuiltInDecoder
         {
             case JsonValueKind.String:
                 if (schema.Type is not SchemaType.IntOrString)
-                {
                     Expect(resource, schema, SchemaType.String, "string", path);
-                }
 
                 CheckFormat(resource, value.GetValue<string>(), schema, path);
                 return null;
@@ -71,17 +69,17 @@ internal static class BuiltInDecoder
                 Expect(resource, schema, SchemaType.Boolean, "bool", path);
                 return null;
             default:
-                var text = value.ToJsonString();
+                string text = value.ToJsonString();
                 if (schema.Type == SchemaType.IntOrString)
-                {
                     return schema.Format == "quantity" ? JsonValue.Create(text) : null;
-                }
 
                 if (schema.Type is not (SchemaType.Number or SchemaType.Any))
                 {
                     Expect(resource, schema, SchemaType.Integer, "number", path);
-                    if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
-                        || (schema.GoType == "int32" && whole is (< int.MinValue or > int.MaxValue)))
+                    if (
+                        !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)
+                        || (schema.GoType == "int32" && whole is (< int.MinValue or > int.MaxValue))
+                    )
                     {
                         throw Wrong(resource, $"number {text}", schema, path);
                     }
@@ -94,12 +92,12 @@ internal static class BuiltInDecoder
     private static void CheckFormat(ResourceDefinition resource, string text, StructuralSchema schema, string path)
     {
         if (schema.Format == "byte" && !Convert.TryFromBase64String(text, new byte[text.Length], out _))
-        {
             throw Failures.Undecodable(resource, $"illegal base64 data at field {path}");
-        }
 
-        if (schema.Format == "date-time"
-            && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _))
+        if (
+            schema.Format == "date-time"
+            && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _)
+        )
         {
             throw Failures.Undecodable(resource, $"parsing time \"{text}\" at field {path} as \"2006-01-02T15:04:05Z07:00\"");
         }
@@ -108,11 +106,12 @@ internal static class BuiltInDecoder
     private static void Expect(ResourceDefinition resource, StructuralSchema schema, SchemaType found, string name, string path)
     {
         if (schema.Type != found && schema.Type != SchemaType.Any)
-        {
             throw Wrong(resource, name, schema, path);
-        }
     }
 
     private static StatusException Wrong(ResourceDefinition resource, string found, StructuralSchema schema, string path) =>
-        Failures.Undecodable(resource, $"json: cannot unmarshal {found} into Go struct field {resource.Kind}.{path} of type {schema.GoType}");
+        Failures.Undecodable(
+            resource,
+            $"json: cannot unmarshal {found} into Go struct field {resource.Kind}.{path} of type {schema.GoType}"
+        );
 }

@@ -16,7 +16,11 @@ internal sealed record FieldError(string Reason, string Field, string Message)
 
     /// <summary>A rule in CEL doesn't hold: only a scalar is shown, and the object as a whole is called <c>&lt;nil&gt;</c>.</summary>
     public static FieldError RuleBroken(string field, JsonNode value, string message) =>
-        new("FieldValueInvalid", field.Length == 0 ? "<nil>" : field, value is JsonValue ? $"Invalid value: {GoValue.Quote(value)}: {message}" : $"Invalid value: {message}");
+        new(
+            "FieldValueInvalid",
+            field.Length == 0 ? "<nil>" : field,
+            value is JsonValue ? $"Invalid value: {GoValue.Quote(value)}: {message}" : $"Invalid value: {message}"
+        );
 
     public static FieldError TypeInvalid(string field, JsonNode? value, string detail) =>
         new("FieldValueTypeInvalid", field, $"Invalid value: {GoValue.Quote(value)}: {detail}");
@@ -25,7 +29,8 @@ internal sealed record FieldError(string Reason, string Field, string Message)
         new(
             "FieldValueNotSupported",
             field,
-            $"Unsupported value: {GoValue.Quote(value)}: supported values: {string.Join(", ", supported.Select(GoValue.Quote))}");
+            $"Unsupported value: {GoValue.Quote(value)}: supported values: {string.Join(", ", supported.Select(GoValue.Quote))}"
+        );
 
     public static FieldError Duplicate(string field, JsonNode? value) =>
         new("FieldValueDuplicate", field, $"Duplicate value: {GoValue.Quote(value)}");
@@ -37,7 +42,13 @@ internal sealed record FieldError(string Reason, string Field, string Message)
 
     public static FieldError Forbidden(string field, string detail) => new("FieldValueForbidden", field, $"Forbidden: {detail}");
 
-    public JsonNode ToCause() => new JsonObject { ["reason"] = Reason, ["message"] = Message, ["field"] = Field };
+    public JsonNode ToCause() =>
+        new JsonObject
+        {
+            ["reason"] = Reason,
+            ["message"] = Message,
+            ["field"] = Field,
+        };
 
     public override string ToString() => $"{Field}: {Message}";
 }

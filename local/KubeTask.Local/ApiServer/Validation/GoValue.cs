@@ -10,8 +10,8 @@ internal static class GoValue
 {
     public static string Quote(string text)
     {
-        var quoted = new StringBuilder(text.Length + 2).Append('"');
-        foreach (var rune in text.EnumerateRunes())
+        StringBuilder quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (Rune rune in text.EnumerateRunes())
         {
             _ = rune.Value switch
             {
@@ -28,15 +28,16 @@ internal static class GoValue
         return quoted.Append('"').ToString();
     }
 
-    public static string Quote(JsonNode? value) => value switch
-    {
-        null => "null",
-        JsonValue scalar when scalar.GetValueKind() == JsonValueKind.String => Quote(scalar.GetValue<string>()),
-        JsonValue scalar => scalar.ToJsonString(),
-        JsonArray array => $"[]interface {{}}{{{string.Join(", ", array.Select(Quote))}}}",
-        JsonObject map => "map[string]interface {}{"
-            + string.Join(", ", map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{Quote(p.Key)}:{Quote(p.Value)}"))
-            + "}",
-        _ => value.ToJsonString(),
-    };
+    public static string Quote(JsonNode? value) =>
+        value switch
+        {
+            null => "null",
+            JsonValue scalar when scalar.GetValueKind() == JsonValueKind.String => Quote(scalar.GetValue<string>()),
+            JsonValue scalar => scalar.ToJsonString(),
+            JsonArray array => $"[]interface {{}}{{{string.Join(", ", array.Select(Quote))}}}",
+            JsonObject map => "map[string]interface {}{"
+                + string.Join(", ", map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{Quote(p.Key)}:{Quote(p.Value)}"))
+                + "}",
+            _ => value.ToJsonString(),
+        };
 }

@@ -32,8 +32,8 @@ internal static partial class MetadataRules
 
     public static void Validate(ResourceDefinition resource, JsonObject value, List<FieldError> errors)
     {
-        var metadata = value.Object("metadata") ?? [];
-        var name = metadata.Text("name") ?? "";
+        JsonObject metadata = value.Object("metadata") ?? [];
+        string name = metadata.Text("name") ?? "";
         if (name.Length == 0)
         {
             errors.Add(FieldError.Required("metadata.name", "name or generateName is required"));
@@ -52,76 +52,68 @@ internal static partial class MetadataRules
     /// <summary>Labels, of an object or of a template in it.</summary>
     public static void ValidateLabels(JsonNode? labels, string path, List<FieldError> errors)
     {
-        foreach (var (key, node) in labels as JsonObject ?? [])
+        foreach ((string? key, JsonNode? node) in labels as JsonObject ?? [])
         {
             if (QualifiedNameError(key) is { } wrongKey)
-            {
                 errors.Add(FieldError.Invalid(path, JsonValue.Create(key), wrongKey));
-            }
 
-            var value = node.AsText() ?? "";
+            string value = node.AsText() ?? "";
             if (value.Length > 63)
-            {
                 errors.Add(FieldError.Invalid(path, JsonValue.Create(value), "must be no more than 63 characters"));
-            }
 
             if (!LabelValue().IsMatch(value))
-            {
                 errors.Add(FieldError.Invalid(path, JsonValue.Create(value), LabelValueMessage));
-            }
         }
     }
 
     private static void ValidateName(ResourceDefinition resource, string name, List<FieldError> errors)
     {
-        var label = s_labelNames.Contains(resource.QualifiedResource);
-        var limit = label ? 63 : 253;
+        bool label = s_labelNames.Contains(resource.QualifiedResource);
+        int limit = label ? 63 : 253;
         if (name.Length > limit)
-        {
             errors.Add(FieldError.Invalid("metadata.name", JsonValue.Create(name), $"must be no more than {limit} characters"));
-        }
 
         if (!(label ? Label() : Subdomain()).IsMatch(name))
-        {
             errors.Add(FieldError.Invalid("metadata.name", JsonValue.Create(name), label ? LabelMessage : SubdomainMessage));
-        }
     }
 
     private static void ValidateAnnotations(JsonObject? annotations, List<FieldError> errors)
     {
         long total = 0;
-        foreach (var (key, node) in annotations ?? [])
+        foreach ((string? key, JsonNode? node) in annotations ?? [])
         {
             if (QualifiedNameError(key.ToLowerInvariant()) is { } wrong)
-            {
                 errors.Add(FieldError.Invalid("metadata.annotations", JsonValue.Create(key), wrong));
-            }
 
             total += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(node.AsText() ?? "");
         }
 
         if (total > AnnotationsLimit)
-        {
             errors.Add(FieldError.TooLong("metadata.annotations", $"may not be more than {AnnotationsLimit} bytes"));
-        }
     }
 
     private static void ValidateOwners(JsonArray? owners, List<FieldError> errors)
     {
-        var controllers = 0;
-        for (var i = 0; i < (owners?.Count ?? 0); i++)
+        int controllers = 0;
+        for (int i = 0; i < (owners?.Count ?? 0); i++)
         {
-            var owner = owners![i];
-            foreach (var field in new[] { "apiVersion", "kind", "name", "uid" })
+            JsonNode? owner = owners![i];
+            foreach (string field in new[] { "apiVersion", "kind", "name", "uid" })
             {
                 if (string.IsNullOrEmpty(owner.Text(field)))
                 {
-                    errors.Add(FieldError.Invalid($"metadata.ownerReferences[{i}].{field}", JsonValue.Create(""), field switch
-                    {
-                        "apiVersion" => "version must not be empty",
-                        "uid" => "uid must not be empty",
-                        _ => $"{field} must not be empty",
-                    }));
+                    errors.Add(
+                        FieldError.Invalid(
+                            $"metadata.ownerReferences[{i}].{field}",
+                            JsonValue.Create(""),
+                            field switch
+                            {
+                                "apiVersion" => "version must not be empty",
+                                "uid" => "uid must not be empty",
+                                _ => $"{field} must not be empty",
+                            }
+                        )
+                    );
                 }
             }
 
@@ -130,56 +122,57 @@ internal static partial class MetadataRules
 
         if (controllers > 1)
         {
-            errors.Add(FieldError.Invalid(
-                "metadata.ownerReferences",
-                owners,
-                "Only one reference can have Controller set to true. Found \"true\" in references for several owners"));
+            errors.Add(
+                FieldError.Invalid(
+                    "metadata.ownerReferences",
+                    owners,
+                    "Only one reference can have Controller set to true. Found \"true\" in references for several owners"
+                )
+            );
         }
     }
 
     private static void ValidateFinalizers(JsonArray finalizers, List<FieldError> errors)
     {
-        for (var i = 0; i < finalizers.Count; i++)
+        for (int i = 0; i < finalizers.Count; i++)
         {
-            var text = finalizers[i].AsText() ?? "";
+            string text = finalizers[i].AsText() ?? "";
             if (QualifiedNameError(text) is { } wrong)
-            {
                 errors.Add(FieldError.Invalid("metadata.finalizers", finalizers[i], wrong));
-            }
 
             if (!text.Contains('/', StringComparison.Ordinal) && text is not ("kubernetes" or "orphan" or "foregroundDeletion"))
             {
-                errors.Add(FieldError.Invalid(
-                    $"metadata.finalizers[{i}]",
-                    finalizers[i],
-                    "name is neither a standard finalizer name nor is it fully qualified"));
+                errors.Add(
+                    FieldError.Invalid(
+                        $"metadata.finalizers[{i}]",
+                        finalizers[i],
+                        "name is neither a standard finalizer name nor is it fully qualified"
+                    )
+                );
             }
         }
     }
 
     private static string? QualifiedNameError(string key)
     {
-        var parts = key.Split('/');
+        string[] parts = key.Split('/');
         if (parts.Length > 2)
         {
-            return "a qualified name " + QualifiedNameMessage["name part ".Length..]
+            return "a qualified name "
+                + QualifiedNameMessage["name part ".Length..]
                 + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
         }
 
         if (parts.Length == 2)
         {
             if (parts[0].Length == 0)
-            {
                 return "prefix part must be non-empty";
-            }
 
             if (!Subdomain().IsMatch(parts[0]) || parts[0].Length > 253)
-            {
                 return "prefix part " + SubdomainMessage;
-            }
         }
 
-        var name = parts[^1];
+        string name = parts[^1];
         return name.Length switch
         {
             0 => "name part must be non-empty",

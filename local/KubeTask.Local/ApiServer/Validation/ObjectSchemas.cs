@@ -11,10 +11,11 @@ internal sealed class ObjectSchemas
     private readonly ModelSchema _models = new();
     private readonly ConditionalWeakTable<JsonObject, StructuralSchema> _custom = [];
 
-    public StructuralSchema Of(ResourceDefinition resource) => resource switch
-    {
-        { Model: { } model } => _models.Of(model),
-        { OpenApiSchema: { } schema } => _custom.GetValue(schema, StructuralSchema.Parse),
-        _ => StructuralSchema.Anything,
-    };
+    public StructuralSchema Of(ResourceDefinition resource) =>
+        resource switch
+        {
+            { Model: { } model } => _models.Of(model),
+            { OpenApiSchema: { } schema } => _custom.GetValue(schema, StructuralSchema.Parse),
+            _ => StructuralSchema.Anything,
+        };
 }

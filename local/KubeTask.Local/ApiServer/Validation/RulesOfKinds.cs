@@ -20,7 +20,8 @@ internal sealed class RulesOfKinds(ObjectSchemas schemas, TimeProvider time)
         ["customresourcedefinitions.apiextensions.k8s.io"] = new DefinitionRules(time),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public ObjectRules Of(ResourceDefinition resource) => resource.IsCustom
-        ? new CustomResourceRules(schemas.Of(resource))
-        : _builtIn.GetValueOrDefault(resource.QualifiedResource, ObjectRules.None);
+    public ObjectRules Of(ResourceDefinition resource) =>
+        resource.IsCustom
+            ? new CustomResourceRules(schemas.Of(resource))
+            : _builtIn.GetValueOrDefault(resource.QualifiedResource, ObjectRules.None);
 }

@@ -9,23 +9,28 @@ using KubeTask.Local.ApiServer.Storage;
 namespace KubeTask.Local.ApiServer.Watch;
 
 /// <summary>Streams the changes of a resource: one JSON object per line, as <c>?watch=true</c> asks.</summary>
-internal sealed class WatchEndpoint(ObjectStore store, Responder responder, TimeProvider time, WatchSettings settings, FaultLayer? faults, CancellationToken stopping)
+internal sealed class WatchEndpoint(
+    ObjectStore store,
+    Responder responder,
+    TimeProvider time,
+    WatchSettings settings,
+    FaultLayer? faults,
+    CancellationToken stopping
+)
 {
     public async Task StreamAsync(HttpContext context, ResourceDefinition resource, ListOptions options)
     {
-        var format = responder.FormatOf(context);
+        ResponseFormat format = responder.FormatOf(context);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        var (start, initial) = Start(resource, options);
+        (long start, IReadOnlyList<StoredObject>? initial) = Start(resource, options);
         context.Response.ContentType = "application/json";
         await context.Response.StartAsync(ended.Token);
         var stream = new WatchStream(context.Response.BodyWriter, responder, resource, options, format);
         _ = await context.Response.BodyWriter.FlushAsync(ended.Token);
         try
         {
-            foreach (var existing in initial)
-            {
+            foreach (StoredObject existing in initial)
                 stream.Write("ADDED", existing);
-            }
 
             await FollowAsync(stream, resource, options, start, context.Response.BodyWriter, ended.Token);
         }
@@ -39,12 +44,14 @@ internal sealed class WatchEndpoint(ObjectStore store, Responder responder, Time
     {
         if (options.ResourceVersion is "" or "0")
         {
-            var snapshot = store.Read(resource.QualifiedResource);
+            Snapshot snapshot = store.Read(resource.QualifiedResource);
             return (snapshot.Revision, [.. snapshot.Objects.Values.Where(options.Matches)]);
         }
 
-        var start = ObjectStore.ParseRevision(options.ResourceVersion)
-            ?? throw Failures.BadRequest($"invalid resource version \"{options.ResourceVersion}\": strconv.ParseUint: parsing \"{options.ResourceVersion}\": invalid syntax");
+        long start = ObjectStore.ParseRevision(options.ResourceVersion)
+            ?? throw Failures.BadRequest(
+                $"invalid resource version \"{options.ResourceVersion}\": strconv.ParseUint: parsing \"{options.ResourceVersion}\": invalid syntax"
+            );
         if (start > store.Revision)
         {
             throw new StatusException(
@@ -53,15 +60,16 @@ internal sealed class WatchEndpoint(ObjectStore store, Responder responder, Time
                 $"Timeout: Too large resource version: {start}, current: {store.Revision}",
                 new JsonObject
                 {
-                    ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }),
+                    ["causes"] = new JsonArray(
+                        new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }
+                    ),
                     ["retryAfterSeconds"] = 1,
-                });
+                }
+            );
         }
 
         if (settings.ExpiredAsStatus && store.Log(resource.QualifiedResource).ReadAfter(start, out _) is null)
-        {
             throw TooOld(start);
-        }
 
         return (start, []);
     }
@@ -72,18 +80,19 @@ internal sealed class WatchEndpoint(ObjectStore store, Responder responder, Time
         ListOptions options,
         long position,
         PipeWriter body,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        var log = store.Log(resource.QualifiedResource);
-        var seconds = options.TimeoutSeconds ?? settings.DefaultTimeout.TotalSeconds;
+        EventLog log = store.Log(resource.QualifiedResource);
+        double seconds = options.TimeoutSeconds ?? settings.DefaultTimeout.TotalSeconds;
         using var alarms = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var deadline = Task.Delay(TimeSpan.FromSeconds(seconds), time, alarms.Token);
-        var bookmark = Bookmark();
+        Task bookmark = Bookmark();
         while (true)
         {
             // Read before the log, so that the log holds everything up to it.
-            var revision = store.Revision;
-            var changes = log.ReadAfter(position, out var changed);
+            long revision = store.Revision;
+            IReadOnlyList<StoreEvent>? changes = log.ReadAfter(position, out Task? changed);
             if (changes is null)
             {
                 stream.WriteError(TooOld(position).ToStatus());
@@ -91,13 +100,11 @@ internal sealed class WatchEndpoint(ObjectStore store, Responder responder, Time
                 break;
             }
 
-            foreach (var change in changes)
+            foreach (StoreEvent change in changes)
             {
                 stream.Write(change);
                 if (faults?.DuplicatesEvent() == true)
-                {
                     stream.Write(change);
-                }
             }
 
             position = Math.Max(revision, changes.Count > 0 ? changes[^1].Revision : 0);
@@ -107,7 +114,7 @@ internal sealed class WatchEndpoint(ObjectStore store, Responder responder, Time
                 continue;
             }
 
-            var first = await Task.WhenAny(changed, deadline, bookmark).WaitAsync(cancellationToken);
+            Task first = await Task.WhenAny(changed, deadline, bookmark).WaitAsync(cancellationToken);
             if (first == deadline)
             {
                 await WriteBookmarkAsync();
@@ -123,9 +130,10 @@ internal sealed class WatchEndpoint(ObjectStore store, Responder responder, Time
 
         await alarms.CancelAsync();
 
-        Task Bookmark() => options.AllowBookmarks
-            ? Task.Delay(settings.BookmarkInterval, time, alarms.Token)
-            : Task.Delay(Timeout.InfiniteTimeSpan, time, alarms.Token);
+        Task Bookmark() =>
+            options.AllowBookmarks
+                ? Task.Delay(settings.BookmarkInterval, time, alarms.Token)
+                : Task.Delay(Timeout.InfiniteTimeSpan, time, alarms.Token);
 
         async Task WriteBookmarkAsync()
         {

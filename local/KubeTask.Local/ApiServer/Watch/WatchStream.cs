@@ -15,14 +15,15 @@ internal sealed class WatchStream(
     Responder responder,
     ResourceDefinition resource,
     ListOptions options,
-    ResponseFormat format)
+    ResponseFormat format
+)
 {
     private bool _headersWritten;
 
     public void Write(StoreEvent change)
     {
-        var before = change.Previous is { } previous && options.Matches(previous);
-        var after = change.Type != StoreEventType.Deleted && options.Matches(change.Object);
+        bool before = change.Previous is { } previous && options.Matches(previous);
+        bool after = change.Type != StoreEventType.Deleted && options.Matches(change.Object);
         switch (before, after)
         {
             case (false, true):
@@ -33,7 +34,10 @@ internal sealed class WatchStream(
                 break;
             case (true, false):
                 // One that leaves the selection is shown as it was while it was in it, at the revision that took it out.
-                Write("DELETED", change.Type == StoreEventType.Deleted ? change.Object : new StoredObject(change.Previous!.Copy(), change.Revision));
+                Write(
+                    "DELETED",
+                    change.Type == StoreEventType.Deleted ? change.Object : new StoredObject(change.Previous!.Copy(), change.Revision)
+                );
                 break;
             default:
                 break;
@@ -49,16 +53,22 @@ internal sealed class WatchStream(
     public void WriteError(JsonObject status) => WriteFrame("ERROR", StoredObject.Encode(status));
 
     /// <summary>Tells the watcher that it has seen everything up to a revision.</summary>
-    public void WriteBookmark(long revision) => WriteFrame("BOOKMARK", StoredObject.Encode(new JsonObject
-    {
-        ["kind"] = resource.Kind,
-        ["apiVersion"] = resource.ApiVersion,
-        ["metadata"] = new JsonObject
-        {
-            ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture),
-            ["creationTimestamp"] = null,
-        },
-    }));
+    public void WriteBookmark(long revision) =>
+        WriteFrame(
+            "BOOKMARK",
+            StoredObject.Encode(
+                new JsonObject
+                {
+                    ["kind"] = resource.Kind,
+                    ["apiVersion"] = resource.ApiVersion,
+                    ["metadata"] = new JsonObject
+                    {
+                        ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture),
+                        ["creationTimestamp"] = null,
+                    },
+                }
+            )
+        );
 
     private void WriteFrame(string type, ReadOnlySpan<byte> value)
     {

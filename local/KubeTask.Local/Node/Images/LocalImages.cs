@@ -20,13 +20,16 @@ public sealed record LocalImages
         };
         return new()
         {
-            Table = ImmutableSortedDictionary<string, LocalImage>.Empty
-                .Add("echo", echo)
+            Table = ImmutableSortedDictionary<string, LocalImage>
+                .Empty.Add("echo", echo)
                 .Add("kubetask-agent-echo", echo)
-                .Add("kubetask-agent-gemini", echo with
-                {
-                    StandsInNotice = "there is no Gemini here: the echo agent stands in for kubetask-agent-gemini",
-                })
+                .Add(
+                    "kubetask-agent-gemini",
+                    echo with
+                    {
+                        StandsInNotice = "there is no Gemini here: the echo agent stands in for kubetask-agent-gemini",
+                    }
+                )
                 .Add("alpine", s_shell)
                 .Add("busybox", s_shell),
         };
@@ -40,15 +43,15 @@ public sealed record LocalImages
 
     /// <returns>Null for an image that isn't here.</returns>
     public LocalImage? Find(string? image) =>
-        image is { Length: > 0 } && Table.TryGetValue(Repository(image), out var found) ? found : null;
+        image is { Length: > 0 } && Table.TryGetValue(Repository(image), out LocalImage? found) ? found : null;
 
     /// <summary>The last part of an image's name, without tag and digest.</summary>
     public static string Repository(string image)
     {
-        var digest = image.IndexOf('@', StringComparison.Ordinal);
-        var name = digest < 0 ? image : image[..digest];
+        int digest = image.IndexOf('@', StringComparison.Ordinal);
+        string name = digest < 0 ? image : image[..digest];
         name = name[(name.LastIndexOf('/') + 1)..];
-        var tag = name.IndexOf(':', StringComparison.Ordinal);
+        int tag = name.IndexOf(':', StringComparison.Ordinal);
         return tag < 0 ? name : name[..tag];
     }
 }

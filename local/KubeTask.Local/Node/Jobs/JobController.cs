@@ -12,8 +12,7 @@ namespace KubeTask.Local.Node.Jobs;
 /// Gives each Job its pod and tells in the Job's status what became of it. All that it needs is in the API server: after a
 /// restart it takes up the pods that name the Job as their controller.
 /// </summary>
-internal sealed class JobController(
-    k8s.Kubernetes client, NodeSettings settings, EventRecorder events, TimeProvider time, ILogger logger)
+internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings, EventRecorder events, TimeProvider time, ILogger logger)
 {
     private const string Component = "job-controller";
     private const int Workers = 4;
@@ -24,7 +23,7 @@ internal sealed class JobController(
 
     public void Observe(ObjectChange change, V1Job job)
     {
-        var key = Key(job.Metadata.NamespaceProperty, job.Metadata.Name);
+        ObjectReference key = Key(job.Metadata.NamespaceProperty, job.Metadata.Name);
         if (change == ObjectChange.Deleted)
         {
             _ledgers.TryRemove(job.Metadata.Uid, out _);
@@ -40,13 +39,12 @@ internal sealed class JobController(
         if (pod.Metadata.OwnerReferences?.FirstOrDefault(o => o is { Controller: true, Kind: "Job" }) is not { } owner)
             return;
         // A pod that goes because its Job went must not open the ledger again.
-        var ledger = change == ObjectChange.Deleted
-            ? _ledgers.GetValueOrDefault(owner.Uid)
-            : _ledgers.GetOrAdd(owner.Uid, _ => new());
+        JobLedger? ledger =
+            change == ObjectChange.Deleted ? _ledgers.GetValueOrDefault(owner.Uid) : _ledgers.GetOrAdd(owner.Uid, _ => new());
         if (ledger is null)
             return;
         ledger.Observe(change, pod);
-        var key = Key(pod.Metadata.NamespaceProperty, owner.Name);
+        ObjectReference key = Key(pod.Metadata.NamespaceProperty, owner.Name);
         if (change != ObjectChange.Deleted && pod.Status?.Phase == "Running")
             _queue.AddAfter(key, settings.JobReadyDelay);
         else
@@ -58,11 +56,11 @@ internal sealed class JobController(
 
     private async Task LookAsync(ObjectReference key, CancellationToken cancellationToken)
     {
-        if (!_jobs.TryGetValue(key, out var job))
+        if (!_jobs.TryGetValue(key, out V1Job? job))
             return;
-        var ledger = _ledgers.GetOrAdd(job.Metadata.Uid, _ => new());
-        var now = time.GetUtcNow().UtcDateTime;
-        var decision = JobDecider.Decide(job, ledger.Pods, ledger.LostBefore(job.Status), now, ledger.CreateNotBefore);
+        JobLedger ledger = _ledgers.GetOrAdd(job.Metadata.Uid, _ => new());
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        JobDecision decision = JobDecider.Decide(job, ledger.Pods, ledger.LostBefore(job.Status), now, ledger.CreateNotBefore);
         try
         {
             await ApplyAsync(key, job, ledger, decision, cancellationToken);
@@ -72,7 +70,7 @@ internal sealed class JobController(
             // The Job, or one of its pods, went or was made again meanwhile. Its own watch event brings us back where needed.
             logger.LogDebug(e, "{Job} changed under our hands", key);
         }
-        var delay = decision.LookAgainAfter;
+        TimeSpan? delay = decision.LookAgainAfter;
         if (decision.CreatePod && ledger.CreateNotBefore is { } then && !(then - now > delay))
             delay = then - now;
         if (delay is { } wait)
@@ -80,17 +78,27 @@ internal sealed class JobController(
     }
 
     private async Task ApplyAsync(
-        ObjectReference key, V1Job job, JobLedger ledger, JobDecision decision, CancellationToken cancellationToken)
+        ObjectReference key,
+        V1Job job,
+        JobLedger ledger,
+        JobDecision decision,
+        CancellationToken cancellationToken
+    )
     {
-        var about = About(job);
-        foreach (var pod in decision.DeletePods)
+        V1ObjectReference about = About(job);
+        foreach (V1Pod pod in decision.DeletePods)
         {
             // Crash after this: the pod shows as failed, and the decision stays the same.
             await client.CoreV1.DeleteNamespacedPodAsync(
                 pod.Metadata.Name,
                 pod.Metadata.NamespaceProperty,
-                new V1DeleteOptions { Preconditions = new() { Uid = pod.Metadata.Uid }, PropagationPolicy = "Background" },
-                cancellationToken: cancellationToken);
+                new V1DeleteOptions
+                {
+                    Preconditions = new() { Uid = pod.Metadata.Uid },
+                    PropagationPolicy = "Background",
+                },
+                cancellationToken: cancellationToken
+            );
             events.Normal(about, Component, "SuccessfulDelete", $"Deleted pod: {pod.Metadata.Name}");
         }
         if (decision.CreatePod)
@@ -105,7 +113,7 @@ internal sealed class JobController(
         {
             // Crash after this, at the end of a Job: only its Event is missing.
             _jobs.TryUpdate(key, await WriteStatusAsync(job, status, cancellationToken), job);
-            foreach (var told in decision.Events)
+            foreach (JobEvent told in decision.Events)
             {
                 if (told.Warning)
                     events.Warning(about, Component, told.Reason, told.Message);
@@ -118,8 +126,13 @@ internal sealed class JobController(
             await client.BatchV1.DeleteNamespacedJobAsync(
                 job.Metadata.Name,
                 job.Metadata.NamespaceProperty,
-                new V1DeleteOptions { Preconditions = new() { Uid = job.Metadata.Uid }, PropagationPolicy = "Background" },
-                cancellationToken: cancellationToken);
+                new V1DeleteOptions
+                {
+                    Preconditions = new() { Uid = job.Metadata.Uid },
+                    PropagationPolicy = "Background",
+                },
+                cancellationToken: cancellationToken
+            );
         }
     }
 
@@ -128,12 +141,15 @@ internal sealed class JobController(
     {
         while (true)
         {
-            var name = ledger.PendingPodName ??= JobPod.NewName(job);
+            string name = ledger.PendingPodName ??= JobPod.NewName(job);
             V1Pod pod;
             try
             {
                 pod = await client.CoreV1.CreateNamespacedPodAsync(
-                    JobPod.Create(job, name), job.Metadata.NamespaceProperty, cancellationToken: cancellationToken);
+                    JobPod.Create(job, name),
+                    job.Metadata.NamespaceProperty,
+                    cancellationToken: cancellationToken
+                );
             }
             catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity)
             {
@@ -145,7 +161,11 @@ internal sealed class JobController(
             catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Conflict)
             {
                 // Ours, when the answer to a former try was lost; else somebody else has the name.
-                pod = await client.CoreV1.ReadNamespacedPodAsync(name, job.Metadata.NamespaceProperty, cancellationToken: cancellationToken);
+                pod = await client.CoreV1.ReadNamespacedPodAsync(
+                    name,
+                    job.Metadata.NamespaceProperty,
+                    cancellationToken: cancellationToken
+                );
             }
             ledger.PendingPodName = null;
             if (pod.Metadata.OwnerReferences?.Any(o => o.Uid == job.Metadata.Uid) == true)
@@ -177,12 +197,12 @@ internal sealed class JobController(
             new V1Patch(patch.ToJsonString(), V1Patch.PatchType.MergePatch),
             job.Metadata.Name,
             job.Metadata.NamespaceProperty,
-            cancellationToken: cancellationToken);
+            cancellationToken: cancellationToken
+        );
     }
 
-    private static string Words(HttpOperationException e) => e.Response.Content is { Length: > 0 } body
-        ? KubernetesJson.Deserialize<V1Status>(body).Message ?? body
-        : e.Message;
+    private static string Words(HttpOperationException e) =>
+        e.Response.Content is { Length: > 0 } body ? KubernetesJson.Deserialize<V1Status>(body).Message ?? body : e.Message;
 
     private static JsonValue? NullForZero(int? count) => count is > 0 ? JsonValue.Create(count.Value) : null;
 
@@ -196,13 +216,14 @@ internal sealed class JobController(
 
     private static ObjectReference Key(string @namespace, string name) => new("Job", @namespace, name);
 
-    private static V1ObjectReference About(V1Job job) => new()
-    {
-        ApiVersion = "batch/v1",
-        Kind = "Job",
-        Name = job.Metadata.Name,
-        NamespaceProperty = job.Metadata.NamespaceProperty,
-        Uid = job.Metadata.Uid,
-        ResourceVersion = job.Metadata.ResourceVersion,
-    };
+    private static V1ObjectReference About(V1Job job) =>
+        new()
+        {
+            ApiVersion = "batch/v1",
+            Kind = "Job",
+            Name = job.Metadata.Name,
+            NamespaceProperty = job.Metadata.NamespaceProperty,
+            Uid = job.Metadata.Uid,
+            ResourceVersion = job.Metadata.ResourceVersion,
+        };
 }

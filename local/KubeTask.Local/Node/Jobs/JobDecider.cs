@@ -17,7 +17,12 @@ internal static class JobDecider
     /// <param name="lostBefore">Failed pods that are known from the status only.</param>
     /// <param name="createNotBefore">When a pod that was refused may be tried again.</param>
     public static JobDecision Decide(
-        V1Job job, ImmutableArray<PodRecord> pods, int lostBefore, DateTime now, DateTime? createNotBefore = null)
+        V1Job job,
+        ImmutableArray<PodRecord> pods,
+        int lostBefore,
+        DateTime now,
+        DateTime? createNotBefore = null
+    )
     {
         if (job.Metadata.DeletionTimestamp is not null)
             return JobDecision.Nothing;
@@ -25,9 +30,9 @@ internal static class JobDecider
             return AfterEnd(job, end, pods, now);
 
         var active = pods.Where(p => p.Active).ToImmutableArray();
-        var succeeded = pods.Count(p => p.Succeeded);
-        var failed = pods.Count(p => p.Failed) + lostBefore;
-        var start = job.Status?.StartTime ?? now;
+        int succeeded = pods.Count(p => p.Succeeded);
+        int failed = pods.Count(p => p.Failed) + lostBefore;
+        DateTime start = job.Status?.StartTime ?? now;
         var status = new V1JobStatus
         {
             StartTime = start,
@@ -42,36 +47,44 @@ internal static class JobDecider
             return Completed(status, active, now);
         if (failed > (job.Spec.BackoffLimit ?? DefaultBackoffLimit))
             return Failed(status, active, "BackoffLimitExceeded", "Job has reached the specified backoff limit", now);
-        var left = job.Spec.ActiveDeadlineSeconds is { } deadline ? start + TimeSpan.FromSeconds(deadline) - now : (TimeSpan?)null;
+        TimeSpan? left = job.Spec.ActiveDeadlineSeconds is { } deadline ? start + TimeSpan.FromSeconds(deadline) - now : (TimeSpan?)null;
         if (left <= TimeSpan.Zero)
             return Failed(status, active, "DeadlineExceeded", "Job was active longer than specified deadline", now);
 
         var decision = new JobDecision { Status = status, LookAgainAfter = left };
         if (active.Length > 0 || job.Spec.Suspend == true)
             return decision;
-        var backoff = BackoffLeft(pods, failed, now);
+        TimeSpan backoff = BackoffLeft(pods, failed, now);
         if (createNotBefore is { } then && then - now > backoff)
             backoff = then - now;
         return backoff > TimeSpan.Zero
-            ? decision with { LookAgainAfter = left < backoff ? left : backoff }
-            : decision with { CreatePod = true, Status = status with { Active = 1 } };
+            ? decision with
+            {
+                LookAgainAfter = left < backoff ? left : backoff,
+            }
+            : decision with
+            {
+                CreatePod = true,
+                Status = status with { Active = 1 },
+            };
     }
 
-    private static JobDecision Completed(V1JobStatus status, ImmutableArray<PodRecord> active, DateTime now) => new()
-    {
-        DeletePods = [.. active.Select(p => p.Pod)],
-        Status = status with
+    private static JobDecision Completed(V1JobStatus status, ImmutableArray<PodRecord> active, DateTime now) =>
+        new()
         {
-            Active = 0,
-            Ready = 0,
-            CompletionTime = now,
-            Conditions = With(status.Conditions, "Complete", "CompletionsReached", "Reached expected number of succeeded pods", now),
-        },
-        Events = [new(Warning: false, "Completed", "Job completed")],
-    };
+            DeletePods = [.. active.Select(p => p.Pod)],
+            Status = status with
+            {
+                Active = 0,
+                Ready = 0,
+                CompletionTime = now,
+                Conditions = With(status.Conditions, "Complete", "CompletionsReached", "Reached expected number of succeeded pods", now),
+            },
+            Events = [new(Warning: false, "Completed", "Job completed")],
+        };
 
-    private static JobDecision Failed(
-        V1JobStatus status, ImmutableArray<PodRecord> active, string reason, string message, DateTime now) => new()
+    private static JobDecision Failed(V1JobStatus status, ImmutableArray<PodRecord> active, string reason, string message, DateTime now) =>
+        new()
         {
             DeletePods = [.. active.Select(p => p.Pod)],
             Status = status with
@@ -90,10 +103,8 @@ internal static class JobDecider
         var left = pods.Where(p => p.Active && p.Pod.Metadata.DeletionTimestamp is null).Select(p => p.Pod).ToImmutableArray();
         if (job.Spec.TtlSecondsAfterFinished is not { } ttl)
             return new JobDecision { DeletePods = left };
-        var rest = (end.LastTransitionTime ?? now) + TimeSpan.FromSeconds(ttl) - now;
-        return rest <= TimeSpan.Zero
-            ? new JobDecision { DeleteJob = true }
-            : new JobDecision { DeletePods = left, LookAgainAfter = rest };
+        TimeSpan rest = (end.LastTransitionTime ?? now) + TimeSpan.FromSeconds(ttl) - now;
+        return rest <= TimeSpan.Zero ? new JobDecision { DeleteJob = true } : new JobDecision { DeletePods = left, LookAgainAfter = rest };
     }
 
     private static V1JobCondition? EndOf(V1Job job) =>
@@ -101,7 +112,7 @@ internal static class JobDecider
 
     private static TimeSpan BackoffLeft(ImmutableArray<PodRecord> pods, int failed, DateTime now)
     {
-        var last = pods.Where(p => p.Failed).Select(p => EndOf(p.Pod)).Max();
+        DateTime? last = pods.Where(p => p.Failed).Select(p => EndOf(p.Pod)).Max();
         if (failed == 0 || last is null)
             return TimeSpan.Zero;
         var backoff = TimeSpan.FromTicks(Math.Min(s_firstBackoff.Ticks << Math.Min(failed - 1, 10), s_longestBackoff.Ticks));
@@ -113,18 +124,17 @@ internal static class JobDecider
         ?? pod.Metadata.DeletionTimestamp
         ?? pod.Metadata.CreationTimestamp;
 
-    private static List<V1JobCondition> With(
-        IList<V1JobCondition>? conditions, string type, string reason, string message, DateTime now) =>
-    [
-        .. conditions ?? [],
-        new V1JobCondition
-        {
-            Type = type,
-            Status = "True",
-            Reason = reason,
-            Message = message,
-            LastProbeTime = now,
-            LastTransitionTime = now,
-        },
-    ];
+    private static List<V1JobCondition> With(IList<V1JobCondition>? conditions, string type, string reason, string message, DateTime now) =>
+        [
+            .. conditions ?? [],
+            new V1JobCondition
+            {
+                Type = type,
+                Status = "True",
+                Reason = reason,
+                Message = message,
+                LastProbeTime = now,
+                LastTransitionTime = now,
+            },
+        ];
 }

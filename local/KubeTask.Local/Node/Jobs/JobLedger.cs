@@ -56,9 +56,7 @@ internal sealed class JobLedger
     {
         lock (_lock)
         {
-            return _lostBefore ??= Math.Max(
-                0,
-                (status?.Active ?? 0) + (status?.Failed ?? 0) + (status?.Succeeded ?? 0) - _pods.Count);
+            return _lostBefore ??= Math.Max(0, (status?.Active ?? 0) + (status?.Failed ?? 0) + (status?.Succeeded ?? 0) - _pods.Count);
         }
     }
 }

@@ -14,13 +14,13 @@ internal static class JobPod
 
     public static string NewName(V1Job job)
     {
-        var stem = job.Metadata.Name + "-";
+        string stem = job.Metadata.Name + "-";
         return stem[..Math.Min(stem.Length, NameLimit - SuffixLength)] + RandomNumberGenerator.GetString(NameLetters, SuffixLength);
     }
 
     public static V1Pod Create(V1Job job, string name)
     {
-        var template = job.Spec.Template;
+        V1PodTemplateSpec template = job.Spec.Template;
         return new V1Pod
         {
             ApiVersion = "v1",

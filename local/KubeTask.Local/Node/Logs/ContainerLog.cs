@@ -71,8 +71,8 @@ internal sealed class ContainerLog : IDisposable
 
     private void Write(ReadOnlySpan<byte> text, bool whole)
     {
-        var time = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
-        var entry = new byte[time.Length + 3 + text.Length + 1];
+        string time = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
+        byte[] entry = new byte[time.Length + 3 + text.Length + 1];
         Encoding.ASCII.GetBytes(time, entry);
         entry[time.Length] = (byte)' ';
         entry[time.Length + 1] = (byte)(whole ? 'F' : 'P');
@@ -85,7 +85,7 @@ internal sealed class ContainerLog : IDisposable
 
     private void Tell()
     {
-        var told = _changed;
+        TaskCompletionSource told = _changed;
         _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         told.SetResult();
     }

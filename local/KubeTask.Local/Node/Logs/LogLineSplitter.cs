@@ -11,7 +11,7 @@ internal sealed class LogLineSplitter(ContainerLog log)
     /// <summary>Copies a stream into the log until it ends.</summary>
     public async Task CopyAsync(Stream output, CancellationToken cancellationToken)
     {
-        var buffer = new byte[LongestPiece];
+        byte[] buffer = new byte[LongestPiece];
         try
         {
             int read;
@@ -29,9 +29,9 @@ internal sealed class LogLineSplitter(ContainerLog log)
     {
         while (!bytes.IsEmpty)
         {
-            var newline = bytes.IndexOf((byte)'\n');
-            var text = newline < 0 ? bytes : bytes[..newline];
-            var taken = text[..Math.Min(text.Length, LongestPiece - _length)];
+            int newline = bytes.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> text = newline < 0 ? bytes : bytes[..newline];
+            ReadOnlySpan<byte> taken = text[..Math.Min(text.Length, LongestPiece - _length)];
             taken.CopyTo(_rest.AsSpan(_length));
             _length += taken.Length;
             if (taken.Length < text.Length)

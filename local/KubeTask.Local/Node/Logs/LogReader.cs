@@ -10,23 +10,28 @@ internal static class LogReader
     private const int LineBreak = '\n';
 
     public static async Task CopyAsync(
-        ContainerLog log, PodLogRequest request, Stream destination, DateTimeOffset now, CancellationToken cancellationToken)
+        ContainerLog log,
+        PodLogRequest request,
+        Stream destination,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
-        var since = request.SinceTime ?? (request.SinceSeconds is { } seconds ? now - TimeSpan.FromSeconds(seconds) : null);
-        var left = request.LimitBytes ?? long.MaxValue;
-        var (position, changed) = log.Look();
-        await using var file = Open(log);
-        var offset = request.TailLines is { } lines ? await TailAsync(file, position.Length, lines, cancellationToken) : 0;
-        var lineBegins = true;
+        DateTimeOffset? since = request.SinceTime ?? (request.SinceSeconds is { } seconds ? now - TimeSpan.FromSeconds(seconds) : null);
+        long left = request.LimitBytes ?? long.MaxValue;
+        (LogPosition position, Task? changed) = log.Look();
+        await using FileStream file = Open(log);
+        long offset = request.TailLines is { } lines ? await TailAsync(file, position.Length, lines, cancellationToken) : 0;
+        bool lineBegins = true;
         while (true)
         {
-            foreach (var entry in Entries(await ReadAsync(file, offset, position.Length, cancellationToken)))
+            foreach (ReadOnlyMemory<byte> entry in Entries(await ReadAsync(file, offset, position.Length, cancellationToken)))
             {
-                var line = entry.Span;
-                var space = line.IndexOf((byte)' ');
+                ReadOnlySpan<byte> line = entry.Span;
+                int space = line.IndexOf((byte)' ');
                 if (since is { } earliest && Time(line[..space]) < earliest)
                     continue;
-                var whole = line[space + 1] == 'F';
+                bool whole = line[space + 1] == 'F';
                 var shown = new ArraySegment<byte>(Shown(line, space, request.Timestamps && lineBegins, whole));
                 lineBegins = whole;
                 if (shown.Count > left)
@@ -49,21 +54,21 @@ internal static class LogReader
     public static string Tail(ContainerLog log, int lines, int bytes)
     {
         var texts = new List<string>();
-        foreach (var entry in Entries(File.ReadAllBytes(log.Path)))
+        foreach (ReadOnlyMemory<byte> entry in Entries(File.ReadAllBytes(log.Path)))
         {
-            var line = entry.Span;
-            var space = line.IndexOf((byte)' ');
+            ReadOnlySpan<byte> line = entry.Span;
+            int space = line.IndexOf((byte)' ');
             texts.Add(Encoding.UTF8.GetString(Shown(line, space, timestamp: false, line[space + 1] == 'F')));
         }
-        var text = Encoding.UTF8.GetBytes(string.Concat(texts.TakeLast(lines)));
+        byte[] text = Encoding.UTF8.GetBytes(string.Concat(texts.TakeLast(lines)));
         return Encoding.UTF8.GetString(text.AsSpan(Math.Max(0, text.Length - bytes)));
     }
 
     private static byte[] Shown(ReadOnlySpan<byte> entry, int space, bool timestamp, bool whole)
     {
-        var text = entry[(space + 3)..];
-        var prefix = timestamp ? space + 1 : 0;
-        var shown = new byte[prefix + text.Length + (whole ? 1 : 0)];
+        ReadOnlySpan<byte> text = entry[(space + 3)..];
+        int prefix = timestamp ? space + 1 : 0;
+        byte[] shown = new byte[prefix + text.Length + (whole ? 1 : 0)];
         entry[..prefix].CopyTo(shown);
         text.CopyTo(shown.AsSpan(prefix));
         if (whole)
@@ -74,7 +79,11 @@ internal static class LogReader
     private static DateTimeOffset Time(ReadOnlySpan<byte> text) =>
         // .NET's clock has seven digits of a second; the other two are always 0.
         DateTimeOffset.ParseExact(
-            Encoding.ASCII.GetString(text), "yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            Encoding.ASCII.GetString(text),
+            "yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal
+        );
 
     private static IEnumerable<ReadOnlyMemory<byte>> Entries(ReadOnlyMemory<byte> bytes)
     {
@@ -90,21 +99,23 @@ internal static class LogReader
     {
         var begins = new List<long>();
         long offset = 0;
-        var lineBegins = true;
-        foreach (var entry in Entries(await ReadAsync(file, 0, length, cancellationToken)))
+        bool lineBegins = true;
+        foreach (ReadOnlyMemory<byte> entry in Entries(await ReadAsync(file, 0, length, cancellationToken)))
         {
             if (lineBegins)
                 begins.Add(offset);
             lineBegins = entry.Span[entry.Span.IndexOf((byte)' ') + 1] == 'F';
             offset += entry.Length + 1;
         }
-        return lines == 0 ? length : lines >= begins.Count ? 0 : begins[^lines];
+        return lines == 0 ? length
+            : lines >= begins.Count ? 0
+            : begins[^lines];
     }
 
     private static async Task<byte[]> ReadAsync(FileStream file, long from, long to, CancellationToken cancellationToken)
     {
         // A log is at most as long as the node's limit, a few MiB.
-        var bytes = new byte[to - from];
+        byte[] bytes = new byte[to - from];
         file.Position = from;
         await file.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;

@@ -13,18 +13,19 @@ public sealed class NodeLogs(TimeProvider time) : INodeLogs
 
     public async Task<PodLogFailure?> CopyAsync(PodLogRequest request, Stream destination, CancellationToken cancellationToken)
     {
-        var key = (request.Uid, request.Container);
+        (string Uid, string Container) key = (request.Uid, request.Container);
         if (request.Previous)
         {
             return new PodLogFailure(
-                BadRequest, $"previous terminated container \"{request.Container}\" in pod \"{request.Pod}\" not found");
+                BadRequest,
+                $"previous terminated container \"{request.Container}\" in pod \"{request.Pod}\" not found"
+            );
         }
-        if (!_logs.TryGetValue(key, out var log))
+        if (!_logs.TryGetValue(key, out ContainerLog? log))
         {
-            var reason = _waiting.GetValueOrDefault(key, "ContainerCreating");
-            var what = reason is "ErrImagePull" or "ImagePullBackOff" ? "trying and failing to pull image" : reason;
-            return new PodLogFailure(
-                BadRequest, $"container \"{request.Container}\" in pod \"{request.Pod}\" is waiting to start: {what}");
+            string reason = _waiting.GetValueOrDefault(key, "ContainerCreating");
+            string what = reason is "ErrImagePull" or "ImagePullBackOff" ? "trying and failing to pull image" : reason;
+            return new PodLogFailure(BadRequest, $"container \"{request.Container}\" in pod \"{request.Pod}\" is waiting to start: {what}");
         }
         await LogReader.CopyAsync(log, request, destination, time.GetUtcNow(), cancellationToken);
         return null;
@@ -42,12 +43,12 @@ public sealed class NodeLogs(TimeProvider time) : INodeLogs
     /// <summary>Forgets a pod's logs; who still follows one comes to its end.</summary>
     internal void Remove(string podUid)
     {
-        foreach (var key in _logs.Keys.Where(k => k.PodUid == podUid))
+        foreach ((string PodUid, string Container) key in _logs.Keys.Where(k => k.PodUid == podUid))
         {
-            if (_logs.TryRemove(key, out var log))
+            if (_logs.TryRemove(key, out ContainerLog? log))
                 log.Dispose();
         }
-        foreach (var key in _waiting.Keys.Where(k => k.PodUid == podUid))
+        foreach ((string PodUid, string Container) key in _waiting.Keys.Where(k => k.PodUid == podUid))
             _waiting.TryRemove(key, out _);
     }
 }

@@ -8,7 +8,13 @@ namespace KubeTask.Local.Node.Pods;
 
 /// <summary>One container from its start to its end.</summary>
 internal sealed class ContainerRun(
-    V1Container container, ContainerLaunch launch, ContainerLog log, string terminationFile, TimeSpan grace, TimeProvider time)
+    V1Container container,
+    ContainerLaunch launch,
+    ContainerLog log,
+    string terminationFile,
+    TimeSpan grace,
+    TimeProvider time
+)
 {
     private const int MessageLimit = 4096;
     private const int FallbackLines = 80;
@@ -24,7 +30,7 @@ internal sealed class ContainerRun(
     /// <param name="stop">The order to end it: SIGTERM, and SIGKILL after the grace period.</param>
     public async Task<V1ContainerStateTerminated> RunAsync(ISandbox sandbox, Func<DateTime, Task> started, CancellationToken stop)
     {
-        var startedAt = Timestamp.WholeSeconds(time.GetUtcNow());
+        DateTime startedAt = Timestamp.WholeSeconds(time.GetUtcNow());
         ContainerProcess process;
         try
         {
@@ -39,8 +45,8 @@ internal sealed class ContainerRun(
         {
             using var outputEnds = new CancellationTokenSource();
             var copies = Task.WhenAll(process.Output.Select(o => new LogLineSplitter(log).CopyAsync(o, outputEnds.Token)));
-            var told = started(startedAt);
-            var exitCode = await WaitAsync(process, stop);
+            Task told = started(startedAt);
+            int exitCode = await WaitAsync(process, stop);
             process.KillRest();
             await EndOutputAsync(copies, outputEnds);
             log.End();
@@ -83,35 +89,36 @@ internal sealed class ContainerRun(
 
     private V1ContainerStateTerminated Ended(DateTime startedAt, int exitCode)
     {
-        var tail = exitCode == 0 ? "" : LogReader.Tail(log, FallbackLines, FallbackBytes);
+        string tail = exitCode == 0 ? "" : LogReader.Tail(log, FallbackLines, FallbackBytes);
         if (exitCode == 1 && tail.StartsWith(ExecFailed, StringComparison.Ordinal))
             return Ended(startedAt, 127, "ContainerCannotRun", tail[ExecFailed.Length..].TrimEnd());
         if (exitCode is 126 or 127 && tail.StartsWith(PlainExecFailed, StringComparison.Ordinal))
             return Ended(startedAt, exitCode, "ContainerCannotRun", tail[PlainExecFailed.Length..].TrimEnd());
-        var message = TerminationMessage();
+        string message = TerminationMessage();
         if (message.Length == 0 && container.TerminationMessagePolicy == "FallbackToLogsOnError")
             message = tail;
         return Ended(startedAt, exitCode, exitCode == 0 ? "Completed" : "Error", message);
     }
 
-    private V1ContainerStateTerminated Ended(DateTime startedAt, int exitCode, string reason, string message) => new()
-    {
-        ExitCode = exitCode,
-        Reason = reason,
-        Message = message.Length == 0 ? null : message,
-        StartedAt = startedAt,
-        FinishedAt = Timestamp.WholeSeconds(time.GetUtcNow()),
-        ContainerID = Id,
-    };
+    private V1ContainerStateTerminated Ended(DateTime startedAt, int exitCode, string reason, string message) =>
+        new()
+        {
+            ExitCode = exitCode,
+            Reason = reason,
+            Message = message.Length == 0 ? null : message,
+            StartedAt = startedAt,
+            FinishedAt = Timestamp.WholeSeconds(time.GetUtcNow()),
+            ContainerID = Id,
+        };
 
     private string TerminationMessage()
     {
         try
         {
-            using var file = File.OpenRead(terminationFile);
+            using FileStream file = File.OpenRead(terminationFile);
             // As the kubelet does, the end is kept, whatever the character at the cut.
             file.Position = Math.Max(0, file.Length - MessageLimit);
-            var bytes = new byte[MessageLimit];
+            byte[] bytes = new byte[MessageLimit];
             return Encoding.UTF8.GetString(bytes, 0, file.ReadAtLeast(bytes, MessageLimit, throwOnEndOfStream: false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Local.Node.Images;
+using KubeTask.Local.Node.Logs;
 using KubeTask.Local.Node.Sandboxes;
 using KubeTask.Local.Node.Variables;
 using KubeTask.Local.Node.Volumes;
@@ -8,8 +9,7 @@ using KubeTask.Local.Node.Volumes;
 namespace KubeTask.Local.Node.Pods;
 
 /// <summary>Configures and runs the containers of one pod: the init containers one after another, then the others at once.</summary>
-internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft draft, VolumeStager volumes, string folder)
-    : IDisposable
+internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft draft, VolumeStager volumes, string folder) : IDisposable
 {
     private const string Component = "kubelet";
     private const int DefaultGraceSeconds = 30;
@@ -23,17 +23,21 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
     /// <returns>The first problem; null when all can be started. Can be repeated.</returns>
     public async Task<PodProblem?> ConfigureAsync(CancellationToken cancellationToken)
     {
-        foreach (var container in draft.InitContainers.Concat(draft.Containers).Select(c => c.Container))
+        foreach (V1Container? container in draft.InitContainers.Concat(draft.Containers).Select(c => c.Container))
         {
-            var image = node.Settings.Images.Find(container.Image)!;
+            LocalImage image = node.Settings.Images.Find(container.Image)!;
             var environment = new ContainerEnvironment(node.Objects, pod, node.Settings.NodeName);
-            var (variables, problem) = await environment.ResolveAsync(container, image, cancellationToken);
+            (IReadOnlyDictionary<string, string>? variables, PodProblem? problem) = await environment.ResolveAsync(
+                container,
+                image,
+                cancellationToken
+            );
             if (problem is not null)
                 return problem;
-            var (mounts, mountProblem) = VolumeMounts.Resolve(pod, container, volumes, variables);
+            (ImmutableArray<SandboxMount> mounts, PodProblem? mountProblem) = VolumeMounts.Resolve(pod, container, volumes, variables);
             if (mountProblem is not null)
                 return mountProblem;
-            var command = image.CommandLine(container.Command, container.Args);
+            ImmutableArray<string> command = image.CommandLine(container.Command, container.Args);
             if (command.IsEmpty)
                 return new PodProblem("CreateContainerError", $"no command is given for container \"{container.Name}\"");
             _launches[container] = Launch(container, image, variables, mounts, command);
@@ -46,7 +50,7 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
     /// <param name="shutdown">The node ends: nothing more is told.</param>
     public async Task RunAllAsync(CancellationToken stop, CancellationToken shutdown)
     {
-        for (var i = 0; i < draft.InitContainers.Length; i++)
+        for (int i = 0; i < draft.InitContainers.Length; i++)
         {
             stop.ThrowIfCancellationRequested();
             await RunAsync(draft.InitContainers, i, stop, shutdown);
@@ -57,23 +61,29 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
         await Task.WhenAll(Enumerable.Range(0, draft.Containers.Length).Select(i => RunAsync(draft.Containers, i, stop, shutdown)));
     }
 
-    public static V1ObjectReference About(V1Pod pod) => new()
-    {
-        ApiVersion = "v1",
-        Kind = "Pod",
-        Name = pod.Metadata.Name,
-        NamespaceProperty = pod.Metadata.NamespaceProperty,
-        Uid = pod.Metadata.Uid,
-        ResourceVersion = pod.Metadata.ResourceVersion,
-    };
+    public static V1ObjectReference About(V1Pod pod) =>
+        new()
+        {
+            ApiVersion = "v1",
+            Kind = "Pod",
+            Name = pod.Metadata.Name,
+            NamespaceProperty = pod.Metadata.NamespaceProperty,
+            Uid = pod.Metadata.Uid,
+            ResourceVersion = pod.Metadata.ResourceVersion,
+        };
 
     public void Dispose() => _statusTurn.Dispose();
 
     private async Task RunAsync(ContainerRecord[] records, int index, CancellationToken stop, CancellationToken shutdown)
     {
-        var container = records[index].Container;
-        var launch = _launches[container];
-        var log = node.Logs.Open(pod.Metadata.Uid, container.Name, Path.Combine(launch.Folder, "log"), node.Settings.LogLimitBytes);
+        V1Container container = records[index].Container;
+        ContainerLaunch launch = _launches[container];
+        ContainerLog log = node.Logs.Open(
+            pod.Metadata.Uid,
+            container.Name,
+            Path.Combine(launch.Folder, "log"),
+            node.Settings.LogLimitBytes
+        );
         if (node.Settings.Images.Find(container.Image)?.StandsInNotice is { } notice)
         {
             node.Logger.LogWarning("{Notice}", notice);
@@ -81,10 +91,11 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
         }
         var grace = TimeSpan.FromSeconds(Math.Min(_graceSeconds, (long)node.Settings.LongestGrace.TotalSeconds));
         var run = new ContainerRun(container, launch, log, TerminationFile(launch), grace, node.Time);
-        var ended = await run.RunAsync(
+        V1ContainerStateTerminated ended = await run.RunAsync(
             node.Sandbox!,
             startedAt => StartedAsync(records, index, startedAt, run.Id, shutdown),
-            stop);
+            stop
+        );
         records[index] = records[index].Ended(ended);
         if (stop.IsCancellationRequested)
             node.Events.Normal(About(pod), Component, "Killing", $"Stopping container {container.Name}");
@@ -121,10 +132,14 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
     }
 
     private ContainerLaunch Launch(
-        V1Container container, LocalImage image, IReadOnlyDictionary<string, string> variables,
-        ImmutableArray<SandboxMount> mounts, ImmutableArray<string> command)
+        V1Container container,
+        LocalImage image,
+        IReadOnlyDictionary<string, string> variables,
+        ImmutableArray<SandboxMount> mounts,
+        ImmutableArray<string> command
+    )
     {
-        var own = Path.Combine(folder, "containers", container.Name);
+        string own = Path.Combine(folder, "containers", container.Name);
         UnixFiles.CreatePrivateDirectory(own);
         var launch = new ContainerLaunch
         {
@@ -136,11 +151,12 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
             Mounts = mounts,
             ReadOnlyRoot = container.SecurityContext?.ReadOnlyRootFilesystem == true,
         };
-        var termination = TerminationFile(launch);
+        string termination = TerminationFile(launch);
         File.WriteAllBytes(termination, []);
         UnixFiles.SetMode(termination, 0b110_110_110);
         var implied = ImmutableArray.Create(
-            new SandboxMount(termination, container.TerminationMessagePath ?? "/dev/termination-log", ReadOnly: false));
+            new SandboxMount(termination, container.TerminationMessagePath ?? "/dev/termination-log", ReadOnly: false)
+        );
         if (image.Folder is { } agent)
             implied = implied.Add(new SandboxMount(agent, LocalImage.FolderInside, ReadOnly: true));
         return launch with { Mounts = [.. mounts, .. implied] };

@@ -36,7 +36,7 @@ internal sealed class PodLifecycle : IDisposable
     /// <summary>Takes note of a change: a deadline that was set or moved, or a deletion that was asked for.</summary>
     public void Observe(V1Pod pod)
     {
-        var now = _node.Time.GetUtcNow().UtcDateTime;
+        DateTime now = _node.Time.GetUtcNow().UtcDateTime;
         _stop.SetDeadline(pod.Spec.ActiveDeadlineSeconds is { } seconds ? _draft.StartTime + TimeSpan.FromSeconds(seconds) - now : null);
         if (pod.Metadata.DeletionTimestamp is null)
             return;
@@ -56,7 +56,7 @@ internal sealed class PodLifecycle : IDisposable
     /// <param name="shutdown">Ends the processes without a word to the API server.</param>
     public async Task RunAsync(CancellationToken shutdown)
     {
-        using var registration = shutdown.Register(() => _stop.Order(StopReason.Shutdown));
+        using CancellationTokenRegistration registration = shutdown.Register(() => _stop.Order(StopReason.Shutdown));
         try
         {
             if (_pod.Status?.Phase is not ("Succeeded" or "Failed"))
@@ -117,31 +117,40 @@ internal sealed class PodLifecycle : IDisposable
         }
         else if (_pod.Status?.Phase == "Running")
         {
-            return new PodProblem("ContainerStatusUnknown", "The container could not be located when the pod was found: its node was restarted");
+            return new PodProblem(
+                "ContainerStatusUnknown",
+                "The container could not be located when the pod was found: its node was restarted"
+            );
         }
         if (_node.Sandbox is null)
             return new PodProblem("SandboxUnavailable", "No sandbox works on this machine: install bubblewrap, or allow plain processes");
         if (_node.Sandbox.Warning is { } warning)
             Warn("NoSandbox", warning);
         await WaitForImagesAsync();
-        return await UntilCuredAsync(() => _volumes.StageAsync(_stop.Token)) ?? await UntilCuredAsync(() => _containers.ConfigureAsync(_stop.Token));
+        return await UntilCuredAsync(() => _volumes.StageAsync(_stop.Token))
+            ?? await UntilCuredAsync(() => _containers.ConfigureAsync(_stop.Token));
     }
 
     private async Task WaitForImagesAsync()
     {
-        var missing = _draft.InitContainers.Concat(_draft.Containers)
+        V1Container? missing = _draft
+            .InitContainers.Concat(_draft.Containers)
             .Select(c => c.Container)
             .FirstOrDefault(c => _node.Settings.Images.Find(c.Image) is null);
         if (missing is null)
             return;
         LeavePlace();
-        var known = string.Join(", ", _node.Settings.Images.Table.Keys);
-        var why = $"failed to pull image \"{missing.Image}\": no local agent stands for \"{LocalImages.Repository(missing.Image ?? "")}\" (known: {known})";
+        string known = string.Join(", ", _node.Settings.Images.Table.Keys);
+        string why =
+            $"failed to pull image \"{missing.Image}\": no local agent stands for \"{LocalImages.Repository(missing.Image ?? "")}\" (known: {known})";
         Warn("Failed", $"Failed to pull image \"{missing.Image}\": {why}");
         Warn("Failed", "Error: ErrImagePull");
         await WriteWaitingAsync(new PodProblem("ErrImagePull", why), missing);
         Tell("BackOff", $"Back-off pulling image \"{missing.Image}\"");
-        await WriteWaitingAsync(new PodProblem("ImagePullBackOff", $"Back-off pulling image \"{missing.Image}\": ErrImagePull: {why}"), missing);
+        await WriteWaitingAsync(
+            new PodProblem("ImagePullBackOff", $"Back-off pulling image \"{missing.Image}\": ErrImagePull: {why}"),
+            missing
+        );
         await Task.Delay(Timeout.InfiniteTimeSpan, _node.Time, _stop.Token);
     }
 
@@ -151,11 +160,11 @@ internal sealed class PodLifecycle : IDisposable
         PodProblem? told = null;
         while (true)
         {
-            var problem = await step();
+            PodProblem? problem = await step();
             if (problem?.WaitsFor is not { } reference)
                 return problem;
             // Asked for before the next try reads the object, so that no change falls between.
-            var change = _node.Arrivals.Next(reference);
+            Task change = _node.Arrivals.Next(reference);
             problem = await step();
             if (problem?.WaitsFor is null)
                 return problem;
@@ -175,13 +184,13 @@ internal sealed class PodLifecycle : IDisposable
 
     private Task WriteWaitingAsync(PodProblem problem, V1Container container)
     {
-        foreach (var records in new[] { _draft.InitContainers, _draft.Containers })
+        foreach (ContainerRecord[]? records in new[] { _draft.InitContainers, _draft.Containers })
         {
-            for (var i = 0; i < records.Length; i++)
+            for (int i = 0; i < records.Length; i++)
             {
                 if (records[i].Container != container)
                     continue;
-                var message = problem.Reason == "ContainerCreating" ? null : problem.Message;
+                string? message = problem.Reason == "ContainerCreating" ? null : problem.Message;
                 records[i] = records[i].Waits(problem.Reason, message);
                 _node.Logs.Waits(_pod.Metadata.Uid, container.Name, problem.Reason);
             }

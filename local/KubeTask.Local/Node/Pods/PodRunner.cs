@@ -14,7 +14,7 @@ internal sealed class PodRunner(NodeParts node) : IAsyncDisposable
     {
         lock (_lock)
         {
-            var known = _pods.TryGetValue(pod.Metadata.Uid, out var entry);
+            bool known = _pods.TryGetValue(pod.Metadata.Uid, out (PodLifecycle Lifecycle, Task Life) entry);
             if (change == ObjectChange.Deleted)
             {
                 entry.Lifecycle?.Gone();
@@ -23,7 +23,9 @@ internal sealed class PodRunner(NodeParts node) : IAsyncDisposable
             {
                 entry.Lifecycle.Observe(pod);
             }
-            else if (!_shutdown.IsCancellationRequested && (pod.Spec.NodeName is not { Length: > 0 } name || name == node.Settings.NodeName))
+            else if (
+                !_shutdown.IsCancellationRequested && (pod.Spec.NodeName is not { Length: > 0 } name || name == node.Settings.NodeName)
+            )
             {
                 var lifecycle = new PodLifecycle(node, pod);
                 _pods[pod.Metadata.Uid] = (lifecycle, Task.Run(() => LiveAsync(lifecycle, pod)));

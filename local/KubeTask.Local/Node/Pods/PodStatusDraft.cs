@@ -18,7 +18,7 @@ internal sealed class PodStatusDraft
         _start = pod.Status?.StartTime ?? now;
         _conditions = (pod.Status?.Conditions ?? []).ToDictionary(c => c.Type);
         InitContainers = [.. (pod.Spec.InitContainers ?? []).Select(c => new ContainerRecord(c))];
-        var waiting = InitContainers.Length > 0 ? "PodInitializing" : "ContainerCreating";
+        string waiting = InitContainers.Length > 0 ? "PodInitializing" : "ContainerCreating";
         Containers = [.. pod.Spec.Containers.Select(c => new ContainerRecord(c).Waits(waiting))];
     }
 
@@ -36,11 +36,16 @@ internal sealed class PodStatusDraft
 
     public V1PodStatus Build(DateTime now)
     {
-        var ended = Phase is "Succeeded" or "Failed";
-        var endReason = Phase switch { "Succeeded" => "PodCompleted", "Failed" => "PodFailed", _ => null };
-        var initialized = InitContainers.All(c => c.Succeeded);
-        var ready = !ended && Containers.All(c => c.State.Running is not null);
-        var notReady = endReason ?? "ContainersNotReady";
+        bool ended = Phase is "Succeeded" or "Failed";
+        string? endReason = Phase switch
+        {
+            "Succeeded" => "PodCompleted",
+            "Failed" => "PodFailed",
+            _ => null,
+        };
+        bool initialized = InitContainers.All(c => c.Succeeded);
+        bool ready = !ended && Containers.All(c => c.State.Running is not null);
+        string notReady = endReason ?? "ContainersNotReady";
         return new V1PodStatus
         {
             Phase = Phase,
@@ -55,7 +60,12 @@ internal sealed class PodStatusDraft
             Conditions =
             [
                 Condition("PodReadyToStartContainers", !ended, null, now),
-                Condition("Initialized", initialized, initialized ? (Phase == "Succeeded" ? endReason : null) : "ContainersNotInitialized", now),
+                Condition(
+                    "Initialized",
+                    initialized,
+                    initialized ? (Phase == "Succeeded" ? endReason : null) : "ContainersNotInitialized",
+                    now
+                ),
                 Condition("Ready", ready, ready ? null : notReady, now),
                 Condition("ContainersReady", ready, ready ? null : notReady, now),
                 Condition("PodScheduled", true, null, now),
@@ -67,9 +77,16 @@ internal sealed class PodStatusDraft
 
     private V1PodCondition Condition(string type, bool met, string? reason, DateTime now)
     {
-        var status = met ? "True" : "False";
-        var since = _conditions.TryGetValue(type, out var before) && before.Status == status ? before.LastTransitionTime : now;
-        return _conditions[type] = new V1PodCondition { Type = type, Status = status, Reason = reason, LastTransitionTime = since };
+        string status = met ? "True" : "False";
+        DateTime? since =
+            _conditions.TryGetValue(type, out V1PodCondition? before) && before.Status == status ? before.LastTransitionTime : now;
+        return _conditions[type] = new V1PodCondition
+        {
+            Type = type,
+            Status = status,
+            Reason = reason,
+            LastTransitionTime = since,
+        };
     }
 
     private string QosClass()
@@ -77,9 +94,14 @@ internal sealed class PodStatusDraft
         var all = (_pod.Spec.InitContainers ?? []).Concat(_pod.Spec.Containers).Select(c => c.Resources).ToList();
         if (all.TrueForAll(r => r?.Limits is not { Count: > 0 } && r?.Requests is not { Count: > 0 }))
             return "BestEffort";
-        var guaranteed = all.TrueForAll(r => r?.Limits is { } limits
-            && limits.ContainsKey("cpu") && limits.ContainsKey("memory")
-            && (r.Requests ?? limits).All(q => limits.TryGetValue(q.Key, out var limit) && limit.ToDecimal() == q.Value.ToDecimal()));
+        bool guaranteed = all.TrueForAll(r =>
+            r?.Limits is { } limits
+            && limits.ContainsKey("cpu")
+            && limits.ContainsKey("memory")
+            && (r.Requests ?? limits).All(q =>
+                limits.TryGetValue(q.Key, out ResourceQuantity? limit) && limit.ToDecimal() == q.Value.ToDecimal()
+            )
+        );
         return guaranteed ? "Guaranteed" : "Burstable";
     }
 }

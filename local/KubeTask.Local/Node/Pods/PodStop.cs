@@ -31,7 +31,11 @@ internal sealed class PodStop(TimeProvider time) : IDisposable
             _deadline?.Dispose();
             _deadline = left is { } delay
                 ? time.CreateTimer(
-                    _ => Order(StopReason.DeadlineExceeded), null, delay < TimeSpan.Zero ? TimeSpan.Zero : delay, Timeout.InfiniteTimeSpan)
+                    _ => Order(StopReason.DeadlineExceeded),
+                    null,
+                    delay < TimeSpan.Zero ? TimeSpan.Zero : delay,
+                    Timeout.InfiniteTimeSpan
+                )
                 : null;
         }
     }

@@ -13,8 +13,12 @@ internal sealed class PodWriter(k8s.Kubernetes client, string nodeName, TimeProv
     private volatile bool _noBinding;
 
     /// <summary>Puts the pod on this node, as the scheduler would.</summary>
-    public Task BindAsync(V1Pod pod, CancellationToken cancellationToken) => RepeatAsync(
-        pod, () => _noBinding ? PatchNodeNameAsync(pod, cancellationToken) : CreateBindingAsync(pod, cancellationToken), cancellationToken);
+    public Task BindAsync(V1Pod pod, CancellationToken cancellationToken) =>
+        RepeatAsync(
+            pod,
+            () => _noBinding ? PatchNodeNameAsync(pod, cancellationToken) : CreateBindingAsync(pod, cancellationToken),
+            cancellationToken
+        );
 
     public Task WriteStatusAsync(V1Pod pod, PodStatusDraft draft, CancellationToken cancellationToken)
     {
@@ -26,20 +30,34 @@ internal sealed class PodWriter(k8s.Kubernetes client, string nodeName, TimeProv
         };
         return RepeatAsync(
             pod,
-            () => client.CoreV1.PatchNamespacedPodStatusAsync(
-                MergePatch(patch), pod.Metadata.Name, pod.Metadata.NamespaceProperty, cancellationToken: cancellationToken),
-            cancellationToken);
+            () =>
+                client.CoreV1.PatchNamespacedPodStatusAsync(
+                    MergePatch(patch),
+                    pod.Metadata.Name,
+                    pod.Metadata.NamespaceProperty,
+                    cancellationToken: cancellationToken
+                ),
+            cancellationToken
+        );
     }
 
     /// <summary>Removes the object of a pod whose processes have ended.</summary>
-    public Task DeleteAsync(V1Pod pod, CancellationToken cancellationToken) => RepeatAsync(
-        pod,
-        () => client.CoreV1.DeleteNamespacedPodAsync(
-            pod.Metadata.Name,
-            pod.Metadata.NamespaceProperty,
-            new V1DeleteOptions { GracePeriodSeconds = 0, Preconditions = new() { Uid = pod.Metadata.Uid } },
-            cancellationToken: cancellationToken),
-        cancellationToken);
+    public Task DeleteAsync(V1Pod pod, CancellationToken cancellationToken) =>
+        RepeatAsync(
+            pod,
+            () =>
+                client.CoreV1.DeleteNamespacedPodAsync(
+                    pod.Metadata.Name,
+                    pod.Metadata.NamespaceProperty,
+                    new V1DeleteOptions
+                    {
+                        GracePeriodSeconds = 0,
+                        Preconditions = new() { Uid = pod.Metadata.Uid },
+                    },
+                    cancellationToken: cancellationToken
+                ),
+            cancellationToken
+        );
 
     private async Task CreateBindingAsync(V1Pod pod, CancellationToken cancellationToken)
     {
@@ -50,15 +68,31 @@ internal sealed class PodWriter(k8s.Kubernetes client, string nodeName, TimeProv
                 {
                     ApiVersion = "v1",
                     Kind = "Binding",
-                    Metadata = new() { Name = pod.Metadata.Name, NamespaceProperty = pod.Metadata.NamespaceProperty, Uid = pod.Metadata.Uid },
-                    Target = new() { ApiVersion = "v1", Kind = "Node", Name = nodeName },
+                    Metadata = new()
+                    {
+                        Name = pod.Metadata.Name,
+                        NamespaceProperty = pod.Metadata.NamespaceProperty,
+                        Uid = pod.Metadata.Uid,
+                    },
+                    Target = new()
+                    {
+                        ApiVersion = "v1",
+                        Kind = "Node",
+                        Name = nodeName,
+                    },
                 },
                 pod.Metadata.Name,
                 pod.Metadata.NamespaceProperty,
-                cancellationToken: cancellationToken);
+                cancellationToken: cancellationToken
+            );
         }
-        catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented
-            || (e.Response.StatusCode == HttpStatusCode.NotFound && !e.Response.Content.Contains(pod.Metadata.Name, StringComparison.Ordinal)))
+        catch (HttpOperationException e)
+            when (e.Response.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented
+                || (
+                    e.Response.StatusCode == HttpStatusCode.NotFound
+                    && !e.Response.Content.Contains(pod.Metadata.Name, StringComparison.Ordinal)
+                )
+            )
         {
             // The API server in memory has no pods/binding; it lets nodeName be set.
             _noBinding = true;
@@ -66,15 +100,19 @@ internal sealed class PodWriter(k8s.Kubernetes client, string nodeName, TimeProv
         }
     }
 
-    private Task<V1Pod> PatchNodeNameAsync(V1Pod pod, CancellationToken cancellationToken) => client.CoreV1.PatchNamespacedPodAsync(
-        MergePatch(new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["uid"] = pod.Metadata.Uid },
-            ["spec"] = new JsonObject { ["nodeName"] = nodeName },
-        }),
-        pod.Metadata.Name,
-        pod.Metadata.NamespaceProperty,
-        cancellationToken: cancellationToken);
+    private Task<V1Pod> PatchNodeNameAsync(V1Pod pod, CancellationToken cancellationToken) =>
+        client.CoreV1.PatchNamespacedPodAsync(
+            MergePatch(
+                new JsonObject
+                {
+                    ["metadata"] = new JsonObject { ["uid"] = pod.Metadata.Uid },
+                    ["spec"] = new JsonObject { ["nodeName"] = nodeName },
+                }
+            ),
+            pod.Metadata.Name,
+            pod.Metadata.NamespaceProperty,
+            cancellationToken: cancellationToken
+        );
 
     private async Task RepeatAsync(V1Pod pod, Func<Task> write, CancellationToken cancellationToken)
     {
@@ -90,8 +128,8 @@ internal sealed class PodWriter(k8s.Kubernetes client, string nodeName, TimeProv
                 logger.LogDebug(e, "Pod {Namespace}/{Name} is gone", pod.Metadata.NamespaceProperty, pod.Metadata.Name);
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException
-                || (e is HttpOperationException failed && (int)failed.Response.StatusCode is 429 or >= 500))
+            catch (Exception e)
+                when (e is HttpRequestException || (e is HttpOperationException failed && (int)failed.Response.StatusCode is 429 or >= 500))
             {
                 // The server is away or busy. What is written is the whole truth, so a repeat does no harm.
                 logger.LogWarning(e, "Writing pod {Namespace}/{Name} is tried again", pod.Metadata.NamespaceProperty, pod.Metadata.Name);

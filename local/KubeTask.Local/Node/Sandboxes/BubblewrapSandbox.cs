@@ -19,9 +19,21 @@ internal sealed class BubblewrapSandbox(ProcessLauncher launcher, string program
 
     private static readonly ImmutableArray<string> s_configuration =
     [
-        "/etc/alternatives", "/etc/ca-certificates", "/etc/group", "/etc/hosts", "/etc/ld.so.cache", "/etc/ld.so.conf",
-        "/etc/ld.so.conf.d", "/etc/localtime", "/etc/nsswitch.conf", "/etc/passwd", "/etc/pki", "/etc/protocols",
-        "/etc/resolv.conf", "/etc/services", "/etc/ssl",
+        "/etc/alternatives",
+        "/etc/ca-certificates",
+        "/etc/group",
+        "/etc/hosts",
+        "/etc/ld.so.cache",
+        "/etc/ld.so.conf",
+        "/etc/ld.so.conf.d",
+        "/etc/localtime",
+        "/etc/nsswitch.conf",
+        "/etc/passwd",
+        "/etc/pki",
+        "/etc/protocols",
+        "/etc/resolv.conf",
+        "/etc/services",
+        "/etc/ssl",
     ];
 
     public string? Warning => null;
@@ -33,12 +45,28 @@ internal sealed class BubblewrapSandbox(ProcessLauncher launcher, string program
             return false;
         try
         {
-            using var process = await launcher.StartAsync(new ProcessStartInfo(
-                program, ["--ro-bind", "/", "/", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--proc", "/proc", "--dev", "/dev", "/bin/true"])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            });
+            using Process process = await launcher.StartAsync(
+                new ProcessStartInfo(
+                    program,
+                    [
+                        "--ro-bind",
+                        "/",
+                        "/",
+                        "--unshare-pid",
+                        "--unshare-ipc",
+                        "--unshare-uts",
+                        "--proc",
+                        "/proc",
+                        "--dev",
+                        "/dev",
+                        "/bin/true",
+                    ]
+                )
+                {
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                }
+            );
             await process.WaitForExitAsync(cancellationToken);
             return process.ExitCode == 0;
         }
@@ -50,8 +78,8 @@ internal sealed class BubblewrapSandbox(ProcessLauncher launcher, string program
 
     public async Task<ContainerProcess> StartAsync(ContainerLaunch launch, CancellationToken cancellationToken)
     {
-        var arguments = Path.Combine(launch.Folder, "arguments");
-        var state = Path.Combine(launch.Folder, "state.json");
+        string arguments = Path.Combine(launch.Folder, "arguments");
+        string state = Path.Combine(launch.Folder, "state.json");
         await File.WriteAllTextAsync(arguments, string.Join('\0', Arguments(launch)) + '\0', new UTF8Encoding(false), cancellationToken);
 
         var start = new ProcessStartInfo("/bin/sh", ["-c", Script, program, .. launch.Command])
@@ -70,22 +98,38 @@ internal sealed class BubblewrapSandbox(ProcessLauncher launcher, string program
     {
         List<string> arguments =
         [
-            "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--new-session",
-            "--cap-drop", "ALL", "--hostname", launch.Hostname, "--ro-bind", "/usr", "/usr",
+            "--unshare-pid",
+            "--unshare-ipc",
+            "--unshare-uts",
+            "--unshare-cgroup-try",
+            "--die-with-parent",
+            "--new-session",
+            "--cap-drop",
+            "ALL",
+            "--hostname",
+            launch.Hostname,
+            "--ro-bind",
+            "/usr",
+            "/usr",
         ];
-        foreach (var folder in s_systemFolders.Where(Path.Exists))
-            arguments.AddRange(new DirectoryInfo(folder).LinkTarget is { } target ? ["--symlink", target, folder] : ["--ro-bind", folder, folder]);
-        foreach (var path in s_configuration)
+        foreach (string folder in s_systemFolders.Where(Path.Exists))
+        {
+            arguments.AddRange(
+                new DirectoryInfo(folder).LinkTarget is { } target ? ["--symlink", target, folder] : ["--ro-bind", folder, folder]
+            );
+        }
+
+        foreach (string path in s_configuration)
             arguments.AddRange(["--ro-bind-try", path, path]);
         arguments.AddRange(["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/root"]);
-        foreach (var mount in launch.Mounts)
+        foreach (SandboxMount mount in launch.Mounts)
             arguments.AddRange([mount.ReadOnly ? "--ro-bind" : "--bind", mount.HostPath, mount.MountPath]);
         if (launch.WorkingDirectory is { } directory)
             arguments.AddRange(["--dir", directory]);
         if (launch.ReadOnlyRoot)
             arguments.AddRange(["--remount-ro", "/"]);
         arguments.Add("--clearenv");
-        foreach (var (name, value) in launch.Environment)
+        foreach ((string? name, string? value) in launch.Environment)
             arguments.AddRange(["--setenv", name, value]);
         arguments.AddRange(["--chdir", launch.WorkingDirectory ?? "/"]);
         return arguments;

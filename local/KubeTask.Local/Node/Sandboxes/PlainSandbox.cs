@@ -17,17 +17,17 @@ internal sealed class PlainSandbox(ProcessLauncher launcher) : ISandbox
 
     public Task<ContainerProcess> StartAsync(ContainerLaunch launch, CancellationToken cancellationToken)
     {
-        var root = Path.Combine(launch.Folder, "root");
-        foreach (var folder in new[] { "/tmp", "/root", "/dev" })
+        string root = Path.Combine(launch.Folder, "root");
+        foreach (string folder in new[] { "/tmp", "/root", "/dev" })
             Directory.CreateDirectory(root + folder);
-        foreach (var mount in launch.Mounts)
+        foreach (SandboxMount mount in launch.Mounts)
             Realise(root, mount);
 
         string Rewrite(string value) => launch.Mounts.Any(m => Lies(value, m.MountPath)) ? root + value : value;
         // A session of its own is a process group that can be ended as a whole; the death signal covers a crash of this program.
         string[] wrapper = [.. Tool("setpriv", "--pdeathsig", "KILL", "--"), .. Tool("setsid", "--")];
         string[] command = [.. wrapper, .. launch.Command.Select(Rewrite)];
-        var directory = launch.WorkingDirectory is { } inside ? root + inside : root;
+        string directory = launch.WorkingDirectory is { } inside ? root + inside : root;
         Directory.CreateDirectory(directory);
         var start = new ProcessStartInfo(command[0], command[1..])
         {
@@ -37,7 +37,7 @@ internal sealed class PlainSandbox(ProcessLauncher launcher) : ISandbox
             WorkingDirectory = directory,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in launch.Environment)
+        foreach ((string? name, string? value) in launch.Environment)
             start.Environment[name] = name == "HOME" && value == "/root" ? root + value : Rewrite(value);
         start.Environment[RootVariable] = root;
         return StartAsync(start, leadsGroup: Tool("setsid").Length > 0);
@@ -45,24 +45,28 @@ internal sealed class PlainSandbox(ProcessLauncher launcher) : ISandbox
 
     private async Task<ContainerProcess> StartAsync(ProcessStartInfo start, bool leadsGroup)
     {
-        var process = await launcher.StartAsync(start);
-        var id = process.Id;
+        Process process = await launcher.StartAsync(start);
+        int id = process.Id;
         return new ContainerProcess(process, () => leadsGroup ? id : null, leavesRest: true);
     }
 
     private static void Realise(string root, SandboxMount mount)
     {
-        var path = root + mount.MountPath.TrimEnd('/');
+        string path = root + mount.MountPath.TrimEnd('/');
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (!Path.Exists(path))
+        {
             File.CreateSymbolicLink(path, mount.HostPath);
+        }
         else if (new FileInfo(path).LinkTarget is null && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
         {
             Directory.Delete(path);
             File.CreateSymbolicLink(path, mount.HostPath);
         }
         else
+        {
             throw new SandboxException($"{mount.MountPath} lies over another mount, which only bubblewrap can do.");
+        }
     }
 
     private static bool Lies(string value, string path) =>

@@ -38,7 +38,7 @@ internal sealed class ProcessLauncher : IDisposable
 
     private void Launch()
     {
-        foreach (var (start, started) in _requests.GetConsumingEnumerable())
+        foreach ((ProcessStartInfo? start, TaskCompletionSource<Process>? started) in _requests.GetConsumingEnumerable())
         {
             try
             {

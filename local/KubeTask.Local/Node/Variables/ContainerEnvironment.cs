@@ -13,7 +13,10 @@ internal sealed class ContainerEnvironment(ObjectReader objects, V1Pod pod, stri
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     public async Task<(IReadOnlyDictionary<string, string> Variables, PodProblem? Problem)> ResolveAsync(
-        V1Container container, LocalImage image, CancellationToken cancellationToken)
+        V1Container container,
+        LocalImage image,
+        CancellationToken cancellationToken
+    )
     {
         var variables = new Dictionary<string, string>
         {
@@ -21,14 +24,14 @@ internal sealed class ContainerEnvironment(ObjectReader objects, V1Pod pod, stri
             ["HOME"] = "/root",
             ["HOSTNAME"] = pod.Metadata.Name,
         };
-        foreach (var (name, value) in image.Environment)
+        foreach ((string? name, string? value) in image.Environment)
             variables[name] = value;
-        foreach (var source in container.EnvFrom ?? [])
+        foreach (V1EnvFromSource? source in container.EnvFrom ?? [])
         {
             if (await AddAllAsync(variables, source, cancellationToken) is { } problem)
                 return (variables, problem);
         }
-        foreach (var variable in container.Env ?? [])
+        foreach (V1EnvVar? variable in container.Env ?? [])
         {
             if (variable.ValueFrom is null)
                 variables[variable.Name] = VariableExpansion.Expand(variable.Value ?? "", variables);
@@ -39,28 +42,30 @@ internal sealed class ContainerEnvironment(ObjectReader objects, V1Pod pod, stri
     }
 
     private async Task<PodProblem?> AddAllAsync(
-        Dictionary<string, string> variables, V1EnvFromSource source, CancellationToken cancellationToken)
+        Dictionary<string, string> variables,
+        V1EnvFromSource source,
+        CancellationToken cancellationToken
+    )
     {
-        var (kind, name, optional) = source.ConfigMapRef is { } map
+        (string? kind, string? name, bool? optional) = source.ConfigMapRef is { } map
             ? ("ConfigMap", map.Name, map.Optional)
             : ("Secret", source.SecretRef?.Name ?? "", source.SecretRef?.Optional);
-        var reference = Reference(kind, name);
+        ObjectReference reference = Reference(kind, name);
         if (await objects.ReadAsync(reference, cancellationToken) is not { } content)
             return optional == true ? null : NotFound(reference);
-        foreach (var (key, value) in content)
+        foreach ((string? key, byte[]? value) in content)
         {
             // As the kubelet: a key that can't be a name is passed over.
-            var variable = (source.Prefix ?? "") + key;
+            string variable = (source.Prefix ?? "") + key;
             if (!variable.Contains('=', StringComparison.Ordinal))
                 variables[variable] = Encoding.UTF8.GetString(value);
         }
         return null;
     }
 
-    private async Task<PodProblem?> AddAsync(
-        Dictionary<string, string> variables, V1EnvVar variable, CancellationToken cancellationToken)
+    private async Task<PodProblem?> AddAsync(Dictionary<string, string> variables, V1EnvVar variable, CancellationToken cancellationToken)
     {
-        var from = variable.ValueFrom;
+        V1EnvVarSource from = variable.ValueFrom;
         if (from.FieldRef is { } field)
         {
             if (Field(field.FieldPath) is not { } value)
@@ -68,7 +73,7 @@ internal sealed class ContainerEnvironment(ObjectReader objects, V1Pod pod, stri
             variables[variable.Name] = value;
             return null;
         }
-        var (kind, name, key, optional) = (from.ConfigMapKeyRef, from.SecretKeyRef) switch
+        (string? kind, string? name, string? key, bool? optional) = (from.ConfigMapKeyRef, from.SecretKeyRef) switch
         {
             ({ } map, _) => ("ConfigMap", map.Name, map.Key, map.Optional),
             (_, { } secret) => ("Secret", secret.Name, secret.Key, secret.Optional),
@@ -76,10 +81,12 @@ internal sealed class ContainerEnvironment(ObjectReader objects, V1Pod pod, stri
         };
         if (kind.Length == 0)
             return new PodProblem("CreateContainerConfigError", $"the local node can't give {variable.Name} its value");
-        var reference = Reference(kind, name);
-        var content = await objects.ReadAsync(reference, cancellationToken);
+        ObjectReference reference = Reference(kind, name);
+        IReadOnlyDictionary<string, byte[]>? content = await objects.ReadAsync(reference, cancellationToken);
         if (content?.GetValueOrDefault(key) is { } bytes)
+        {
             variables[variable.Name] = Encoding.UTF8.GetString(bytes);
+        }
         else if (optional != true)
         {
             return content is null
@@ -87,7 +94,8 @@ internal sealed class ContainerEnvironment(ObjectReader objects, V1Pod pod, stri
                 : new PodProblem(
                     "CreateContainerConfigError",
                     $"couldn't find key {key} in {kind} {reference.Namespace}/{name}",
-                    reference);
+                    reference
+                );
         }
         return null;
     }
@@ -95,9 +103,9 @@ internal sealed class ContainerEnvironment(ObjectReader objects, V1Pod pod, stri
     private string? Field(string path)
     {
         if (Subscript(path, "metadata.labels") is { } label)
-            return pod.Metadata.Labels?.TryGetValue(label, out var value) == true ? value : "";
+            return pod.Metadata.Labels?.TryGetValue(label, out string? value) == true ? value : "";
         if (Subscript(path, "metadata.annotations") is { } annotation)
-            return pod.Metadata.Annotations?.TryGetValue(annotation, out var value) == true ? value : "";
+            return pod.Metadata.Annotations?.TryGetValue(annotation, out string? value) == true ? value : "";
         return path switch
         {
             "metadata.name" => pod.Metadata.Name,
@@ -117,6 +125,6 @@ internal sealed class ContainerEnvironment(ObjectReader objects, V1Pod pod, stri
 
     private ObjectReference Reference(string kind, string name) => new(kind, pod.Metadata.NamespaceProperty, name);
 
-    private static PodProblem NotFound(ObjectReference reference) => new(
-        "CreateContainerConfigError", $"{reference.Kind.ToLowerInvariant()} \"{reference.Name}\" not found", reference);
+    private static PodProblem NotFound(ObjectReference reference) =>
+        new("CreateContainerConfigError", $"{reference.Kind.ToLowerInvariant()} \"{reference.Name}\" not found", reference);
 }

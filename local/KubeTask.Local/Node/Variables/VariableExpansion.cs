@@ -10,20 +10,20 @@ internal static class VariableExpansion
         if (!text.Contains('$', StringComparison.Ordinal))
             return text;
         var expanded = new StringBuilder();
-        for (var i = 0; i < text.Length; i++)
+        for (int i = 0; i < text.Length; i++)
         {
-            var next = i + 1 < text.Length ? text[i + 1] : '\0';
+            char next = i + 1 < text.Length ? text[i + 1] : '\0';
             if (text[i] != '$' || next is not ('$' or '('))
             {
                 expanded.Append(text[i]);
                 continue;
             }
-            var end = next == '(' ? text.IndexOf(')', i) : i + 1;
+            int end = next == '(' ? text.IndexOf(')', i) : i + 1;
             if (next == '$')
                 expanded.Append('$');
             else if (end < 0)
                 expanded.Append(text.AsSpan(i, 2));
-            else if (variables.TryGetValue(text[(i + 2)..end], out var value))
+            else if (variables.TryGetValue(text[(i + 2)..end], out string? value))
                 expanded.Append(value);
             else
                 expanded.Append(text.AsSpan(i, end + 1 - i));

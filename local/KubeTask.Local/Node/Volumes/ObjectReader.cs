@@ -18,12 +18,20 @@ internal sealed class ObjectReader(k8s.Kubernetes client)
         {
             if (reference.Kind == "Secret")
             {
-                var secret = await client.CoreV1.ReadNamespacedSecretAsync(reference.Name, reference.Namespace, cancellationToken: cancellationToken);
+                V1Secret secret = await client.CoreV1.ReadNamespacedSecretAsync(
+                    reference.Name,
+                    reference.Namespace,
+                    cancellationToken: cancellationToken
+                );
                 return (secret.Data ?? new Dictionary<string, byte[]>()).ToDictionary();
             }
-            var map = await client.CoreV1.ReadNamespacedConfigMapAsync(reference.Name, reference.Namespace, cancellationToken: cancellationToken);
+            V1ConfigMap map = await client.CoreV1.ReadNamespacedConfigMapAsync(
+                reference.Name,
+                reference.Namespace,
+                cancellationToken: cancellationToken
+            );
             var content = (map.BinaryData ?? new Dictionary<string, byte[]>()).ToDictionary();
-            foreach (var (key, text) in map.Data ?? new Dictionary<string, string>())
+            foreach ((string? key, string? text) in map.Data ?? new Dictionary<string, string>())
                 content[key] = Encoding.UTF8.GetBytes(text);
             return content;
         }
@@ -46,8 +54,12 @@ internal sealed class ObjectReader(k8s.Kubernetes client)
                     ExpirationSeconds = token.ExpirationSeconds,
                 },
             };
-            var answer = await client.CoreV1.CreateNamespacedServiceAccountTokenAsync(
-                request, pod.Spec.ServiceAccountName ?? "default", pod.Metadata.NamespaceProperty, cancellationToken: cancellationToken);
+            Authenticationv1TokenRequest answer = await client.CoreV1.CreateNamespacedServiceAccountTokenAsync(
+                request,
+                pod.Spec.ServiceAccountName ?? "default",
+                pod.Metadata.NamespaceProperty,
+                cancellationToken: cancellationToken
+            );
             return answer.Status?.Token;
         }
         catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)

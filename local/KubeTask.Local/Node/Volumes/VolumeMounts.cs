@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using k8s.Models;
-using KubeTask.Local.Node.Variables;
 using KubeTask.Local.Node.Pods;
 using KubeTask.Local.Node.Sandboxes;
+using KubeTask.Local.Node.Variables;
 
 namespace KubeTask.Local.Node.Volumes;
 
@@ -11,19 +11,25 @@ internal static class VolumeMounts
 {
     /// <param name="variables">The container's environment, which <c>subPathExpr</c> may name.</param>
     public static (ImmutableArray<SandboxMount> Mounts, PodProblem? Problem) Resolve(
-        V1Pod pod, V1Container container, VolumeStager volumes, IReadOnlyDictionary<string, string> variables)
+        V1Pod pod,
+        V1Container container,
+        VolumeStager volumes,
+        IReadOnlyDictionary<string, string> variables
+    )
     {
-        var mounts = ImmutableArray.CreateBuilder<SandboxMount>();
-        foreach (var mount in container.VolumeMounts ?? [])
+        ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();
+        foreach (V1VolumeMount? mount in container.VolumeMounts ?? [])
         {
-            var volume = pod.Spec.Volumes?.FirstOrDefault(v => v.Name == mount.Name);
+            V1Volume? volume = pod.Spec.Volumes?.FirstOrDefault(v => v.Name == mount.Name);
             if (volume is null)
                 return ([], Problem($"volume \"{mount.Name}\" is not defined"));
             if (!mount.MountPath.StartsWith('/') || mount.MountPath.Trim('/').Length == 0 || mount.MountPath.Split('/').Contains(".."))
                 return ([], Problem($"mountPath \"{mount.MountPath}\" must be absolute, below the root and without \"..\""));
 
-            var host = volumes.PathOf(volume.Name);
-            var below = string.IsNullOrEmpty(mount.SubPath) ? VariableExpansion.Expand(mount.SubPathExpr ?? "", variables) : mount.SubPath;
+            string host = volumes.PathOf(volume.Name);
+            string below = string.IsNullOrEmpty(mount.SubPath)
+                ? VariableExpansion.Expand(mount.SubPathExpr ?? "", variables)
+                : mount.SubPath;
             if (below.Length > 0)
             {
                 if (!RelativePath.StaysInside(below) || !RelativePath.StaysInside(host, below))
@@ -33,7 +39,7 @@ internal static class VolumeMounts
                 if (!Path.Exists(host))
                     Directory.CreateDirectory(host);
             }
-            var readOnly = mount.ReadOnlyProperty == true || volume.EmptyDir is null;
+            bool readOnly = mount.ReadOnlyProperty == true || volume.EmptyDir is null;
             mounts.Add(new SandboxMount(host, "/" + mount.MountPath.Trim('/'), readOnly));
         }
         return ([.. mounts.OrderBy(m => m.MountPath, StringComparer.Ordinal)], null);

@@ -15,7 +15,7 @@ internal sealed class VolumeStager(ObjectReader objects, V1Pod pod, string folde
     /// <returns>The first problem; null when all volumes are there. Can be repeated.</returns>
     public async Task<PodProblem?> StageAsync(CancellationToken cancellationToken)
     {
-        foreach (var volume in pod.Spec.Volumes ?? [])
+        foreach (V1Volume? volume in pod.Spec.Volumes ?? [])
         {
             if (await StageAsync(volume, PathOf(volume.Name), cancellationToken) is { } problem)
                 return problem with { Message = $"MountVolume.SetUp failed for volume \"{volume.Name}\" : {problem.Message}" };
@@ -39,7 +39,7 @@ internal sealed class VolumeStager(ObjectReader objects, V1Pod pod, string folde
             return await SecretAsync(path, secret.SecretName, secret.Items, secret.Optional, secret.DefaultMode, cancellationToken);
         if (volume.Projected is { } projected)
         {
-            foreach (var source in projected.Sources ?? [])
+            foreach (V1VolumeProjection? source in projected.Sources ?? [])
             {
                 if (await ProjectAsync(path, source, projected.DefaultMode, cancellationToken) is { } problem)
                     return problem;
@@ -47,11 +47,12 @@ internal sealed class VolumeStager(ObjectReader objects, V1Pod pod, string folde
             return null;
         }
         return new PodProblem(
-            "VolumeNotSupported", "the local node has configMap, secret, emptyDir and projected volumes only (hostPath is refused)");
+            "VolumeNotSupported",
+            "the local node has configMap, secret, emptyDir and projected volumes only (hostPath is refused)"
+        );
     }
 
-    private async Task<PodProblem?> ProjectAsync(
-        string path, V1VolumeProjection source, int? mode, CancellationToken cancellationToken)
+    private async Task<PodProblem?> ProjectAsync(string path, V1VolumeProjection source, int? mode, CancellationToken cancellationToken)
     {
         if (source.ConfigMap is { } map)
             return await ConfigMapAsync(path, map.Name, map.Items, map.Optional, mode, cancellationToken);
@@ -67,22 +68,56 @@ internal sealed class VolumeStager(ObjectReader objects, V1Pod pod, string folde
     }
 
     private async Task<PodProblem?> ConfigMapAsync(
-        string path, string name, IList<V1KeyToPath>? items, bool? optional, int? mode, CancellationToken cancellationToken)
+        string path,
+        string name,
+        IList<V1KeyToPath>? items,
+        bool? optional,
+        int? mode,
+        CancellationToken cancellationToken
+    )
     {
         var reference = new ObjectReference("ConfigMap", pod.Metadata.NamespaceProperty, name);
-        return await FilesAsync(path, reference, await objects.ReadAsync(reference, cancellationToken), items, optional, mode, cancellationToken);
+        return await FilesAsync(
+            path,
+            reference,
+            await objects.ReadAsync(reference, cancellationToken),
+            items,
+            optional,
+            mode,
+            cancellationToken
+        );
     }
 
     private async Task<PodProblem?> SecretAsync(
-        string path, string name, IList<V1KeyToPath>? items, bool? optional, int? mode, CancellationToken cancellationToken)
+        string path,
+        string name,
+        IList<V1KeyToPath>? items,
+        bool? optional,
+        int? mode,
+        CancellationToken cancellationToken
+    )
     {
         var reference = new ObjectReference("Secret", pod.Metadata.NamespaceProperty, name);
-        return await FilesAsync(path, reference, await objects.ReadAsync(reference, cancellationToken), items, optional, mode, cancellationToken);
+        return await FilesAsync(
+            path,
+            reference,
+            await objects.ReadAsync(reference, cancellationToken),
+            items,
+            optional,
+            mode,
+            cancellationToken
+        );
     }
 
     private static async Task<PodProblem?> FilesAsync(
-        string path, ObjectReference reference, IReadOnlyDictionary<string, byte[]>? content, IList<V1KeyToPath>? items,
-        bool? optional, int? mode, CancellationToken cancellationToken)
+        string path,
+        ObjectReference reference,
+        IReadOnlyDictionary<string, byte[]>? content,
+        IList<V1KeyToPath>? items,
+        bool? optional,
+        int? mode,
+        CancellationToken cancellationToken
+    )
     {
         if (content is null)
         {
@@ -90,16 +125,20 @@ internal sealed class VolumeStager(ObjectReader objects, V1Pod pod, string folde
                 ? null
                 : new PodProblem("ContainerCreating", $"{reference.Kind.ToLowerInvariant()} \"{reference.Name}\" not found", reference);
         }
-        var chosen = items is { Count: > 0 }
+        IList<V1KeyToPath> chosen = items is { Count: > 0 }
             ? items
             : content.Keys.Select(key => new V1KeyToPath { Key = key, Path = key }).ToList();
-        foreach (var item in chosen)
+        foreach (V1KeyToPath item in chosen)
         {
-            if (!content.TryGetValue(item.Key, out var bytes))
+            if (!content.TryGetValue(item.Key, out byte[]? bytes))
             {
                 if (optional == true)
                     continue;
-                return new PodProblem("ContainerCreating", $"references non-existent {reference.Kind.ToLowerInvariant()} key: {item.Key}", reference);
+                return new PodProblem(
+                    "ContainerCreating",
+                    $"references non-existent {reference.Kind.ToLowerInvariant()} key: {item.Key}",
+                    reference
+                );
             }
             if (await WriteAsync(path, item.Path, bytes, item.Mode ?? mode, cancellationToken) is { } problem)
                 return problem;
@@ -108,11 +147,16 @@ internal sealed class VolumeStager(ObjectReader objects, V1Pod pod, string folde
     }
 
     private static async Task<PodProblem?> WriteAsync(
-        string folder, string relative, byte[] content, int? mode, CancellationToken cancellationToken)
+        string folder,
+        string relative,
+        byte[] content,
+        int? mode,
+        CancellationToken cancellationToken
+    )
     {
         if (!RelativePath.StaysInside(relative))
             return new PodProblem("InvalidVolumePath", $"the path \"{relative}\" must be relative and without \"..\"");
-        var path = Path.Combine(folder, relative);
+        string path = Path.Combine(folder, relative);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         // Gone first: a former try may have left it read-only.
         File.Delete(path);

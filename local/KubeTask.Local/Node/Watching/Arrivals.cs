@@ -13,7 +13,7 @@ internal sealed class Arrivals
 
     public void Changed(ObjectReference reference)
     {
-        if (_waiting.TryRemove(reference, out var waiting))
+        if (_waiting.TryRemove(reference, out TaskCompletionSource? waiting))
             waiting.TrySetResult();
     }
 }

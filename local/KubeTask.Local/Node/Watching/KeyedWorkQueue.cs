@@ -39,7 +39,7 @@ internal sealed class KeyedWorkQueue<TKey>(TimeProvider time, ILogger logger)
         }
         lock (_lock)
         {
-            if (_later.Remove(key, out var former))
+            if (_later.Remove(key, out ITimer? former))
                 former.Dispose();
             _later[key] = time.CreateTimer(_ => Due(key), null, delay, Timeout.InfiniteTimeSpan);
         }
@@ -56,7 +56,7 @@ internal sealed class KeyedWorkQueue<TKey>(TimeProvider time, ILogger logger)
         {
             lock (_lock)
             {
-                foreach (var timer in _later.Values)
+                foreach (ITimer timer in _later.Values)
                     timer.Dispose();
                 _later.Clear();
             }
@@ -67,7 +67,7 @@ internal sealed class KeyedWorkQueue<TKey>(TimeProvider time, ILogger logger)
     {
         try
         {
-            await foreach (var key in _ready.Reader.ReadAllAsync(cancellationToken))
+            await foreach (TKey key in _ready.Reader.ReadAllAsync(cancellationToken))
             {
                 try
                 {
@@ -92,7 +92,7 @@ internal sealed class KeyedWorkQueue<TKey>(TimeProvider time, ILogger logger)
     {
         lock (_lock)
         {
-            if (!_taken.Remove(key, out var again) || !again)
+            if (!_taken.Remove(key, out bool again) || !again)
                 return;
             _taken[key] = false;
         }
@@ -103,7 +103,7 @@ internal sealed class KeyedWorkQueue<TKey>(TimeProvider time, ILogger logger)
     {
         lock (_lock)
         {
-            if (_later.Remove(key, out var timer))
+            if (_later.Remove(key, out ITimer? timer))
                 timer.Dispose();
         }
         Add(key);

@@ -17,7 +17,8 @@ internal sealed class ResourceWatch<T>(
     string path,
     Action<ObjectChange, T> onChange,
     TimeProvider time,
-    ILogger logger)
+    ILogger logger
+)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private const int PageSize = 500;
@@ -33,7 +34,7 @@ internal sealed class ResourceWatch<T>(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         string? resourceVersion = null;
-        var failures = 0;
+        int failures = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -48,8 +49,8 @@ internal sealed class ResourceWatch<T>(
                 _synced.TrySetCanceled(cancellationToken);
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or HttpOperationException or IOException or JsonException
-                or OperationCanceledException)
+            catch (Exception e)
+                when (e is HttpRequestException or HttpOperationException or IOException or JsonException or OperationCanceledException)
             {
                 var pause = TimeSpan.FromMilliseconds(Math.Min(100 << Math.Min(failures++, 10), s_longestPause.TotalMilliseconds));
                 logger.LogWarning(e, "Watching {Path} failed; next try in {Pause}", path, pause);
@@ -65,27 +66,26 @@ internal sealed class ResourceWatch<T>(
         string? next = null;
         do
         {
-            var query = $"?limit={PageSize}" + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}");
-            using var response = await SendAsync(query, cancellationToken);
+            string query = $"?limit={PageSize}" + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}");
+            using HttpResponseMessage response = await SendAsync(query, cancellationToken);
             response.EnsureSuccessStatusCode();
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            using var document = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
-            var metadata = document.RootElement.GetProperty("metadata");
+            await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            using JsonDocument document = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
+            JsonElement metadata = document.RootElement.GetProperty("metadata");
             resourceVersion = metadata.GetProperty("resourceVersion").GetString();
-            next = metadata.TryGetProperty("continue", out var token) ? token.GetString() : null;
-            if (document.RootElement.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array)
+            next = metadata.TryGetProperty("continue", out JsonElement token) ? token.GetString() : null;
+            if (document.RootElement.TryGetProperty("items", out JsonElement items) && items.ValueKind == JsonValueKind.Array)
             {
-                foreach (var item in items.EnumerateArray())
+                foreach (JsonElement item in items.EnumerateArray())
                 {
-                    var found = KubernetesJson.Deserialize<T>(item);
+                    T found = KubernetesJson.Deserialize<T>(item);
                     seen.Add(found.Metadata.Uid);
                     Tell(found);
                 }
             }
-        }
-        while (!string.IsNullOrEmpty(next));
+        } while (!string.IsNullOrEmpty(next));
 
-        foreach (var gone in _known.Values.Where(o => !seen.Contains(o.Metadata.Uid)).ToList())
+        foreach (T? gone in _known.Values.Where(o => !seen.Contains(o.Metadata.Uid)).ToList())
             TellGone(gone);
         return resourceVersion ?? throw new JsonException($"The list of {path} has no resourceVersion.");
     }
@@ -96,9 +96,10 @@ internal sealed class ResourceWatch<T>(
         // The server ends the watch by itself; a connection that outlives this has died without a word.
         using var silence = new CancellationTokenSource(s_watchLasts + TimeSpan.FromSeconds(10), time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
-        using var response = await SendAsync(
+        using HttpResponseMessage response = await SendAsync(
             $"?watch=true&allowWatchBookmarks=true&timeoutSeconds={s_watchLasts.TotalSeconds:0}&resourceVersion={resourceVersion}",
-            both.Token);
+            both.Token
+        );
         if (response.StatusCode == HttpStatusCode.Gone)
             return null;
         response.EnsureSuccessStatusCode();
@@ -109,10 +110,10 @@ internal sealed class ResourceWatch<T>(
             while (await reader.ReadLineAsync(both.Token) is { } line)
             {
                 using var frame = JsonDocument.Parse(line);
-                var body = frame.RootElement.GetProperty("object");
+                JsonElement body = frame.RootElement.GetProperty("object");
                 switch (frame.RootElement.GetProperty("type").GetString())
                 {
-                    case "ERROR" when body.TryGetProperty("code", out var code) && code.GetInt32() == (int)HttpStatusCode.Gone:
+                    case "ERROR" when body.TryGetProperty("code", out JsonElement code) && code.GetInt32() == (int)HttpStatusCode.Gone:
                         return null;
                     case "ERROR":
                         throw new HttpRequestException($"The watch of {path} ended with an error: {body}");
@@ -128,8 +129,10 @@ internal sealed class ResourceWatch<T>(
                 }
             }
         }
-        catch (Exception e) when (e is IOException
-            || (e is OperationCanceledException && silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is IOException
+                || (e is OperationCanceledException && silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            )
         {
             logger.LogDebug(e, "The watch of {Path} broke; it is resumed from {ResourceVersion}", path, resourceVersion);
         }
@@ -138,7 +141,7 @@ internal sealed class ResourceWatch<T>(
 
     private string Tell(T found)
     {
-        var known = _known.TryGetValue(found.Metadata.Uid, out var before);
+        bool known = _known.TryGetValue(found.Metadata.Uid, out T? before);
         _known[found.Metadata.Uid] = found;
         if (before?.Metadata.ResourceVersion != found.Metadata.ResourceVersion)
             onChange(known ? ObjectChange.Modified : ObjectChange.Added, found);

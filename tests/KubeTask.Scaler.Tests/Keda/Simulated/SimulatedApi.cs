@@ -8,32 +8,37 @@ namespace KubeTask.Scaler.Tests.Keda.Simulated;
 /// <summary>Tasks and Jobs as an API server holds them, told to an index through a watch that breaks when the server is away.</summary>
 internal sealed class SimulatedApi(TimeProvider time, Random random)
 {
-    private readonly SortedDictionary<string, ObservedTask> tasks = [];
-    private readonly SortedDictionary<string, ObservedJob> jobs = [];
-    private readonly List<(string Task, DateTimeOffset At)> ends = [];
-    private readonly List<Action<WorkIndex>> untold = [];
-    private WorkIndex? index;
-    private int version = 10;
+    private readonly SortedDictionary<string, ObservedTask> _tasks = [];
+    private readonly SortedDictionary<string, ObservedJob> _jobs = [];
+    private readonly List<(string Task, DateTimeOffset At)> _ends = [];
+    private readonly List<Action<WorkIndex>> _untold = [];
+    private WorkIndex? _index;
+    private int _version = 10;
 
     /// <summary>Whether it answers.</summary>
     public bool Up { get; private set; } = true;
 
-    public IEnumerable<string> Unfinished => tasks.Values.Where(t => !t.Terminal).Select(t => $"{t.Key.Name} ({(t.Running ? "Running" : "new")})");
+    public IEnumerable<string> Unfinished =>
+        _tasks.Values.Where(t => !t.Terminal).Select(t => $"{t.Key.Name} ({(t.Running ? "Running" : "new")})");
 
     /// <summary>How often a Task got a second Job, which must be never.</summary>
     public int JobsMade { get; private set; }
 
-    public void Create(string name) => Tell(Keep(tasks, name, Sights.Task(name, ++version, uid: "uid-" + name) with { CreatedAt = time.GetUtcNow() }), WatchChange.Added);
+    public void Create(string name) =>
+        Tell(
+            Keep(_tasks, name, Sights.Task(name, ++_version, uid: "uid-" + name) with { CreatedAt = time.GetUtcNow() }),
+            WatchChange.Added
+        );
 
     /// <summary>A scaler begins to watch: it lists.</summary>
     public void Watch(WorkIndex watcher)
     {
-        index = watcher;
+        _index = watcher;
         if (Up)
             List();
     }
 
-    public void Unwatch() => index = null;
+    public void Unwatch() => _index = null;
 
     public void GoDown() => Up = false;
 
@@ -41,17 +46,17 @@ internal sealed class SimulatedApi(TimeProvider time, Random random)
     public void ComeBack()
     {
         Up = true;
-        if (index is null)
+        if (_index is null)
             return;
-        if (!index.Synced.IsCompleted || random.Next(2) == 0)
+        if (!_index.Synced.IsCompleted || random.Next(2) == 0)
         {
             List();
             return;
         }
 
-        foreach (Action<WorkIndex> tell in untold)
-            tell(index);
-        untold.Clear();
+        foreach (Action<WorkIndex> tell in _untold)
+            tell(_index);
+        _untold.Clear();
     }
 
     /// <summary>What OnTaskChanged does; false when the server is away.</summary>
@@ -59,16 +64,16 @@ internal sealed class SimulatedApi(TimeProvider time, Random random)
     {
         if (!Up)
             return false;
-        if (!tasks.TryGetValue(name, out ObservedTask? task) || task.Terminal || task.Running)
+        if (!_tasks.TryGetValue(name, out ObservedTask? task) || task.Terminal || task.Running)
             return true;
-        if (!jobs.ContainsKey(name))
+        if (!_jobs.ContainsKey(name))
         {
             JobsMade++;
-            Tell(Keep(jobs, name, Sights.Job(name, ++version)), WatchChange.Added);
-            ends.Add((name, time.GetUtcNow().AddSeconds(random.Next(1, 20))));
+            Tell(Keep(_jobs, name, Sights.Job(name, ++_version)), WatchChange.Added);
+            _ends.Add((name, time.GetUtcNow().AddSeconds(random.Next(1, 20))));
         }
 
-        Tell(Keep(tasks, name, task with { Running = true, ResourceVersion = $"{++version}" }), WatchChange.Modified);
+        Tell(Keep(_tasks, name, task with { Running = true, ResourceVersion = $"{++_version}" }), WatchChange.Modified);
         return true;
     }
 
@@ -77,18 +82,35 @@ internal sealed class SimulatedApi(TimeProvider time, Random random)
     {
         if (!Up)
             return false;
-        if (tasks[name] is { Terminal: false } task && jobs[name].Ended)
-            Tell(Keep(tasks, name, task with { Running = false, Terminal = true, CompletedAt = time.GetUtcNow(), TtlSeconds = 0, ResourceVersion = $"{++version}" }), WatchChange.Modified);
+        if (_tasks[name] is { Terminal: false } task && _jobs[name].Ended)
+        {
+            Tell(
+                Keep(
+                    _tasks,
+                    name,
+                    task with
+                    {
+                        Running = false,
+                        Terminal = true,
+                        CompletedAt = time.GetUtcNow(),
+                        TtlSeconds = 0,
+                        ResourceVersion = $"{++_version}",
+                    }
+                ),
+                WatchChange.Modified
+            );
+        }
+
         return true;
     }
 
     /// <summary>Ends the Jobs whose time has come.</summary>
     public void Tick()
     {
-        foreach ((string task, DateTimeOffset at) in ends.Where(e => e.At <= time.GetUtcNow()).ToList())
+        foreach ((string task, DateTimeOffset at) in _ends.Where(e => e.At <= time.GetUtcNow()).ToList())
         {
-            ends.Remove((task, at));
-            Tell(Keep(jobs, task, jobs[task] with { Ended = true, ResourceVersion = $"{++version}" }), WatchChange.Modified);
+            _ends.Remove((task, at));
+            Tell(Keep(_jobs, task, _jobs[task] with { Ended = true, ResourceVersion = $"{++_version}" }), WatchChange.Modified);
         }
     }
 
@@ -100,20 +122,20 @@ internal sealed class SimulatedApi(TimeProvider time, Random random)
 
     private void Tell(Action<WorkIndex> tell)
     {
-        if (index is null)
+        if (_index is null)
             return;
-        if (Up && index.Synced.IsCompleted)
-            tell(index);
+        if (Up && _index.Synced.IsCompleted)
+            tell(_index);
         else
-            untold.Add(tell);
+            _untold.Add(tell);
     }
 
     private void List()
     {
-        untold.Clear();
-        index!.Replace(Array.Empty<ObservedAgent>(), $"{version}");
-        index!.Replace(Array.Empty<ObservedCronTask>(), $"{version}");
-        index!.Replace([.. jobs.Values], $"{version}");
-        index!.Replace([.. tasks.Values], $"{version}");
+        _untold.Clear();
+        _index!.Replace(Array.Empty<ObservedAgent>(), $"{_version}");
+        _index!.Replace(Array.Empty<ObservedCronTask>(), $"{_version}");
+        _index!.Replace([.. _jobs.Values], $"{_version}");
+        _index!.Replace([.. _tasks.Values], $"{_version}");
     }
 }

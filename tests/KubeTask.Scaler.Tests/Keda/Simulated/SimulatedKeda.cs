@@ -9,12 +9,19 @@ namespace KubeTask.Scaler.Tests.Keda.Simulated;
 /// </summary>
 internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<SimulatedScaler?> scaler, TimeProvider time)
 {
-    public static readonly TimeSpan Polling = TimeSpan.FromSeconds(30), Cooldown = TimeSpan.FromSeconds(300), LongestBackoff = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(2);
-    private readonly ScaledObjectRef reference = new() { Name = "functions", Namespace = "kubetask-system", ScalerMetadata = { ["workload"] = "all", ["targetSize"] = "10" } };
-    private CancellationTokenSource life = new();
-    private DateTimeOffset lastActive;
-    private int streams;
+    public static readonly TimeSpan Polling = TimeSpan.FromSeconds(30),
+        Cooldown = TimeSpan.FromSeconds(300),
+        LongestBackoff = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_firstBackoff = TimeSpan.FromSeconds(2);
+    private readonly ScaledObjectRef _reference = new()
+    {
+        Name = "functions",
+        Namespace = "kubetask-system",
+        ScalerMetadata = { ["workload"] = "all", ["targetSize"] = "10" },
+    };
+    private CancellationTokenSource _life = new();
+    private DateTimeOffset _lastActive;
+    private int _streams;
 
     /// <summary>Each <c>true</c> that was pushed, and whether it was the first on its stream.</summary>
     public List<(DateTimeOffset At, bool First)> Pushes { get; } = [];
@@ -22,36 +29,36 @@ internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<Simulated
     /// <summary>Called on each <c>true</c>, with whether it is the first on its stream.</summary>
     public Action<bool>? Pushed { get; set; }
 
-    public bool Connected => streams > 0;
+    public bool Connected => _streams > 0;
 
     public void Start()
     {
-        lastActive = time.GetUtcNow();
-        _ = StreamAsync(life.Token);
-        _ = PollAsync(life.Token);
+        _lastActive = time.GetUtcNow();
+        _ = StreamAsync(_life.Token);
+        _ = PollAsync(_life.Token);
     }
 
     public void Restart()
     {
-        life.Cancel();
-        life.Dispose();
-        life = new CancellationTokenSource();
+        _life.Cancel();
+        _life.Dispose();
+        _life = new CancellationTokenSource();
         Start();
     }
 
-    private async Task StreamAsync(CancellationToken cancellation)
+    private async Task StreamAsync(CancellationToken cancellationToken)
     {
-        TimeSpan backoff = FirstBackoff;
-        while (!cancellation.IsCancellationRequested)
+        TimeSpan backoff = s_firstBackoff;
+        while (!cancellationToken.IsCancellationRequested)
         {
             bool clean = false;
             if (scaler() is { } there)
             {
                 bool first = true;
-                streams++;
+                _streams++;
                 try
                 {
-                    await there.StreamAsync(reference, active => OnPush(active, ref first), cancellation);
+                    await there.StreamAsync(_reference, active => OnPush(active, ref first), cancellationToken);
                     clean = true;
                 }
                 catch (RpcException)
@@ -59,12 +66,12 @@ internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<Simulated
                     // The connection is lost.
                 }
 
-                streams--;
+                _streams--;
             }
 
             if (clean)
-                backoff = FirstBackoff;
-            await DelayAsync(clean ? TimeSpan.FromMilliseconds(10) : backoff, cancellation);
+                backoff = s_firstBackoff;
+            await DelayAsync(clean ? TimeSpan.FromMilliseconds(10) : backoff, cancellationToken);
             if (!clean)
                 backoff = backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
         }
@@ -80,18 +87,18 @@ internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<Simulated
         Activate(1);
     }
 
-    private async Task PollAsync(CancellationToken cancellation)
+    private async Task PollAsync(CancellationToken cancellationToken)
     {
-        while (await DelayAsync(Polling, cancellation))
+        while (await DelayAsync(Polling, cancellationToken))
         {
             try
             {
                 if (scaler() is not { } there)
                     continue;
-                (long metric, bool active) = await there.PollAsync(reference);
+                (long metric, bool active) = await there.PollAsync(_reference);
                 if (active)
                     Activate((int)Math.Clamp((metric + 9) / 10, 1, 5));
-                else if (time.GetUtcNow() - lastActive >= Cooldown)
+                else if (time.GetUtcNow() - _lastActive >= Cooldown)
                     functions.Scale(0);
             }
             catch (Exception e) when (e is RpcException or OperationCanceledException)
@@ -103,15 +110,15 @@ internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<Simulated
 
     private void Activate(int replicas)
     {
-        lastActive = time.GetUtcNow();
+        _lastActive = time.GetUtcNow();
         functions.Scale(Math.Max(functions.Replicas, replicas));
     }
 
-    private async Task<bool> DelayAsync(TimeSpan wait, CancellationToken cancellation)
+    private async Task<bool> DelayAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Delay(wait, time, cancellation);
+            await Task.Delay(wait, time, cancellationToken);
             return true;
         }
         catch (OperationCanceledException)

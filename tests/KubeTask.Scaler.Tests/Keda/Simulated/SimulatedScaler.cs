@@ -11,20 +11,25 @@ namespace KubeTask.Scaler.Tests.Keda.Simulated;
 /// <summary>One life of the scaler: the real index, delivery and service, without sockets.</summary>
 internal sealed class SimulatedScaler : IDisposable
 {
-    private readonly CancellationTokenSource stopping = new();
-    private readonly CancellationTokenSource gone = new();
-    private readonly Leadership leadership = new();
-    private readonly EventDelivery delivery;
-    private readonly ExternalScalerService service;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _gone = new();
+    private readonly Leadership _leadership = new();
+    private readonly EventDelivery _delivery;
+    private readonly ExternalScalerService _service;
 
     public SimulatedScaler(SimulatedFunctions functions, TimeProvider time, Random random)
     {
         Index = new WorkIndex(new RedeliverySettings(), time, new Random(random.Next()));
-        var settings = new DeliverySettings { FunctionsUrl = new Uri("http://functions"), Parallelism = 256, Drain = TimeSpan.FromSeconds(1) };
-        delivery = new EventDelivery(Index, functions, leadership, settings, time, new RecordingLogger<EventDelivery>());
-        service = new ExternalScalerService(Index, time, new Lifetime(stopping.Token));
-        leadership.Gain();
-        _ = delivery.RunAsync(stopping.Token);
+        var settings = new DeliverySettings
+        {
+            FunctionsUrl = new Uri("http://functions"),
+            Parallelism = 256,
+            Drain = TimeSpan.FromSeconds(1),
+        };
+        _delivery = new EventDelivery(Index, functions, _leadership, settings, time, new RecordingLogger<EventDelivery>());
+        _service = new ExternalScalerService(Index, time, new Lifetime(_stopping.Token));
+        _leadership.Gain();
+        _ = _delivery.RunAsync(_stopping.Token);
     }
 
     public WorkIndex Index { get; }
@@ -32,37 +37,40 @@ internal sealed class SimulatedScaler : IDisposable
     /// <summary>Ends when the stream does: cleanly, or by the connection's loss.</summary>
     public async Task StreamAsync(ScaledObjectRef reference, Action<bool> pushed, CancellationToken caller)
     {
-        using var call = CancellationTokenSource.CreateLinkedTokenSource(caller, gone.Token);
-        await service.StreamIsActive(reference, new Writer(pushed), new DirectCall(call.Token));
-        if (gone.IsCancellationRequested || caller.IsCancellationRequested)
+        using var call = CancellationTokenSource.CreateLinkedTokenSource(caller, _gone.Token);
+        await _service.StreamIsActive(reference, new Writer(pushed), new DirectCall(call.Token));
+        if (_gone.IsCancellationRequested || caller.IsCancellationRequested)
             throw new RpcException(new Status(StatusCode.Unavailable, "connection lost"));
     }
 
     public async Task<(long Metric, bool Active)> PollAsync(ScaledObjectRef reference)
     {
-        GetMetricsResponse metrics = await service.GetMetrics(new GetMetricsRequest { ScaledObjectRef = reference, MetricName = "s0-kubetask-work" }, new DirectCall(gone.Token));
-        IsActiveResponse active = await service.IsActive(reference, new DirectCall(gone.Token));
+        GetMetricsResponse metrics = await _service.GetMetrics(
+            new GetMetricsRequest { ScaledObjectRef = reference, MetricName = "s0-kubetask-work" },
+            new DirectCall(_gone.Token)
+        );
+        IsActiveResponse active = await _service.IsActive(reference, new DirectCall(_gone.Token));
         return (metrics.MetricValues[0].MetricValue_, active.Result);
     }
 
     /// <summary>SIGTERM: streams end cleanly.</summary>
-    public void Stop() => stopping.Cancel();
+    public void Stop() => _stopping.Cancel();
 
     /// <summary>SIGKILL: connections break, nothing is drained.</summary>
     public void Kill()
     {
-        gone.Cancel();
-        leadership.Lose();
-        stopping.Cancel();
+        _gone.Cancel();
+        _leadership.Lose();
+        _stopping.Cancel();
     }
 
     public void Dispose()
     {
         Index.Dispose();
-        leadership.Dispose();
-        delivery.Dispose();
-        stopping.Dispose();
-        gone.Dispose();
+        _leadership.Dispose();
+        _delivery.Dispose();
+        _stopping.Dispose();
+        _gone.Dispose();
     }
 
     private sealed class Writer(Action<bool> pushed) : IServerStreamWriter<IsActiveResponse>

@@ -6,16 +6,16 @@ namespace KubeTask.Scaler.Tests.Keda.Simulated;
 /// <summary>API server, scaler, KEDA and functions on one virtual clock and one thread.</summary>
 internal sealed class Simulation : IDisposable
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
-    private readonly SynchronizationContext? outer = SynchronizationContext.Current;
-    private readonly Pump pump = new();
-    private readonly List<SimulatedScaler> former = [];
-    private readonly List<(DateTimeOffset At, Action Do)> agenda = [];
-    private bool idleSeen;
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(250);
+    private readonly SynchronizationContext? _outer = SynchronizationContext.Current;
+    private readonly Pump _pump = new();
+    private readonly List<SimulatedScaler> _former = [];
+    private readonly List<(DateTimeOffset At, Action Do)> _agenda = [];
+    private bool _idleSeen;
 
     public Simulation(int seed)
     {
-        SynchronizationContext.SetSynchronizationContext(pump);
+        SynchronizationContext.SetSynchronizationContext(_pump);
         Random = new Random(seed);
         Api = new SimulatedApi(Time, Random);
         Functions = new SimulatedFunctions(Api, Time, Random);
@@ -23,11 +23,11 @@ internal sealed class Simulation : IDisposable
         {
             Pushed = first =>
             {
-                RepeatedTrues += first || idleSeen ? 0 : 1;
-                idleSeen = false;
+                RepeatedTrues += first || _idleSeen ? 0 : 1;
+                _idleSeen = false;
             },
         };
-        pump.AfterEach = NoticeIdle;
+        _pump.AfterEach = NoticeIdle;
         StartScaler();
         Keda.Start();
         Run(TimeSpan.FromSeconds(1));
@@ -58,7 +58,7 @@ internal sealed class Simulation : IDisposable
     {
         Scaler = new SimulatedScaler(Functions, Time, Random);
         Api.Watch(Scaler.Index);
-        idleSeen = false;
+        _idleSeen = false;
         Settle();
     }
 
@@ -72,7 +72,7 @@ internal sealed class Simulation : IDisposable
             Scaler.Kill();
         else
             Scaler.Stop();
-        former.Add(Scaler);
+        _former.Add(Scaler);
         Scaler = null;
         Settle();
         Later(away, StartScaler);
@@ -90,7 +90,7 @@ internal sealed class Simulation : IDisposable
         });
     }
 
-    public void Later(TimeSpan wait, Action action) => agenda.Add((Time.GetUtcNow() + wait, action));
+    public void Later(TimeSpan wait, Action action) => _agenda.Add((Time.GetUtcNow() + wait, action));
 
     /// <summary>Lets time pass, until a condition holds if there is one; true when it did.</summary>
     public bool Run(TimeSpan span, Func<bool>? until = null)
@@ -101,11 +101,11 @@ internal sealed class Simulation : IDisposable
         {
             if (until?.Invoke() == true)
                 return true;
-            Time.Advance(Step);
+            Time.Advance(s_step);
             Settle();
-            foreach ((DateTimeOffset At, Action Do) due in agenda.Where(a => a.At <= Time.GetUtcNow()).ToList())
+            foreach ((DateTimeOffset At, Action Do) due in _agenda.Where(a => a.At <= Time.GetUtcNow()).ToList())
             {
-                agenda.Remove(due);
+                _agenda.Remove(due);
                 due.Do();
             }
 
@@ -119,19 +119,19 @@ internal sealed class Simulation : IDisposable
     public void Dispose()
     {
         Scaler?.Kill();
-        pump.Run();
-        former.ForEach(s => s.Dispose());
+        _pump.Run();
+        _former.ForEach(s => s.Dispose());
         Scaler?.Dispose();
-        SynchronizationContext.SetSynchronizationContext(outer);
+        SynchronizationContext.SetSynchronizationContext(_outer);
     }
 
     private void Settle()
     {
         NoticeIdle();
-        pump.Run();
+        _pump.Run();
         if (Keda.Connected && Work > 0 && Functions.Replicas == 0)
             LostWakes++;
     }
 
-    private void NoticeIdle() => idleSeen |= Work == 0;
+    private void NoticeIdle() => _idleSeen |= Work == 0;
 }

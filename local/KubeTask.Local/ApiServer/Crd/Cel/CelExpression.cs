@@ -8,9 +8,7 @@ namespace KubeTask.Local.ApiServer.Crd.Cel;
 /// <summary>An expression of CEL that has been read.</summary>
 internal abstract record CelExpression
 {
-    private CelExpression()
-    {
-    }
+    private CelExpression() { }
 
     /// <exception cref="CelException">It has no value here.</exception>
     public abstract object? Evaluate(CelScope scope);
@@ -33,7 +31,9 @@ internal abstract record CelExpression
     public sealed record Field(CelExpression Target, string Name) : CelExpression
     {
         public override object? Evaluate(CelScope scope) =>
-            CelValue.As<JsonObject>(Target.Evaluate(scope)).TryGetPropertyValue(Name, out var value) ? CelValue.Of(value) : throw new CelException($"no such key: {Name}");
+            CelValue.As<JsonObject>(Target.Evaluate(scope)).TryGetPropertyValue(Name, out JsonNode? value)
+                ? CelValue.Of(value)
+                : throw new CelException($"no such key: {Name}");
 
         public bool IsSet(CelScope scope) => CelValue.As<JsonObject>(Target.Evaluate(scope)).ContainsKey(Name);
     }
@@ -45,15 +45,18 @@ internal abstract record CelExpression
 
     public sealed record Element(CelExpression Target, CelExpression Index) : CelExpression
     {
-        public override object? Evaluate(CelScope scope) => (Target.Evaluate(scope), Index.Evaluate(scope)) switch
-        {
-            (JsonObject map, string key) => map.TryGetPropertyValue(key, out var value) ? CelValue.Of(value) : throw new CelException($"no such key: {key}"),
-            (JsonObject, _) => throw new CelException("no such overload"),
-            (var list, long index) => index >= 0 && index < CelValue.Size(list)
-                ? CelValue.Elements(list).ElementAt((int)index)
-                : throw new CelException($"index out of bounds: {index.ToString(CultureInfo.InvariantCulture)}"),
-            _ => throw new CelException("no such overload"),
-        };
+        public override object? Evaluate(CelScope scope) =>
+            (Target.Evaluate(scope), Index.Evaluate(scope)) switch
+            {
+                (JsonObject map, string key) => map.TryGetPropertyValue(key, out JsonNode? value)
+                    ? CelValue.Of(value)
+                    : throw new CelException($"no such key: {key}"),
+                (JsonObject, _) => throw new CelException("no such overload"),
+                (var list, long index) => index >= 0 && index < CelValue.Size(list)
+                    ? CelValue.Elements(list).ElementAt((int)index)
+                    : throw new CelException($"index out of bounds: {index.ToString(CultureInfo.InvariantCulture)}"),
+                _ => throw new CelException("no such overload"),
+            };
     }
 
     public sealed record Not(CelExpression Operand) : CelExpression
@@ -82,14 +85,15 @@ internal abstract record CelExpression
 
     public sealed record Conditional(CelExpression Condition, CelExpression Then, CelExpression Else) : CelExpression
     {
-        public override object? Evaluate(CelScope scope) => CelValue.As<bool>(Condition.Evaluate(scope)) ? Then.Evaluate(scope) : Else.Evaluate(scope);
+        public override object? Evaluate(CelScope scope) =>
+            CelValue.As<bool>(Condition.Evaluate(scope)) ? Then.Evaluate(scope) : Else.Evaluate(scope);
     }
 
     public sealed record Relation(string Operator, CelExpression Left, CelExpression Right) : CelExpression
     {
         public override object? Evaluate(CelScope scope)
         {
-            var (left, right) = (Left.Evaluate(scope), Right.Evaluate(scope));
+            (object? left, object? right) = (Left.Evaluate(scope), Right.Evaluate(scope));
             return Operator switch
             {
                 "==" => CelValue.AreEqual(left, right),
@@ -108,7 +112,7 @@ internal abstract record CelExpression
     {
         public override object? Evaluate(CelScope scope)
         {
-            var elements = CelValue.Elements(Target.Evaluate(scope));
+            IEnumerable<object?> elements = CelValue.Elements(Target.Evaluate(scope));
             return All
                 ? elements.All(e => CelValue.As<bool>(Body.Evaluate(new CelScope(Name, e, scope))))
                 : elements.Any(e => CelValue.As<bool>(Body.Evaluate(new CelScope(Name, e, scope))));
@@ -120,20 +124,24 @@ internal abstract record CelExpression
     {
         private static readonly ConcurrentDictionary<string, Regex> s_patterns = new(StringComparer.Ordinal);
 
-        public static bool IsKnown(string function, int arguments) => (function, arguments) is ("size", 1) or ("matches" or "startsWith" or "endsWith" or "contains", 2);
+        public static bool IsKnown(string function, int arguments) =>
+            (function, arguments) is ("size", 1) or ("matches" or "startsWith" or "endsWith" or "contains", 2);
 
         public override object? Evaluate(CelScope scope)
         {
-            var first = Arguments[0].Evaluate(scope);
-            return Function == "size" ? CelValue.Size(first) : OfTexts(CelValue.As<string>(first), CelValue.As<string>(Arguments[1].Evaluate(scope)));
+            object? first = Arguments[0].Evaluate(scope);
+            return Function == "size"
+                ? CelValue.Size(first)
+                : OfTexts(CelValue.As<string>(first), CelValue.As<string>(Arguments[1].Evaluate(scope)));
         }
 
-        private bool OfTexts(string text, string other) => Function switch
-        {
-            "startsWith" => text.StartsWith(other, StringComparison.Ordinal),
-            "endsWith" => text.EndsWith(other, StringComparison.Ordinal),
-            "contains" => text.Contains(other, StringComparison.Ordinal),
-            _ => s_patterns.GetOrAdd(other, GoRegex.Of).IsMatch(text),
-        };
+        private bool OfTexts(string text, string other) =>
+            Function switch
+            {
+                "startsWith" => text.StartsWith(other, StringComparison.Ordinal),
+                "endsWith" => text.EndsWith(other, StringComparison.Ordinal),
+                "contains" => text.Contains(other, StringComparison.Ordinal),
+                _ => s_patterns.GetOrAdd(other, GoRegex.Of).IsMatch(text),
+            };
     }
 }

@@ -17,48 +17,42 @@ internal sealed class CelParser
     public static CelExpression Parse(string expression)
     {
         var parser = new CelParser(expression);
-        var parsed = parser.Conditional();
+        CelExpression parsed = parser.Conditional();
         return parser._position == parser._tokens.Count ? parsed : throw parser.Unexpected();
     }
 
     private CelExpression Conditional()
     {
-        var condition = Or();
+        CelExpression condition = Or();
         if (!Accept("?"))
-        {
             return condition;
-        }
 
-        var then = Or();
+        CelExpression then = Or();
         Expect(":");
         return new CelExpression.Conditional(condition, then, Conditional());
     }
 
     private CelExpression Or()
     {
-        var left = And();
+        CelExpression left = And();
         while (Accept("||"))
-        {
             left = new CelExpression.Either(left, And(), Decisive: true);
-        }
 
         return left;
     }
 
     private CelExpression And()
     {
-        var left = Relation();
+        CelExpression left = Relation();
         while (Accept("&&"))
-        {
             left = new CelExpression.Either(left, Relation(), Decisive: false);
-        }
 
         return left;
     }
 
     private CelExpression Relation()
     {
-        var left = Unary();
+        CelExpression left = Unary();
         while (Peek() is { IsText: false, Text: "==" or "!=" or "<" or "<=" or ">" or ">=" or "in" } token)
         {
             _position++;
@@ -71,14 +65,10 @@ internal sealed class CelParser
     private CelExpression Unary()
     {
         if (Accept("!"))
-        {
             return new CelExpression.Not(Unary());
-        }
 
         if (Accept("-"))
-        {
             return Next() is { IsNumber: true } number ? Number("-" + number.Text) : throw Unexpected();
-        }
 
         return Members(Primary());
     }
@@ -94,8 +84,9 @@ internal sealed class CelParser
             }
             else if (Accept("."))
             {
-                var name = Name();
-                target = !Accept("(") ? new CelExpression.Field(target, name)
+                string name = Name();
+                target =
+                    !Accept("(") ? new CelExpression.Field(target, name)
                     : name is "all" or "exists" ? Quantifier(target, name == "all")
                     : Call(name, [target, .. Arguments(")")]);
             }
@@ -108,30 +99,26 @@ internal sealed class CelParser
 
     private CelExpression.Quantifier Quantifier(CelExpression target, bool all)
     {
-        var name = Name();
+        string name = Name();
         Expect(",");
-        var body = Conditional();
+        CelExpression body = Conditional();
         Expect(")");
         return new(target, name, body, all);
     }
 
     private CelExpression Primary()
     {
-        var token = Next();
+        CelTokens.Token token = Next();
         if (token.IsText)
-        {
             return new CelExpression.Literal(token.Text);
-        }
 
         if (token.IsNumber)
-        {
             return Number(token.Text);
-        }
 
         switch (token.Text)
         {
             case "(":
-                var inner = Conditional();
+                CelExpression inner = Conditional();
                 Expect(")");
                 return inner;
             case "[":
@@ -142,7 +129,7 @@ internal sealed class CelParser
                 return new CelExpression.Literal(null);
             case "has":
                 Expect("(");
-                var field = Conditional() as CelExpression.Field ?? throw new CelSyntaxException("has() takes a field");
+                CelExpression.Field field = Conditional() as CelExpression.Field ?? throw new CelSyntaxException("has() takes a field");
                 Expect(")");
                 return new CelExpression.Has(field);
             default:
@@ -156,26 +143,27 @@ internal sealed class CelParser
     {
         var arguments = new List<CelExpression>();
         if (Accept(end))
-        {
             return arguments;
-        }
 
         do
         {
             arguments.Add(Conditional());
-        }
-        while (Accept(","));
+        } while (Accept(","));
         Expect(end);
         return arguments;
     }
 
-    private static CelExpression.Call Call(string function, List<CelExpression> arguments) => CelExpression.Call.IsKnown(function, arguments.Count)
-        ? new(function, arguments)
-        : throw new CelSyntaxException($"the function {function} isn't known here");
+    private static CelExpression.Call Call(string function, List<CelExpression> arguments) =>
+        CelExpression.Call.IsKnown(function, arguments.Count)
+            ? new(function, arguments)
+            : throw new CelSyntaxException($"the function {function} isn't known here");
 
-    private static CelExpression.Literal Number(string text) => new(text.Contains('.', StringComparison.Ordinal)
-        ? (object)double.Parse(text, CultureInfo.InvariantCulture)
-        : long.Parse(text, CultureInfo.InvariantCulture));
+    private static CelExpression.Literal Number(string text) =>
+        new(
+            text.Contains('.', StringComparison.Ordinal)
+                ? (object)double.Parse(text, CultureInfo.InvariantCulture)
+                : long.Parse(text, CultureInfo.InvariantCulture)
+        );
 
     private CelTokens.Token? Peek() => _position < _tokens.Count ? _tokens[_position] : null;
 
@@ -186,9 +174,7 @@ internal sealed class CelParser
     private bool Accept(string word)
     {
         if (Peek() is not { IsText: false } token || token.Text != word)
-        {
             return false;
-        }
 
         _position++;
         return true;
@@ -197,9 +183,7 @@ internal sealed class CelParser
     private void Expect(string word)
     {
         if (!Accept(word))
-        {
             throw Unexpected();
-        }
     }
 
     private CelSyntaxException Unexpected(CelTokens.Token? token = null) => new($"unexpected {(token ?? Peek())?.Text ?? "end"}");

@@ -16,12 +16,10 @@ internal sealed record CelRule(CelExpression Expression, string Message, bool Is
     /// <summary>The rules of a schema that can be read here; a rule that uses more of CEL is left out, as by a server without CEL.</summary>
     public static IEnumerable<CelRule> Of(JsonObject schema)
     {
-        foreach (var rule in (schema.Array("x-kubernetes-validations") ?? []).OfType<JsonObject>())
+        foreach (JsonObject rule in (schema.Array("x-kubernetes-validations") ?? []).OfType<JsonObject>())
         {
             if (TryParse(rule.Text("rule") ?? "") is { } expression)
-            {
                 yield return new(expression, rule.Text("message") ?? $"failed rule: {rule.Text("rule")}", Names(expression, OldSelf));
-            }
         }
     }
 
@@ -40,9 +38,7 @@ internal sealed record CelRule(CelExpression Expression, string Message, bool Is
         }
 
         if (wrong is not null)
-        {
             errors.Add(FieldError.RuleBroken(path, value, wrong));
-        }
     }
 
     private static CelExpression? TryParse(string rule)
@@ -57,19 +53,20 @@ internal sealed record CelRule(CelExpression Expression, string Message, bool Is
         }
     }
 
-    private static bool Names(CelExpression expression, string variable) => expression switch
-    {
-        CelExpression.Variable v => v.Name == variable,
-        CelExpression.List list => list.Items.Any(i => Names(i, variable)),
-        CelExpression.Field field => Names(field.Target, variable),
-        CelExpression.Has has => Names(has.Of, variable),
-        CelExpression.Element element => Names(element.Target, variable) || Names(element.Index, variable),
-        CelExpression.Not not => Names(not.Operand, variable),
-        CelExpression.Either either => Names(either.Left, variable) || Names(either.Right, variable),
-        CelExpression.Conditional c => Names(c.Condition, variable) || Names(c.Then, variable) || Names(c.Else, variable),
-        CelExpression.Relation relation => Names(relation.Left, variable) || Names(relation.Right, variable),
-        CelExpression.Quantifier quantifier => Names(quantifier.Target, variable) || Names(quantifier.Body, variable),
-        CelExpression.Call call => call.Arguments.Any(a => Names(a, variable)),
-        _ => false,
-    };
+    private static bool Names(CelExpression expression, string variable) =>
+        expression switch
+        {
+            CelExpression.Variable v => v.Name == variable,
+            CelExpression.List list => list.Items.Any(i => Names(i, variable)),
+            CelExpression.Field field => Names(field.Target, variable),
+            CelExpression.Has has => Names(has.Of, variable),
+            CelExpression.Element element => Names(element.Target, variable) || Names(element.Index, variable),
+            CelExpression.Not not => Names(not.Operand, variable),
+            CelExpression.Either either => Names(either.Left, variable) || Names(either.Right, variable),
+            CelExpression.Conditional c => Names(c.Condition, variable) || Names(c.Then, variable) || Names(c.Else, variable),
+            CelExpression.Relation relation => Names(relation.Left, variable) || Names(relation.Right, variable),
+            CelExpression.Quantifier quantifier => Names(quantifier.Target, variable) || Names(quantifier.Body, variable),
+            CelExpression.Call call => call.Arguments.Any(a => Names(a, variable)),
+            _ => false,
+        };
 }

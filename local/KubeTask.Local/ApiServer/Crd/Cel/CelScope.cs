@@ -6,12 +6,10 @@ internal sealed record CelScope(string Name, object? Value, CelScope? Outer = nu
     /// <exception cref="CelException">There is no such variable.</exception>
     public object? Find(string name)
     {
-        for (var scope = this; scope is not null; scope = scope.Outer)
+        for (CelScope? scope = this; scope is not null; scope = scope.Outer)
         {
             if (scope.Name == name)
-            {
                 return scope.Value;
-            }
         }
 
         throw new CelException($"undeclared reference to '{name}'");

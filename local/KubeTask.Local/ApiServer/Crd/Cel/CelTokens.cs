@@ -19,13 +19,11 @@ internal static partial class CelTokens
     public static IReadOnlyList<Token> Of(string expression)
     {
         var tokens = new List<Token>();
-        for (var position = 0; position < expression.Length;)
+        for (int position = 0; position < expression.Length; )
         {
-            var match = Word().Match(expression, position);
+            Match match = Word().Match(expression, position);
             if (!match.Success)
-            {
                 throw new CelSyntaxException($"unexpected '{expression[position]}' at {position.ToString(CultureInfo.InvariantCulture)}");
-            }
 
             position += match.Length;
             if (match.Groups["raw"].Success)
@@ -48,27 +46,34 @@ internal static partial class CelTokens
     private static string Unescape(string text)
     {
         var plain = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
+        for (int i = 0; i < text.Length; i++)
         {
-            plain.Append(text[i] != '\\' ? text[i] : text[++i] switch
-            {
-                'n' => '\n',
-                'r' => '\r',
-                't' => '\t',
-                var c and ('\\' or '\'' or '"' or '`' or '?') => c,
-                var c => throw new CelSyntaxException($"the escape \\{c} isn't known here"),
-            });
+            plain.Append(
+                text[i] != '\\'
+                    ? text[i]
+                    : text[++i] switch
+                    {
+                        'n' => '\n',
+                        'r' => '\r',
+                        't' => '\t',
+                        var c and ('\\' or '\'' or '"' or '`' or '?') => c,
+                        var c => throw new CelSyntaxException($"the escape \\{c} isn't known here"),
+                    }
+            );
         }
 
         return plain.ToString();
     }
 
-    [GeneratedRegex("""
-        \G(?:\s+
-        | [rR]'(?<raw>[^']*)' | [rR]"(?<raw>[^"]*)"
-        | '(?<text>(?:[^'\\]|\\.)*)' | "(?<text>(?:[^"\\]|\\.)*)"
-        | (?<word>[A-Za-z_]\w* | \d+(?:\.\d+)? | && | \|\| | [=!<>]= | [-!<>?:.,()\[\]])
-        )
-        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """
+            \G(?:\s+
+            | [rR]'(?<raw>[^']*)' | [rR]"(?<raw>[^"]*)"
+            | '(?<text>(?:[^'\\]|\\.)*)' | "(?<text>(?:[^"\\]|\\.)*)"
+            | (?<word>[A-Za-z_]\w* | \d+(?:\.\d+)? | && | \|\| | [=!<>]= | [-!<>?:.,()\[\]])
+            )
+            """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Word();
 }

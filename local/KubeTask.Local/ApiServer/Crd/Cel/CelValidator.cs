@@ -8,31 +8,35 @@ namespace KubeTask.Local.ApiServer.Crd.Cel;
 internal static class CelValidator
 {
     /// <summary>The rules about what is there.</summary>
-    public static void Validate(JsonObject value, StructuralSchema schema, List<FieldError> errors) => Check(value, null, schema, "", transitions: false, errors);
+    public static void Validate(JsonObject value, StructuralSchema schema, List<FieldError> errors) =>
+        Check(value, null, schema, "", transitions: false, errors);
 
     /// <summary>The rules about a change.</summary>
     public static void ValidateUpdate(JsonObject value, JsonObject before, StructuralSchema schema, List<FieldError> errors) =>
         Check(value, before, schema, "", transitions: true, errors);
 
-    private static void Check(JsonNode? value, JsonNode? before, StructuralSchema schema, string path, bool transitions, List<FieldError> errors)
+    private static void Check(
+        JsonNode? value,
+        JsonNode? before,
+        StructuralSchema schema,
+        string path,
+        bool transitions,
+        List<FieldError> errors
+    )
     {
         if (value is null || !schema.HasRules || (transitions && before is null))
-        {
             return;
-        }
 
-        foreach (var rule in schema.Rules.Where(r => r.IsTransition == transitions))
-        {
+        foreach (CelRule? rule in schema.Rules.Where(r => r.IsTransition == transitions))
             rule.Check(value, before, path, errors);
-        }
 
         switch (value)
         {
             case JsonObject map:
-                foreach (var (name, child) in map)
+                foreach ((string? name, JsonNode? child) in map)
                 {
-                    var former = (before as JsonObject)?[name];
-                    if (schema.Properties.TryGetValue(name, out var property))
+                    JsonNode? former = (before as JsonObject)?[name];
+                    if (schema.Properties.TryGetValue(name, out StructuralSchema? property))
                     {
                         Check(child, former, property, path.Length == 0 ? name : $"{path}.{name}", transitions, errors);
                     }
@@ -44,9 +48,16 @@ internal static class CelValidator
 
                 break;
             case JsonArray array when schema.Items is { } items:
-                for (var i = 0; i < array.Count; i++)
+                for (int i = 0; i < array.Count; i++)
                 {
-                    Check(array[i], Former(array[i], before as JsonArray, schema), items, $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]", transitions, errors);
+                    Check(
+                        array[i],
+                        Former(array[i], before as JsonArray, schema),
+                        items,
+                        $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]",
+                        transitions,
+                        errors
+                    );
                 }
 
                 break;
@@ -56,7 +67,10 @@ internal static class CelValidator
     }
 
     /// <summary>What an element was before: known only in a list whose elements have keys.</summary>
-    private static JsonNode? Former(JsonNode? element, JsonArray? before, StructuralSchema schema) => schema.ListType == "map"
-        ? before?.FirstOrDefault(b => schema.ListMapKeys.All(k => JsonNode.DeepEquals((b as JsonObject)?[k], (element as JsonObject)?[k])))
-        : null;
+    private static JsonNode? Former(JsonNode? element, JsonArray? before, StructuralSchema schema) =>
+        schema.ListType == "map"
+            ? before?.FirstOrDefault(b =>
+                schema.ListMapKeys.All(k => JsonNode.DeepEquals((b as JsonObject)?[k], (element as JsonObject)?[k]))
+            )
+            : null;
 }

@@ -19,8 +19,8 @@ internal sealed class DeploymentPrinter : IPrinter
 
     public JsonArray Cells(JsonObject obj, DateTimeOffset now)
     {
-        var status = obj["status"];
-        var (names, images) = Tables.Cells.Containers(obj);
+        JsonNode? status = obj["status"];
+        (string? names, string? images) = Tables.Cells.Containers(obj);
         return
         [
             Tables.Cells.Name(obj),

@@ -10,23 +10,30 @@ internal sealed class EventPrinter : IPrinter
     [
         new("Last Seen", "string", "The time at which the most recent occurrence of this event was recorded."),
         new("Type", "string", "Type of this event (Normal, Warning), new types could be added in the future"),
-        new("Reason", "string", "A short, machine understandable string that gives the reason for the transition into the object's current status."),
+        new(
+            "Reason",
+            "string",
+            "A short, machine understandable string that gives the reason for the transition into the object's current status."
+        ),
         new("Object", "string", "The object that this event is about."),
         new("Subobject", "string", "The part of the object that it is about, if not all of it.", 1),
         new("Source", "string", "The component reporting this event.", 1),
         new("Message", "string", "A human-readable description of the status of this operation."),
         new("First Seen", "string", "The time at which the event was first recorded.", 1),
         new("Count", "string", "The number of times this event has occurred.", 1),
-        Column.ObjectName with { Priority = 1 },
+        Column.ObjectName with
+        {
+            Priority = 1,
+        },
     ];
 
     public JsonArray Cells(JsonObject obj, DateTimeOffset now)
     {
-        var first = Tables.Cells.Since(obj["firstTimestamp"] ?? obj["deprecatedFirstTimestamp"] ?? obj["eventTime"], now);
-        var lastTime = obj.At("series", "lastObservedTime") ?? obj["lastTimestamp"] ?? obj["deprecatedLastTimestamp"];
-        var about = obj["involvedObject"] ?? obj["regarding"];
-        var name = about.At("name").Text();
-        var kind = about.At("kind").Text().ToLowerInvariant();
+        string first = Tables.Cells.Since(obj["firstTimestamp"] ?? obj["deprecatedFirstTimestamp"] ?? obj["eventTime"], now);
+        JsonNode? lastTime = obj.At("series", "lastObservedTime") ?? obj["lastTimestamp"] ?? obj["deprecatedLastTimestamp"];
+        JsonNode? about = obj["involvedObject"] ?? obj["regarding"];
+        string name = about.At("name").Text();
+        string kind = about.At("kind").Text().ToLowerInvariant();
         return
         [
             lastTime is null ? first : Tables.Cells.Since(lastTime, now),
@@ -44,9 +51,9 @@ internal sealed class EventPrinter : IPrinter
 
     private static string Source(JsonObject obj)
     {
-        var source = obj["source"] ?? obj["deprecatedSource"];
-        var component = FirstOf(source.At("component"), obj["reportingComponent"] ?? obj["reportingController"]);
-        var instance = FirstOf(source.At("host"), obj["reportingInstance"]);
+        JsonNode? source = obj["source"] ?? obj["deprecatedSource"];
+        string component = FirstOf(source.At("component"), obj["reportingComponent"] ?? obj["reportingController"]);
+        string instance = FirstOf(source.At("host"), obj["reportingInstance"]);
         return instance.Length == 0 ? component : $"{component}, {instance}";
     }
 

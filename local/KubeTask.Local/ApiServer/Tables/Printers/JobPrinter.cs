@@ -7,8 +7,8 @@ namespace KubeTask.Local.ApiServer.Tables.Printers;
 internal sealed class JobPrinter : IPrinter
 {
     // The first that is true names the status.
-    private static readonly string[] BeforeDeletion = ["Complete", "Failed"];
-    private static readonly string[] AfterDeletion = ["Suspended", "FailureTarget", "SuccessCriteriaMet"];
+    private static readonly string[] s_beforeDeletion = ["Complete", "Failed"];
+    private static readonly string[] s_afterDeletion = ["Suspended", "FailureTarget", "SuccessCriteriaMet"];
 
     public ImmutableArray<Column> Columns { get; } =
     [
@@ -24,7 +24,7 @@ internal sealed class JobPrinter : IPrinter
 
     public JsonArray Cells(JsonObject obj, DateTimeOffset now)
     {
-        var (names, images) = Tables.Cells.Containers(obj);
+        (string? names, string? images) = Tables.Cells.Containers(obj);
         return
         [
             Tables.Cells.Name(obj),
@@ -39,12 +39,16 @@ internal sealed class JobPrinter : IPrinter
     }
 
     private static string Status(JsonObject job) =>
-        BeforeDeletion.FirstOrDefault(job.HasCondition)
-        ?? (job.At("metadata", "deletionTimestamp") is not null ? "Terminating" : AfterDeletion.FirstOrDefault(job.HasCondition) ?? "Running");
+        s_beforeDeletion.FirstOrDefault(job.HasCondition)
+        ?? (
+            job.At("metadata", "deletionTimestamp") is not null
+                ? "Terminating"
+                : s_afterDeletion.FirstOrDefault(job.HasCondition) ?? "Running"
+        );
 
     private static string Completions(JsonObject job)
     {
-        var succeeded = job.At("status", "succeeded").Number() ?? 0;
+        long succeeded = job.At("status", "succeeded").Number() ?? 0;
         return job.At("spec", "completions").Number() is { } wanted ? $"{succeeded}/{wanted}"
             : job.At("spec", "parallelism").Number() is { } parallelism and > 1 ? $"{succeeded}/1 of {parallelism}"
             : $"{succeeded}/1";

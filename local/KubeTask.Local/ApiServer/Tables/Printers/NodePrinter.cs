@@ -24,7 +24,7 @@ internal sealed class NodePrinter : IPrinter
 
     public JsonArray Cells(JsonObject obj, DateTimeOffset now)
     {
-        var node = obj.At("status", "nodeInfo");
+        JsonNode? node = obj.At("status", "nodeInfo");
         return
         [
             Tables.Cells.Name(obj),
@@ -42,16 +42,23 @@ internal sealed class NodePrinter : IPrinter
 
     private static string Status(JsonObject node)
     {
-        var ready = node.At("status", "conditions").Objects().FirstOrDefault(static c => c["type"].Text() == "Ready");
-        var status = ready is null ? "Unknown" : ready["status"].Text() == "True" ? "Ready" : "NotReady";
+        JsonObject? ready = node.At("status", "conditions").Objects().FirstOrDefault(static c => c["type"].Text() == "Ready");
+        string status =
+            ready is null ? "Unknown"
+            : ready["status"].Text() == "True" ? "Ready"
+            : "NotReady";
         return node.At("spec", "unschedulable").IsTrue() ? status + ",SchedulingDisabled" : status;
     }
 
     private static string Roles(JsonObject node)
     {
-        var labels = node.At("metadata", "labels") as JsonObject ?? [];
-        var roles = labels
-            .Select(static l => l.Key.StartsWith(RolePrefix, StringComparison.Ordinal) ? l.Key[RolePrefix.Length..] : l.Key == RoleLabel ? l.Value.Text() : "")
+        JsonObject labels = node.At("metadata", "labels") as JsonObject ?? [];
+        IOrderedEnumerable<string> roles = labels
+            .Select(static l =>
+                l.Key.StartsWith(RolePrefix, StringComparison.Ordinal) ? l.Key[RolePrefix.Length..]
+                : l.Key == RoleLabel ? l.Value.Text()
+                : ""
+            )
             .Where(static r => r.Length > 0)
             .Order(StringComparer.Ordinal);
         return string.Join(',', roles).OrNone();

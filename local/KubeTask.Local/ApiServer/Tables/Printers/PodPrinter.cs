@@ -12,7 +12,11 @@ internal sealed class PodPrinter : IPrinter
         Column.ObjectName,
         new("Ready", "string", "The aggregate readiness state of this pod for accepting traffic."),
         new("Status", "string", "The aggregate status of the containers in this pod."),
-        new("Restarts", "string", "The number of times the containers in this pod have been restarted and when the last container in this pod has restarted."),
+        new(
+            "Restarts",
+            "string",
+            "The number of times the containers in this pod have been restarted and when the last container in this pod has restarted."
+        ),
         Column.Age,
         new("IP", "string", "The pod's address.", 1),
         new("Node", "string", "The node that runs the pod.", 1),
@@ -23,13 +27,11 @@ internal sealed class PodPrinter : IPrinter
     public JsonArray Cells(JsonObject obj, DateTimeOffset now)
     {
         var summary = PodSummary.Of(obj);
-        var restarts = summary.Restarts.ToString(CultureInfo.InvariantCulture);
+        string restarts = summary.Restarts.ToString(CultureInfo.InvariantCulture);
         if (summary is { Restarts: > 0, LastRestart: { } last })
-        {
             restarts += $" ({HumanDuration.Format(now - last)} ago)";
-        }
 
-        var status = obj["status"];
+        JsonNode? status = obj["status"];
         return
         [
             Tables.Cells.Name(obj),
@@ -44,15 +46,24 @@ internal sealed class PodPrinter : IPrinter
         ];
     }
 
-    public JsonArray? Conditions(JsonObject obj) => obj.At("status", "phase").Text() switch
-    {
-        "Succeeded" => Completed("Succeeded", "The pod has completed successfully."),
-        "Failed" => Completed("Failed", "The pod failed."),
-        _ => null,
-    };
+    public JsonArray? Conditions(JsonObject obj) =>
+        obj.At("status", "phase").Text() switch
+        {
+            "Succeeded" => Completed("Succeeded", "The pod has completed successfully."),
+            "Failed" => Completed("Failed", "The pod failed."),
+            _ => null,
+        };
 
     private static JsonArray Completed(string reason, string message) =>
-        [new JsonObject { ["type"] = "Completed", ["status"] = "True", ["reason"] = reason, ["message"] = message }];
+        [
+            new JsonObject
+            {
+                ["type"] = "Completed",
+                ["status"] = "True",
+                ["reason"] = reason,
+                ["message"] = message,
+            },
+        ];
 
     private static string Address(JsonNode? status) =>
         status.At("podIPs").Objects().FirstOrDefault()?["ip"].Text() is { Length: > 0 } ip ? ip : status.At("podIP").Text();

@@ -12,30 +12,33 @@ internal sealed record PodSummary(int Ready, int Total, string Reason, long Rest
 {
     public static PodSummary Of(JsonObject pod)
     {
-        var sidecars = pod.At("spec", "initContainers").Objects()
+        var sidecars = pod.At("spec", "initContainers")
+            .Objects()
             .Where(static c => c["restartPolicy"].Text() == "Always")
             .Select(static c => c["name"].Text())
             .ToHashSet(StringComparer.Ordinal);
         var start = new PodSummary(0, (int)pod.At("spec", "containers").Count() + sidecars.Count, FirstReason(pod), 0, null);
-        var init = Initializing(start, pod, sidecars, out var initializing);
-        var summary = initializing && !pod.HasCondition("Initialized") ? init : Running(init, pod, sidecars);
+        PodSummary init = Initializing(start, pod, sidecars, out bool initializing);
+        PodSummary summary = initializing && !pod.HasCondition("Initialized") ? init : Running(init, pod, sidecars);
         return summary with { Reason = WhenDeleted(pod) ?? summary.Reason };
     }
 
     private static string FirstReason(JsonObject pod) =>
-        pod.At("status", "conditions").Objects().Any(static c => c["type"].Text() == "PodScheduled" && c["reason"].Text() == "SchedulingGated")
+        pod.At("status", "conditions")
+            .Objects()
+            .Any(static c => c["type"].Text() == "PodScheduled" && c["reason"].Text() == "SchedulingGated")
             ? "SchedulingGated"
             : Word(pod.At("status", "reason").Text()) ?? pod.At("status", "phase").Text();
 
     // Goes through the init containers up to the first that isn't done.
     private static PodSummary Initializing(PodSummary summary, JsonObject pod, HashSet<string> sidecars, out bool initializing)
     {
-        var index = 0;
-        foreach (var status in pod.At("status", "initContainerStatuses").Objects())
+        int index = 0;
+        foreach (JsonObject status in pod.At("status", "initContainerStatuses").Objects())
         {
             summary = summary.WithRestarts(status);
-            var sidecar = sidecars.Contains(status["name"].Text());
-            var ended = status.At("state", "terminated");
+            bool sidecar = sidecars.Contains(status["name"].Text());
+            JsonNode? ended = status.At("state", "terminated");
             if (ended is not null && ended.At("exitCode").Number() is null or 0)
             {
                 index++;
@@ -50,12 +53,16 @@ internal sealed record PodSummary(int Ready, int Total, string Reason, long Rest
             }
 
             initializing = true;
-            var waiting = status.At("state", "waiting", "reason").Text();
+            string waiting = status.At("state", "waiting", "reason").Text();
             return summary with
             {
-                Reason = "Init:" + (ended is not null ? Ended(ended)
-                    : waiting is not ("" or "PodInitializing") ? waiting
-                    : $"{index}/{pod.At("spec", "initContainers").Count()}"),
+                Reason =
+                    "Init:"
+                    + (
+                        ended is not null ? Ended(ended)
+                        : waiting is not ("" or "PodInitializing") ? waiting
+                        : $"{index}/{pod.At("spec", "initContainers").Count()}"
+                    ),
             };
         }
 
@@ -66,14 +73,15 @@ internal sealed record PodSummary(int Ready, int Total, string Reason, long Rest
     // Restarts of init containers that are done no longer count; those of sidecars do.
     private static PodSummary Running(PodSummary summary, JsonObject pod, HashSet<string> sidecars)
     {
-        summary = pod.At("status", "initContainerStatuses").Objects()
+        summary = pod.At("status", "initContainerStatuses")
+            .Objects()
             .Where(s => sidecars.Contains(s["name"].Text()))
             .Aggregate(summary with { Restarts = 0, LastRestart = null }, static (sum, status) => sum.WithRestarts(status));
-        var running = false;
-        foreach (var status in pod.At("status", "containerStatuses").Objects().Reverse())
+        bool running = false;
+        foreach (JsonObject? status in pod.At("status", "containerStatuses").Objects().Reverse())
         {
             summary = summary.WithRestarts(status);
-            var ended = status.At("state", "terminated");
+            JsonNode? ended = status.At("state", "terminated");
             if (Word(status.At("state", "waiting", "reason").Text()) is { } waiting)
             {
                 summary = summary with { Reason = waiting };
@@ -90,7 +98,10 @@ internal sealed record PodSummary(int Ready, int Total, string Reason, long Rest
         }
 
         return summary.Reason == "Completed" && running
-            ? summary with { Reason = pod.HasCondition("Ready") ? "Running" : "NotReady" }
+            ? summary with
+            {
+                Reason = pod.HasCondition("Ready") ? "Running" : "NotReady",
+            }
             : summary;
     }
 
@@ -108,7 +119,7 @@ internal sealed record PodSummary(int Ready, int Total, string Reason, long Rest
 
     private PodSummary WithRestarts(JsonObject status)
     {
-        var ended = status.At("lastState", "terminated", "finishedAt").Time();
+        DateTimeOffset? ended = status.At("lastState", "terminated", "finishedAt").Time();
         return this with
         {
             Restarts = Restarts + (status["restartCount"].Number() ?? 0),

@@ -18,7 +18,7 @@ internal sealed class ServicePrinter : IPrinter
 
     public JsonArray Cells(JsonObject obj, DateTimeOffset now)
     {
-        var spec = obj["spec"];
+        JsonNode? spec = obj["spec"];
         return
         [
             Tables.Cells.Name(obj),
@@ -33,21 +33,23 @@ internal sealed class ServicePrinter : IPrinter
 
     private static string Port(JsonObject port)
     {
-        var nodePort = port["nodePort"].Number() ?? 0;
-        var protocol = port["protocol"].Text() is { Length: > 0 } p ? p : "TCP";
+        long nodePort = port["nodePort"].Number() ?? 0;
+        string protocol = port["protocol"].Text() is { Length: > 0 } p ? p : "TCP";
         return nodePort > 0 ? $"{port["port"].Number()}:{nodePort}/{protocol}" : $"{port["port"].Number()}/{protocol}";
     }
 
     private static string External(JsonObject service)
     {
-        var spec = service["spec"];
-        var addresses = (spec.At("externalIPs") as JsonArray ?? []).Select(static a => a.Text());
+        JsonNode? spec = service["spec"];
+        IEnumerable<string> addresses = (spec.At("externalIPs") as JsonArray ?? []).Select(static a => a.Text());
         switch (spec.At("type").Text())
         {
             case "ExternalName":
                 return spec.At("externalName").Text();
             case "LoadBalancer":
-                var ingress = service.At("status", "loadBalancer", "ingress").Objects()
+                IEnumerable<string> ingress = service
+                    .At("status", "loadBalancer", "ingress")
+                    .Objects()
                     .Select(static i => i["ip"].Text() is { Length: > 0 } ip ? ip : i["hostname"].Text());
                 return string.Join(',', ingress.Concat(addresses)) is { Length: > 0 } all ? all : "<pending>";
             default:

@@ -1,6 +1,7 @@
 using KubeTask.Core.Api;
+using KubeTask.Core.Validation;
 
-namespace KubeTask.Core.Validation;
+namespace KubeTask.Core.Contexts;
 
 /// <summary>Exactly the block that a Context's <c>type</c> names is set.</summary>
 public static class ContextBlocks

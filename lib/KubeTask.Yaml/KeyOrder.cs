@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Schema;
+namespace KubeTask.Yaml;
 
 /// <summary>Puts the keys of JSON objects in ordinal order, so that documents made from them never differ by chance.</summary>
 public static class KeyOrder
@@ -12,11 +12,12 @@ public static class KeyOrder
         return new(node.OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => KeyValuePair.Create(p.Key, Copy(p.Value))));
     }
 
-    private static JsonNode? Copy(JsonNode? node) => node switch
-    {
-        null => null,
-        JsonObject o => Sorted(o),
-        JsonArray a => new JsonArray([.. a.Select(Copy)]),
-        _ => node.DeepClone(),
-    };
+    private static JsonNode? Copy(JsonNode? node) =>
+        node switch
+        {
+            null => null,
+            JsonObject o => Sorted(o),
+            JsonArray a => new JsonArray([.. a.Select(Copy)]),
+            _ => node.DeepClone(),
+        };
 }

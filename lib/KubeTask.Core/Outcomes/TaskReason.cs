@@ -1,4 +1,4 @@
-namespace KubeTask.Core.Tasks;
+namespace KubeTask.Core.Outcomes;
 
 /// <summary>Every reason that a Task's conditions and Events give. A user can cause each of them; none is an exception.</summary>
 public static class TaskReason

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Core.Api;
+namespace KubeTask.Yaml;
 
 /// <summary>What an unquoted word of YAML means: the rules of Kubernetes' own YAML library (1.1 booleans and octals).</summary>
 public static class YamlScalar
@@ -22,13 +22,12 @@ public static class YamlScalar
         }
 
         if (Whole(text.Replace("_", "", StringComparison.Ordinal)) is { } whole)
-        {
             return JsonValue.Create(whole);
-        }
 
-        return text.Any(char.IsAsciiDigit)
+        return
+            text.Any(char.IsAsciiDigit)
             && text.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '+' or 'e' or 'E')
-            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
             && double.IsFinite(real)
             ? JsonValue.Create(real)
             : JsonValue.Create(text);
@@ -36,16 +35,14 @@ public static class YamlScalar
 
     private static long? Whole(string text)
     {
-        var negative = text.StartsWith('-');
-        var digits = negative || text.StartsWith('+') ? text[1..] : text;
+        bool negative = text.StartsWith('-');
+        string digits = negative || text.StartsWith('+') ? text[1..] : text;
         if (digits.Length == 0 || !char.IsAsciiDigit(digits[0]))
-        {
             return null;
-        }
 
         try
         {
-            var read = digits switch
+            long? read = digits switch
             {
                 ['0', 'x' or 'X', ..] => Convert.ToInt64(digits[2..], 16),
                 ['0', 'o', ..] => Convert.ToInt64(digits[2..], 8),

@@ -4,32 +4,26 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace KubeTask.Schema;
+namespace KubeTask.Yaml;
 
 /// <summary>Writes JSON as YAML for people: block style, LF, long text folded. The same input always gives the same text.</summary>
-public sealed partial class YamlText
+public sealed partial class YamlWriter
 {
     private const int Width = 100;
     private const int LeastTextWidth = 40;
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly StringBuilder _text = new();
 
-    private YamlText()
-    {
-    }
+    private YamlWriter() { }
 
     /// <summary>The YAML document, ended by a newline.</summary>
     public static string From(JsonObject document)
     {
         ArgumentNullException.ThrowIfNull(document);
         if (document.Count == 0)
-        {
             return "{}\n";
-        }
 
-        var yaml = new YamlText();
+        var yaml = new YamlWriter();
         yaml.Mapping(document, 0, follows: false);
         return yaml._text.ToString();
     }
@@ -37,7 +31,7 @@ public sealed partial class YamlText
     // follows: the first entry stands on a line that has been begun ("- ").
     private void Mapping(JsonObject mapping, int indent, bool follows)
     {
-        foreach (var (key, value) in mapping)
+        foreach ((string? key, JsonNode? value) in mapping)
         {
             Begin(indent, follows);
             follows = false;
@@ -62,7 +56,7 @@ public sealed partial class YamlText
 
     private void Sequence(JsonArray sequence, int indent, bool follows)
     {
-        foreach (var value in sequence)
+        foreach (JsonNode? value in sequence)
         {
             Begin(indent, follows);
             follows = false;
@@ -85,9 +79,7 @@ public sealed partial class YamlText
     private void Begin(int indent, bool follows)
     {
         if (!follows)
-        {
             _text.Append(' ', indent);
-        }
     }
 
     private void Scalar(JsonNode? value, int indent)
@@ -98,7 +90,7 @@ public sealed partial class YamlText
             return;
         }
 
-        var text = value.GetValue<string>();
+        string text = value.GetValue<string>();
         if (text.Contains('\n', StringComparison.Ordinal) && Literal().IsMatch(text))
         {
             Block(text.EndsWith('\n') ? "|" : "|-", text.TrimEnd('\n').Split('\n'), indent);
@@ -116,16 +108,14 @@ public sealed partial class YamlText
     private void Block(string header, IEnumerable<string> lines, int indent)
     {
         _text.Append(header).Append('\n');
-        foreach (var line in lines)
-        {
+        foreach (string line in lines)
             _text.Append(' ', line.Length > 0 ? indent : 0).Append(line).Append('\n');
-        }
     }
 
     private static IEnumerable<string> Fold(string text, int width)
     {
         var line = new StringBuilder();
-        foreach (var word in text.Split(' '))
+        foreach (string word in text.Split(' '))
         {
             if (line.Length > 0 && line.Length + 1 + word.Length > width)
             {
@@ -139,12 +129,14 @@ public sealed partial class YamlText
         yield return line.ToString();
     }
 
-    private static string Line(string text) => text switch
-    {
-        _ when Plain().IsMatch(text) && !Reserved().IsMatch(text) => text,
-        _ when !text.Any(static c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029') => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
-        _ => JsonSerializer.Serialize(text, Readable),
-    };
+    private static string Line(string text) =>
+        text switch
+        {
+            _ when Plain().IsMatch(text) && !Reserved().IsMatch(text) => text,
+            _ when !text.Any(static c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029') =>
+                $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
+            _ => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"",
+        };
 
     // What no reader of YAML, old or new, could take for anything but text.
     [GeneratedRegex(@"\A(?:\.?[A-Za-z]|/)(?:[A-Za-z0-9_./()+=@;,'""~-]|:(?=//)|(?<=[^ ]) (?=[A-Za-z0-9_(/]))*\z")]

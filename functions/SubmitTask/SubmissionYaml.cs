@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using KubeTask.Core.Api;
+using KubeTask.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -10,7 +10,7 @@ namespace KubeTask.Functions.Submission;
 /// One YAML document as JSON, read event by event. Anchors, aliases and tags are refused: a Task needs none, and a few lines of aliases can stand for gigabytes.
 /// Depth and number of nodes are bounded before anything is kept.
 /// </summary>
-internal static class YamlText
+internal static class SubmissionYaml
 {
     public static (JsonNode? Document, string? Error) Parse(string text)
     {
@@ -23,7 +23,7 @@ internal static class YamlText
             int nodes = 0;
             JsonNode? document = Read(parser, 1, ref nodes);
             parser.Consume<DocumentEnd>();
-            if (parser.TryConsume<DocumentStart>(out var second))
+            if (parser.TryConsume<DocumentStart>(out DocumentStart? second))
                 return (null, $"the body can't be read at {Place(second!.Start)}: a second document begins; send one Task at a time");
             return (document, null);
         }
@@ -54,7 +54,9 @@ internal static class YamlText
         {
             case Scalar scalar:
                 parser.MoveNext();
-                return scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true } ? YamlScalar.Plain(scalar.Value) : JsonValue.Create(scalar.Value);
+                return scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true }
+                    ? YamlScalar.Plain(scalar.Value)
+                    : JsonValue.Create(scalar.Value);
             case SequenceStart:
                 parser.MoveNext();
                 var list = new JsonArray();

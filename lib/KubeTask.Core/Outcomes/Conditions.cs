@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using k8s.Models;
 
-namespace KubeTask.Core.Tasks;
+namespace KubeTask.Core.Outcomes;
 
 /// <summary>Conditions in Kubernetes' standard form; the transition time moves only when the status does.</summary>
 public static class Conditions
@@ -9,15 +9,20 @@ public static class Conditions
     public const string True = "True";
     public const string False = "False";
 
-    public static V1Condition? Find(IReadOnlyList<V1Condition>? conditions, string type)
-        => conditions?.FirstOrDefault(c => c.Type == type);
+    public static V1Condition? Find(IReadOnlyList<V1Condition>? conditions, string type) => conditions?.FirstOrDefault(c => c.Type == type);
 
-    public static bool IsTrue(IReadOnlyList<V1Condition>? conditions, string type)
-        => Find(conditions, type)?.Status == True;
+    public static bool IsTrue(IReadOnlyList<V1Condition>? conditions, string type) => Find(conditions, type)?.Status == True;
 
     /// <summary>The list with the condition set, in its place or at the end.</summary>
     public static ImmutableList<V1Condition> Set(
-        this ImmutableList<V1Condition> conditions, string type, bool status, string reason, string message, DateTimeOffset now, long? generation)
+        this ImmutableList<V1Condition> conditions,
+        string type,
+        bool status,
+        string reason,
+        string message,
+        DateTimeOffset now,
+        long? generation
+    )
     {
         V1Condition? old = Find(conditions, type);
         string value = status ? True : False;
@@ -33,6 +38,6 @@ public static class Conditions
         return old is null ? conditions.Add(condition) : conditions.Replace(old, condition);
     }
 
-    public static ImmutableList<V1Condition> Without(this ImmutableList<V1Condition> conditions, string type)
-        => conditions.RemoveAll(c => c.Type == type);
+    public static ImmutableList<V1Condition> Without(this ImmutableList<V1Condition> conditions, string type) =>
+        conditions.RemoveAll(c => c.Type == type);
 }

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Core.Patches;
 
-namespace KubeTask.Core.Tests.Api;
+namespace KubeTask.Core.Tests.Patches;
 
 /// <summary>hazards.md, row 7: a patch holds only for the object that was read.</summary>
 public sealed class ObjectPatchesTests
@@ -14,9 +15,15 @@ public sealed class ObjectPatchesTests
     {
         byte[] patch = ObjectPatches.Status(
             s_read,
-            new V1Alpha1TaskStatus { Phase = TaskPhase.Queued, Message = "place 1", NextAttemptTime = DateTime.UnixEpoch },
+            new V1Alpha1TaskStatus
+            {
+                Phase = TaskPhase.Queued,
+                Message = "place 1",
+                NextAttemptTime = DateTime.UnixEpoch,
+            },
             new V1Alpha1TaskStatus { Phase = TaskPhase.Running, JobName = "t-job" },
-            ApiJson.Default.V1Alpha1TaskStatus);
+            ApiJson.Default.V1Alpha1TaskStatus
+        );
 
         JsonObject sent = JsonNode.Parse(patch)!.AsObject();
         Assert.Equal("""{"resourceVersion":"7","uid":"u"}""", sent["metadata"]!.ToJsonString());
@@ -26,14 +33,25 @@ public sealed class ObjectPatchesTests
     }
 
     [Fact]
-    public void A_first_status_removes_nothing()
-        => Assert.Equal(
+    public void A_first_status_removes_nothing() =>
+        Assert.Equal(
             """{"status":{"phase":"Running"},"metadata":{"resourceVersion":"7","uid":"u"}}""",
-            JsonNode.Parse(ObjectPatches.Status(s_read, null, new V1Alpha1TaskStatus { Phase = TaskPhase.Running }, ApiJson.Default.V1Alpha1TaskStatus))!.ToJsonString());
+            JsonNode
+                .Parse(
+                    ObjectPatches.Status(
+                        s_read,
+                        null,
+                        new V1Alpha1TaskStatus { Phase = TaskPhase.Running },
+                        ApiJson.Default.V1Alpha1TaskStatus
+                    )
+                )!
+                .ToJsonString()
+        );
 
     [Fact]
-    public void A_label_is_set_beside_the_others()
-        => Assert.Equal(
+    public void A_label_is_set_beside_the_others() =>
+        Assert.Equal(
             """{"metadata":{"labels":{"k":"v"},"resourceVersion":"7","uid":"u"}}""",
-            JsonNode.Parse(ObjectPatches.Label(s_read, "k", "v"))!.ToJsonString());
+            JsonNode.Parse(ObjectPatches.Label(s_read, "k", "v"))!.ToJsonString()
+        );
 }

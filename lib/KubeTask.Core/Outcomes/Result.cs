@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace KubeTask.Core.Tasks;
+namespace KubeTask.Core.Outcomes;
 
 /// <summary>A value, or the <see cref="Problem"/> that a user's objects have.</summary>
 public readonly record struct Result<T>
@@ -19,5 +19,6 @@ public readonly record struct Result<T>
     }
 
     public static implicit operator Result<T>(T value) => new(value, null);
+
     public static implicit operator Result<T>(Problem problem) => new(null, problem);
 }

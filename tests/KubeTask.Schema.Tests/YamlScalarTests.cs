@@ -1,6 +1,6 @@
-using KubeTask.Core.Api;
+using KubeTask.Yaml;
 
-namespace KubeTask.Core.Tests.Api;
+namespace KubeTask.Schema.Tests;
 
 /// <summary>Unquoted words mean what they mean to kubectl.</summary>
 public sealed class YamlScalarTests
@@ -16,8 +16,8 @@ public sealed class YamlScalarTests
     [Theory]
     [InlineData("true True TRUE yes Yes YES on On ON", "true")]
     [InlineData("false False FALSE no No NO off Off OFF", "false")]
-    public void A_boolean_has_nine(string words, string json)
-        => Assert.All(words.Split(' '), word => Assert.Equal(json, YamlScalar.Plain(word)!.ToJsonString()));
+    public void A_boolean_has_nine(string words, string json) =>
+        Assert.All(words.Split(' '), word => Assert.Equal(json, YamlScalar.Plain(word)!.ToJsonString()));
 
     [Theory]
     [InlineData("0", "0")]
@@ -32,7 +32,8 @@ public sealed class YamlScalarTests
     [InlineData("-0X1f", "-31")]
     [InlineData("089", "89")]
     [InlineData("9223372036854775807", "9223372036854775807")]
-    public void A_whole_number_may_be_written_in_four_bases(string text, string json) => Assert.Equal(json, YamlScalar.Plain(text)!.ToJsonString());
+    public void A_whole_number_may_be_written_in_four_bases(string text, string json) =>
+        Assert.Equal(json, YamlScalar.Plain(text)!.ToJsonString());
 
     [Theory]
     [InlineData("1.5", 1.5)]
@@ -40,7 +41,8 @@ public sealed class YamlScalarTests
     [InlineData("1e3", 1000)]
     [InlineData("1E-3", 0.001)]
     [InlineData("+2.5e+1", 25)]
-    public void A_number_may_have_a_fraction_and_an_exponent(string text, double value) => Assert.Equal(value, YamlScalar.Plain(text)!.GetValue<double>());
+    public void A_number_may_have_a_fraction_and_an_exponent(string text, double value) =>
+        Assert.Equal(value, YamlScalar.Plain(text)!.GetValue<double>());
 
     [Theory]
     [InlineData("text")]

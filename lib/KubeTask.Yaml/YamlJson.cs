@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KubeTask.Core.Api;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace KubeTask.Schema;
+namespace KubeTask.Yaml;
 
 /// <summary>YAML as JSON, with the scalar rules that Kubernetes' YAML has (1.1 booleans and octals as in its Go library).</summary>
 public static class YamlJson
@@ -14,7 +13,7 @@ public static class YamlJson
     /// <exception cref="JsonException">The text isn't YAML.</exception>
     public static JsonNode? ReadFile(string file)
     {
-        using var text = File.OpenText(file);
+        using StreamReader text = File.OpenText(file);
         return Read(text) is [var first, ..] ? first : null;
     }
 
@@ -40,7 +39,7 @@ public static class YamlJson
         {
             case YamlMappingNode map:
                 var converted = new JsonObject();
-                foreach (var (key, value) in map.Children)
+                foreach ((YamlNode? key, YamlNode? value) in map.Children)
                 {
                     converted[(key as YamlScalarNode)?.Value ?? throw new JsonException("yaml: a key must be a scalar")] = Convert(value);
                 }
@@ -49,7 +48,9 @@ public static class YamlJson
             case YamlSequenceNode sequence:
                 return new JsonArray([.. sequence.Children.Select(Convert)]);
             case YamlScalarNode scalar:
-                return scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty ? YamlScalar.Plain(scalar.Value ?? "") : JsonValue.Create(scalar.Value ?? "");
+                return scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty
+                    ? YamlScalar.Plain(scalar.Value ?? "")
+                    : JsonValue.Create(scalar.Value ?? "");
             default:
                 throw new JsonException("yaml: an alias to nothing");
         }

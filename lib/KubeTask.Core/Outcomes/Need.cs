@@ -1,4 +1,4 @@
-namespace KubeTask.Core.Tasks;
+namespace KubeTask.Core.Outcomes;
 
 /// <summary>An object that a decision needs to see.</summary>
 public readonly record struct Need(NeedKind Kind, ObjectKey Key);
@@ -22,5 +22,5 @@ public enum NeedKind
     JobEvents,
 
     /// <summary>All Tasks of the key's namespace.</summary>
-    Neighbours,
+    NamespaceTasks,
 }

@@ -2,8 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using k8s.Models;
+using KubeTask.Core.Api;
 
-namespace KubeTask.Core.Api;
+namespace KubeTask.Core.Patches;
 
 /// <summary>JSON merge patches (RFC 7386) that hold only if the object is still as it was read: the API server answers 409 where it isn't.</summary>
 public static class ObjectPatches
@@ -19,8 +20,21 @@ public static class ObjectPatches
     }
 
     /// <summary>A patch that sets one label.</summary>
-    public static byte[] Label(V1ObjectMeta read, string key, string value)
-        => Patch(read, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [key] = value } } });
+    public static byte[] Label(V1ObjectMeta read, string key, string value) =>
+        Patch(read, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [key] = value } } });
+
+    /// <summary>A patch that gives a pod or a Job a deadline, if it still is the object of that uid.</summary>
+    /// <param name="uid">The object's uid.</param>
+    /// <param name="seconds">Seconds from its start.</param>
+    public static byte[] Deadline(string uid, long seconds) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["uid"] = uid },
+                ["spec"] = new JsonObject { ["activeDeadlineSeconds"] = seconds },
+            },
+            ApiJson.Default.JsonObject
+        );
 
     private static byte[] Patch(V1ObjectMeta read, JsonObject patch)
     {

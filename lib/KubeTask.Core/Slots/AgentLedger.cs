@@ -1,8 +1,8 @@
 using k8s.Models;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 
-namespace KubeTask.Core.Agents;
+namespace KubeTask.Core.Slots;
 
 /// <summary>
 /// The slots of an Agent with limits, as its status lists them. A slot is taken and freed by a write of that status that holds only if the Agent is
@@ -13,14 +13,18 @@ public static class AgentLedger
     public static bool IsLimited(V1Alpha1AgentSpec spec) => spec.MaxConcurrentTasks is > 0 || spec.Quota is not null;
 
     /// <summary>Whether the status speaks of the spec as it is now. Until it does, Tasks may be running that no slot tells of.</summary>
-    public static bool IsObserved(V1Alpha1Agent agent) => agent.Status?.ObservedGeneration is { } observed && observed == agent.Metadata.Generation;
+    public static bool IsObserved(V1Alpha1Agent agent) =>
+        agent.Status?.ObservedGeneration is { } observed && observed == agent.Metadata.Generation;
 
     public static bool Holds(V1Alpha1Agent agent, V1ObjectMeta task) => agent.Status?.Slots?.Any(s => s.Uid == task.Uid) == true;
 
     /// <summary>The status in which the Task has a slot, or null where it must queue: nobody passes those who wait.</summary>
-    public static V1Alpha1AgentStatus? Take(V1Alpha1Agent agent, V1Alpha1Task task, DateTimeOffset now)
-        => IsObserved(agent) && agent.Status!.Queued is null or 0 && Room(agent.Spec, agent.Status!, now) > 0
-            ? Grant(agent.Spec, agent.Status!, [task], now) with { Queued = 0 }
+    public static V1Alpha1AgentStatus? Take(V1Alpha1Agent agent, V1Alpha1Task task, DateTimeOffset now) =>
+        IsObserved(agent) && agent.Status!.Queued is null or 0 && Room(agent.Spec, agent.Status!, now) > 0
+            ? Grant(agent.Spec, agent.Status!, [task], now) with
+            {
+                Queued = 0,
+            }
             : null;
 
     /// <summary>How many Tasks more may start now.</summary>
@@ -32,16 +36,36 @@ public static class AgentLedger
     }
 
     /// <summary>The status in which these Tasks have slots, too.</summary>
-    public static V1Alpha1AgentStatus Grant(V1Alpha1AgentSpec spec, V1Alpha1AgentStatus status, IReadOnlyCollection<V1Alpha1Task> tasks, DateTimeOffset now)
+    public static V1Alpha1AgentStatus Grant(
+        V1Alpha1AgentSpec spec,
+        V1Alpha1AgentStatus status,
+        IReadOnlyCollection<V1Alpha1Task> tasks,
+        DateTimeOffset now
+    )
     {
         DateTime since = WholeSeconds(now);
-        AgentSlot[] slots = [.. status.Slots ?? [], .. tasks.Select(t => new AgentSlot { Uid = t.Metadata.Uid, Task = t.Metadata.Name, Since = since })];
+        AgentSlot[] slots =
+        [
+            .. status.Slots ?? [],
+            .. tasks.Select(t => new AgentSlot
+            {
+                Uid = t.Metadata.Uid,
+                Task = t.Metadata.Name,
+                Since = since,
+            }),
+        ];
         return status with
         {
             Slots = slots,
             Running = slots.Length,
             // Times are kept in whole seconds: rounded up, so that the window never ends early.
-            Starts = spec.Quota is { } quota ? [.. QuotaWindow.Counting(status.Starts, quota, now), .. tasks.Select(_ => since < now.UtcDateTime ? since.AddSeconds(1) : since)] : null,
+            Starts = spec.Quota is { } quota
+                ?
+                [
+                    .. QuotaWindow.Counting(status.Starts, quota, now),
+                    .. tasks.Select(_ => since < now.UtcDateTime ? since.AddSeconds(1) : since),
+                ]
+                : null,
         };
     }
 
@@ -56,16 +80,22 @@ public static class AgentLedger
             return (TaskReason.AgentNotObserved, $"the limits of Agent {name} are new; the Tasks that run already are being counted");
         if (agent.Spec.Quota is { } quota && QuotaWindow.OpensAt(agent.Status!.Starts, quota, now) is var opens && opens > now)
         {
-            return (TaskReason.QuotaExceeded,
-                $"place {place} in the line: Agent {name} has started {quota.MaxTaskStarts} {Tasks(quota.MaxTaskStarts)} in {quota.WindowSeconds} s, its quota; the next may start at {opens:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+            return (
+                TaskReason.QuotaExceeded,
+                $"place {place} in the line: Agent {name} has started {quota.MaxTaskStarts} {Tasks(quota.MaxTaskStarts)} in {quota.WindowSeconds} s, its quota; the next may start at {opens:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+            );
         }
 
-        return (TaskReason.AgentAtCapacity, agent.Spec.MaxConcurrentTasks is > 0 and { } max
-            ? $"place {place} in the line: Agent {name} runs at most {max} {Tasks(max)} at once"
-            : $"place {place} in the line of Agent {name}");
+        return (
+            TaskReason.AgentAtCapacity,
+            agent.Spec.MaxConcurrentTasks is > 0 and { } max
+                ? $"place {place} in the line: Agent {name} runs at most {max} {Tasks(max)} at once"
+                : $"place {place} in the line of Agent {name}"
+        );
     }
 
     private static string Tasks(int count) => count == 1 ? "Task" : "Tasks";
 
-    private static DateTime WholeSeconds(DateTimeOffset now) => new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+    private static DateTime WholeSeconds(DateTimeOffset now) =>
+        new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 }

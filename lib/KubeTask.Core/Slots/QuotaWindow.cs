@@ -1,13 +1,13 @@
 using KubeTask.Core.Api;
 
-namespace KubeTask.Core.Agents;
+namespace KubeTask.Core.Slots;
 
 /// <summary>The sliding window of an Agent's quota: how many of its starts still count, and when the next one may be.</summary>
 public static class QuotaWindow
 {
     /// <summary>The starts that still count, the oldest first.</summary>
-    public static IEnumerable<DateTime> Counting(IEnumerable<DateTime>? starts, AgentQuota quota, DateTimeOffset now)
-        => (starts ?? []).Where(s => s > now.UtcDateTime - Window(quota)).Order();
+    public static IEnumerable<DateTime> Counting(IEnumerable<DateTime>? starts, AgentQuota quota, DateTimeOffset now) =>
+        (starts ?? []).Where(s => s > now.UtcDateTime - Window(quota)).Order();
 
     /// <summary>When the next Task may start, by the quota alone; a time in the past means now.</summary>
     public static DateTimeOffset OpensAt(IEnumerable<DateTime>? starts, AgentQuota quota, DateTimeOffset now)

@@ -1,6 +1,6 @@
 using KubeTask.Core.Validation;
 
-namespace KubeTask.Core.Tasks;
+namespace KubeTask.Core.Outcomes;
 
 /// <summary>Why a Task can't start: a reason of <see cref="TaskReason"/> and a sentence that says what to do.</summary>
 /// <param name="Reason">One of <see cref="TaskReason"/>.</param>
