@@ -71,7 +71,7 @@ internal static class RepositoryFiles
         };
         try
         {
-            using Process? git = Process.Start(start);
+            using var git = Process.Start(start);
             string[]? files = git?.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
             git?.WaitForExit();
             return git?.ExitCode == 0 ? files : null;
