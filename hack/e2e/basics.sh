@@ -50,8 +50,8 @@ one_job_each() {
 }
 
 events() {
-  local told; told=$(k get events --field-selector involvedObject.kind=Task,involvedObject.name=first -o 'jsonpath={range .items[*]}{.reason} {end}')
-  has "$told" Started Completed && printf '%s' "$told"
+  local reported; reported=$(k get events --field-selector involvedObject.kind=Task,involvedObject.name=first -o 'jsonpath={range .items[*]}{.reason} {end}')
+  has "$reported" Started Completed && printf '%s' "$reported"
 }
 describe() { has "$(k describe task first)" 'Phase: ' Completed 'Exit Code: ' Events: Started && has "$(k describe task wrong)" Failed 'Exit Code: '; }
 columns() { is 'NAME PHASE AGENT JOB AGE' "$(k get tasks | head -1 | tr -s ' ' | sed 's/ $//')"; }

@@ -7,9 +7,9 @@ called() { # part: verb, answer and path of each of its calls since the mark
 of_functions() { called functions | grep -E "$1" | grep -cvE "${2:-^$}"; }
 
 one_alone() { # nothing else waits for anything
-  task counted plain | k create -f - >/dev/null && ended counted Completed && within 30 both_told
+  task counted plain | k create -f - >/dev/null && ended counted Completed && within 30 both_reported
 }
-both_told() { is 2 "$(called functions | grep -c '^create 201 .*/events')" >/dev/null; }
+both_reported() { is 2 "$(called functions | grep -c '^create 201 .*/events')" >/dev/null; }
 
 listed() { called functions; return 1; }
 # A review of the scaler's token, once a minute, belongs to no Task.

@@ -63,9 +63,9 @@ in_the_log() {
     is 3 "$(grep -c '^</context>$' <<<"$log")" && echo ' contexts in task.md, none of them broken out of'
 }
 
-told() { is ContextNotAllowed "$(condition intruder "$1" reason)"; }
+refusal_reported() { is ContextNotAllowed "$(condition intruder "$1" reason)"; }
 refused() {
-  task intruder reader "  contexts: [{name: private, namespace: $other}]" | k apply -f - >/dev/null && within 30 told ContextsResolved >/dev/null &&
+  task intruder reader "  contexts: [{name: private, namespace: $other}]" | k apply -f - >/dev/null && within 30 refusal_reported ContextsResolved >/dev/null &&
     is '' "$(k get jobs -l kubetask.io/task=intruder -o name)" && condition intruder ContextsResolved message
 }
 

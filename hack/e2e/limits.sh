@@ -6,7 +6,7 @@ queue_objects() {
     for i in 5 6 7 8 9; do task "narrow-$i" narrow; done | k create -f - >/dev/null
 }
 of_narrow() { k get tasks -o 'jsonpath={range .items[?(@.spec.agentRef=="narrow")]}{.metadata.name} {.status.phase}{"\n"}{end}'; }
-place_told() { has "$(of_narrow)" Queued >/dev/null && has "$(k get tasks -o 'jsonpath={.items[*].status.conditions[?(@.type=="Queued")].reason}')" AgentAtCapacity; }
+position_reported() { has "$(of_narrow)" Queued >/dev/null && has "$(k get tasks -o 'jsonpath={.items[*].status.conditions[?(@.type=="Queued")].reason}')" AgentAtCapacity; }
 narrow_done() { is 10 "$(of_narrow | grep -c Completed)"; }
 
 # By the Jobs' own times, whole seconds: a Job counts from its creation until its end.
@@ -36,14 +36,14 @@ slot_of_a_deleted() {
 
 quota() {
   agent rationed true '  quota: {maxTaskStarts: 2, windowSeconds: 10}' | k apply -f - >/dev/null &&
-    for i in 1 2 3; do task "rationed-$i" rationed; done | k create -f - >/dev/null && within 60 ration_told >/dev/null && within 120 rationed_done >/dev/null || return
+    for i in 1 2 3; do task "rationed-$i" rationed; done | k create -f - >/dev/null && within 60 ration_reported >/dev/null && within 120 rationed_done >/dev/null || return
   local starts; starts=$(k get jobs -l kubetask.io/agent=rationed -o 'jsonpath={range .items[*]}{.metadata.creationTimestamp}{"\n"}{end}' | sort)
   local waited=$(($(date -d "$(tail -1 <<<"$starts")" +%s) - $(date -d "$(head -1 <<<"$starts")" +%s)))
   printf 'the third started %s s after the first' $waited
   [ $waited -ge 9 ]
 }
 rationed_done() { is 3 "$(k get tasks -o 'jsonpath={range .items[?(@.spec.agentRef=="rationed")]}{.status.phase}{"\n"}{end}' | grep -c Completed)"; }
-ration_told() { has "$(k get tasks -o 'jsonpath={.items[*].status.conditions[?(@.type=="Queued")].reason}')" QuotaExceeded; }
+ration_reported() { has "$(k get tasks -o 'jsonpath={.items[*].status.conditions[?(@.type=="Queued")].reason}')" QuotaExceeded; }
 
 retried() {
   task stubborn failing '  retry: {limit: 2, "on": [Failed], backoffSeconds: 1}' | k create -f - >/dev/null && ended stubborn Failed 120 && echo &&
@@ -52,7 +52,7 @@ retried() {
 
 checks_limits() {
   check 'ten Tasks for an Agent with maxConcurrentTasks 3' queue_objects
-  check 'some of them are Queued, and say why' within 60 place_told
+  check 'some of them are Queued, and say why' within 60 position_reported
   check 'all are Completed' within 240 narrow_done
   check 'never more at once than three' never_more 3
   check 'first come, first served' in_order

@@ -55,6 +55,6 @@ check 'nothing was forbidden' quiet 'forbidden|unauthorized' "$work"/*.log
 check 'no conflicts, no errors in the logs of the scaler' quiet 'conflict|warn:|fail:|crit:|exception' "$work/scaler.log"
 check 'no conflicts, no errors in those of the functions' quiet 'conflict|warn:|fail:|crit:|exception' "$work/functions.log"
 end_both
-check 'both end when told to, with exit code 0' is '0 0 ' "$codes"
+check 'both end on request, with exit code 0' is '0 0 ' "$codes"
 printf '\n%s passed, %s failed (%s s)\n' $passed $failed $SECONDS
 [ $failed = 0 ]
