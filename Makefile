@@ -4,12 +4,14 @@ LOCAL  := local/KubeTask.Local/bin/$(CONFIG)/net10.0/kubetask-local
 CLUSTER = $(or $(KUBETASK_CLUSTER_RUN),$(or $(KUBETASK_CLUSTER),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubetask-cluster)/up)
 RID    ?= $(shell dotnet --info | awk '/RID:/ {print $$2; exit}')
 
-# What the quick start is built from: without a change in it, nothing is built again.
-SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+# The sources of the quick start: it is built again only if one of them has changed.
+SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents \
+             -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test e2e e2e-setup e2e-test e2e-teardown dry-run bench bench-cron bench-http bench-scaler lint fmt update verify publish clean mutants interleavings cron-year cron-local
+.PHONY: help demo run build test e2e e2e-setup e2e-test e2e-teardown dry-run bench bench-cron bench-http bench-scaler lint fmt update \
+        verify publish clean mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,7 +45,7 @@ e2e-test: ## Run the end-to-end checks against the cluster of e2e-setup
 e2e-teardown: ## End the cluster of e2e-setup
 	@hack/cluster/down.sh
 
-dry-run: ## Ask the cluster that KUBECONFIG names whether it would take what 2,000 random Tasks come to
+dry-run: ## Ask the cluster that KUBECONFIG names whether it would accept the objects of 2,000 random Tasks
 	@dotnet run --project hack/DryRun -c $(CONFIG)
 
 bench: publish ## Measure on a real cluster, beside bare API calls (docs/benchmarks.md)
@@ -54,19 +56,25 @@ bench-cron: ## 20,000 CronTasks (CRONS) due in the same minute on a real cluster
 
 cron-year: ## A year of 50 CronTasks at random, 500 times (about 10 minutes of CPU; SEEDS=n for fewer)
 	dotnet build tests/KubeTask.Core.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
-	KUBETASK_CRON_SEEDS=$(or $(SEEDS),500) tests/KubeTask.Core.Tests/bin/$(CONFIG)/net10.0/KubeTask.Core.Tests -class KubeTask.Core.Tests.Cron.YearSimulationTests
+	KUBETASK_CRON_SEEDS=$(or $(SEEDS),500) \
+		tests/KubeTask.Core.Tests/bin/$(CONFIG)/net10.0/KubeTask.Core.Tests -class KubeTask.Core.Tests.Cron.YearSimulationTests
 
 cron-local: ## A CronTask of every minute with no cluster, by the real clock: three due times in a row, in four minutes
 	dotnet build tests/KubeTask.Local.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
-	KUBETASK_REAL_MINUTES=3 tests/KubeTask.Local.Tests/bin/$(CONFIG)/net10.0/KubeTask.Local.Tests -class KubeTask.Local.Tests.EndToEnd.CronTaskTests
+	KUBETASK_REAL_MINUTES=3 \
+		tests/KubeTask.Local.Tests/bin/$(CONFIG)/net10.0/KubeTask.Local.Tests -class KubeTask.Local.Tests.EndToEnd.CronTaskTests
 
 mutants: ## Mutation tests of KubeTask.Core, its schedules by themselves: they take long
 	dotnet tool restore
-	cd tests/KubeTask.Core.Tests && KUBETASK_DRAW_PERCENT=10 KUBETASK_CRON_SEEDS=0 dotnet stryker --skip-version-check --mutate '**/*.cs' --mutate '!**/Cron/**'
-	cd tests/KubeTask.Core.Tests && KUBETASK_DRAW_PERCENT=2 KUBETASK_CRON_SEEDS=0 dotnet stryker --skip-version-check --mutate '**/Cron/**'
+	cd tests/KubeTask.Core.Tests && KUBETASK_DRAW_PERCENT=10 KUBETASK_CRON_SEEDS=0 \
+		dotnet stryker --skip-version-check --mutate '**/*.cs' --mutate '!**/Cron/**'
+	cd tests/KubeTask.Core.Tests && KUBETASK_DRAW_PERCENT=2 KUBETASK_CRON_SEEDS=0 \
+		dotnet stryker --skip-version-check --mutate '**/Cron/**'
 
-interleavings: build ## 20,000 drawn orders of two functions' calls, with crashes, stops and deletions
-	KUBETASK_SEEDS=20000 tests/KubeTask.Kubernetes.Tests/bin/$(CONFIG)/net10.0/KubeTask.Kubernetes.Tests -class KubeTask.Kubernetes.Tests.Interleavings.InterleavingTests
+interleavings: build ## 20,000 random interleavings of two functions' calls, with crashes, stops and deletions
+	KUBETASK_SEEDS=20000 \
+		tests/KubeTask.Kubernetes.Tests/bin/$(CONFIG)/net10.0/KubeTask.Kubernetes.Tests \
+		-class KubeTask.Kubernetes.Tests.Interleavings.InterleavingTests
 
 bench-http: ## Measure Tasks over HTTP on the local cluster (RATE, SECONDS)
 	dotnet run --project bench/KubeTask.HttpBench -c $(CONFIG) -- $(or $(RATE),200) $(or $(SECONDS),60)
@@ -85,15 +93,15 @@ fmt: ## Put the sources into the form that lint checks
 	dotnet format style KubeTask.sln
 	dotnet csharpier format .
 
-update: ## Generate what is generated: the CRDs and docs/api.md
+update: ## Generate the CRDs and docs/api.md
 	dotnet run --project hack/CrdGen -c $(CONFIG)
 
-verify: ## Fail if a generated file differs from what its source gives
+verify: ## Fail if a generated file differs from its source
 	dotnet run --project hack/CrdGen -c $(CONFIG) -- --check
 
 publish: ## Build the functions as one native binary (out/functions)
 	dotnet publish functions/hosts/Standalone -c Release -r $(RID) -p:Native=true -o out/functions
 
-clean: ## Delete what was built
+clean: ## Delete build output
 	dotnet clean KubeTask.sln -c $(CONFIG) -v quiet -nologo
 	rm -rf out

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the programs of a Kubernetes cluster from Debian packages, once: Kubernetes 1.20.2, the newest whose whole source Debian carries, with the Go of the
+# Builds the programs of a Kubernetes cluster from Debian packages, once: Kubernetes 1.20.2, the newest whose whole source Debian
+# carries, with the Go of the
 # same release; etcd, containerd, runc and the CNI plugins as Debian built them. Nothing is installed in the system.
 #
 #   hack/cluster/build.sh          into ${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-~/.cache}/kubetask-cluster}/bin
@@ -10,7 +11,8 @@ home=${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster}
 bin=$home/bin root=$home/root gopath=$home/gopath apt=$home/apt
 servers=(kube-apiserver kube-controller-manager kube-scheduler kubelet)
 taken=(etcd containerd containerd-shim-runc-v2 ctr runc busybox pause)
-packages=(golang-1.19-go golang-1.19-src etcd-server containerd runc containernetworking-plugins busybox-static golang-github-modern-go-reflect2-dev)
+packages=(golang-1.19-go golang-1.19-src etcd-server containerd runc containernetworking-plugins busybox-static \
+  golang-github-modern-go-reflect2-dev)
 
 complete() {
   local program
@@ -21,7 +23,8 @@ complete() {
 say() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
 
 apt_get() { # as the system's, with lists and sources of its own: the system's lists stay as they are
-  apt-get -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt/sources" -o Dir::State::lists="$apt/lists" -o Dir::Cache="$apt/cache" \
+  apt-get -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt/sources" -o Dir::State::lists="$apt/lists" -o \
+    Dir::Cache="$apt/cache" \
     -o APT::Sandbox::User=root -o Acquire::Retries=3 -qq "$@"
 }
 
@@ -43,7 +46,8 @@ fetch() {
 }
 
 mend() { # what the source package needs to run when built with this Go
-  # Its copy of reflect2 reads the innards of maps as they were before Go 1.18, and the API server dies of it. Debian's own copy knows better.
+  # Its copy of reflect2 reads the innards of maps as they were before Go 1.18, and the API server dies of it. Debian's own copy knows
+  # better.
   local theirs=vendor/github.com/modern-go/reflect2
   if [ ! -f $theirs/go_above_118.go ]; then
     rm -f $theirs/*
@@ -52,7 +56,8 @@ mend() { # what the source package needs to run when built with this Go
   # The one generated file that the package leaves out.
   [ ! -f pkg/generated/openapi/zz_generated.openapi.go ] || return 0
   local inputs
-  inputs=$(grep -rl --include='*.go' '+k8s:openapi-gen=' staging/src/k8s.io pkg cmd plugin | grep -vE '(code-generator|sample-apiserver)/|_test\.go|zz_generated' |
+  inputs=$(grep -rl --include='*.go' '+k8s:openapi-gen=' staging/src/k8s.io pkg cmd plugin |
+    grep -vE '(code-generator|sample-apiserver)/|_test\.go|zz_generated' |
     xargs -n1 dirname | LC_ALL=C sort -u | sed 's,^staging/src/,k8s.io/kubernetes/vendor/,; t; s,^,k8s.io/kubernetes/,' | paste -sd,)
   go build -o "$home/openapi-gen" ./vendor/k8s.io/kube-openapi/cmd/openapi-gen
   "$home/openapi-gen" --logtostderr -i "$inputs" -p k8s.io/kubernetes/pkg/generated/openapi -O zz_generated.openapi \
@@ -62,11 +67,13 @@ mend() { # what the source package needs to run when built with this Go
 build() {
   local package version=v1.20.2 flags='-s -w' server
   for package in vendor/k8s.io/client-go/pkg/version vendor/k8s.io/component-base/version; do
-    flags+=" -X k8s.io/kubernetes/$package.gitVersion=$version -X k8s.io/kubernetes/$package.gitMajor=1 -X k8s.io/kubernetes/$package.gitMinor=20"
+    flags+=" -X k8s.io/kubernetes/$package.gitVersion=$version -X k8s.io/kubernetes/$package.gitMajor=1"
+    flags+=" -X k8s.io/kubernetes/$package.gitMinor=20"
     flags+=" -X k8s.io/kubernetes/$package.gitTreeState=archive -X k8s.io/kubernetes/$package.buildDate=2021-01-13T13:20:00Z"
   done
   for server in "${servers[@]}"; do
-    [ -x "$bin/$server" ] || { go build -trimpath -ldflags "$flags" -o "$bin/$server.new" "./cmd/$server" && mv "$bin/$server.new" "$bin/$server"; }
+    [ -x "$bin/$server" ] || { go build -trimpath -ldflags "$flags" -o "$bin/$server.new" "./cmd/$server" &&
+      mv "$bin/$server.new" "$bin/$server"; }
     say "built $server"
   done
   gcc -Os -static -DVERSION=3.2 -o "$bin/pause" build/pause/linux/pause.c

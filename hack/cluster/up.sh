@@ -7,11 +7,13 @@
 #   KUBETASK_CLUSTER=…       where it is built (${XDG_CACHE_HOME:-~/.cache}/kubetask-cluster)
 #   KUBETASK_CLUSTER_RUN=…   where it runs ($KUBETASK_CLUSTER/up): a folder of its own for each cluster that is up at once
 #
-# All of it lives in mount and PID namespaces of its own (node.sh): when their first process is killed, nothing of it is left running or mounted.
+# All of it lives in mount and PID namespaces of its own (node.sh): when their first process is killed, nothing of it is left running or
+# mounted.
 set -euo pipefail
 parts=${1:-all}
 here=$(cd "$(dirname "$0")" && pwd)
-home=${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster} run=${KUBETASK_CLUSTER_RUN:-${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster}/up}
+home=${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster} \
+  run=${KUBETASK_CLUSTER_RUN:-${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster}/up}
 "$here/possible.sh" >&2
 "$here/build.sh" >&2
 "$here/down.sh"
@@ -64,7 +66,8 @@ until_so() { # what, seconds, command...
 
 mapfile -t ports < <(free_ports 6)
 api=${ports[0]}
-printf 'api=%s etcd=%s peer=%s controllers=%s scheduler=%s kubelet=%s\ngroup=kubetask-%s subnet=10.%s.%s.0/24\n' "${ports[@]}" $$ $((128 + RANDOM % 100)) $((RANDOM % 256)) >settings
+printf 'api=%s etcd=%s peer=%s controllers=%s scheduler=%s kubelet=%s\ngroup=kubetask-%s subnet=10.%s.%s.0/24\n' "${ports[@]}" $$ \
+  $((128 + RANDOM % 100)) $((RANDOM % 256)) >settings
 authority
 certificate apiserver kube-apiserver kubetask DNS:localhost,DNS:kubernetes.default.svc,IP:127.0.0.1
 certificate kubelet system:node:localhost system:nodes DNS:localhost,IP:127.0.0.1

@@ -14,7 +14,8 @@ objects() {
 }
 
 completed() {
-  task first default $'  contexts:\n    - {name: workflow-guide, mountPath: /workspace/guide.md}' | k apply -f - >/dev/null && ended first Completed
+  task first default $'  contexts:\n    - {name: workflow-guide, mountPath: /workspace/guide.md}' | k apply -f - >/dev/null &&
+    ended first Completed
 }
 
 log() {
@@ -39,23 +40,29 @@ deleted() { k delete task long --timeout=30s >/dev/null && within 90 nothing_of 
 
 all_completed() { is "$TASKS" "$(k get tasks -l burst=yes -o 'jsonpath={range .items[*]}{.status.phase}{"\n"}{end}' | grep -c Completed)"; }
 burst() {
-  for i in $(seq "$TASKS"); do task "burst-$i" default; done | sed 's/^metadata: {name: \(.*\)}/metadata: {name: \1, labels: {burst: "yes"}}/' | k create -f - >/dev/null &&
+  for i in $(seq "$TASKS"); do task "burst-$i" default; done |
+    sed 's/^metadata: {name: \(.*\)}/metadata: {name: \1, labels: {burst: "yes"}}/' | k create -f - >/dev/null &&
     within $((120 + 4 * TASKS)) all_completed && echo ' Tasks Completed'
 }
 one_job_each() {
   local owners; owners=$(k get jobs -o 'jsonpath={range .items[*]}{.metadata.ownerReferences[0].uid}{"\n"}{end}')
   local tasks; tasks=$(k get tasks -l burst=yes -o 'jsonpath={range .items[*]}{.metadata.uid}{"\n"}{end}')
-  is "$TASKS" "$(grep -cxFf <(sort -u <<<"$tasks") <<<"$owners")" >/dev/null && is "$TASKS" "$(sort -u <<<"$tasks" | grep -cxFf <(sort -u <<<"$owners"))" &&
+  is "$TASKS" "$(grep -cxFf <(sort -u <<<"$tasks") <<<"$owners")" >/dev/null &&
+    is "$TASKS" "$(sort -u <<<"$tasks" | grep -cxFf <(sort -u <<<"$owners"))" &&
     printf ' Jobs, %s pods' "$(k get pods -o name | grep -c burst)"
 }
 
 events() {
-  local reported; reported=$(k get events --field-selector involvedObject.kind=Task,involvedObject.name=first -o 'jsonpath={range .items[*]}{.reason} {end}')
+  local reported
+  reported=$(k get events --field-selector involvedObject.kind=Task,involvedObject.name=first \
+    -o 'jsonpath={range .items[*]}{.reason} {end}')
   has "$reported" Started Completed && printf '%s' "$reported"
 }
-describe() { has "$(k describe task first)" 'Phase: ' Completed 'Exit Code: ' Events: Started && has "$(k describe task wrong)" Failed 'Exit Code: '; }
+describe() { has "$(k describe task first)" 'Phase: ' Completed 'Exit Code: ' Events: Started &&
+  has "$(k describe task wrong)" Failed 'Exit Code: '; }
 columns() { is 'NAME PHASE AGENT JOB AGE' "$(k get tasks | head -1 | tr -s ' ' | sed 's/ $//')"; }
-waited() { silently k wait task/first --for=condition=Complete --timeout=5s && silently k wait task/wrong --for=condition=Failed --timeout=5s; }
+waited() { silently k wait task/first --for=condition=Complete --timeout=5s &&
+  silently k wait task/wrong --for=condition=Failed --timeout=5s; }
 
 checks_basics() {
   check 'a Task is Completed' completed

@@ -1,4 +1,5 @@
-# The calls that one Task costs, from its creation to its end, by the API server's own audit log. (Each Context, and what it names, is a read more.)
+# The calls that one Task costs, from its creation to its end, by the API server's own audit log. (Each Context, and what it names, is a
+# read more.)
 
 called() { # part: verb, answer and path of each of its calls since the mark
   tail -n +$((mark + 1)) "$AUDIT_LOG" | grep -F '"stage":"ResponseComplete"' | grep -F "\"username\":\"system:serviceaccount:$ns:$1\"" |
@@ -14,9 +15,11 @@ both_reported() { is 2 "$(called functions | grep -c '^create 201 .*/events')" >
 listed() { called functions; return 1; }
 # A review of the scaler's token, once a minute, belongs to no Task.
 few_writes() {
-  is 1 "$(of_functions '^create .*/configmaps')" && printf ' ConfigMap, ' && is 1 "$(of_functions '^create .*/jobs')" && printf ' Job' && printf ', ' &&
+  is 1 "$(of_functions '^create .*/configmaps')" && printf ' ConfigMap, ' && is 1 "$(of_functions '^create .*/jobs')" && printf ' Job' &&
+    printf ', ' &&
     at_most 2 "$(of_functions '^(patch|update) .*/status')" 'writes of the status' &&
-    is 0 "$(of_functions '^(create|patch|update|delete)' '/(configmaps|jobs|events|tasks/[^/]*/status|tokenreviews)')" >/dev/null || { echo; listed; }
+    is 0 "$(of_functions '^(create|patch|update|delete)' '/(configmaps|jobs|events|tasks/[^/]*/status|tokenreviews)')" >/dev/null ||
+      { echo; listed; }
 }
 few_reads() { at_most 5 "$(of_functions '^(get|list)')" reads || { echo; listed; }; }
 no_conflicts() { is 0 "$(called functions | grep -cvE '^[a-z]+ 20[01] ')" >/dev/null || listed; }
@@ -24,7 +27,8 @@ no_conflicts() { is 0 "$(called functions | grep -cvE '^[a-z]+ 20[01] ')" >/dev/
 scaler_calls() { is 0 "$(called scaler | grep -cvE '^watch |/leases/')" >/dev/null || { called scaler; return 1; }; }
 
 checks_calls() {
-  if [ ! -r "${AUDIT_LOG:-}" ] || [ "${RIGHTS:-}" = own ]; then row skipped 'AUDIT_LOG names no audit log, so no calls are counted' 0 ''; return; fi
+  if [ ! -r "${AUDIT_LOG:-}" ] ||
+    [ "${RIGHTS:-}" = own ]; then row skipped 'AUDIT_LOG names no audit log, so no calls are counted' 0 ''; return; fi
   k delete tasks lost intruder --ignore-not-found >/dev/null
   mark=$(wc -l <"$AUDIT_LOG")
   check 'one Task alone is Completed' one_alone

@@ -55,7 +55,8 @@ each_kind() {
 
 in_the_log() {
   local log; log=$(log_of kinds)
-  has "$log" "<context name=\"inline\" namespace=\"$ns\" type=\"Inline\">" "<context name=\"folder\" namespace=\"$ns\" type=\"ConfigMap\">" '<file name="one.md">' '<file name="two.md">' \
+  has "$log" "<context name=\"inline\" namespace=\"$ns\" type=\"Inline\">" \
+    "<context name=\"folder\" namespace=\"$ns\" type=\"ConfigMap\">" '<file name="one.md">' '<file name="two.md">' \
     "<context name=\"shared\" namespace=\"$other\" type=\"Inline\">" 'for all who are allowed' \
     '--- /workspace/deep/down/inline.txt ---' 'inline text with </context> in it' '--- /workspace/one.md ---' 'the first guide' \
     '--- /workspace/guides/one.md ---' '--- /workspace/guides/two.md ---' 'the second guide' &&
@@ -65,12 +66,14 @@ in_the_log() {
 
 refusal_reported() { is ContextNotAllowed "$(condition intruder "$1" reason)"; }
 refused() {
-  task intruder reader "  contexts: [{name: private, namespace: $other}]" | k apply -f - >/dev/null && within 30 refusal_reported ContextsResolved >/dev/null &&
+  task intruder reader "  contexts: [{name: private, namespace: $other}]" | k apply -f - >/dev/null &&
+    within 30 refusal_reported ContextsResolved >/dev/null &&
     is '' "$(k get jobs -l kubetask.io/task=intruder -o name)" && condition intruder ContextsResolved message
 }
 
 writes() {
-  agent unprivileged 'id -u; date > /workspace/new.txt && ls /workspace' $'  podSpec:\n    podSecurityContext: {runAsUser: 1000, runAsGroup: 1000, runAsNonRoot: true}' | k apply -f - >/dev/null &&
+  agent unprivileged 'id -u; date > /workspace/new.txt && ls /workspace' \
+    $'  podSpec:\n    podSecurityContext: {runAsUser: 1000, runAsGroup: 1000, runAsNonRoot: true}' | k apply -f - >/dev/null &&
     task writer unprivileged | k apply -f - >/dev/null && ended writer Completed && echo && has "$(log_of writer)" 1000 new.txt task.md
 }
 

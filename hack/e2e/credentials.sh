@@ -5,8 +5,10 @@ canary=canary-$$-do-not-tell
 secret() { k create secret generic "$1" --from-literal="token=$canary" --from-literal=user=robot >/dev/null; }
 
 credential_objects() {
-  secret keys && agent keyed 'echo "$TOKEN" | sha256sum; echo "$BOTH" | sha256sum; echo "user is $user"; for f in /creds/file /creds/both /creds/all/token /creds/all/user; do stat -L -c "%n %a %s" "$f"; done; echo "$(cat /creds/file)" | sha256sum' \
-    '  credentials:
+  local script='echo "$TOKEN" | sha256sum; echo "$BOTH" | sha256sum; echo "user is $user"; '
+  script+='for f in /creds/file /creds/both /creds/all/token /creds/all/user; do stat -L -c "%n %a %s" "$f"; done; '
+  script+='echo "$(cat /creds/file)" | sha256sum'
+  secret keys && agent keyed "$script" '  credentials:
     - {name: env, secretRef: {name: keys, key: token}, env: TOKEN}
     - {name: file, secretRef: {name: keys, key: token}, mountPath: /creds/file}
     - {name: both, secretRef: {name: keys, key: token}, env: BOTH, mountPath: /creds/both, fileMode: 0440}
@@ -18,7 +20,8 @@ each_form() {
   local size=${#canary} sum
   sum=$(echo "$canary" | sha256sum)
   task keyed keyed | k apply -f - >/dev/null && ended keyed Completed && echo &&
-    has "$(log_of keyed)" "/creds/file 600 $size" "/creds/both 440 $size" "/creds/all/token 400 $size" '/creds/all/user 400 5' 'user is robot' &&
+    has "$(log_of keyed)" "/creds/file 600 $size" "/creds/both 440 $size" "/creds/all/token 400 $size" '/creds/all/user 400 5' \
+      'user is robot' &&
     is 3 "$(log_of keyed | grep -cF "$sum")" && echo ' times the value, by its sum'
 }
 
@@ -27,9 +30,12 @@ not_started() { # task, reason
   is "False $2" "$(condition "$1" Started status) $(condition "$1" Started reason)"
 }
 late_objects() {
-  agent by-env 'echo "$TOKEN" | wc -c' '  credentials: [{name: late, secretRef: {name: late-env, key: token}, env: TOKEN}]' | k apply -f - >/dev/null &&
-    agent by-file 'wc -c </creds/file' '  credentials: [{name: late, secretRef: {name: late-file, key: token}, mountPath: /creds/file}]' | k apply -f - >/dev/null &&
-    { task late-env by-env; task late-file by-file; } | k apply -f - >/dev/null && ended late-env Running && ended late-file Running >/dev/null
+  agent by-env 'echo "$TOKEN" | wc -c' '  credentials: [{name: late, secretRef: {name: late-env, key: token}, env: TOKEN}]' |
+    k apply -f - >/dev/null &&
+    agent by-file 'wc -c </creds/file' '  credentials: [{name: late, secretRef: {name: late-file, key: token}, mountPath: /creds/file}]' |
+      k apply -f - >/dev/null &&
+    { task late-env by-env; task late-file by-file; } | k apply -f - >/dev/null && ended late-env Running &&
+      ended late-file Running >/dev/null
 }
 says_so() { # task, reason, words of its message
   local message

@@ -7,7 +7,8 @@ stopped() {
 }
 late() {
   task late patient '  activeDeadlineSeconds: 3' | k apply -f - >/dev/null && ended late Failed && printf ': ' &&
-    field task late '{.status.message}' && is DeadlineExceeded "$(condition late Failed reason)" >/dev/null && has "$(log_of late)" 'at work'
+    field task late '{.status.message}' && is DeadlineExceeded "$(condition late Failed reason)" >/dev/null &&
+      has "$(log_of late)" 'at work'
 }
 out_of_memory() {
   agent hungry 'echo eating; tail /dev/zero' $'  podSpec:\n    resources: {limits: {memory: 24Mi}}' | k apply -f - >/dev/null &&
@@ -16,17 +17,20 @@ out_of_memory() {
 }
 result() {
   agent telling 'echo "nine lives" > /dev/termination-log' | k apply -f - >/dev/null &&
-    task telling telling | k apply -f - >/dev/null && ended telling Completed && echo && is 'nine lives' "$(field task telling '{.status.result}')"
+    task telling telling | k apply -f - >/dev/null && ended telling Completed && echo &&
+      is 'nine lives' "$(field task telling '{.status.result}')"
 }
 job_deleted() {
-  task orphan patient | k apply -f - >/dev/null && ended orphan Running >/dev/null && pod_runs orphan && k delete job orphan-job --wait=false >/dev/null && ended orphan Failed &&
+  task orphan patient | k apply -f - >/dev/null && ended orphan Running >/dev/null && pod_runs orphan &&
+    k delete job orphan-job --wait=false >/dev/null && ended orphan Failed &&
     printf ': ' && field task orphan '{.status.message}' && is JobDeleted "$(condition orphan Failed reason)" >/dev/null
 }
 
 # hazards.md, row 13.
 gone() { ! kubectl get namespace "$other" >/dev/null 2>&1; }
 namespace_goes() {
-  { printf 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: %s}\n---\n' "$agents"; agent patient "$patient"; for i in 1 2 3; do task "doomed-$i" patient; done; } |
+  { printf 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: %s}\n---\n' "$agents"; agent patient "$patient"; for i in 1 2 3; do \
+    task "doomed-$i" patient; done; } |
     kubectl -n "$other" apply -f - >/dev/null &&
     within 60 kubectl -n "$other" wait --for=condition=Ready --timeout=1s pod -l kubetask.io/agent=patient >/dev/null &&
     kubectl delete namespace "$other" --wait=false >/dev/null && within 120 gone

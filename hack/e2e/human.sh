@@ -26,20 +26,24 @@ C
 }
 
 kept() {
-  task quoted quoting | k apply -f - >/dev/null && ended quoted Failed && echo && is 7 "$(field task quoted '{.status.exitCode}')" && echo &&
+  task quoted quoting | k apply -f - >/dev/null && ended quoted Failed && echo && is 7 "$(field task quoted '{.status.exitCode}')" &&
+    echo &&
     has "$(log_of quoted)" 'stays for 3'
 }
 
 arrived() {
   local expected=$'[two words]\n[it\'s "quoted"]\n[$HOME `id` $(id)]\n[two\nlines]\n[*]\n[\\]\n[--help; exit 0]'
-  is "$expected" "$(log_of quoted | sed '/^kubetask: the command ended/d; /^stays for/,$ d')" >"$work/words" || { cat "$work/words"; return 1; }
+  is "$expected" "$(log_of quoted | sed '/^kubetask: the command ended/d; /^stays for/,$ d')" >"$work/words" ||
+    { cat "$work/words"; return 1; }
   printf '7 arguments'
 }
 
 by_the_task() {
   agent quick 'echo done' | k apply -f - >/dev/null &&
-    task attended quick $'  humanInTheLoop: {enabled: true, keepAlive: 1h}' | k apply -f - >/dev/null && ended attended Running && pod_runs attended &&
-    within 30 has_in_log attended 'the container stays for 3600 s' && k annotate task attended kubetask.io/stop=true >/dev/null && ended attended Completed >/dev/null
+    task attended quick $'  humanInTheLoop: {enabled: true, keepAlive: 1h}' | k apply -f - >/dev/null && ended attended Running &&
+      pod_runs attended &&
+    within 30 has_in_log attended 'the container stays for 3600 s' && k annotate task attended kubetask.io/stop=true >/dev/null &&
+      ended attended Completed >/dev/null
 }
 has_in_log() { has "$(log_of "$1")" "$2"; }
 

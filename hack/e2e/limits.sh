@@ -6,48 +6,66 @@ queue_objects() {
     for i in 5 6 7 8 9; do task "narrow-$i" narrow; done | k create -f - >/dev/null
 }
 of_narrow() { k get tasks -o 'jsonpath={range .items[?(@.spec.agentRef=="narrow")]}{.metadata.name} {.status.phase}{"\n"}{end}'; }
-position_reported() { has "$(of_narrow)" Queued >/dev/null && has "$(k get tasks -o 'jsonpath={.items[*].status.conditions[?(@.type=="Queued")].reason}')" AgentAtCapacity; }
+position_reported() { has "$(of_narrow)" Queued >/dev/null &&
+  has "$(k get tasks -o 'jsonpath={.items[*].status.conditions[?(@.type=="Queued")].reason}')" AgentAtCapacity; }
 narrow_done() { is 10 "$(of_narrow | grep -c Completed)"; }
 
 # By the Jobs' own times, whole seconds: a Job counts from its creation until its end.
 never_more() { # limit
   local spans most
-  spans=$(k get jobs -l kubetask.io/agent=narrow -o 'jsonpath={range .items[*]}{.metadata.creationTimestamp} {.status.completionTime}{"\n"}{end}')
-  most=$(while read -r from to; do printf '%s 1\n%s -1\n' "$from" "$to"; done <<<"$spans" | sort -k1,1 -k2,2n | awk '{n += $2; if (n > most) most = n} END {print most}')
+  spans=$(k get jobs -l kubetask.io/agent=narrow \
+    -o 'jsonpath={range .items[*]}{.metadata.creationTimestamp} {.status.completionTime}{"\n"}{end}')
+  most=$(while read -r from to; do printf '%s 1\n%s -1\n' "$from" "$to"; done <<<"$spans" | sort -k1,1 -k2,2n |
+    awk '{n += $2; if (n > most) most = n} END {print most}')
   at_most "$1" "$most" 'at once'
 }
 # Of two Tasks, the one of an earlier second starts no later (but for the second that two functions may differ by).
 in_order() {
   local times wrong
-  times=$(join <(k get tasks -o 'jsonpath={range .items[?(@.spec.agentRef=="narrow")]}{.metadata.name} {.metadata.creationTimestamp}{"\n"}{end}' | sort) \
-    <(k get jobs -l kubetask.io/agent=narrow -o 'jsonpath={range .items[*]}{.metadata.ownerReferences[0].name} {.metadata.creationTimestamp}{"\n"}{end}' | sort) |
+  local of_tasks='{range .items[?(@.spec.agentRef=="narrow")]}{.metadata.name} {.metadata.creationTimestamp}{"\n"}{end}'
+  local of_jobs='{range .items[*]}{.metadata.ownerReferences[0].name} {.metadata.creationTimestamp}{"\n"}{end}'
+  times=$(join <(k get tasks -o "jsonpath=$of_tasks" | sort) \
+    <(k get jobs -l kubetask.io/agent=narrow -o "jsonpath=$of_jobs" | sort) |
     while read -r name created started; do echo "$name $(date -d "$created" +%s) $(date -d "$started" +%s)"; done)
-  wrong=$(awk '{n[NR] = $1; c[NR] = $2; s[NR] = $3} END {for (i = 1; i <= NR; i++) for (j = 1; j <= NR; j++) if (c[i] < c[j] && s[i] > s[j] + 1) print n[i] " came before " n[j] " and started after it"}' <<<"$times")
+  wrong=$(awk '
+    {n[NR] = $1; c[NR] = $2; s[NR] = $3}
+    END {
+      for (i = 1; i <= NR; i++)
+        for (j = 1; j <= NR; j++)
+          if (c[i] < c[j] && s[i] > s[j] + 1) print n[i] " came before " n[j] " and started after it"
+    }' <<<"$times")
   is 10 "$(wc -l <<<"$times")" && [ -z "$wrong" ] || { printf '\n%s\n%s\n' "$wrong" "$times"; return 1; }
 }
-freed() { is 0 "$(field agent narrow '{.status.running}')" >/dev/null && is '' "$(field agent narrow '{.status.slots}' | tr -d '[]')" >/dev/null; }
+freed() { is 0 "$(field agent narrow '{.status.running}')" >/dev/null &&
+  is '' "$(field agent narrow '{.status.slots}' | tr -d '[]')" >/dev/null; }
 
 queued() { phase waiting Queued; }
 slot_of_a_deleted() {
-  agent single "$patient" '  maxConcurrentTasks: 1' | k apply -f - >/dev/null && task holding single | k create -f - >/dev/null && ended holding Running >/dev/null &&
+  agent single "$patient" '  maxConcurrentTasks: 1' | k apply -f - >/dev/null && task holding single | k create -f - >/dev/null &&
+    ended holding Running >/dev/null &&
     task waiting single | k create -f - >/dev/null && within 60 queued >/dev/null && condition waiting Queued message &&
     k delete task holding --wait=false >/dev/null && ended waiting Running >/dev/null && k delete task waiting --wait=false >/dev/null
 }
 
 quota() {
   agent rationed true '  quota: {maxTaskStarts: 2, windowSeconds: 10}' | k apply -f - >/dev/null &&
-    for i in 1 2 3; do task "rationed-$i" rationed; done | k create -f - >/dev/null && within 60 ration_reported >/dev/null && within 120 rationed_done >/dev/null || return
-  local starts; starts=$(k get jobs -l kubetask.io/agent=rationed -o 'jsonpath={range .items[*]}{.metadata.creationTimestamp}{"\n"}{end}' | sort)
+    for i in 1 2 3; do task "rationed-$i" rationed; done | k create -f - >/dev/null && within 60 ration_reported >/dev/null &&
+      within 120 rationed_done >/dev/null || return
+  local starts
+  starts=$(k get jobs -l kubetask.io/agent=rationed -o 'jsonpath={range .items[*]}{.metadata.creationTimestamp}{"\n"}{end}' | sort)
   local waited=$(($(date -d "$(tail -1 <<<"$starts")" +%s) - $(date -d "$(head -1 <<<"$starts")" +%s)))
   printf 'the third started %s s after the first' $waited
   [ $waited -ge 9 ]
 }
-rationed_done() { is 3 "$(k get tasks -o 'jsonpath={range .items[?(@.spec.agentRef=="rationed")]}{.status.phase}{"\n"}{end}' | grep -c Completed)"; }
+rationed_done() { is 3 "$(k get tasks -o 'jsonpath={range .items[?(@.spec.agentRef=="rationed")]}{.status.phase}{"\n"}{end}' |
+  grep -c Completed)"; }
 ration_reported() { has "$(k get tasks -o 'jsonpath={.items[*].status.conditions[?(@.type=="Queued")].reason}')" QuotaExceeded; }
 
 retried() {
-  task stubborn failing '  retry: {limit: 2, "on": [Failed], backoffSeconds: 1}' | k create -f - >/dev/null && ended stubborn Failed 120 && echo &&
-    is 3 "$(field task stubborn '{.status.attempts[*].exitCode}' | wc -w)" && printf ' attempts, ' && is 3 "$(k get jobs -l kubetask.io/task=stubborn -o name | wc -l)" && printf ' Jobs'
+  task stubborn failing '  retry: {limit: 2, "on": [Failed], backoffSeconds: 1}' | k create -f - >/dev/null &&
+    ended stubborn Failed 120 && echo &&
+    is 3 "$(field task stubborn '{.status.attempts[*].exitCode}' | wc -w)" && printf ' attempts, ' &&
+      is 3 "$(k get jobs -l kubetask.io/task=stubborn -o name | wc -l)" && printf ' Jobs'
 }
 
 checks_limits() {

@@ -19,7 +19,8 @@ kubeconfig_of() { # part: a ServiceAccount with the rights of charts/kubetask/fi
     kubectl create clusterrolebinding "$ns-$part" --clusterrole="$ns-$part" --serviceaccount="$ns:$part" &&
     k create serviceaccount "$part" || return
   if [ -f "$rules-release-namespace.yaml" ]; then
-    role Role "$part" "$rules-release-namespace.yaml" | k create -f - && k create rolebinding "$part" --role="$part" --serviceaccount="$ns:$part" || return
+    role Role "$part" "$rules-release-namespace.yaml" | k create -f - &&
+      k create rolebinding "$part" --role="$part" --serviceaccount="$ns:$part" || return
   fi
   local token; token=$(k create token "$part" --duration=2h) || return
   kubectl config view --raw --minify --flatten >"$file"
@@ -36,7 +37,8 @@ start() { # sets $ready: where the scaler says that it has listed everything
     KUBETASK_SCALER_IDENTITY=system:serviceaccount:$ns:scaler "$functions" >"$work/functions.log" 2>&1 &
   processes+=($!)
   [ ! -f "$work/events.token" ] || export KUBETASK_TOKEN_FILE=$work/events.token
-  KUBECONFIG=$work/scaler.kubeconfig KUBETASK_RELEASE_NAMESPACE=$ns "$scaler" --functions-url "http://127.0.0.1:$functions_port" --listen 127.0.0.1 \
+  KUBECONFIG=$work/scaler.kubeconfig KUBETASK_RELEASE_NAMESPACE=$ns "$scaler" --functions-url "http://127.0.0.1:$functions_port" \
+    --listen 127.0.0.1 \
     --grpc-port 0 --submit-port 0 --http-port "$http_port" >"$work/scaler.log" 2>&1 &
   processes+=($!)
   ready="http://127.0.0.1:$http_port/readyz"

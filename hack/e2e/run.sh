@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Runs KubeTask's scaler and functions, as they are, against the cluster that KUBECONFIG names, and checks what a user would.
 #
-#   KUBECONFIG=… hack/e2e/run.sh [group…]     groups of checks: basics contexts credentials starts human ends limits calls rights (all of them)
+#   KUBECONFIG=… hack/e2e/run.sh [group…]
+#
+# Groups of checks: basics contexts credentials starts human ends limits calls rights; without one, all of them.
 #
 # Both run here and not in pods, with ServiceAccounts that have only the rights of charts/kubetask/files/rbac; nobody plays KEDA.
 #
@@ -40,8 +42,11 @@ crds() {
     kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/crds
 }
 
-echo "cluster: $(kubectl version -o json 2>/dev/null | sed -n '/serverVersion/,$ s/.*"gitVersion": "\(.*\)".*/\1/p') at $(kubectl config view --minify -o 'jsonpath={.clusters[0].cluster.server}'); namespace $ns"
-for project in keda/KubeTask.Scaler functions/hosts/Standalone; do silently dotnet build $project -c "$CONFIG" -v quiet -nologo || exit; done
+version=$(kubectl version -o json 2>/dev/null | sed -n '/serverVersion/,$ s/.*"gitVersion": "\(.*\)".*/\1/p')
+echo "cluster: $version at $(kubectl config view --minify -o 'jsonpath={.clusters[0].cluster.server}'); namespace $ns"
+for project in keda/KubeTask.Scaler functions/hosts/Standalone; do
+  silently dotnet build $project -c "$CONFIG" -v quiet -nologo || exit
+done
 kubectl create namespace "$ns" >/dev/null && kubectl create namespace "$other" >/dev/null || exit
 check 'the CRDs are established' silently crds
 check 'rights: the scaler' silently kubeconfig_of scaler

@@ -65,10 +65,12 @@ pod_of() { k get pods -l "kubetask.io/task=$1" -o 'jsonpath={.items[*].metadata.
 pod_runs() { within 60 k wait --for=condition=Ready --timeout=1s pod -l "kubetask.io/task=$1" >/dev/null; }
 
 task() { # name, agent, [more of the spec]
-  printf 'apiVersion: kubetask.io/v1alpha1\nkind: Task\nmetadata: {name: %s}\nspec:\n  agentRef: %s\n  description: |\n    Update dependencies of %s.\n%s\n---\n' "$1" "$2" "$1" "${3:-}"
+  printf 'apiVersion: kubetask.io/v1alpha1\nkind: Task\nmetadata: {name: %s}\nspec:\n  agentRef: %s\n' "$1" "$2"
+  printf '  description: |\n    Update dependencies of %s.\n%s\n---\n' "$1" "${3:-}"
 }
 
 agent() { # name, script, [more of the spec]
-  printf 'apiVersion: kubetask.io/v1alpha1\nkind: Agent\nmetadata: {name: %s}\nspec:\n  agentImage: %s\n  imagePullPolicy: IfNotPresent\n  serviceAccountName: %s\n  command: [sh, -c, %s]\n%s\n---\n' \
-    "$1" "$IMAGE" "$agents" "'${2//\'/\'\'}'" "${3:-}"
+  printf 'apiVersion: kubetask.io/v1alpha1\nkind: Agent\nmetadata: {name: %s}\nspec:\n  agentImage: %s\n' "$1" "$IMAGE"
+  printf '  imagePullPolicy: IfNotPresent\n  serviceAccountName: %s\n  command: [sh, -c, %s]\n%s\n---\n' \
+    "$agents" "'${2//\'/\'\'}'" "${3:-}"
 }
