@@ -1,5 +1,6 @@
 using k8s;
 using KubeTask.Scaler.Activator;
+using KubeTask.Scaler.Api;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Keda;

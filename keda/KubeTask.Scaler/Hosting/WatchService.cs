@@ -1,3 +1,4 @@
+using KubeTask.Scaler.Api;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Watching;
 

@@ -4,7 +4,6 @@ using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Leading;
 using KubeTask.Scaler.Tests.Index;
-using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,4 +1,4 @@
-namespace KubeTask.Scaler.Watching;
+namespace KubeTask.Scaler.Api;
 
 /// <summary>The API server's refusal: an HTTP status, or an ERROR frame in a watch.</summary>
 public sealed class KubernetesStatusException(int code, string message, TimeSpan? retryAfter) : Exception(message)

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using k8s;
+using KubeTask.Scaler.Watching;
 
-namespace KubeTask.Scaler.Watching;
+namespace KubeTask.Scaler.Api;
 
 /// <summary>
 /// Raw requests to the API server. Address, TLS, client certificates and tokens (with their refresh) are KubernetesClient's work; its lists and watches aren't used,
