@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using k8s;
-using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Api;
 
@@ -77,6 +76,6 @@ public sealed class KubernetesApi : IDisposable
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         byte[] buffer = new byte[16 << 10];
         int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return WatchFrame.StatusOf(buffer.AsSpan(0, length))?.Message ?? $"{(int)response.StatusCode} {response.ReasonPhrase}";
+        return ApiStatus.Of(buffer.AsSpan(0, length))?.Message ?? $"{(int)response.StatusCode} {response.ReasonPhrase}";
     }
 }

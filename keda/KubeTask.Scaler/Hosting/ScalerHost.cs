@@ -5,6 +5,7 @@ using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Keda;
 using KubeTask.Scaler.Leading;
+using KubeTask.Scaler.Metrics;
 using KubeTask.Scaler.Watching;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenTelemetry.Metrics;

@@ -217,7 +217,7 @@ internal sealed class ObjectWatch<T>(
                     Resume(WatchFrame.ResourceVersionOf(frame));
                     break;
                 case "ERROR":
-                    WatchFrame.Status status = WatchFrame.StatusOf(frame);
+                    ApiStatus status = WatchFrame.StatusOf(frame);
                     throw new KubernetesStatusException(status.Code, status.Message, status.RetryAfter);
                 default:
                     TellPoison("a frame", "its type is unknown");

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using KubeTask.Core.Events;
-using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Leading;
+using KubeTask.Scaler.Metrics;
 using KubeTask.Scaler.Tests.Index;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

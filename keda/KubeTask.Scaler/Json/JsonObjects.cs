@@ -1,13 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace KubeTask.Scaler.Watching;
+namespace KubeTask.Scaler.Json;
 
 /// <summary>Steps through JSON without building objects. All methods throw <see cref="JsonException"/> where a value is of another type than asked for.</summary>
 internal static class JsonObjects
 {
     /// <summary>Objects nest deeper than the reader's default of 64 when a user's schema allows it.</summary>
     public static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
+
+    /// <summary>Steps onto the JSON text's object.</summary>
+    public static void EnterRoot(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("not a JSON object");
+    }
 
     /// <summary>
     /// Steps to the next property's name. The reader stands on the object's start, or behind the last property's value; false at the object's end.

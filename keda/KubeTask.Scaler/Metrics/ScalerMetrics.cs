@@ -3,7 +3,7 @@ using KubeTask.Core.Events;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Leading;
 
-namespace KubeTask.Scaler.Hosting;
+namespace KubeTask.Scaler.Metrics;
 
 /// <summary>What the scaler measures of itself. Labels are of few values, and never the name of a Task.</summary>
 internal sealed class ScalerMetrics
