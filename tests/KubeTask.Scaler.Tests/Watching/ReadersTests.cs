@@ -40,7 +40,7 @@ public sealed class ReadersTests
                 Running = true,
                 NextAttemptAt = s_noon,
                 EndedAttempts = 1,
-                TroubleTold = "Unschedulable",
+                TroubleReported = "Unschedulable",
                 WaitingSince = s_noon,
             },
             task
@@ -100,7 +100,7 @@ public sealed class ReadersTests
         );
         Assert.Equal(
             (3, 4, 60, true, 5),
-            (agent.MaxConcurrentTasks, agent.Quota!.MaxTaskStarts, agent.Quota.WindowSeconds, agent.StatusIsCurrent, agent.QueuedTold)
+            (agent.MaxConcurrentTasks, agent.Quota!.MaxTaskStarts, agent.Quota.WindowSeconds, agent.StatusIsCurrent, agent.QueuedReported)
         );
         Assert.Equal(new ObjectOwner("one", "t"), Assert.Single(agent.Slots));
         Assert.Equal(s_noon.UtcDateTime, Assert.Single(agent.Starts));
@@ -123,7 +123,7 @@ public sealed class ReadersTests
         );
         Assert.Equal(
             (true, s_noon, pending, 2, 7, 1),
-            (cron.StatusIsCurrent, cron.NextScheduleTime, cron.TriggerPending, cron.ActiveTold, cron.SuccessfulLimit, cron.FailedLimit)
+            (cron.StatusIsCurrent, cron.NextScheduleTime, cron.TriggerPending, cron.ActiveReported, cron.SuccessfulLimit, cron.FailedLimit)
         );
     }
 
