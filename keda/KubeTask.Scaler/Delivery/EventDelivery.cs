@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Leading;
 using KubeTask.Scaler.Metrics;
 

@@ -3,6 +3,7 @@ using KubeTask.Scaler.Activator;
 using KubeTask.Scaler.Api;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Keda;
 using KubeTask.Scaler.Leading;
 using KubeTask.Scaler.Metrics;

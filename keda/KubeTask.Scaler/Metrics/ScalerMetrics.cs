@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Leading;
 
 namespace KubeTask.Scaler.Metrics;
