@@ -1,6 +1,7 @@
 using System.Buffers;
-using KubeTask.Scaler.Bench;
+using KubeTask.Measuring;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Bench;
@@ -27,7 +28,7 @@ internal static class IndexMemory
         using var index = new WorkIndex(new RedeliverySettings(), time, new Random(1));
         Lists.Empty(index);
         long before = Heap.Settled();
-        int filled = Fill(index, pages);
+        int filled = Fill(index.CronTasks, pages);
         long after = Heap.Settled();
         GC.KeepAlive(index);
         GC.KeepAlive(pages);

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using KubeTask.Measuring;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Bench;
@@ -40,7 +42,7 @@ internal static class IndexBench
             var sequence = new ReadOnlySequence<byte>(frame);
             Utf8JsonReader json = WatchFrame.ObjectOf(sequence);
             var metadata = default(ObjectMetadata);
-            index.Apply(WatchChange.Added, reader.Read(ref json, ref metadata));
+            index.Tasks.Apply(WatchChange.Added, reader.Read(ref json, ref metadata));
         }
 
         return new Figure(
@@ -58,7 +60,7 @@ internal static class IndexBench
         Lists.Empty(index);
         DateTimeOffset due = TimeProvider.System.GetUtcNow().AddSeconds(5);
         for (int i = 0; i < count; i++)
-            index.Apply(WatchChange.Added, Objects.CronTask(i, due));
+            index.CronTasks.Apply(WatchChange.Added, Objects.CronTask(i, due));
         await index.WaitReadyAsync(CancellationToken.None);
         double first = (TimeProvider.System.GetUtcNow() - due).TotalMilliseconds;
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
@@ -73,7 +75,7 @@ internal static class IndexBench
 
             taken++;
             index.Complete(item, new DeliveryOutcome.Delivered());
-            index.Apply(
+            index.CronTasks.Apply(
                 WatchChange.Modified,
                 Objects.CronTask(
                     int.Parse(item.Key.Name.AsSpan(item.Key.Name.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture),
@@ -97,7 +99,7 @@ internal static class IndexBench
         Lists.Empty(index);
         DateTimeOffset due = TimeProvider.System.GetUtcNow().AddHours(1);
         for (int i = 0; i < count; i++)
-            index.Apply(WatchChange.Added, Objects.CronTask(i, due.AddSeconds(i)));
+            index.CronTasks.Apply(WatchChange.Added, Objects.CronTask(i, due.AddSeconds(i)));
         GC.Collect();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         await Task.Delay(span, TimeProvider.System);

@@ -1,4 +1,6 @@
+using KubeTask.Measuring;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Bench;
@@ -8,22 +10,24 @@ internal static class MemoryBench
 {
     public static IEnumerable<Figure> Run(int tasks, int cronTasks)
     {
-        yield return Measure("new Task that is work", tasks, index => Each(tasks, i => index.Apply(WatchChange.Added, Objects.Task(i))));
+        yield return Measure("new Task that is work", tasks, index =>
+            Each(tasks, i => index.Tasks.Apply(WatchChange.Added, Objects.Task(i)))
+        );
         yield return Measure("Running Task with its Job", tasks, index => Each(tasks, i => Run(index, i)));
         yield return Measure("ended Task with its Job", tasks, index => Each(tasks, i =>
             {
                 Run(index, i);
-                index.Apply(WatchChange.Modified, Objects.Task(i) with { Terminal = true, CompletedAt = Objects.Start.AddYears(10) });
+                index.Tasks.Apply(WatchChange.Modified, Objects.Task(i) with { Terminal = true, CompletedAt = Objects.Start.AddYears(10) });
             }));
         yield return Measure("CronTask", cronTasks, index =>
-            Each(cronTasks, i => index.Apply(WatchChange.Added, Objects.CronTask(i, Objects.Start.AddYears(10))))
+            Each(cronTasks, i => index.CronTasks.Apply(WatchChange.Added, Objects.CronTask(i, Objects.Start.AddYears(10))))
         );
     }
 
     private static void Run(WorkIndex index, int i)
     {
-        index.Apply(WatchChange.Added, Objects.Job(i));
-        index.Apply(WatchChange.Added, Objects.Task(i) with { Running = true });
+        index.Jobs.Apply(WatchChange.Added, Objects.Job(i));
+        index.Tasks.Apply(WatchChange.Added, Objects.Task(i) with { Running = true });
     }
 
     private static void Each(int count, Action<int> act)

@@ -8,6 +8,7 @@ using k8s;
 using KubeTask.Keda;
 using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using local::KubeTask.Local.ApiServer;
 using local::KubeTask.Local.Cluster;
 using Microsoft.AspNetCore.Builder;

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using KubeTask.Core.Events;
-using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Leading;
+using KubeTask.Scaler.Metrics;
 
 namespace KubeTask.Scaler.Delivery;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Delivery;
 

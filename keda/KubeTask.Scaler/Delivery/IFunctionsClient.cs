@@ -1,4 +1,5 @@
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Delivery;
 

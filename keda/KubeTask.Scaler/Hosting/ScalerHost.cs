@@ -1,9 +1,12 @@
 using k8s;
 using KubeTask.Scaler.Activator;
+using KubeTask.Scaler.Api;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Keda;
 using KubeTask.Scaler.Leading;
+using KubeTask.Scaler.Metrics;
 using KubeTask.Scaler.Watching;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenTelemetry.Metrics;

@@ -1,3 +1,4 @@
+using KubeTask.Scaler.Api;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Watching;
 
@@ -17,12 +18,12 @@ internal sealed class WatchService(
     {
         logger.LogInformation("watching {Address}", api.Address);
         return Task.WhenAll(
-            RunAsync(ObservedKinds.Tasks, index, stoppingToken),
-            RunAsync(ObservedKinds.Jobs, index, stoppingToken),
-            RunAsync(ObservedKinds.Agents, index, stoppingToken),
-            RunAsync(ObservedKinds.CronTasks, index, stoppingToken),
-            RunAsync(ObservedKinds.Pods, index, stoppingToken),
-            RunAsync(ObservedKinds.Configs, index, stoppingToken)
+            RunAsync(ObservedKinds.Tasks, index.Tasks, stoppingToken),
+            RunAsync(ObservedKinds.Jobs, index.Jobs, stoppingToken),
+            RunAsync(ObservedKinds.Agents, index.Agents, stoppingToken),
+            RunAsync(ObservedKinds.CronTasks, index.CronTasks, stoppingToken),
+            RunAsync(ObservedKinds.Pods, index.Pods, stoppingToken),
+            RunAsync(ObservedKinds.Configs, index.Configs, stoppingToken)
         );
     }
 

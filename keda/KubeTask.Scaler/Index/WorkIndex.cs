@@ -1,24 +1,31 @@
 using System.Threading.Channels;
 using KubeTask.Core;
 using KubeTask.Core.Api;
-using KubeTask.Core.Work;
+using KubeTask.Scaler.Index.Kinds;
+using KubeTask.Scaler.Index.Queue;
+using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index;
 
 /// <summary>
-/// The set of objects with work: the metric that KEDA scales on and the queue that is delivered. KubeTask.Core's predicates decide; this keeps what they need to know, and
-/// when to ask them again. Thread-safe by one lock, which is never held over a wait.
+/// The set of objects with work. It is the metric that KEDA scales on and the queue that is delivered. KubeTask.Core's predicates decide; the index keeps the facts that they
+/// need, and when to ask them again. Thread-safe by one lock, which is never held over a wait.
 /// </summary>
-public sealed partial class WorkIndex : IHttpDemand, IDisposable
+public sealed class WorkIndex : IHttpDemand, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Channel<bool> _readySignal = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
-    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
-    private readonly TimeSpan _wakeAhead;
     private readonly WorkQueue _queue;
+    private readonly IndexState _state;
+    private readonly AgentFeed _agents;
+    private readonly CronTaskFeed _cronTasks;
+    private readonly JobFeed _jobs;
+    private readonly PodFeed _pods;
+    private readonly ConfigFeed _configs;
+    private readonly TaskFeed _tasks;
 
     /// <param name="releaseNamespace">Where the fallback KubeTaskConfig is.</param>
     /// <param name="wakeAhead">How long before a CronTask is due it counts as work, so that functions are awake in time.</param>
@@ -31,37 +38,60 @@ public sealed partial class WorkIndex : IHttpDemand, IDisposable
     )
     {
         _time = time;
-        _wakeAhead = wakeAhead;
-        _retention = new RetentionRules(releaseNamespace);
         _queue = new WorkQueue(_gate, settings, time, random, () => _readySignal.Writer.TryWrite(true), Evaluate);
+        _state = new IndexState(_gate, time, _queue, Evaluate);
+        _agents = new AgentFeed(_state);
+        _cronTasks = new CronTaskFeed(_state, wakeAhead);
+        _jobs = new JobFeed(_state);
+        _pods = new PodFeed(_state);
+        _configs = new ConfigFeed(_state, releaseNamespace);
+        _tasks = new TaskFeed(_state, _agents, _cronTasks, _jobs, _pods, _configs);
     }
 
-    /// <summary>
-    /// Completes when Tasks, Jobs, Agents and CronTasks have all been listed once. Until then there is no work: what is absent can't be told. KubeTaskConfigs and pods
-    /// aren't waited for: without them ended Tasks are kept, and pods have no new trouble.
-    /// </summary>
-    public Task Synced => _synced.Task;
+    /// <summary>Where the watches put what they observe.</summary>
+    public IObservedSink<ObservedTask> Tasks => _tasks;
 
-    /// <summary>How many Tasks there are, and of how many Jobs something is kept: those of Tasks that haven't ended.</summary>
+    /// <inheritdoc cref="Tasks"/>
+    public IObservedSink<ObservedJob> Jobs => _jobs;
+
+    /// <inheritdoc cref="Tasks"/>
+    public IObservedSink<ObservedAgent> Agents => _agents;
+
+    /// <inheritdoc cref="Tasks"/>
+    public IObservedSink<ObservedCronTask> CronTasks => _cronTasks;
+
+    /// <inheritdoc cref="Tasks"/>
+    public IObservedSink<ObservedPod> Pods => _pods;
+
+    /// <inheritdoc cref="Tasks"/>
+    public IObservedSink<ObservedConfig> Configs => _configs;
+
+    /// <summary>
+    /// Completes when Tasks, Jobs, Agents and CronTasks have each been listed once. Until then there is no work, because nobody can say what is absent. The index doesn't wait for
+    /// KubeTaskConfigs and pods: without them, ended Tasks are kept and pods have no new trouble.
+    /// </summary>
+    public Task Synced => _state.Synced;
+
+    /// <summary>How many Tasks exist, and how many Jobs the index keeps: those of Tasks that haven't ended.</summary>
     public (int Tasks, int Jobs) Known
     {
         get
         {
             lock (_gate)
-                return (_tasks.Present, _orphans.Count + _tasks.Sum(t => t.Live?.Jobs.All.Count() ?? 0));
+                return (_state.Tasks.Present, _jobs.Orphans + _state.Tasks.Sum(t => t.Live?.Jobs.All.Count() ?? 0));
         }
     }
 
     int IHttpDemand.Count => Count(WorkFilter.Http);
 
-    /// <summary>Work that is due now or being delivered.</summary>
+    /// <summary>How much work is due now or being delivered.</summary>
     public int Count(WorkFilter filter)
     {
         lock (_gate)
             return _queue.Counter.Count(filter);
     }
 
-    /// <summary>Hears of work that is there, and then each time that it appears after there was none.</summary>
+    /// <summary>Reports work that exists, and then each time that work appears after there was none.</summary>
     public WorkSubscription Subscribe(WorkFilter filter)
     {
         var subscription = new WorkSubscription(filter, s =>
@@ -81,7 +111,7 @@ public sealed partial class WorkIndex : IHttpDemand, IDisposable
         return new Request(this);
     }
 
-    /// <summary>Whether something could be taken.</summary>
+    /// <summary>Whether an event can be taken.</summary>
     public bool HasReady
     {
         get
@@ -91,20 +121,22 @@ public sealed partial class WorkIndex : IHttpDemand, IDisposable
         }
     }
 
-    /// <summary>Waits until something can be taken. For one waiter.</summary>
+    /// <summary>Waits until an event can be taken. For one waiter.</summary>
     public async Task WaitReadyAsync(CancellationToken cancellationToken)
     {
         while (!HasReady)
             await _readySignal.Reader.ReadAsync(cancellationToken);
     }
 
-    /// <summary>Takes the most urgent event; null when none is ready. Each one taken must be completed.</summary>
+    /// <summary>Takes the most urgent event; null when no event is ready. Each event that is taken must be completed.</summary>
     public WorkItem? TryTake() => TryTake(ofBacklog: false);
 
-    /// <summary>The same where it is one of the backlog, so that it may go along with another of it; null where something else comes first.</summary>
+    /// <summary>
+    /// Takes the most urgent event if it belongs to the backlog, so that it can go in one delivery with others of the backlog; null when another event comes first.
+    /// </summary>
     public WorkItem? TryTakeOfBacklog() => TryTake(ofBacklog: true);
 
-    /// <summary>Tells how the delivery of a taken event went.</summary>
+    /// <summary>Reports how the delivery of a taken event ended.</summary>
     public void Complete(WorkItem item, DeliveryOutcome outcome)
     {
         lock (_gate)
@@ -125,7 +157,7 @@ public sealed partial class WorkIndex : IHttpDemand, IDisposable
                 return null;
             (ObjectKey subject, string id) =
                 entry is TaskEntry task && work.InFlight == WorkType.JobCompleted
-                    ? JobSubject(task)
+                    ? TaskFeed.JobSubject(task)
                     : (entry.Key, $"{entry.Uid}.{entry.Version}");
             return new WorkItem(entry.Kind, entry.Key, WorkTypes.EventOf(work.InFlight), subject, id, work.DueSince)
             {
@@ -136,45 +168,20 @@ public sealed partial class WorkIndex : IHttpDemand, IDisposable
         }
     }
 
-    /// <summary>Asks again what there is to do for an object, and puts it where it belongs.</summary>
     private void Evaluate(WorkEntry entry, DateTimeOffset now)
     {
-        bool asked = entry.Present && _synced.Task.IsCompleted;
         switch (entry)
         {
             case TaskEntry task:
-                _queue.Settle(task, asked ? TaskWork.Next(FactsOf(task, now)) : null, 0, TimeSpan.Zero, now);
-                _tasks.Release(task);
+                _tasks.Evaluate(task, now);
                 break;
             case AgentEntry agent:
-                AgentFacts facts = asked ? FactsOf(agent) : default;
-                _queue.Settle(agent, asked ? AgentWork.Next(facts, now) : null, LookOf(facts), TimeSpan.Zero, now);
-                _agents.Release(agent);
+                _agents.Evaluate(agent, now);
                 break;
             case CronEntry cron:
-                CronTaskFacts cronFacts = asked ? FactsOf(cron) : default;
-                _queue.Settle(cron, asked ? CronTaskWork.Next(cronFacts) : null, cronFacts.GetHashCode(), _wakeAhead, now);
-                _crons.Release(cron);
+                _cronTasks.Evaluate(cron, now);
                 break;
         }
-    }
-
-    /// <summary>When the last of the kinds has been listed, all objects are asked about for the first time.</summary>
-    private void AfterList(DateTimeOffset now)
-    {
-        if (
-            !_tasks.Chronology.Synced
-            || !_jobs.Synced
-            || !_agents.Chronology.Synced
-            || !_crons.Chronology.Synced
-            || !_synced.TrySetResult()
-        )
-        {
-            return;
-        }
-
-        foreach (WorkEntry entry in _tasks.Concat<WorkEntry>(_agents).Concat(_crons).ToList())
-            Evaluate(entry, now);
     }
 
     private sealed class Request(WorkIndex index) : IDisposable

@@ -1,5 +1,6 @@
 using KubeTask.Core;
 using KubeTask.Core.Events;
+using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Index;
 

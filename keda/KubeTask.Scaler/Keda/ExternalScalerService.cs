@@ -1,6 +1,7 @@
 using Grpc.Core;
 using KubeTask.Keda;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Keda;
 

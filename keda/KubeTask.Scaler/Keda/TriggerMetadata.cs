@@ -1,7 +1,7 @@
 using System.Globalization;
 using Google.Protobuf.Collections;
 using Grpc.Core;
-using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Keda;
 

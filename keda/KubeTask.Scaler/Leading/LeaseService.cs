@@ -1,5 +1,5 @@
 using System.Net;
-using KubeTask.Scaler.Watching;
+using KubeTask.Scaler.Api;
 
 namespace KubeTask.Scaler.Leading;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;
 
@@ -21,7 +22,7 @@ internal sealed record ListPage<T>(
         var poison = new List<(string, string)>();
         string? resourceVersion = null,
             next = null;
-        WatchFrame.EnterRoot(ref reader);
+        JsonObjects.EnterRoot(ref reader);
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("metadata"u8) && JsonObjects.EnterObject(ref reader))

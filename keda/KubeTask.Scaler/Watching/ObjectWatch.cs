@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json;
+using KubeTask.Scaler.Api;
 
 namespace KubeTask.Scaler.Watching;
 
@@ -216,7 +217,7 @@ internal sealed class ObjectWatch<T>(
                     Resume(WatchFrame.ResourceVersionOf(frame));
                     break;
                 case "ERROR":
-                    WatchFrame.Status status = WatchFrame.StatusOf(frame);
+                    ApiStatus status = WatchFrame.StatusOf(frame);
                     throw new KubernetesStatusException(status.Code, status.Message, status.RetryAfter);
                 default:
                     TellPoison("a frame", "its type is unknown");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeTask.Core.Api;
+using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KubeTask.Core.Api;
 using KubeTask.Core.Tasks;
+using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;
 

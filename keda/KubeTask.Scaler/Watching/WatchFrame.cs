@@ -1,19 +1,18 @@
 using System.Buffers;
 using System.Text.Json;
+using KubeTask.Scaler.Api;
+using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;
 
-/// <summary>One line of a watch: <c>{"type": …, "object": …}</c>, or a page of a list.</summary>
+/// <summary>One frame of a watch: <c>{"type": …, "object": …}</c>.</summary>
 internal static class WatchFrame
 {
-    /// <summary>A Status object's content.</summary>
-    public sealed record Status(int Code, string Message, TimeSpan? RetryAfter);
-
     /// <summary>The frame's type, such as <c>ADDED</c>; null where it has none.</summary>
     public static string? TypeOf(in ReadOnlySequence<byte> frame)
     {
         var reader = new Utf8JsonReader(frame, JsonObjects.Options);
-        EnterRoot(ref reader);
+        JsonObjects.EnterRoot(ref reader);
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("type"u8))
@@ -29,7 +28,7 @@ internal static class WatchFrame
     public static Utf8JsonReader ObjectOf(in ReadOnlySequence<byte> frame)
     {
         var reader = new Utf8JsonReader(frame, JsonObjects.Options);
-        EnterRoot(ref reader);
+        JsonObjects.EnterRoot(ref reader);
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("object"u8) && JsonObjects.EnterObject(ref reader))
@@ -58,65 +57,9 @@ internal static class WatchFrame
     }
 
     /// <summary>An ERROR frame's Status.</summary>
-    public static Status StatusOf(in ReadOnlySequence<byte> frame)
+    public static ApiStatus StatusOf(in ReadOnlySequence<byte> frame)
     {
         Utf8JsonReader reader = ObjectOf(frame);
-        return ReadStatus(ref reader);
-    }
-
-    /// <summary>A Status as the body of an answer; null where the body is none.</summary>
-    public static Status? StatusOf(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(body, JsonObjects.Options);
-            EnterRoot(ref reader);
-            return ReadStatus(ref reader) is { Message.Length: > 0 } status ? status : null;
-        }
-        catch (JsonException)
-        {
-            // A proxy's HTML, or a cut body: the status line says enough.
-            return null;
-        }
-    }
-
-    public static void EnterRoot(ref Utf8JsonReader reader)
-    {
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("not a JSON object");
-    }
-
-    private static Status ReadStatus(ref Utf8JsonReader reader)
-    {
-        int code = 0;
-        string message = "";
-        TimeSpan? retryAfter = null;
-        while (JsonObjects.NextProperty(ref reader))
-        {
-            if (reader.ValueTextEquals("code"u8))
-            {
-                code = (int)Math.Clamp(JsonObjects.ReadInt64(ref reader) ?? 0, 0, 999);
-            }
-            else if (reader.ValueTextEquals("message"u8))
-            {
-                message = JsonObjects.ReadString(ref reader) ?? "";
-            }
-            else if (!reader.ValueTextEquals("details"u8))
-            {
-                JsonObjects.SkipValue(ref reader);
-            }
-            else if (JsonObjects.EnterObject(ref reader))
-            {
-                while (JsonObjects.NextProperty(ref reader))
-                {
-                    if (!reader.ValueTextEquals("retryAfterSeconds"u8))
-                        JsonObjects.SkipValue(ref reader);
-                    else if (JsonObjects.ReadInt64(ref reader) is > 0 and <= 86_400 and { } seconds)
-                        retryAfter = TimeSpan.FromSeconds(seconds);
-                }
-            }
-        }
-
-        return new Status(code, message, retryAfter);
+        return ApiStatus.Read(ref reader);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Leading;
 using KubeTask.Scaler.Tests.Index;
 using KubeTask.Scaler.Watching;

@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using KubeTask.Core.Events;
-using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Leading;
+using KubeTask.Scaler.Metrics;
 using KubeTask.Scaler.Tests.Index;
-using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

@@ -2,6 +2,7 @@ using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.Time.Testing;

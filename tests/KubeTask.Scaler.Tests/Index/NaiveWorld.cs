@@ -179,7 +179,7 @@ internal sealed class NaiveWorld
         else
             objects[key] = told;
         if (list)
-            ((IObservedSink<T>)(object)index).Replace([.. objects.Values], Text(_version));
+            index.Replace([.. objects.Values], Text(_version));
         else
             apply(change, told);
     }

@@ -1,5 +1,6 @@
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,7 @@
 using CsCheck;
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using Microsoft.Extensions.Time.Testing;
 
 namespace KubeTask.Scaler.Tests.Index;

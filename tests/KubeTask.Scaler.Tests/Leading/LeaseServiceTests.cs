@@ -1,5 +1,5 @@
+using KubeTask.Scaler.Api;
 using KubeTask.Scaler.Leading;
-using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.Time.Testing;
 
 namespace KubeTask.Scaler.Tests.Leading;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Store;
+using KubeTask.Scaler.Tests.Index;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Tests.Watching;

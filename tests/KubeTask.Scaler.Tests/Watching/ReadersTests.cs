@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using KubeTask.Core;
 using KubeTask.Core.Jobs;
+using KubeTask.Scaler.Json;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Tests.Watching;

@@ -1,5 +1,5 @@
 using k8s;
-using KubeTask.Scaler.Watching;
+using KubeTask.Scaler.Api;
 
 namespace KubeTask.Scaler.Tests.Watching;
 

@@ -1,6 +1,7 @@
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Tests.Keda.Simulated;
 

@@ -2,6 +2,7 @@ using Grpc.Core;
 using KubeTask.Keda;
 using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Keda;
 using KubeTask.Scaler.Leading;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,4 @@
-using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using Microsoft.Extensions.Time.Testing;
 
 namespace KubeTask.Scaler.Tests.Keda.Simulated;

@@ -1,0 +1,36 @@
+using KubeTask.Scaler.Index.Queue;
+
+namespace KubeTask.Scaler.Index.Kinds;
+
+/// <summary>What the index keeps of one CronTask name.</summary>
+internal sealed class CronEntry(string ns, string name) : WorkEntry(ns, name)
+{
+    public override WorkKind Kind => WorkKind.CronTask;
+
+    /// <summary>The next due time in ticks of UTC; 0 for none.</summary>
+    public long NextTicks { get; set; }
+
+    public int ActiveReported
+    {
+        get => Number;
+        set => Number = value;
+    }
+
+    public int SuccessfulLimit { get; set; }
+    public int FailedLimit { get; set; }
+
+    public bool StatusIsCurrent
+    {
+        get => Is(Flag.StatusIsCurrent);
+        set => Set(Flag.StatusIsCurrent, value);
+    }
+
+    public bool TriggerPending
+    {
+        get => Is(Flag.TriggerPending);
+        set => Set(Flag.TriggerPending, value);
+    }
+
+    /// <summary>The Tasks of it; null while there are none.</summary>
+    public CronTally? Tally { get; set; }
+}

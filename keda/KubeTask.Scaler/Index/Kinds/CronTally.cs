@@ -1,0 +1,21 @@
+using KubeTask.Scaler.Watching;
+
+namespace KubeTask.Scaler.Index.Kinds;
+
+/// <summary>How many Tasks a CronTask of a uid owns.</summary>
+internal sealed class CronTally(string ns, string name, ObjectUid uid)
+{
+    public string Namespace { get; } = ns;
+    public string Name { get; } = name;
+    public ObjectUid Uid { get; } = uid;
+
+    /// <summary>Tasks that haven't ended.</summary>
+    public int Active { get; set; }
+
+    /// <summary>Tasks that have ended and aren't being deleted.</summary>
+    public int Completed { get; set; }
+    public int Failed { get; set; }
+
+    /// <summary>All that are there, those being deleted included.</summary>
+    public int Tasks { get; set; }
+}

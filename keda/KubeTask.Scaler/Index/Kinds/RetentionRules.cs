@@ -1,0 +1,55 @@
+using KubeTask.Core;
+using KubeTask.Core.Api;
+using KubeTask.Core.Work;
+using KubeTask.Scaler.Index.Store;
+using KubeTask.Scaler.Watching;
+
+namespace KubeTask.Scaler.Index.Kinds;
+
+/// <summary>What the KubeTaskConfigs say of how long, and how many, ended Tasks are kept. Guarded by the index's lock.</summary>
+internal sealed class RetentionRules(string releaseNamespace)
+{
+    private readonly ObservedStore<ObservedConfig> _configs = new();
+    private bool _told;
+
+    public void BeginList() => _configs.BeginList();
+
+    /// <summary>Takes a page of a list: returns whose Tasks it may concern.</summary>
+    public List<Reach> TakePage(IReadOnlyList<ObservedConfig> page) => Reaches(_configs.TakePage(page));
+
+    /// <summary>Ends a list: returns whose Tasks it may concern; the first one concerns all.</summary>
+    public List<Reach> EndList(string resourceVersion)
+    {
+        List<Reach> reaches = Reaches(_configs.EndList(resourceVersion));
+        if (_told)
+            return reaches;
+        _told = true;
+        return [new Reach(null)];
+    }
+
+    /// <summary>Takes a frame: returns whose Tasks it concerns.</summary>
+    public List<Reach> Apply(WatchChange change, ObservedConfig observed) =>
+        _configs.Apply(change, observed) is { } effect ? Reaches([effect]) : [];
+
+    /// <summary>When a Task of a namespace that ended then is to be deleted. Before the configs are known, only a Task that says so itself is.</summary>
+    public DateTimeOffset? DeleteAt(string ns, DateTimeOffset? completedAt, long? ttlSeconds) =>
+        ttlSeconds is null && !_configs.Synced
+            ? null
+            : TaskRetention.DeleteAt(completedAt, ttlSeconds, Of(ns)?.TtlSeconds, Of(releaseNamespace)?.TtlSeconds);
+
+    /// <summary>How many ended Tasks a namespace keeps; null for all, and before the configs are known.</summary>
+    public long? MaxRetained(string ns) => _configs.Synced ? Of(ns)?.MaxRetained ?? Of(releaseNamespace)?.MaxRetained : null;
+
+    private List<Reach> Reaches(List<(ObservedConfig? Former, ObservedConfig? Current)> changes) =>
+        [
+            .. changes
+                .Select(c => (c.Current ?? c.Former)!.Key)
+                .Where(k => k.Name == V1Alpha1KubeTaskConfig.SingletonName)
+                .Select(k => new Reach(k.Namespace == releaseNamespace ? null : k.Namespace)),
+        ];
+
+    private ObservedConfig? Of(string ns) => _configs.Find(new ObjectKey(ns, V1Alpha1KubeTaskConfig.SingletonName));
+
+    /// <summary>Whose Tasks a change concerns: a namespace's, or (null) all.</summary>
+    public readonly record struct Reach(string? Namespace);
+}

@@ -1,0 +1,53 @@
+using KubeTask.Scaler.Index.Queue;
+
+namespace KubeTask.Scaler.Index.Kinds;
+
+/// <summary>What the index keeps of one Task name.</summary>
+internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
+{
+    public override WorkKind Kind => WorkKind.Task;
+
+    /// <summary>When the Task was made, and once it has ended when that was, in ticks of UTC.</summary>
+    public long Ticks { get; set; }
+
+    /// <summary>The CronTask that owns it, if one does.</summary>
+    public CronTally? Cron { get; set; }
+
+    /// <summary>What matters only until the Task has ended.</summary>
+    public LiveTask? Live { get; set; }
+
+    public bool Failed
+    {
+        get => Is(Flag.Failed);
+        set => Set(Flag.Failed, value);
+    }
+
+    public bool StopRequested
+    {
+        get => Is(Flag.StopRequested);
+        set => Set(Flag.StopRequested, value);
+    }
+
+    public bool SpecChanged
+    {
+        get => Is(Flag.SpecChanged);
+        set => Set(Flag.SpecChanged, value);
+    }
+
+    /// <summary>Whether the Task is there and has ended.</summary>
+    public bool Terminal => Present && Live is null;
+
+    /// <summary>Whether it counts among the ended Tasks that its namespace retains.</summary>
+    public bool Retained => Terminal && !Deleting;
+
+    public long? TtlSeconds
+    {
+        // One more than the seconds, so that 0 means none.
+        get => Number == 0 ? null : Number - 1;
+        set => Number = value is { } seconds ? (int)Math.Clamp(seconds, 0, int.MaxValue - 1) + 1 : 0;
+    }
+
+    public override long Order => Ticks;
+
+    public override bool RemembersDelivery => Live?.Waits is { WaitingSince: not null };
+}

@@ -1,0 +1,179 @@
+using KubeTask.Core;
+using KubeTask.Core.Jobs;
+using KubeTask.Core.Names;
+using KubeTask.Core.Work;
+using KubeTask.Scaler.Watching;
+
+namespace KubeTask.Scaler.Index.Kinds;
+
+/// <summary>Tasks. Facts about them also come from Jobs, pods, Agents and KubeTaskConfigs.</summary>
+internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed cronTasks, JobFeed jobs, PodFeed pods, ConfigFeed configs)
+    : Feed<ObservedTask, TaskEntry>(state, state.Tasks)
+{
+    public override void Evaluate(TaskEntry entry, DateTimeOffset now)
+    {
+        State.Queue.Settle(entry, State.CanDecide(entry) ? TaskWork.Next(FactsOf(entry, now)) : null, 0, TimeSpan.Zero, now);
+        State.Tasks.Release(entry);
+    }
+
+    /// <summary>The Job whose end is work for a Task: its key, and the event's id.</summary>
+    public static (ObjectKey Subject, string Id) JobSubject(TaskEntry entry)
+    {
+        int attempt = entry.Live!.EndedAttempts + 1;
+        JobRecord job = entry.Live.Jobs.Find(attempt)!.Value;
+        return (new ObjectKey(entry.Namespace, ResourceNames.Job(entry.Name, attempt)), $"{job.Uid}.{job.Version}");
+    }
+
+    protected override void Change(TaskEntry entry, ObservedTask? current, DateTimeOffset now)
+    {
+        AgentEntry? formerAgent = entry.Live?.Agent;
+        CronTally? formerCron = entry.Cron;
+        CountOut(entry);
+        Take(entry, current);
+        CountIn(entry, current);
+        State.Queue.Disturb(entry, now);
+
+        AgentEntry? agent = entry.Live?.Agent;
+        CronTally? cron = entry.Cron;
+        Evaluate(entry, now);
+        agents.Reconsider(entry, formerAgent, agent, now);
+        cronTasks.Reconsider(formerCron, now);
+        if (cron != formerCron)
+            cronTasks.Reconsider(cron, now);
+        configs.ReconsiderSurplus(entry.Namespace, now);
+    }
+
+    private TaskFacts FactsOf(TaskEntry entry, DateTimeOffset now)
+    {
+        if (entry.Live is not { } live)
+        {
+            return new TaskFacts
+            {
+                Terminal = true,
+                Deleting = entry.Deleting,
+                SpecChanged = entry.SpecChanged,
+                Surplus = configs.IsSurplus(entry),
+                DeleteAt = configs.DeleteAt(entry),
+            };
+        }
+
+        JobRecord? job = live.Jobs.Find(live.EndedAttempts + 1);
+        JobObservation observation =
+            job is null ? JobObservation.Absent
+            : job.Value.Ended ? JobObservation.Ended
+            : JobObservation.Active;
+        DateTimeOffset? absentSince = live.Running && job is null ? live.Waits?.JobAbsentSince ?? now : null;
+        if (absentSince != live.Waits?.JobAbsentSince)
+            live.Waits = TaskWaits.With(live.Waits, absentSince);
+        return new TaskFacts
+        {
+            Running = live.Running,
+            Queued = live.Queued,
+            Slot = SlotOf(entry, live),
+            NextAttemptAt = live.Waits?.NextAttemptAt,
+            Trouble = TroubleOf(entry, live, job),
+            TroubleReported = live.Waits?.TroubleReported,
+            Deleting = entry.Deleting,
+            StopRequested = entry.StopRequested,
+            SpecChanged = entry.SpecChanged,
+            Job = observation,
+            JobAbsentSince = absentSince ?? now,
+            WaitingSince = live.Waits?.WaitingSince,
+            LastDelivered = entry.Pending?.LastDelivered,
+        };
+    }
+
+    private static SlotObservation SlotOf(TaskEntry entry, LiveTask live) =>
+        !live.Agent.Limited ? SlotObservation.NotNeeded
+        : live.Agent.Slots.ContainsKey(entry.Uid) ? SlotObservation.Granted
+        : SlotObservation.Waiting;
+
+    /// <summary>What keeps a Task's pod from starting. Until pods have been listed, the trouble that the Task reports counts as still there.</summary>
+    private PodTrouble? TroubleOf(TaskEntry entry, LiveTask live, JobRecord? job)
+    {
+        if (pods.Synced)
+            return job is { } current ? pods.TroubleOf(entry.Key, current.Uid) ?? current.Trouble : null;
+        return live.Waits?.TroubleReported is { } reported ? new PodTrouble(reported, DateTimeOffset.MinValue) : null;
+    }
+
+    private void Take(TaskEntry entry, ObservedTask? current)
+    {
+        ObjectUid former = entry.Uid;
+        bool another = current is null || State.Tasks.Identify(entry, current);
+        if (another)
+        {
+            jobs.Orphan(former, entry.Live);
+            entry.Live = null;
+            entry.Pending?.Renew();
+        }
+
+        if (current is null)
+        {
+            State.Tasks.Vanish(entry);
+            return;
+        }
+
+        entry.Deleting = current.Deleting;
+        entry.Failed = current.Failed;
+        entry.StopRequested = current.StopRequested;
+        entry.SpecChanged = current.SpecChanged;
+        entry.TtlSeconds = current.TtlSeconds;
+        entry.Ticks = (current.Terminal ? current.CompletedAt ?? DateTimeOffset.MinValue : current.CreatedAt).UtcTicks;
+        if (current.Terminal)
+        {
+            // Its Jobs no longer matter.
+            jobs.Adopt(entry.Uid);
+            entry.Live = null;
+            return;
+        }
+
+        TakeLive(entry, current);
+    }
+
+    private void TakeLive(TaskEntry entry, ObservedTask current)
+    {
+        AgentEntry agent = State.Agents.FindOrAdd(new ObjectKey(entry.Namespace, current.Agent));
+        if (entry.Live is null)
+        {
+            entry.Live = new LiveTask { Agent = agent };
+            foreach (JobRecord job in jobs.Adopt(entry.Uid))
+                entry.Live.Jobs.Set(job);
+        }
+
+        LiveTask live = entry.Live;
+        live.Agent = agent;
+        live.Waits = TaskWaits.Of(current, live.Waits?.JobAbsentSince);
+        live.EndedAttempts = current.EndedAttempts;
+        live.Running = current.Running;
+        live.Queued = current.Queued;
+        live.Eligible = current.Queued && !current.Deleting && !current.StopRequested;
+    }
+
+    /// <summary>Takes a Task out of all counts, before it changes.</summary>
+    private void CountOut(TaskEntry entry)
+    {
+        if (entry.Live is { } live)
+        {
+            live.Agent.Tasks--;
+            live.Agent.Eligible -= live.Eligible ? 1 : 0;
+        }
+
+        if (entry.Retained)
+            configs.Uncount(entry);
+        if (entry is { Present: true, Cron: { } tally })
+            cronTasks.Uncount(entry, tally);
+    }
+
+    private void CountIn(TaskEntry entry, ObservedTask? current)
+    {
+        if (entry.Live is { } live)
+        {
+            live.Agent.Tasks++;
+            live.Agent.Eligible += live.Eligible ? 1 : 0;
+        }
+
+        if (entry.Retained)
+            configs.Count(entry);
+        entry.Cron = current?.CronTask is { } owner ? cronTasks.Count(entry, owner) : null;
+    }
+}
