@@ -106,7 +106,7 @@ public sealed class AgentReconciler(IApiClient api, TimeProvider time, ILogger<A
         action switch
         {
             AgentAction.WriteStatus write => WriteStatusAsync(state, write.Status, cancellationToken),
-            AgentAction.TellPlace tell => TellPlaceAsync(tell, cancellationToken),
+            AgentAction.ReportPosition tell => ReportPositionAsync(tell, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(action), action, "unknown action"),
         };
 
@@ -135,7 +135,10 @@ public sealed class AgentReconciler(IApiClient api, TimeProvider time, ILogger<A
             : throw new ApiException($"PATCH status of agent {state.Key}", error);
     }
 
-    private async Task<Func<AgentState, AgentState>?> TellPlaceAsync(AgentAction.TellPlace tell, CancellationToken cancellationToken)
+    private async Task<Func<AgentState, AgentState>?> ReportPositionAsync(
+        AgentAction.ReportPosition tell,
+        CancellationToken cancellationToken
+    )
     {
         // A crash before or after it costs a Task the news of its place, which the next change of the line brings. A Task that has changed has news of its own.
         V1ObjectMeta metadata = tell.Task.Metadata;

@@ -70,13 +70,13 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
             case NeedKind.JobEvents:
                 Corev1EventList? told = await GetAsync(ApiPaths.EventsOfJob(key), ApiJson.Default.Corev1EventList);
                 return s => s with { JobEvents = s.JobEvents.SetItem(key, [.. told?.Items ?? []]) };
-            case NeedKind.Neighbours:
-                List<V1Alpha1Task> neighbours = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(
+            case NeedKind.NamespaceTasks:
+                List<V1Alpha1Task> namespaceTasks = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(
                     ApiPaths.Tasks(key.Namespace),
                     ApiJson.Default.V1Alpha1TaskList,
                     cancellationToken
                 );
-                return s => s with { Neighbours = [.. neighbours] };
+                return s => s with { NamespaceTasks = [.. namespaceTasks] };
             default:
                 throw new ArgumentOutOfRangeException(nameof(need), need, "unknown kind of need");
         }

@@ -151,7 +151,7 @@ internal sealed partial class SimulatedCluster(DateTimeOffset now)
                     )
                 ),
             },
-            NeedKind.Neighbours => state with { Neighbours = All("Task", need.Key.Namespace, ApiJson.Default.V1Alpha1Task) },
+            NeedKind.NamespaceTasks => state with { NamespaceTasks = All("Task", need.Key.Namespace, ApiJson.Default.V1Alpha1Task) },
             _ => throw new ArgumentOutOfRangeException(nameof(need)),
         };
 
@@ -263,7 +263,7 @@ internal sealed partial class SimulatedCluster(DateTimeOffset now)
             case AgentAction.WriteStatus write:
                 WriteAgent(state.Key, write.Status);
                 return state with { Agent = Find("Agent", state.Key, ApiJson.Default.V1Alpha1Agent)! };
-            case AgentAction.TellPlace tell:
+            case AgentAction.ReportPosition tell:
                 var key = new ObjectKey(state.Key.Namespace, tell.Task.Metadata.Name);
                 Writes.Add(new JsonObject { ["place"] = $"Task {key}: {tell.Status.Message}" });
                 _objects[("Task", key)]["status"] = JsonSerializer.SerializeToNode(tell.Status, ApiJson.Default.V1Alpha1TaskStatus);

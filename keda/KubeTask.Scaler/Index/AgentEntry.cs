@@ -11,7 +11,7 @@ internal sealed class AgentEntry(string ns, string name) : WorkEntry(ns, name)
     public int? MaxConcurrentTasks { get; set; }
     public AgentQuota? Quota { get; set; }
     public bool StatusIsCurrent { get; set; }
-    public int QueuedTold { get; set; }
+    public int QueuedReported { get; set; }
     public IReadOnlyList<DateTime> Starts { get; set; } = [];
 
     /// <summary>The ledger: who holds a slot, by uid, and what the Task is called.</summary>

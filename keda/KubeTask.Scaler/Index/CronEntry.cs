@@ -10,7 +10,7 @@ internal sealed class CronEntry(string ns, string name) : WorkEntry(ns, name)
     /// <summary>The next due time in ticks of UTC; 0 for none.</summary>
     public long NextTicks { get; set; }
 
-    public int ActiveTold
+    public int ActiveReported
     {
         get => Number;
         set => Number = value;

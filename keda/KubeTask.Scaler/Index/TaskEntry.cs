@@ -71,7 +71,7 @@ internal sealed record TaskWaits
 {
     public DateTimeOffset? WaitingSince { get; init; }
     public DateTimeOffset? NextAttemptAt { get; init; }
-    public string? TroubleTold { get; init; }
+    public string? TroubleReported { get; init; }
 
     /// <summary>Since when the Task is Running with no Job in sight.</summary>
     public DateTimeOffset? JobAbsentSince { get; init; }
@@ -82,7 +82,7 @@ internal sealed record TaskWaits
             {
                 WaitingSince = task.WaitingSince,
                 NextAttemptAt = task.NextAttemptAt,
-                TroubleTold = task.TroubleTold is { } told ? Interned.Of(told) : null,
+                TroubleReported = task.TroubleReported is { } told ? Interned.Of(told) : null,
                 JobAbsentSince = jobAbsentSince,
             }
         );
@@ -91,5 +91,5 @@ internal sealed record TaskWaits
         OrNull((waits ?? new TaskWaits()) with { JobAbsentSince = jobAbsentSince });
 
     private static TaskWaits? OrNull(TaskWaits waits) =>
-        waits is { WaitingSince: null, NextAttemptAt: null, TroubleTold: null, JobAbsentSince: null } ? null : waits;
+        waits is { WaitingSince: null, NextAttemptAt: null, TroubleReported: null, JobAbsentSince: null } ? null : waits;
 }

@@ -63,7 +63,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedAgent>
     }
 
     private static int LookOf(in AgentFacts facts) =>
-        HashCode.Combine(facts.Observed, facts.Slots, facts.SlotsToFree, facts.Waiting, facts.QueuedTold, facts.Starts?.Count);
+        HashCode.Combine(facts.Observed, facts.Slots, facts.SlotsToFree, facts.Waiting, facts.QueuedReported, facts.Starts?.Count);
 
     private AgentFacts FactsOf(AgentEntry agent)
     {
@@ -87,15 +87,15 @@ public sealed partial class WorkIndex : IObservedSink<ObservedAgent>
             Slots = agent.Slots.Count,
             SlotsToFree = toFree,
             Waiting = agent.Eligible - waitingWithSlot,
-            QueuedTold = agent.QueuedTold,
+            QueuedReported = agent.QueuedReported,
             Starts = agent.Starts,
         };
     }
 
-    private static SlotSight SlotOf(TaskEntry entry, LiveTask live) =>
-        !live.Agent.Limited ? SlotSight.NotNeeded
-        : live.Agent.Slots.ContainsKey(entry.Uid) ? SlotSight.Granted
-        : SlotSight.Waiting;
+    private static SlotObservation SlotOf(TaskEntry entry, LiveTask live) =>
+        !live.Agent.Limited ? SlotObservation.NotNeeded
+        : live.Agent.Slots.ContainsKey(entry.Uid) ? SlotObservation.Granted
+        : SlotObservation.Waiting;
 
     /// <summary>Takes an Agent as it is now (null: it is gone), and asks about it and the Tasks that it concerns.</summary>
     private void Change(AgentEntry agent, ObservedAgent? current, DateTimeOffset now)
@@ -116,7 +116,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedAgent>
             agent.MaxConcurrentTasks = current.MaxConcurrentTasks;
             agent.Quota = current.Quota;
             agent.StatusIsCurrent = current.StatusIsCurrent;
-            agent.QueuedTold = current.QueuedTold;
+            agent.QueuedReported = current.QueuedReported;
             agent.Starts = current.Starts;
             agent.Slots = SlotsOf(current);
         }

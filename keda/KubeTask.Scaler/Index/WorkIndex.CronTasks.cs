@@ -68,7 +68,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedCronTask>
             NextScheduleTime = cron.NextTicks == 0 ? null : new DateTimeOffset(cron.NextTicks, TimeSpan.Zero),
             TriggerPending = cron.TriggerPending,
             Active = cron.Tally?.Active ?? 0,
-            ActiveTold = cron.ActiveTold,
+            ActiveReported = cron.ActiveReported,
             HistoryOverLimit = cron.Tally is { } tally && (tally.Completed > cron.SuccessfulLimit || tally.Failed > cron.FailedLimit),
         };
 
@@ -90,7 +90,7 @@ public sealed partial class WorkIndex : IObservedSink<ObservedCronTask>
 
             cron.Deleting = current.Deleting;
             cron.NextTicks = current.NextScheduleTime?.UtcTicks ?? 0;
-            cron.ActiveTold = current.ActiveTold;
+            cron.ActiveReported = current.ActiveReported;
             cron.SuccessfulLimit = current.SuccessfulLimit;
             cron.FailedLimit = current.FailedLimit;
             cron.StatusIsCurrent = current.StatusIsCurrent;

@@ -154,7 +154,7 @@ public sealed partial class WorkIndex
             bool first = !_pods.Synced;
             Reconsider(_pods.EndList(resourceVersion));
             if (first)
-                Reconsider([.. _tasks.Where(t => t.Live?.Waits?.TroubleTold is not null).Select(t => t.Key)]);
+                Reconsider([.. _tasks.Where(t => t.Live?.Waits?.TroubleReported is not null).Select(t => t.Key)]);
         }
     }
 
@@ -207,14 +207,14 @@ public sealed partial class WorkIndex
         }
 
         JobRecord? job = live.Jobs.Find(live.EndedAttempts + 1);
-        JobSight sight =
-            job is null ? JobSight.Absent
-            : job.Value.Ended ? JobSight.Ended
-            : JobSight.Active;
-        DateTimeOffset? absentSince = live.Running && sight == JobSight.Absent ? live.Waits?.JobAbsentSince ?? now : null;
+        JobObservation sight =
+            job is null ? JobObservation.Absent
+            : job.Value.Ended ? JobObservation.Ended
+            : JobObservation.Active;
+        DateTimeOffset? absentSince = live.Running && sight == JobObservation.Absent ? live.Waits?.JobAbsentSince ?? now : null;
         if (absentSince != live.Waits?.JobAbsentSince)
             live.Waits = TaskWaits.With(live.Waits, absentSince);
-        string? told = live.Waits?.TroubleTold;
+        string? told = live.Waits?.TroubleReported;
         return new TaskFacts
         {
             Running = live.Running,
@@ -228,7 +228,7 @@ public sealed partial class WorkIndex
                 : told is null
                     ? null
                     : new PodTrouble(told, DateTimeOffset.MinValue),
-            TroubleTold = told,
+            TroubleReported = told,
             Deleting = entry.Deleting,
             StopRequested = entry.StopRequested,
             SpecChanged = entry.SpecChanged,

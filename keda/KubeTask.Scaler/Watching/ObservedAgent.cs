@@ -17,7 +17,7 @@ public sealed record ObservedAgent : IObserved
     public bool StatusIsCurrent { get; init; }
 
     /// <summary>How many wait by its status.</summary>
-    public int QueuedTold { get; init; }
+    public int QueuedReported { get; init; }
 
     /// <summary>The Tasks that hold a slot.</summary>
     public IReadOnlyList<ObjectOwner> Slots { get; init; } = [];

@@ -42,7 +42,7 @@ internal sealed class ObservedAgentReader : IObservedReader<ObservedAgent>
             MaxConcurrentTasks = limits.MaxConcurrentTasks,
             Quota = limits.Quota,
             StatusIsCurrent = status.ObservedGeneration == metadata.Generation,
-            QueuedTold = status.Queued,
+            QueuedReported = status.Queued,
             Slots = status.Slots ?? [],
             Starts = status.Starts ?? [],
         };

@@ -21,7 +21,7 @@ public sealed record ObservedCronTask : IObserved
     public bool TriggerPending { get; init; }
 
     /// <summary>How many Tasks of it are active by its status.</summary>
-    public int ActiveTold { get; init; }
+    public int ActiveReported { get; init; }
 
     /// <summary>How many ended Tasks of it are kept.</summary>
     public int SuccessfulLimit { get; init; } = CronTaskTasks.DefaultSuccessfulLimit;

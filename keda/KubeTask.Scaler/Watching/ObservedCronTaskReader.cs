@@ -43,7 +43,7 @@ internal sealed class ObservedCronTaskReader : IObservedReader<ObservedCronTask>
             StatusIsCurrent = status.ObservedGeneration == metadata.Generation,
             NextScheduleTime = status.NextScheduleTime,
             TriggerPending = CronTaskTrigger.IsPending(metadata.Trigger, status.LastTrigger),
-            ActiveTold = status.Active,
+            ActiveReported = status.Active,
             SuccessfulLimit = Limit(successful, CronTaskTasks.DefaultSuccessfulLimit),
             FailedLimit = Limit(failed, CronTaskTasks.DefaultFailedLimit),
         };

@@ -38,7 +38,7 @@ public sealed record ObservedTask : IObserved
     public DateTimeOffset? NextAttemptAt { get; init; }
 
     /// <summary>The reason of the condition Started where that is False.</summary>
-    public string? TroubleTold { get; init; }
+    public string? TroubleReported { get; init; }
 
     /// <summary>When the Task ended, if it has.</summary>
     public DateTimeOffset? CompletedAt { get; init; }

@@ -50,7 +50,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             CronTask = metadata.CronTaskOwner,
             EndedAttempts = status.EndedAttempts,
             NextAttemptAt = status.NextAttemptAt,
-            TroubleTold = status.TroubleTold,
+            TroubleReported = status.TroubleReported,
             SpecChanged = SpecChange.IsPending(status.Phase, metadata.Generation, status.ObservedGeneration),
             StopRequested = metadata.StopRequested,
             CompletedAt = status.CompletedAt,
@@ -78,7 +78,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
         public DateTimeOffset? CompletedAt;
         public DateTimeOffset? WaitingSince;
         public DateTimeOffset? NextAttemptAt;
-        public string? TroubleTold;
+        public string? TroubleReported;
         public int EndedAttempts;
         public long? ObservedGeneration;
 
@@ -144,7 +144,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
                 if (condition.Status != "False")
                     continue;
                 if (condition.Type == ConditionType.Started)
-                    TroubleTold = condition.Reason;
+                    TroubleReported = condition.Reason;
                 if (condition.Type is not (ConditionType.Accepted or ConditionType.ContextsResolved))
                     continue;
                 DateTimeOffset since = condition.Since ?? DateTimeOffset.MinValue;

@@ -16,7 +16,7 @@ namespace KubeTask.Core.Agents;
 public static class AgentDecider
 {
     /// <summary>How many of the line are told when their place changes; the others keep the one that they joined at.</summary>
-    public const int PlacesTold = 10;
+    public const int PositionsReported = 10;
 
     public static AgentDecision Decide(AgentState state, DateTimeOffset now)
     {
@@ -56,13 +56,13 @@ public static class AgentDecider
 
         kept.AddRange(RunningWithoutSlot(state, kept));
         V1Alpha1AgentStatus status = old with { Slots = kept, Running = kept.Count, ObservedGeneration = agent.Metadata.Generation };
-        List<V1Alpha1Task> line = Line(state, kept);
-        List<V1Alpha1Task> first = [.. line.Take(AgentLedger.Room(agent.Spec, status, now))];
-        status = AgentLedger.Grant(agent.Spec, status, first, now) with { Queued = line.Count - first.Count };
-        status = status with { Conditions = Told(agent, status, now) };
+        List<V1Alpha1Task> queue = Queue(state, kept);
+        List<V1Alpha1Task> first = [.. queue.Take(AgentLedger.Room(agent.Spec, status, now))];
+        status = AgentLedger.Grant(agent.Spec, status, first, now) with { Queued = queue.Count - first.Count };
+        status = status with { Conditions = ConditionsOf(agent, status, now) };
 
         AgentDecision decision = Write(old, status);
-        return decision.IsNothing ? TellPlaces(agent, line, now) : decision;
+        return decision.IsNothing ? ReportPositions(agent, queue, now) : decision;
     }
 
     private static AgentNeed[] Missing(AgentState state)
@@ -114,7 +114,7 @@ public static class AgentDecider
         };
 
     /// <summary>The Tasks that wait, first come first.</summary>
-    private static List<V1Alpha1Task> Line(AgentState state, List<AgentSlot> slots) =>
+    private static List<V1Alpha1Task> Queue(AgentState state, List<AgentSlot> slots) =>
         [
             .. state
                 .Tasks!.Value.Where(t =>
@@ -128,7 +128,7 @@ public static class AgentDecider
                 .ThenBy(t => t.Metadata.Name, StringComparer.Ordinal),
         ];
 
-    private static ImmutableList<V1Condition> Told(V1Alpha1Agent agent, V1Alpha1AgentStatus status, DateTimeOffset now)
+    private static ImmutableList<V1Condition> ConditionsOf(V1Alpha1Agent agent, V1Alpha1AgentStatus status, DateTimeOffset now)
     {
         bool full = AgentLedger.Room(agent.Spec, status, now) == 0;
         ImmutableList<V1Condition> conditions = [.. status.Conditions ?? []];
@@ -156,16 +156,17 @@ public static class AgentDecider
     private static ReadOnlySpan<byte> Bytes(V1Alpha1AgentStatus status) =>
         JsonSerializer.SerializeToUtf8Bytes(status, ApiJson.Default.V1Alpha1AgentStatus);
 
-    private static AgentDecision TellPlaces(V1Alpha1Agent agent, List<V1Alpha1Task> line, DateTimeOffset now) =>
+    private static AgentDecision ReportPositions(V1Alpha1Agent agent, List<V1Alpha1Task> queue, DateTimeOffset now) =>
         AgentDecision.Do(
-            line.Take(PlacesTold)
+            queue
+                .Take(PositionsReported)
                 .Select(
                     (task, index) =>
                     {
                         (string reason, string message) = AgentLedger.Waiting(agent, index + 1, now);
-                        return new AgentAction.TellPlace(task, new TaskStatusWriter(task, now).Queue(reason, message));
+                        return new AgentAction.ReportPosition(task, new TaskStatusWriter(task, now).Queue(reason, message));
                     }
                 )
-                .Where(told => !TaskStatusWriter.Same(told.Task.Status, told.Status))
+                .Where(report => !TaskStatusWriter.Same(report.Task.Status, report.Status))
         );
 }

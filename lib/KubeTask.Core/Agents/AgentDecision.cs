@@ -42,5 +42,5 @@ public abstract record AgentAction
     public sealed record WriteStatus(V1Alpha1AgentStatus Status) : AgentAction;
 
     /// <summary>Tell a waiting Task its new place, if it is still as it was read; where it isn't, its own event does.</summary>
-    public sealed record TellPlace(V1Alpha1Task Task, V1Alpha1TaskStatus Status) : AgentAction;
+    public sealed record ReportPosition(V1Alpha1Task Task, V1Alpha1TaskStatus Status) : AgentAction;
 }

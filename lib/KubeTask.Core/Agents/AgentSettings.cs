@@ -19,13 +19,13 @@ public sealed record AgentSettings
     /// <summary>Seconds to keep the container alive after its command, or null for not at all.</summary>
     public int? KeepAliveSeconds { get; init; }
 
-    /// <summary>Normalised paths that credentials and the Agent's own mounts take, and what takes them.</summary>
+    /// <summary>Normalized paths that credentials and the Agent's own mounts take, and what takes them.</summary>
     public required IReadOnlyDictionary<string, string> Occupied { get; init; }
 
-    /// <summary>The credentials, with normalised mount paths.</summary>
+    /// <summary>The credentials, with normalized mount paths.</summary>
     public required IReadOnlyList<Credential> Credentials { get; init; }
 
-    /// <summary>The Agent's own mounts, with normalised paths: what was checked is what is mounted.</summary>
+    /// <summary>The Agent's own mounts, with normalized paths: what was checked is what is mounted.</summary>
     public required IReadOnlyList<V1VolumeMount> VolumeMounts { get; init; }
 
     /// <param name="task">The Task, whose humanInTheLoop overrides the Agent's.</param>
@@ -65,18 +65,18 @@ public sealed record AgentSettings
         var credentials = new List<Credential>();
         foreach (Credential credential in spec.Credentials ?? [])
         {
-            (Credential? normalised, error) = Normalise(credential, workspaceDir);
-            if (normalised is null)
+            (Credential? normalized, error) = Normalize(credential, workspaceDir);
+            if (normalized is null)
                 return Invalid(name, $"credential \"{credential.Name}\": {error}");
             if (
-                normalised.MountPath is { } path
+                normalized.MountPath is { } path
                 && Occupy(occupied, path, $"credential \"{credential.Name}\"", workspaceDir) is { } conflict
             )
             {
                 return Invalid(name, conflict);
             }
 
-            credentials.Add(normalised);
+            credentials.Add(normalized);
         }
 
         var volumeMounts = new List<V1VolumeMount>();
@@ -108,7 +108,7 @@ public sealed record AgentSettings
         };
     }
 
-    private static (Credential?, string? Error) Normalise(Credential credential, string workspaceDir)
+    private static (Credential?, string? Error) Normalize(Credential credential, string workspaceDir)
     {
         bool hasKey = !string.IsNullOrEmpty(credential.SecretRef.Key);
         bool hasEnv = !string.IsNullOrEmpty(credential.Env);

@@ -6,7 +6,7 @@ namespace KubeTask.Core.Api;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ContainerPathAttribute : CelRulesAttribute
 {
-    /// <summary>A slash, and what is nothing behind it: more slashes, and steps to the same folder. The rules see a path before it is normalised.</summary>
+    /// <summary>A slash, and what is nothing behind it: more slashes, and steps to the same folder. The rules see a path before it is normalized.</summary>
     private const string Slash = @"/(\.?/)*";
 
     public override IReadOnlyList<CelRule> Rules { get; } =

@@ -15,7 +15,7 @@ public static class ContextPlanner
 
     /// <param name="description">The Task's description.</param>
     /// <param name="contexts">The contexts in their order.</param>
-    /// <param name="workspaceDir">The agent's working folder, normalised.</param>
+    /// <param name="workspaceDir">The agent's working folder, normalized.</param>
     /// <param name="occupied">Paths that something else is mounted at, and what that is.</param>
     public static Result<ContextLayout> Plan(
         string? description,

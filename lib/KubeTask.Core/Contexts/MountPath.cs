@@ -3,7 +3,7 @@ using KubeTask.Core.Validation;
 namespace KubeTask.Core.Contexts;
 
 /// <summary>
-/// Paths in the agent's container. A path is normalised first and checked then: comparing before normalising was an advisory elsewhere
+/// Paths in the agent's container. A path is normalized first and checked then: comparing before normalizing was an advisory elsewhere
 /// (hazards.md, "Advisories").
 /// </summary>
 public static class MountPath
@@ -52,10 +52,10 @@ public static class MountPath
         return (path, null);
     }
 
-    /// <summary>Whether one path is the other, or lies below it. Both normalised.</summary>
+    /// <summary>Whether one path is the other, or lies below it. Both normalized.</summary>
     public static bool Overlaps(string a, string b) => a.Length <= b.Length ? IsAtOrBelow(b, a) : IsAtOrBelow(a, b);
 
-    /// <summary>Whether <paramref name="path"/> is <paramref name="root"/> or lies below it. Both normalised.</summary>
+    /// <summary>Whether <paramref name="path"/> is <paramref name="root"/> or lies below it. Both normalized.</summary>
     public static bool IsAtOrBelow(string path, string root) =>
         path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || path[root.Length] == '/');
 }

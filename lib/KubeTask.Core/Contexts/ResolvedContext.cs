@@ -19,7 +19,7 @@ public sealed record ContextEntry(string? Key, string? Text, byte[]? Bytes = nul
 /// <param name="Key">The Context.</param>
 /// <param name="Type">Its type, for the tag in task.md.</param>
 /// <param name="Origin">Who listed it.</param>
-/// <param name="Path">Where it is mounted, normalised, or null for task.md.</param>
+/// <param name="Path">Where it is mounted, normalized, or null for task.md.</param>
 /// <param name="IsDirectory">Whether the mount is a folder with a file per entry.</param>
 /// <param name="Entries">The content; for one that is no folder of files, a single entry.</param>
 public sealed record ResolvedContext(

@@ -117,8 +117,8 @@ public static class CronTaskDecider
     {
         V1Alpha1CronTaskSpec spec = state.CronTask.Spec;
         string name = task.Metadata.Name;
-        if (state.Refused.TryGetValue(name, out string? words))
-            return End(CronTaskReason.Refused, $"the API server refused Task {name}: {OneLine.Of(words)}");
+        if (state.Refused.TryGetValue(name, out string? refusal))
+            return End(CronTaskReason.Refused, $"the API server refused Task {name}: {OneLine.Of(refusal)}");
         if (state.Tasks.GetValueOrDefault(name) is { } there)
         {
             return CronTaskTasks.WhoseIs(there, state.CronTask) switch

@@ -32,7 +32,7 @@ internal sealed record DueTimes(DateTime? At, ImmutableArray<DateTime> Missed, D
             // Never decided on. One that was edited by then may have been suspended, or had another schedule: only what it says now counts.
             return generation > 1
                 ? FromNow()
-                : Since(Later(cronTask.Metadata.CreationTimestamp ?? now, status?.LastScheduleTime).AddTicks(1));
+                : Since(LaterOf(cronTask.Metadata.CreationTimestamp ?? now, status?.LastScheduleTime).AddTicks(1));
         }
 
         // Without a next due time it was suspended, or its schedule was none. With two edits at once it may have been suspended in between.
@@ -56,6 +56,6 @@ internal sealed record DueTimes(DateTime? At, ImmutableArray<DateTime> Missed, D
                 )
                 : FromNow();
 
-        DateTime Later(DateTime created, DateTime? scheduled) => scheduled > created && scheduled <= now ? scheduled.Value : created;
+        DateTime LaterOf(DateTime created, DateTime? scheduled) => scheduled > created && scheduled <= now ? scheduled.Value : created;
     }
 }

@@ -34,8 +34,8 @@ public sealed class Schedule
         if (!TimeZones.Find(timeZone).Succeeded(out TimeZoneInfo? zone, out Problem? problem))
             return problem;
         string[] fields = (Macro(schedule) ?? schedule).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (BrokenForm(schedule, fields) is { } words)
-            return Invalid(schedule, words);
+        if (BrokenForm(schedule, fields) is { } broken)
+            return Invalid(schedule, broken);
 
         bool dayOfMonth = false,
             dayOfWeek = false;
@@ -138,6 +138,6 @@ public sealed class Schedule
     /// <summary>The expression with a star in one place.</summary>
     private static string With(string[] fields, int star) => string.Join(' ', fields.Select((field, i) => i == star ? "*" : field));
 
-    private static Problem Invalid(string schedule, string words) =>
-        new(CronTaskReason.InvalidSchedule, $"spec.schedule: {OneLine.Quote(schedule)}: {words}", ConditionType.Scheduled);
+    private static Problem Invalid(string schedule, string error) =>
+        new(CronTaskReason.InvalidSchedule, $"spec.schedule: {OneLine.Quote(schedule)}: {error}", ConditionType.Scheduled);
 }

@@ -20,20 +20,25 @@ public enum AttemptEnd
     NeverStarted,
 }
 
-/// <summary>Tells the kind of end from a pod.</summary>
-public static class AttemptEndOf
+/// <summary>Determines how an attempt ended from its pod.</summary>
+public static class AttemptEndRules
 {
-    public static AttemptEnd Pod(V1Pod pod)
+    extension(AttemptEnd)
     {
-        if (pod.Status?.Reason == TaskReason.DeadlineExceeded)
-            return AttemptEnd.Failed;
-        // Without a reason, a pod failed because a container of it did; the kubelet, the node's shutdown, the scheduler and the pod collector give one.
-        bool taken =
-            !string.IsNullOrEmpty(pod.Status?.Reason)
-            || pod.Status?.Conditions?.Any(c => c is { Type: "DisruptionTarget", Status: "True" }) == true;
-        if (!taken)
-            return AttemptEnd.Failed;
-        return AgentStarted(pod) ? AttemptEnd.Disrupted : AttemptEnd.NeverStarted;
+        /// <summary>How the attempt of a pod that failed ended.</summary>
+        public static AttemptEnd Of(V1Pod pod)
+        {
+            if (pod.Status?.Reason == TaskReason.DeadlineExceeded)
+                return AttemptEnd.Failed;
+            // A pod without a reason failed because one of its containers did. The kubelet, a node shutdown, the scheduler and the pod
+            // garbage collector give a reason.
+            bool taken =
+                !string.IsNullOrEmpty(pod.Status?.Reason)
+                || pod.Status?.Conditions?.Any(c => c is { Type: "DisruptionTarget", Status: "True" }) == true;
+            if (!taken)
+                return AttemptEnd.Failed;
+            return AgentStarted(pod) ? AttemptEnd.Disrupted : AttemptEnd.NeverStarted;
+        }
     }
 
     /// <summary>Whether the agent's container has run.</summary>

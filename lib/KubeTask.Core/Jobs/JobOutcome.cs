@@ -25,7 +25,7 @@ public readonly record struct JobOutcome(bool Ended, bool Succeeded, string? Rea
                     true,
                     condition.Type == "Complete",
                     condition.Reason,
-                    condition.Message is { } words ? OneLine.Of(words) : null,
+                    condition.Message is { } message ? OneLine.Of(message) : null,
                     condition.LastTransitionTime ?? job.Status!.CompletionTime
                 );
             }

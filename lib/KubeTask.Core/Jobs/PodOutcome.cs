@@ -47,8 +47,8 @@ public sealed record PodOutcome(
             message is null ? null : OneLine.Of(message),
             Cut(end?.Message),
             end?.FinishedAt,
-            AttemptEndOf.Pod(pod),
-            AttemptEndOf.AgentStarted(pod)
+            AttemptEnd.Of(pod),
+            AttemptEndRules.AgentStarted(pod)
         );
     }
 
@@ -70,7 +70,7 @@ public sealed record PodOutcome(
         if (pod.Status?.Reason == TaskReason.Evicted)
             return (TaskReason.Evicted, $"the node evicted the agent's pod: {pod.Status.Message ?? "it doesn't say why"}");
 
-        if (AttemptEndOf.Pod(pod) is AttemptEnd.Disrupted or AttemptEnd.NeverStarted)
+        if (AttemptEnd.Of(pod) is AttemptEnd.Disrupted or AttemptEnd.NeverStarted)
         {
             return (
                 TaskReason.Disrupted,

@@ -19,11 +19,11 @@ public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
     private static readonly TimeSpan s_latest = TimeSpan.FromMinutes(10);
 
     /// <summary>Whether Events alone tell more of it. They come when their author finds the time, and no change of a Task, Job or pod says that they have come.</summary>
-    public bool IsToldByEvents => Reason is TaskReason.PodNotCreated or TaskReason.ContainersNotCreated;
+    public bool IsReportedByEvents => Reason is TaskReason.PodNotCreated or TaskReason.ContainersNotCreated;
 
     /// <summary>When the Events are read again that said nothing at the last look: each time after about as long as the trouble has lasted by then.</summary>
     /// <param name="lastLook">When they were last read, or null where that isn't known.</param>
-    public DateTimeOffset LooksAgainAt(DateTimeOffset? lastLook)
+    public DateTimeOffset RequeueAt(DateTimeOffset? lastLook)
     {
         if (lastLook is not { } last || last < At)
             return At;
@@ -78,7 +78,7 @@ public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
     }
 
     /// <summary>What the pod itself says of its trouble, or null where it says nothing.</summary>
-    public static string? Words(V1Pod pod)
+    public static string? Message(V1Pod pod)
     {
         if (pod.Status?.Conditions?.FirstOrDefault(c => c is { Type: "PodScheduled", Status: Conditions.False }) is { } unscheduled)
             return unscheduled.Message ?? unscheduled.Reason;
@@ -95,7 +95,7 @@ public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
     /// What the Events of a Job without a pod, or of a pod on a node, say of its trouble: the latest warning, or null where there is none. A pod that
     /// is on a node had no node before; that is over, and so are the warnings before its image began to be pulled.
     /// </summary>
-    public static string? Words(IEnumerable<Corev1Event> events) =>
+    public static string? Message(IEnumerable<Corev1Event> events) =>
         Last(events) is { Type: "Warning" } last ? $"{last.Reason}: {last.Message}" : null;
 
     /// <summary>What its Events say that it is busy with, where that is no trouble: a large image takes its time. Null where they don't.</summary>

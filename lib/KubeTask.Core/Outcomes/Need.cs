@@ -22,5 +22,5 @@ public enum NeedKind
     JobEvents,
 
     /// <summary>All Tasks of the key's namespace.</summary>
-    Neighbours,
+    NamespaceTasks,
 }

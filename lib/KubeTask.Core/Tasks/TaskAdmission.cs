@@ -39,6 +39,6 @@ internal static class TaskAdmission
         if (task.Status?.Phase == TaskPhase.Queued)
             return TaskDecision.Nothing;
         (string reason, string message) = AgentLedger.Waiting(agent, (agent.Status?.Queued ?? 0) + 1, now);
-        return TaskWrites.Tell(state, writer.Queue(reason, message), TaskStep.Normal, "Queued", message);
+        return TaskWrites.Report(state, writer.Queue(reason, message), TaskStep.Normal, "Queued", message);
     }
 }

@@ -26,6 +26,6 @@ internal static class TaskEnd
             return TaskWrites.End(state, writer.Finish(job, outcome, pod));
 
         V1Alpha1TaskStatus status = writer.Retry(job, outcome, pod, next);
-        return TaskWrites.Tell(state, status, TaskStep.Warning, TaskReason.Retrying, status.Message!);
+        return TaskWrites.Report(state, status, TaskStep.Warning, TaskReason.Retrying, status.Message!);
     }
 }

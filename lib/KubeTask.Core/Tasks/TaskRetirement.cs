@@ -20,17 +20,17 @@ internal static class TaskRetirement
 
         if (lifecycles.Select(l => l.MaxRetainedTasks).FirstOrDefault(m => m is not null) is not { } most)
             return TaskDecision.Nothing;
-        if (state.Neighbours is not { } neighbours)
-            return TaskDecision.See([new Need(NeedKind.Neighbours, state.Key)]);
-        return IsSurplus(task, neighbours, most) ? Delete(task) : TaskDecision.Nothing;
+        if (state.NamespaceTasks is not { } namespaceTasks)
+            return TaskDecision.See([new Need(NeedKind.NamespaceTasks, state.Key)]);
+        return IsSurplus(task, namespaceTasks, most) ? Delete(task) : TaskDecision.Nothing;
     }
 
     /// <summary>Whether the Task is among the oldest finished ones, as many as there are too many of.</summary>
-    private static bool IsSurplus(V1Alpha1Task task, ImmutableArray<V1Alpha1Task> neighbours, int most)
+    private static bool IsSurplus(V1Alpha1Task task, ImmutableArray<V1Alpha1Task> namespaceTasks, int most)
     {
         V1Alpha1Task[] finished =
         [
-            .. neighbours
+            .. namespaceTasks
                 .Where(t => TaskPhase.IsTerminal(t.Status?.Phase) && t.Metadata.DeletionTimestamp is null)
                 .OrderBy(t => t.Status!.CompletionTime)
                 .ThenBy(t => t.Metadata.Name, StringComparer.Ordinal),

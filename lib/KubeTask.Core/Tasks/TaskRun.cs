@@ -34,7 +34,7 @@ internal static class TaskRun
             return TaskEnd.Decide(state, job, now);
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
             return TaskDecision.See([new Need(NeedKind.Pods, key)]);
-        return StopRequest.Of(state.Task) == StopRequest.None ? TellTrouble(state, job, pods, now) : Stop(state, job, pods);
+        return StopRequest.Of(state.Task) == StopRequest.None ? ReportTrouble(state, job, pods, now) : Stop(state, job, pods);
     }
 
     /// <summary>
@@ -62,18 +62,18 @@ internal static class TaskRun
     }
 
     /// <summary>A pod that can't start shows in the condition Started while it lasts.</summary>
-    private static TaskDecision TellTrouble(TaskState state, V1Job job, ImmutableArray<V1Pod> pods, DateTimeOffset now)
+    private static TaskDecision ReportTrouble(TaskState state, V1Job job, ImmutableArray<V1Pod> pods, DateTimeOffset now)
     {
         var writer = new TaskStatusWriter(state.Task, now);
         V1Pod? pod = PodOutcome.Latest(pods);
-        string? told = Conditions.Find(state.Task.Status?.Conditions, ConditionType.Started) is { Status: Conditions.False } started
+        string? reported = Conditions.Find(state.Task.Status?.Conditions, ConditionType.Started) is { Status: Conditions.False } started
             ? started.Reason
             : null;
         if ((pod is null ? PodRefusal.Of(job) : PodTrouble.Of(pod)) is not { } trouble || trouble.At > now)
         {
-            return told is null
+            return reported is null
                 ? TaskDecision.Nothing
-                : TaskWrites.Tell(
+                : TaskWrites.Report(
                     state,
                     writer.Run(job),
                     TaskStep.Normal,
@@ -82,32 +82,36 @@ internal static class TaskRun
                 );
         }
 
-        if (trouble.Reason == told)
+        if (trouble.Reason == reported)
             return TaskDecision.Nothing;
 
         // What keeps a Job from creating its pod, or a node from creating the containers (such as a Secret that a volume needs), is told by Events alone.
         var key = new ObjectKey(state.Key.Namespace, pod?.Metadata.Name ?? job.Metadata.Name);
         ImmutableArray<Corev1Event> events = [];
-        if (trouble.IsToldByEvents && !(pod is null ? state.JobEvents : state.PodEvents).TryGetValue(key, out events))
+        if (trouble.IsReportedByEvents && !(pod is null ? state.JobEvents : state.PodEvents).TryGetValue(key, out events))
             return TaskDecision.See([new Need(pod is null ? NeedKind.JobEvents : NeedKind.PodEvents, key)]);
 
-        string? words = trouble.IsToldByEvents ? PodTrouble.Words(events) : PodTrouble.Words(pod!);
+        string? problem = trouble.IsReportedByEvents ? PodTrouble.Message(events) : PodTrouble.Message(pod!);
         string subject = pod is null ? $"Job {key.Name}" : $"pod {key.Name}";
-        return (words, PodTrouble.Progress(events)) switch
+        return (problem, PodTrouble.Progress(events)) switch
         {
-            ({ } why, _) => Tell(TaskStep.Warning, trouble.Reason, $"{subject} can't {(pod is null ? "create its pod" : "start")}: {why}"),
-            (_, { } progress) => Tell(TaskStep.Normal, TaskReason.Starting, $"{subject} hasn't started yet: {progress}"),
-            _ => Tell(
+            ({ } why, _) => Report(
+                TaskStep.Warning,
+                trouble.Reason,
+                $"{subject} can't {(pod is null ? "create its pod" : "start")}: {why}"
+            ),
+            (_, { } progress) => Report(TaskStep.Normal, TaskReason.Starting, $"{subject} hasn't started yet: {progress}"),
+            _ => Report(
                 TaskStep.Normal,
                 TaskReason.Starting,
                 $"{subject} hasn't {(pod is null ? "created its pod" : "started")} yet, and nothing says why"
             ),
         };
 
-        TaskDecision Tell(string type, string reason, string text)
+        TaskDecision Report(string type, string reason, string text)
         {
             string message = OneLine.Of(text);
-            return TaskWrites.Tell(state, writer.Stuck(job, pod?.Metadata.Name, reason, message), type, reason, message);
+            return TaskWrites.Report(state, writer.Stuck(job, pod?.Metadata.Name, reason, message), type, reason, message);
         }
     }
 }

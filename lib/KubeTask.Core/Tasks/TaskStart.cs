@@ -119,8 +119,8 @@ internal static class TaskStart
     {
         foreach (V1ObjectMeta metadata in start.ConfigMaps.Select(c => c.Metadata).Append(start.Job.Metadata))
         {
-            if (state.Refused.TryGetValue(new ObjectKey(state.Key.Namespace, metadata.Name), out string? words))
-                return new Problem(TaskReason.Refused, $"the API server refused {metadata.Name}: {words}", ConditionType.Accepted);
+            if (state.Refused.TryGetValue(new ObjectKey(state.Key.Namespace, metadata.Name), out string? refusal))
+                return new Problem(TaskReason.Refused, $"the API server refused {metadata.Name}: {refusal}", ConditionType.Accepted);
         }
 
         return null;
@@ -157,5 +157,5 @@ internal static class TaskStart
     }
 
     private static TaskDecision Started(TaskState state, V1Job job, TaskStatusWriter writer) =>
-        TaskWrites.Tell(state, writer.Run(job), TaskStep.Normal, "Started", $"Job {job.Metadata.Name} created");
+        TaskWrites.Report(state, writer.Run(job), TaskStep.Normal, "Started", $"Job {job.Metadata.Name} created");
 }

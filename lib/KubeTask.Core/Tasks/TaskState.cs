@@ -36,7 +36,7 @@ public sealed record TaskState
         ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>>.Empty;
 
     /// <summary>All Tasks of the namespace; null until listed.</summary>
-    public ImmutableArray<V1Alpha1Task>? Neighbours { get; init; }
+    public ImmutableArray<V1Alpha1Task>? NamespaceTasks { get; init; }
 
     /// <summary>Context ConfigMaps of the Task that were made, or found in the way of one that was to be made.</summary>
     public ImmutableDictionary<ObjectKey, V1ConfigMap> ContextConfigMaps { get; init; } = ImmutableDictionary<ObjectKey, V1ConfigMap>.Empty;

@@ -9,16 +9,16 @@ internal static class TaskWrites
 {
     /// <summary>Something is missing: the Task stays Pending and says what for.</summary>
     public static TaskDecision Wait(TaskState state, TaskStatusWriter writer, Problem problem) =>
-        Tell(state, writer.Wait(problem), TaskStep.Warning, problem.Reason, problem.Message);
+        Report(state, writer.Wait(problem), TaskStep.Warning, problem.Reason, problem.Message);
 
     /// <summary>The Task has ended.</summary>
     public static TaskDecision End(TaskState state, V1Alpha1TaskStatus status) =>
-        status.Phase == TaskPhase.Failed ? Tell(state, status, TaskStep.Warning, "Failed", status.Message!)
-        : Conditions.IsTrue(status.Conditions, ConditionType.Stopped) ? Tell(state, status, TaskStep.Normal, "Stopped", status.Message!)
-        : Tell(state, status, TaskStep.Normal, "Completed", status.Message!);
+        status.Phase == TaskPhase.Failed ? Report(state, status, TaskStep.Warning, "Failed", status.Message!)
+        : Conditions.IsTrue(status.Conditions, ConditionType.Stopped) ? Report(state, status, TaskStep.Normal, "Stopped", status.Message!)
+        : Report(state, status, TaskStep.Normal, "Completed", status.Message!);
 
     /// <summary>Writes a status that says something new; one that doesn't would only wake everybody who watches.</summary>
-    public static TaskDecision Tell(TaskState state, V1Alpha1TaskStatus status, string type, string reason, string message) =>
+    public static TaskDecision Report(TaskState state, V1Alpha1TaskStatus status, string type, string reason, string message) =>
         TaskStatusWriter.Same(state.Task.Status, status)
             ? TaskDecision.Nothing
             : TaskDecision.Do(

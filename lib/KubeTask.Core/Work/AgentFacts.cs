@@ -27,7 +27,7 @@ public readonly record struct AgentFacts
     public int Waiting { get; init; }
 
     /// <summary>How many wait by the Agent's status.</summary>
-    public int QueuedTold { get; init; }
+    public int QueuedReported { get; init; }
 
     /// <summary>The starts that the status lists.</summary>
     public IReadOnlyList<DateTime>? Starts { get; init; }

@@ -19,7 +19,7 @@ public readonly record struct CronTaskFacts
 
     /// <summary>Tasks of it that have not ended, and how many that are by its status.</summary>
     public int Active { get; init; }
-    public int ActiveTold { get; init; }
+    public int ActiveReported { get; init; }
 
     /// <summary>Whether more of its Tasks have ended than its history limits keep.</summary>
     public bool HistoryOverLimit { get; init; }
@@ -33,7 +33,7 @@ public static class CronTaskWork
     {
         if (facts.Deleting)
             return null;
-        if (!facts.Observed || facts.TriggerPending || facts.Active != facts.ActiveTold || facts.HistoryOverLimit)
+        if (!facts.Observed || facts.TriggerPending || facts.Active != facts.ActiveReported || facts.HistoryOverLimit)
             return new DueWork(EventType.CronTaskDue, DateTimeOffset.MinValue);
         return facts.NextScheduleTime is { } at ? new DueWork(EventType.CronTaskDue, at) : null;
     }

@@ -15,7 +15,7 @@ public readonly record struct TaskFacts
     public bool Queued { get; init; }
 
     /// <summary>What is known of the slot that a Queued Task waits for.</summary>
-    public SlotSight Slot { get; init; }
+    public SlotObservation Slot { get; init; }
 
     /// <summary>When the next attempt may start, for a Task that waits for it.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
@@ -24,7 +24,7 @@ public readonly record struct TaskFacts
     public PodTrouble? Trouble { get; init; }
 
     /// <summary>What keeps it by the Task's status: the reason of its condition Started where that is False.</summary>
-    public string? TroubleTold { get; init; }
+    public string? TroubleReported { get; init; }
 
     /// <summary>Whether the Task has ended and is the oldest of more than its namespace retains.</summary>
     public bool Surplus { get; init; }
@@ -39,9 +39,9 @@ public readonly record struct TaskFacts
     public bool SpecChanged { get; init; }
 
     /// <summary>What is known of the Job of the current attempt: the one named after how many attempts the status lists as ended, plus one.</summary>
-    public JobSight Job { get; init; }
+    public JobObservation Job { get; init; }
 
-    /// <summary>Since when the absence of the Job is known; only with <see cref="JobSight.Absent"/>.</summary>
+    /// <summary>Since when the absence of the Job is known; only with <see cref="JobObservation.Absent"/>.</summary>
     public DateTimeOffset JobAbsentSince { get; init; }
 
     /// <summary>Since when the Task waits for something that is missing (an Accepted or ContextsResolved condition that is False), if it does.</summary>
@@ -55,7 +55,7 @@ public readonly record struct TaskFacts
 }
 
 /// <summary>What is known of a Task's Job.</summary>
-public enum JobSight
+public enum JobObservation
 {
     Absent,
     Active,
@@ -63,7 +63,7 @@ public enum JobSight
 }
 
 /// <summary>What is known of the slot of its Agent that a Queued Task waits for.</summary>
-public enum SlotSight
+public enum SlotObservation
 {
     /// <summary>The Agent has limits, and no slot in its ledger is the Task's.</summary>
     Waiting,

@@ -28,17 +28,17 @@ public static class TaskWork
             return Now(EventType.TaskChanged);
         if (facts.Terminal)
             return facts.DeleteAt is { } at ? new DueWork(EventType.TaskChanged, at) : null;
-        if (facts.Job == JobSight.Ended)
+        if (facts.Job == JobObservation.Ended)
             return Now(EventType.JobCompleted);
         if (facts.Running)
         {
-            if (facts.Job == JobSight.Absent)
+            if (facts.Job == JobObservation.Absent)
                 return new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter);
             if (facts.StopRequested || facts.SpecChanged)
                 return Now(EventType.TaskChanged);
-            if (facts is { Trouble: { IsToldByEvents: true } untold, TroubleTold: TaskReason.Starting })
-                return new DueWork(EventType.TaskChanged, untold.LooksAgainAt(facts.LastDelivered));
-            return facts.Trouble?.Reason == facts.TroubleTold
+            if (facts is { Trouble: { IsReportedByEvents: true } unexplained, TroubleReported: TaskReason.Starting })
+                return new DueWork(EventType.TaskChanged, unexplained.RequeueAt(facts.LastDelivered));
+            return facts.Trouble?.Reason == facts.TroubleReported
                 ? null
                 : new DueWork(EventType.TaskChanged, facts.Trouble?.At ?? DateTimeOffset.MinValue);
         }
@@ -46,7 +46,7 @@ public static class TaskWork
         if (facts.StopRequested)
             return Now(EventType.TaskChanged);
         if (facts.Queued)
-            return facts.Slot == SlotSight.Waiting ? null : Now(EventType.TaskChanged);
+            return facts.Slot == SlotObservation.Waiting ? null : Now(EventType.TaskChanged);
         if (facts.NextAttemptAt is { } next)
             return new DueWork(EventType.TaskChanged, next);
         return facts.WaitingSince is { } since

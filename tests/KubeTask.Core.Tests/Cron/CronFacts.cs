@@ -25,7 +25,7 @@ internal static class CronFacts
                 cronTask.Status?.LastTrigger
             ),
             Active = own.Count(t => t.Status?.Phase is not (TaskPhase.Completed or TaskPhase.Failed)),
-            ActiveTold = cronTask.Status?.Active?.Count ?? 0,
+            ActiveReported = cronTask.Status?.Active?.Count ?? 0,
             HistoryOverLimit =
                 ended.Count(t => t.Status!.Phase == TaskPhase.Completed) > (cronTask.Spec.SuccessfulTasksHistoryLimit ?? 3)
                 || ended.Count(t => t.Status!.Phase == TaskPhase.Failed) > (cronTask.Spec.FailedTasksHistoryLimit ?? 1),

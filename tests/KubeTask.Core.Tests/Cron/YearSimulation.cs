@@ -258,7 +258,7 @@ internal sealed class YearSimulation
     {
         CronTaskFacts facts = CronFacts.Of(_world.CronTask, _world.Tasks.Values);
         // A due time that was dealt with quickly leaves what its Tasks tell to the next event.
-        if (facts.Active != facts.ActiveTold || facts.HistoryOverLimit)
+        if (facts.Active != facts.ActiveReported || facts.HistoryOverLimit)
             return;
         Holds(CronTaskWork.Next(facts) is not { } work || work.DueAt > new DateTimeOffset(Now), "there is work left");
         int active = _world.Tasks.Values.Count(IsActive);

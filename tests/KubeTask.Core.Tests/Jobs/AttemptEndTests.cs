@@ -41,6 +41,6 @@ public sealed class AttemptEndTests
     public void Hazard_25_an_eviction_is_told_apart_by_whether_the_agent_had_started(string status, AttemptEnd end)
     {
         using var yaml = new StringReader($"{{metadata: {{name: p}}, status: {{{status}}}}}");
-        Assert.Equal(end, AttemptEndOf.Pod(YamlJson.Read(yaml).Single().Deserialize(ApiJson.Default.V1Pod)!));
+        Assert.Equal(end, AttemptEnd.Of(YamlJson.Read(yaml).Single().Deserialize(ApiJson.Default.V1Pod)!));
     }
 }

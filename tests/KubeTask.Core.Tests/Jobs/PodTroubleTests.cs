@@ -29,9 +29,9 @@ public sealed class PodTroubleTests
         V1Pod init = Pod(Waiting("PodInitializing"));
         init.Status.InitContainerStatuses = [Waiting(waiting, "no such thing")];
         Assert.Equal(reason, PodTrouble.Of(init)!.Value.Reason);
-        Assert.Equal($"{waiting}: no such thing", PodTrouble.Words(init));
-        Assert.Equal(waiting, PodTrouble.Words(Pod(Waiting(waiting))));
-        Assert.Equal(waiting, PodTrouble.Words(Pod(Waiting(waiting, ""))));
+        Assert.Equal($"{waiting}: no such thing", PodTrouble.Message(init));
+        Assert.Equal(waiting, PodTrouble.Message(Pod(Waiting(waiting))));
+        Assert.Equal(waiting, PodTrouble.Message(Pod(Waiting(waiting, ""))));
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class PodTroubleTests
             new PodTrouble(TaskReason.ContainersNotCreated, s_scheduled.AddSeconds(15)),
             PodTrouble.Of(Pod(Waiting("ContainerCreating")))
         );
-        Assert.Null(PodTrouble.Words(Pod(Waiting("ContainerCreating"))));
-        Assert.Null(PodTrouble.Words(new V1Pod { Status = new V1PodStatus() }));
+        Assert.Null(PodTrouble.Message(Pod(Waiting("ContainerCreating"))));
+        Assert.Null(PodTrouble.Message(new V1Pod { Status = new V1PodStatus() }));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class PodTroubleTests
             },
         ];
         Assert.Equal(trouble is null ? null : new PodTrouble(trouble, s_scheduled), PodTrouble.Of(pod));
-        Assert.Equal(status == "False" ? reason : null, PodTrouble.Words(pod));
+        Assert.Equal(status == "False" ? reason : null, PodTrouble.Message(pod));
     }
 
     [Fact]
@@ -141,10 +141,10 @@ public sealed class PodTroubleTests
                 FirstTimestamp = s_scheduled,
             },
         ];
-        Assert.Equal("C: third", PodTrouble.Words(events));
-        Assert.Equal("B: second", PodTrouble.Words(events[..2]));
+        Assert.Equal("C: third", PodTrouble.Message(events));
+        Assert.Equal("B: second", PodTrouble.Message(events[..2]));
         Assert.Null(PodTrouble.Progress(events));
-        Assert.Null(PodTrouble.Words([]));
+        Assert.Null(PodTrouble.Message([]));
     }
 
     private static V1Pod Pod(params V1ContainerStatus[] containers) =>

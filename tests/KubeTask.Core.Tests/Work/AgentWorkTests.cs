@@ -13,7 +13,7 @@ public sealed class AgentWorkTests
         Observed = true,
         Slots = 2,
         Waiting = 1,
-        QueuedTold = 1,
+        QueuedReported = 1,
     };
     private static readonly AgentQuota s_quota = new() { MaxTaskStarts = 2, WindowSeconds = 60 };
 
@@ -26,14 +26,14 @@ public sealed class AgentWorkTests
 
     [Fact]
     public void A_free_slot_that_nobody_waits_for_is_none() =>
-        Assert.Null(AgentWork.Next(s_full with { Slots = 1, Waiting = 0, QueuedTold = 0 }, s_now));
+        Assert.Null(AgentWork.Next(s_full with { Slots = 1, Waiting = 0, QueuedReported = 0 }, s_now));
 
     [Fact]
     public void A_slot_to_free_is_work_though_nobody_waits() =>
-        Assert.NotNull(AgentWork.Next(s_full with { SlotsToFree = 1, Waiting = 0, QueuedTold = 0 }, s_now));
+        Assert.NotNull(AgentWork.Next(s_full with { SlotsToFree = 1, Waiting = 0, QueuedReported = 0 }, s_now));
 
     [Fact]
-    public void A_line_that_is_told_wrongly_is_work() => Assert.NotNull(AgentWork.Next(s_full with { QueuedTold = 3 }, s_now));
+    public void A_line_that_is_told_wrongly_is_work() => Assert.NotNull(AgentWork.Next(s_full with { QueuedReported = 3 }, s_now));
 
     [Fact]
     public void A_spec_that_the_status_does_not_speak_of_is_work() =>
@@ -48,7 +48,7 @@ public sealed class AgentWorkTests
     [InlineData(0, 0, 0, false)]
     [InlineData(null, 1, 0, true)]
     [InlineData(0, 0, 1, true)]
-    public void Without_limits_only_a_ledger_that_is_left_over_is_work(int? max, int slots, int queuedTold, bool work) =>
+    public void Without_limits_only_a_ledger_that_is_left_over_is_work(int? max, int slots, int queuedReported, bool work) =>
         Assert.Equal(
             work,
             AgentWork.Next(
@@ -56,7 +56,7 @@ public sealed class AgentWorkTests
                 {
                     MaxConcurrentTasks = max,
                     Slots = slots,
-                    QueuedTold = queuedTold,
+                    QueuedReported = queuedReported,
                 },
                 s_now
             )
@@ -71,7 +71,7 @@ public sealed class AgentWorkTests
             Quota = s_quota,
             Observed = true,
             Waiting = 1,
-            QueuedTold = 1,
+            QueuedReported = 1,
             Starts = [new(2026, 1, 1, 0, 0, 30, DateTimeKind.Utc), new(2026, 1, 1, 0, 0, 50, DateTimeKind.Utc)],
         };
 

@@ -17,7 +17,7 @@ public sealed class TaskWorkTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     public void A_Task_that_has_ended_or_is_being_deleted_has_no_work(bool terminal, bool deleting) =>
-        Assert.All(Enum.GetValues<JobSight>(), job => Assert.Null(
+        Assert.All(Enum.GetValues<JobObservation>(), job => Assert.Null(
                 TaskWork.Next(
                     new TaskFacts
                     {
@@ -40,7 +40,7 @@ public sealed class TaskWorkTests
                 new TaskFacts
                 {
                     Running = running,
-                    Job = JobSight.Ended,
+                    Job = JobObservation.Ended,
                     StopRequested = true,
                 }
             )
@@ -49,14 +49,14 @@ public sealed class TaskWorkTests
     [Fact]
     public void A_running_Task_with_an_active_Job_has_no_work_unless_it_is_to_be_stopped()
     {
-        Assert.Null(TaskWork.Next(new TaskFacts { Running = true, Job = JobSight.Active }));
+        Assert.Null(TaskWork.Next(new TaskFacts { Running = true, Job = JobObservation.Active }));
         Assert.Equal(
             s_changedNow,
             TaskWork.Next(
                 new TaskFacts
                 {
                     Running = true,
-                    Job = JobSight.Active,
+                    Job = JobObservation.Active,
                     StopRequested = true,
                 }
             )
@@ -64,10 +64,10 @@ public sealed class TaskWorkTests
     }
 
     [Theory]
-    [InlineData(SlotSight.Waiting, false)]
-    [InlineData(SlotSight.Granted, true)]
-    [InlineData(SlotSight.NotNeeded, true)]
-    public void A_Queued_Task_is_due_when_it_has_a_slot_or_needs_none(SlotSight slot, bool due) =>
+    [InlineData(SlotObservation.Waiting, false)]
+    [InlineData(SlotObservation.Granted, true)]
+    [InlineData(SlotObservation.NotNeeded, true)]
+    public void A_Queued_Task_is_due_when_it_has_a_slot_or_needs_none(SlotObservation slot, bool due) =>
         Assert.Equal(
             due ? s_changedNow : null,
             TaskWork.Next(
@@ -88,7 +88,7 @@ public sealed class TaskWorkTests
                 new TaskFacts
                 {
                     Queued = true,
-                    Slot = SlotSight.Waiting,
+                    Slot = SlotObservation.Waiting,
                     StopRequested = true,
                 }
             )
@@ -104,15 +104,15 @@ public sealed class TaskWorkTests
     [Fact]
     public void Trouble_of_a_pod_is_due_until_it_is_told_and_again_when_it_is_over()
     {
-        var running = new TaskFacts { Running = true, Job = JobSight.Active };
+        var running = new TaskFacts { Running = true, Job = JobObservation.Active };
         var trouble = new PodTrouble("ImagePullBackOff", s_now);
         Assert.Equal(new DueWork(EventType.TaskChanged, s_now), TaskWork.Next(running with { Trouble = trouble }));
-        Assert.Null(TaskWork.Next(running with { Trouble = trouble, TroubleTold = "ImagePullBackOff" }));
+        Assert.Null(TaskWork.Next(running with { Trouble = trouble, TroubleReported = "ImagePullBackOff" }));
         Assert.Equal(
             new DueWork(EventType.TaskChanged, s_now),
-            TaskWork.Next(running with { Trouble = trouble, TroubleTold = "Unschedulable" })
+            TaskWork.Next(running with { Trouble = trouble, TroubleReported = "Unschedulable" })
         );
-        Assert.Equal(s_changedNow, TaskWork.Next(running with { TroubleTold = "ImagePullBackOff" }));
+        Assert.Equal(s_changedNow, TaskWork.Next(running with { TroubleReported = "ImagePullBackOff" }));
     }
 
     /// <summary>Events come late, and nothing says that they have come.</summary>
@@ -128,8 +128,8 @@ public sealed class TaskWorkTests
         var starting = new TaskFacts
         {
             Running = true,
-            Job = JobSight.Active,
-            TroubleTold = "Starting",
+            Job = JobObservation.Active,
+            TroubleReported = "Starting",
             LastDelivered = delivered is { } seconds ? s_now.AddSeconds(seconds) : null,
         };
         Assert.Equal(
@@ -178,7 +178,7 @@ public sealed class TaskWorkTests
                 {
                     Running = running,
                     Terminal = terminal,
-                    Job = JobSight.Active,
+                    Job = JobObservation.Active,
                     SpecChanged = true,
                     DeleteAt = DateTimeOffset.MaxValue,
                 }

@@ -223,7 +223,7 @@ public sealed class KindsTests : IDisposable
         Assert.Equal(0, _index.Count(WorkFilter.All));
         _time.Advance(TimeSpan.FromSeconds(5.1));
         Assert.Equal(1, _index.Count(WorkFilter.Tasks));
-        _index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { TroubleTold = "ImagePullBackOff" });
+        _index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { TroubleReported = "ImagePullBackOff" });
         Assert.Equal(0, _index.Count(WorkFilter.All));
         _index.Apply(WatchChange.Modified, Pod("a", 13, null));
         Assert.Equal(1, _index.Count(WorkFilter.Tasks));
@@ -238,7 +238,7 @@ public sealed class KindsTests : IDisposable
         _index.Apply(WatchChange.Added, Pod("a", 11, "ContainersNotCreated", s_start.AddSeconds(15)));
         _time.Advance(TimeSpan.FromSeconds(15.1));
         WorkItem told = Take(EventType.TaskChanged, "ns/a");
-        _index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { TroubleTold = "Starting" });
+        _index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { TroubleReported = "Starting" });
         _index.Complete(told, s_delivered);
         foreach (double pause in (double[])[5, 5.2, 10.5, 21.1])
         {
@@ -249,7 +249,7 @@ public sealed class KindsTests : IDisposable
             _index.Complete(Take(EventType.TaskChanged, "ns/a"), s_delivered);
         }
 
-        _index.Apply(WatchChange.Modified, Task("a", 13, "Running") with { TroubleTold = "ContainersNotCreated" });
+        _index.Apply(WatchChange.Modified, Task("a", 13, "Running") with { TroubleReported = "ContainersNotCreated" });
         _time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(0, _index.Count(WorkFilter.All));
     }
@@ -257,7 +257,7 @@ public sealed class KindsTests : IDisposable
     [Fact]
     public void Trouble_that_is_told_is_not_taken_back_before_the_pods_are_known()
     {
-        _index.Sync([Task("a", 1, "Running") with { TroubleTold = "Unschedulable" }], [Job("a", 2)]);
+        _index.Sync([Task("a", 1, "Running") with { TroubleReported = "Unschedulable" }], [Job("a", 2)]);
         Assert.Equal(0, _index.Count(WorkFilter.All));
         _index.Replace(Array.Empty<ObservedPod>(), "10");
         Assert.Equal(1, _index.Count(WorkFilter.All));

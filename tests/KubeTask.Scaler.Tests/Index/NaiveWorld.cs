@@ -225,7 +225,7 @@ internal sealed class NaiveWorld
                 : new ObjectOwner(cron, _crons.GetValueOrDefault(cron)?.Uid ?? "nobody"),
             EndedAttempts = dice.Next(3) == 0 ? 1 : 0,
             NextAttemptAt = dice.Next(4) == 0 ? now.AddSeconds(dice.Next(20)) : null,
-            TroubleTold = new[] { "Unschedulable", TaskReason.Starting, null, null, null, null }[dice.Next(6)],
+            TroubleReported = new[] { "Unschedulable", TaskReason.Starting, null, null, null, null }[dice.Next(6)],
             WaitingSince = dice.Next(4) == 0 ? now.AddSeconds(-dice.Next(5)) : null,
         };
     }
@@ -327,20 +327,20 @@ internal sealed class NaiveWorld
             Running = task.Running,
             Queued = task.Queued,
             Slot =
-                agent is null || agent is { MaxConcurrentTasks: null or 0, Quota: null } ? SlotSight.NotNeeded
-                : agent.Slots.Any(s => s.Uid == task.Uid) ? SlotSight.Granted
-                : SlotSight.Waiting,
+                agent is null || agent is { MaxConcurrentTasks: null or 0, Quota: null } ? SlotObservation.NotNeeded
+                : agent.Slots.Any(s => s.Uid == task.Uid) ? SlotObservation.Granted
+                : SlotObservation.Waiting,
             NextAttemptAt = task.NextAttemptAt,
             Trouble = trouble,
-            TroubleTold = task.TroubleTold,
+            TroubleReported = task.TroubleReported,
             Surplus = IsSurplus(task),
             Deleting = task.Deleting,
             StopRequested = task.StopRequested,
             SpecChanged = task.SpecChanged,
             Job =
-                job is null ? JobSight.Absent
-                : job.Ended ? JobSight.Ended
-                : JobSight.Active,
+                job is null ? JobObservation.Absent
+                : job.Ended ? JobObservation.Ended
+                : JobObservation.Active,
             JobAbsentSince = _absentSince.GetValueOrDefault(task.Uid, now),
             WaitingSince = task.WaitingSince,
             DeleteAt = TaskRetention.DeleteAt(
@@ -382,7 +382,7 @@ internal sealed class NaiveWorld
                 && t is { Queued: true, Deleting: false, StopRequested: false }
                 && agent.Slots.All(s => s.Uid != t.Uid)
             ),
-            QueuedTold = agent.QueuedTold,
+            QueuedReported = agent.QueuedReported,
             Starts = agent.Starts,
         };
 
@@ -396,7 +396,7 @@ internal sealed class NaiveWorld
             NextScheduleTime = cron.NextScheduleTime,
             TriggerPending = cron.TriggerPending,
             Active = own.Count(t => !t.Terminal),
-            ActiveTold = cron.ActiveTold,
+            ActiveReported = cron.ActiveReported,
             HistoryOverLimit =
                 own.Count(t => t is { Terminal: true, Deleting: false, Failed: false }) > cron.SuccessfulLimit
                 || own.Count(t => t is { Terminal: true, Deleting: false, Failed: true }) > cron.FailedLimit,

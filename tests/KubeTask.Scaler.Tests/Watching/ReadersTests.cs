@@ -39,7 +39,7 @@ public sealed class ReadersTests
                 Running = true,
                 NextAttemptAt = s_noon,
                 EndedAttempts = 1,
-                TroubleTold = "Unschedulable",
+                TroubleReported = "Unschedulable",
                 WaitingSince = s_noon,
             },
             task
@@ -99,7 +99,7 @@ public sealed class ReadersTests
         );
         Assert.Equal(
             (3, 4, 60, true, 5),
-            (agent.MaxConcurrentTasks, agent.Quota!.MaxTaskStarts, agent.Quota.WindowSeconds, agent.StatusIsCurrent, agent.QueuedTold)
+            (agent.MaxConcurrentTasks, agent.Quota!.MaxTaskStarts, agent.Quota.WindowSeconds, agent.StatusIsCurrent, agent.QueuedReported)
         );
         Assert.Equal(new ObjectOwner("one", "t"), Assert.Single(agent.Slots));
         Assert.Equal(s_noon.UtcDateTime, Assert.Single(agent.Starts));
@@ -122,7 +122,7 @@ public sealed class ReadersTests
         );
         Assert.Equal(
             (true, s_noon, pending, 2, 7, 1),
-            (cron.StatusIsCurrent, cron.NextScheduleTime, cron.TriggerPending, cron.ActiveTold, cron.SuccessfulLimit, cron.FailedLimit)
+            (cron.StatusIsCurrent, cron.NextScheduleTime, cron.TriggerPending, cron.ActiveReported, cron.SuccessfulLimit, cron.FailedLimit)
         );
     }
 
