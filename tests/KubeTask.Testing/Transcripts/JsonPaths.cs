@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Transcripts;
+namespace KubeTask.Testing.Transcripts;
 
-/// <summary>Finds a place in JSON by names and indices parted by dots, <c>items.0.metadata.name</c>; <c>\.</c> is a dot in a name.</summary>
+/// <summary>Finds a place in JSON by names and indices, such as <c>items.0.metadata.name</c>; <c>\.</c> is a dot in a name.</summary>
 public static class JsonPaths
 {
     public static JsonNode? Find(JsonNode? root, string path) =>

@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 using k8s;
 using KubeTask.Yaml;
 
-namespace KubeTask.Tests;
+namespace KubeTask.Testing.Clusters;
 
 /// <summary>The API server as an administrator sees it: objects as YAML in, JSON out.</summary>
-internal sealed class LocalApi(string kubeconfig) : IDisposable
+public sealed class LocalApi(string kubeconfig) : IDisposable
 {
     private readonly k8s.Kubernetes _client = new(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
 
@@ -16,10 +16,15 @@ internal sealed class LocalApi(string kubeconfig) : IDisposable
     {
         foreach (JsonObject document in YamlJson.Read(new StringReader(yaml)).Select(n => n.AsObject()))
         {
-            Assert.Equal(
-                HttpStatusCode.Created,
-                (await SendAsync(HttpMethod.Post, Collection((string)document["kind"]!, ns), document)).Status
+            (HttpStatusCode status, JsonObject body) = await SendAsync(
+                HttpMethod.Post,
+                Collection((string)document["kind"]!, ns),
+                document
             );
+            if (status != HttpStatusCode.Created)
+                throw new InvalidOperationException(
+                    $"expected 201 Created for {document["kind"]}, not {(int)status}: {body.ToJsonString()}"
+                );
         }
     }
 
@@ -47,7 +52,7 @@ internal sealed class LocalApi(string kubeconfig) : IDisposable
             }
         );
 
-    /// <summary>A token of a ServiceAccount, for the API server or for other audiences.</summary>
+    /// <summary>Requests a token of a ServiceAccount, for the API server or for other audiences.</summary>
     public async Task<string> RequestTokenAsync(string ns, string account, params string[] audiences)
     {
         var spec = new JsonObject { ["expirationSeconds"] = 3600 };

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using KubeTask.Yaml;
 
-namespace KubeTask.Transcripts;
+namespace KubeTask.Testing.Transcripts;
 
-/// <summary>Requests in their order, in a namespace of their own.</summary>
+/// <summary>Requests in order, in a namespace of their own.</summary>
 public sealed record Scenario(string Theme, IReadOnlyList<Exchange> Exchanges)
 {
     /// <summary>The namespace that <c>${ns}</c> stands for.</summary>
@@ -14,7 +14,7 @@ public sealed record Scenario(string Theme, IReadOnlyList<Exchange> Exchanges)
         [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(Read)];
 
     /// <summary>The scenario in a file, whose name is its theme.</summary>
-    /// <exception cref="FormatException">The file isn't a list of exchanges, or two bear the same name.</exception>
+    /// <exception cref="FormatException">The file isn't a list of exchanges, or two have the same name.</exception>
     public static Scenario Read(string file)
     {
         JsonArray list = YamlJson.ReadFile(file) as JsonArray ?? throw new FormatException($"{file}: not a list of exchanges");

@@ -5,35 +5,38 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
+using KubeTask.Core;
 using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 
-namespace KubeTask.Core.Tests;
+namespace KubeTask.Testing.Clusters;
 
-/// <summary>Objects by kind and key, and the writes that decisions make to them. What a reconciler does with an API server, without one.</summary>
-internal sealed partial class SimulatedCluster(DateTimeOffset now)
+/// <summary>
+/// Objects by kind and key, and the writes that decisions lead to. It reconciles as a function does, without an API server.
+/// </summary>
+public sealed partial class SimulatedCluster(DateTimeOffset now)
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Dictionary<(string Kind, ObjectKey Key), JsonObject> _objects = [];
     private int _made;
 
-    /// <summary>Every write, in its order, as it would be seen by the API server.</summary>
+    /// <summary>Every write in order, as an API server would get it.</summary>
     public List<JsonObject> Writes { get; } = [];
 
-    /// <summary>What the API server says of objects that it refuses to create, by name.</summary>
+    /// <summary>The objects that the API server refuses to create: its message by name.</summary>
     public Dictionary<string, string> Refusals { get; } = [];
 
-    /// <summary>Every state that was decided on, in its order.</summary>
+    /// <summary>Every state that was decided on, in order.</summary>
     public List<TaskState> States { get; } = [];
 
-    /// <summary>How many writes go through before the function is killed.</summary>
+    /// <summary>The number of writes that succeed before the function is killed.</summary>
     public int CrashAfter { get; init; } = int.MaxValue;
 
-    /// <summary>Carries out the actions of a decision from the last to the first: they need no order.</summary>
+    /// <summary>Applies the actions of a decision from the last to the first. They may run in any order.</summary>
     public bool Backwards { get; init; }
 
     public void Add(JsonObject document)
@@ -47,7 +50,7 @@ internal sealed partial class SimulatedCluster(DateTimeOffset now)
         _objects[(kind, new ObjectKey((string)metadata["namespace"]!, (string)metadata["name"]!))] = document;
     }
 
-    /// <summary>Decides and carries out until nothing is left, for the one Task that there is.</summary>
+    /// <summary>Reconciles a Task until nothing is left.</summary>
     public V1Alpha1Task Reconcile(ObjectKey task)
     {
         var state = new TaskState { Task = Find("Task", task, ApiJson.Default.V1Alpha1Task)! };
@@ -70,36 +73,19 @@ internal sealed partial class SimulatedCluster(DateTimeOffset now)
         throw new InvalidOperationException("the decisions never end");
     }
 
-    /// <summary>Decides and carries out until nothing is left, for an Agent.</summary>
-    public void ReconcileAgent(ObjectKey agent)
+    /// <summary>A cluster at another time with copies of the objects. Its list of writes is empty.</summary>
+    public SimulatedCluster CopyAt(DateTimeOffset time, bool backwards = false, int crashAfter = int.MaxValue)
     {
-        var state = new AgentState { Agent = Find("Agent", agent, ApiJson.Default.V1Alpha1Agent)! };
-        for (int round = 0; round < 16; round++)
-        {
-            AgentDecision decision = AgentDecider.Decide(state, now);
-            if (decision.IsNothing)
-                return;
-            state = decision.Needs.Aggregate(state, Look);
-            foreach (AgentAction action in decision.Actions)
-                state = Apply(state, action);
-        }
-
-        throw new InvalidOperationException("the decisions never end");
-    }
-
-    /// <summary>A cluster with the same objects, and with nothing written yet.</summary>
-    public SimulatedCluster Later(DateTimeOffset time, bool backwards = false, int crashAfter = int.MaxValue)
-    {
-        var later = new SimulatedCluster(time) { Backwards = backwards, CrashAfter = crashAfter };
+        var copy = new SimulatedCluster(time) { Backwards = backwards, CrashAfter = crashAfter };
         foreach (JsonObject document in _objects.Values)
-            later.Add(document.DeepClone().AsObject());
-        return later;
+            copy.Add(document.DeepClone().AsObject());
+        return copy;
     }
 
     public T? Get<T>(string kind, ObjectKey key, JsonTypeInfo<T> type)
         where T : class => Find(kind, key, type);
 
-    /// <summary>All objects, whatever the order in which they came.</summary>
+    /// <summary>All objects as text, in an order that does not depend on when they were added.</summary>
     public string Text() =>
         string.Join(
             '\n',
@@ -152,31 +138,6 @@ internal sealed partial class SimulatedCluster(DateTimeOffset now)
                 ),
             },
             NeedKind.NamespaceTasks => state with { NamespaceTasks = All("Task", need.Key.Namespace, ApiJson.Default.V1Alpha1Task) },
-            _ => throw new ArgumentOutOfRangeException(nameof(need)),
-        };
-
-    private AgentState Look(AgentState state, AgentNeed need) =>
-        need switch
-        {
-            AgentNeed.Tasks => state with
-            {
-                Tasks = All("Task", state.Key.Namespace, ApiJson.Default.V1Alpha1Task, o => HasLabel(o, Labels.Agent, state.Key.Name)),
-            },
-            AgentNeed.Jobs => state with
-            {
-                Jobs = All("Job", state.Key.Namespace, ApiJson.Default.V1Job, o => HasLabel(o, Labels.Agent, state.Key.Name)),
-            },
-            AgentNeed.Holder holder => state with
-            {
-                Holders = state.Holders.Add(holder.Name, Find("Task", state.Key with { Name = holder.Name }, ApiJson.Default.V1Alpha1Task)),
-            },
-            AgentNeed.Pods pods => state with
-            {
-                Pods = state.Pods.Add(
-                    pods.Task,
-                    All("Pod", state.Key.Namespace, ApiJson.Default.V1Pod, o => HasLabel(o, Labels.Task, pods.Task))
-                ),
-            },
             _ => throw new ArgumentOutOfRangeException(nameof(need)),
         };
 
@@ -251,23 +212,6 @@ internal sealed partial class SimulatedCluster(DateTimeOffset now)
             case TaskAction.RecordEvent record:
                 Writes.Add(new JsonObject { ["event"] = $"{record.Type} {record.Reason}: {record.Message}" });
                 return state;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(action));
-        }
-    }
-
-    private AgentState Apply(AgentState state, AgentAction action)
-    {
-        switch (action)
-        {
-            case AgentAction.WriteStatus write:
-                WriteAgent(state.Key, write.Status);
-                return state with { Agent = Find("Agent", state.Key, ApiJson.Default.V1Alpha1Agent)! };
-            case AgentAction.ReportPosition tell:
-                var key = new ObjectKey(state.Key.Namespace, tell.Task.Metadata.Name);
-                Writes.Add(new JsonObject { ["place"] = $"Task {key}: {tell.Status.Message}" });
-                _objects[("Task", key)]["status"] = JsonSerializer.SerializeToNode(tell.Status, ApiJson.Default.V1Alpha1TaskStatus);
-                return Look(state, new AgentNeed.Tasks());
             default:
                 throw new ArgumentOutOfRangeException(nameof(action));
         }

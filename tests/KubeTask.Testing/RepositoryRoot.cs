@@ -1,7 +1,7 @@
-namespace KubeTask.Core.Tests;
+namespace KubeTask.Testing;
 
-/// <summary>Finds the sources, so that cases are read, and updated, in place.</summary>
-internal static class RepositoryRoot
+/// <summary>Finds the repository, so that tests read and update its files in place.</summary>
+public static class RepositoryRoot
 {
     public static string Path { get; } = Find(AppContext.BaseDirectory);
 

@@ -2,12 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using k8s.Models;
+using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Testing.Clusters;
 
-namespace KubeTask.Core.Tests.Properties;
+namespace KubeTask.Testing.Draws;
 
-/// <summary>A Task and all that it may refer to, as a property test draws them.</summary>
-internal sealed record World(
+/// <summary>A Task and the objects that it may refer to, drawn at random.</summary>
+public sealed record World(
     V1Alpha1Task Task,
     V1Alpha1Agent? Agent,
     V1Alpha1Context[] Contexts,
@@ -19,7 +21,7 @@ internal sealed record World(
 
     public ObjectKey Key => new(Task.Metadata.NamespaceProperty, Task.Metadata.Name);
 
-    /// <summary>A cluster with these objects in it, and nothing that came of them.</summary>
+    /// <summary>A cluster with these objects, before any reconciliation.</summary>
     public SimulatedCluster Cluster(DateTimeOffset? now = null)
     {
         var cluster = new SimulatedCluster(now ?? Now);

@@ -2,16 +2,16 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace KubeTask.Transcripts;
+namespace KubeTask.Testing.Transcripts;
 
-/// <summary>What earlier answers said, for <c>${name.path}</c> in later requests; <c>${repeat N x}</c> is N times x.</summary>
+/// <summary>Values of earlier answers for <c>${name.path}</c> in later requests. <c>${repeat N x}</c> is N times x.</summary>
 public sealed partial class Variables
 {
     private readonly Dictionary<string, JsonNode?> _values = new(StringComparer.Ordinal);
 
     public void Set(string name, JsonNode? value) => _values[name] = value?.DeepClone();
 
-    /// <exception cref="KeyNotFoundException">A variable has no value, since the answer that should give it was another one.</exception>
+    /// <exception cref="KeyNotFoundException">A variable has no value: the answer that should give it was a different one.</exception>
     public string Expand(string text) =>
         Reference()
             .Replace(text, match =>

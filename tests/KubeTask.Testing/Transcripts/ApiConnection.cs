@@ -4,9 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using KubeTask.Yaml;
 
-namespace KubeTask.Transcripts;
+namespace KubeTask.Testing.Transcripts;
 
-/// <summary>A way to an API server, as its administrator and as others.</summary>
+/// <summary>A connection to an API server, as its administrator or with a token.</summary>
 public sealed class ApiConnection : IDisposable
 {
     private readonly HttpClient _administrator;
@@ -35,7 +35,7 @@ public sealed class ApiConnection : IDisposable
         return new ApiConnection(new Uri(cluster!["server"]!.ToString()), authorities, certificate, user?["token"]?.ToString());
     }
 
-    /// <summary>The client that speaks for <paramref name="token"/>: null for the administrator.</summary>
+    /// <summary>The client that uses <paramref name="token"/>: null for the administrator.</summary>
     public HttpClient For(string? token) => token is null ? _administrator : _anybody;
 
     public void Dispose()

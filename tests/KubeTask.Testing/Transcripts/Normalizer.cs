@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace KubeTask.Transcripts;
+namespace KubeTask.Testing.Transcripts;
 
 /// <summary>
-/// Puts placeholders where two runs, or two servers, can't agree: uids, resource versions, times, generated names, ages.
-/// A uid or resource version of a captured answer is called by that name, so that "unchanged" and "the same object" are seen.
+/// Puts placeholders where two runs or two servers can't agree: uids, resource versions, times, generated names, ages.
+/// A uid or resource version of a captured answer gets the answer's name, so that "unchanged" and "the same object" stay visible.
 /// </summary>
 public sealed partial class Normalizer
 {
@@ -24,7 +24,7 @@ public sealed partial class Normalizer
             _versions.TryAdd(version, $"<resourceVersion of {name}>");
     }
 
-    /// <summary>A normalised copy.</summary>
+    /// <summary>A normalized copy.</summary>
     public JsonNode? Apply(JsonNode? node)
     {
         LearnGeneratedNames(node);
@@ -35,7 +35,7 @@ public sealed partial class Normalizer
         return normal;
     }
 
-    // The whole cluster's writes count in it, also those that have nothing to do with the scenario.
+    // It counts the writes of the whole cluster, including those outside the scenario.
     private static bool IsCollection(JsonNode? node) => node is JsonObject map && (map["items"] is JsonArray || map["rows"] is JsonArray);
 
     private JsonNode? Walk(string? field, JsonNode? node) =>
@@ -44,7 +44,7 @@ public sealed partial class Normalizer
             JsonObject map => new JsonObject(
                 map.Where(p => !s_unrecorded.Contains(p.Key)).Select(p => KeyValuePair.Create(Text(null, p.Key), Walk(p.Key, p.Value)))
             ),
-            // A real server gathers the causes from a map, in no order.
+            // A real server takes the causes from a map, so they have no order.
             JsonArray causes when field == "causes" => new JsonArray([
                 .. causes
                     .Select(c => Walk(null, c))

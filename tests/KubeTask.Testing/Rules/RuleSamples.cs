@@ -3,32 +3,9 @@ using System.Text.RegularExpressions;
 using KubeTask.Core.Validation;
 using KubeTask.Yaml;
 
-namespace KubeTask.Core.Tests.Validation;
+namespace KubeTask.Testing.Rules;
 
-/// <summary>An object that breaks one rule of the schemas, and one that differs from it just in that it doesn't. Named by the rule's place and words.</summary>
-/// <param name="Kind">The object's kind.</param>
-/// <param name="Field">The field that the API server names; empty for the object itself.</param>
-/// <param name="Message">The rule's sentence.</param>
-/// <param name="Breaks">The object that breaks it, as YAML without kind and name.</param>
-/// <param name="Keeps">The object that keeps it.</param>
-public sealed record RuleSample(string Kind, string Field, string Message, string Breaks, string Keeps)
-{
-    /// <summary>The metadata and spec of one of the two, with kind and apiVersion.</summary>
-    public JsonObject Object(bool broken, string name)
-    {
-        JsonObject sample = YamlJson.Read(new StringReader(broken ? Breaks : Keeps)).Single().AsObject();
-        sample["apiVersion"] = "kubetask.io/v1alpha1";
-        sample["kind"] = Kind;
-        JsonObject metadata = sample["metadata"]?.AsObject() ?? [];
-        metadata["name"] ??= name;
-        sample["metadata"] = metadata.DeepClone();
-        return sample;
-    }
-
-    public override string ToString() => $"{Kind} {Field}: {Message}";
-}
-
-/// <summary>A sample for every rule of every kind. Rules about a change have none: they are about two objects.</summary>
+/// <summary>A sample for every rule of every kind, except for rules about a change, which need two objects.</summary>
 public static partial class RuleSamples
 {
     private static readonly (string Message, string Broken)[] s_paths =
@@ -130,10 +107,10 @@ public static partial class RuleSamples
             $"spec: {{{keeps}, taskTemplate: {{spec: {{description: x}}}}}}"
         );
 
-    /// <summary>The rules about a change: the kind, and the words.</summary>
+    /// <summary>The rules about a change: kind and message.</summary>
     public static IReadOnlyList<(string Kind, string Message)> OfChanges { get; } = [("Task", RuleText.SpecIsFixed)];
 
-    /// <summary>Every rule of the definitions in a folder: the kind, the field with empty brackets for elements, and the words.</summary>
+    /// <summary>Every rule of the definitions in a folder: the kind, the field with empty brackets for elements, and the message.</summary>
     public static IEnumerable<(string Kind, string Field, string Message)> RulesOf(string crds) =>
         Directory
             .GetFiles(crds, "*.yaml")

@@ -3,10 +3,10 @@ using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
 using KubeTask.Core.Work;
 
-namespace KubeTask.Core.Tests;
+namespace KubeTask.Testing.Clusters;
 
 /// <summary>The facts of a CronTask as the scaler's index keeps them, taken from whole objects.</summary>
-internal static class CronFacts
+public static class CronFacts
 {
     public static CronTaskFacts Of(V1Alpha1CronTask cronTask, IEnumerable<V1Alpha1Task> tasks)
     {

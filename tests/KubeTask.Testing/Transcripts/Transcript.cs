@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Transcripts;
+namespace KubeTask.Testing.Transcripts;
 
 /// <summary>The answers of one server to one scenario.</summary>
 public sealed record Transcript(string Theme, IReadOnlyList<RecordedExchange> Exchanges)
@@ -20,6 +20,6 @@ public sealed record Transcript(string Theme, IReadOnlyList<RecordedExchange> Ex
 
     public void Write(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this, s_format) + "\n");
 
-    /// <summary>JSON in one line, legible.</summary>
+    /// <summary>JSON as one legible line.</summary>
     public static string Line(JsonNode? node) => node is null ? "null" : node.ToJsonString(s_oneLine);
 }

@@ -3,15 +3,15 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Transcripts;
+namespace KubeTask.Testing.Transcripts;
 
-/// <summary>Sends a scenario's requests to a server and writes down its answers.</summary>
+/// <summary>Sends a scenario's requests to a server and records its answers.</summary>
 public sealed class ScenarioRunner(ApiConnection connection, TimeProvider time)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_betweenTries = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The answers, in order. A request that can't be made, or gets no answer in 30 s, is recorded as such.</summary>
+    /// <summary>The answers in order. A request that can't be made, or gets no answer within 30 s, is recorded as such.</summary>
     public async Task<Transcript> RunAsync(Scenario scenario, CancellationToken cancellationToken)
     {
         var variables = new Variables();

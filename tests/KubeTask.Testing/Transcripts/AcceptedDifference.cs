@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using KubeTask.Yaml;
 
-namespace KubeTask.Transcripts;
+namespace KubeTask.Testing.Transcripts;
 
-/// <summary>A difference that we know of and leave as it is.</summary>
+/// <summary>A known difference that is accepted.</summary>
 /// <param name="Exchange">Theme and name as <c>theme/name</c>; <c>*</c> stands for anything.</param>
-/// <param name="Path">Where in the answer; <c>*</c> stands for anything.</param>
-/// <param name="Ours">What our server says there, where it must be just that.</param>
-/// <param name="Why">Why that is right, or what is missing.</param>
+/// <param name="Path">The place in the answer; <c>*</c> stands for anything.</param>
+/// <param name="Ours">The value that our server must have there, if only one is accepted.</param>
+/// <param name="Why">Why the difference is right, or what is missing.</param>
 public sealed record AcceptedDifference(string Exchange, string Path, string? Ours, string Why)
 {
     /// <summary>The list in a YAML file.</summary>

@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Transcripts;
+namespace KubeTask.Testing.Transcripts;
 
-/// <summary>A place where two answers differ; null stands for "not there".</summary>
+/// <summary>A place at which two answers differ; null stands for a missing value.</summary>
 public sealed record JsonDifference(string Path, string? Recorded, string? Ours)
 {
     public override string ToString() => $"{Path}\n    recorded: {Recorded ?? "(nothing)"}\n    ours:     {Ours ?? "(nothing)"}";
 
-    /// <summary>Every difference between two normalised answers: status, content type, and each field of the body, whatever their order.</summary>
+    /// <summary>
+    /// Every difference between two normalized answers: status, content type, and each field of the body in any order.
+    /// </summary>
     public static IReadOnlyList<JsonDifference> Between(RecordedExchange recorded, RecordedExchange ours)
     {
         var found = new List<JsonDifference>();
