@@ -4,14 +4,14 @@ LOCAL  := local/KubeTask.Local/bin/$(CONFIG)/net10.0/kubetask-local
 CLUSTER = $(or $(KUBETASK_CLUSTER_RUN),$(or $(KUBETASK_CLUSTER),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubetask-cluster)/up)
 RID    ?= $(shell dotnet --info | awk '/RID:/ {print $$2; exit}')
 
-# The sources of the quick start: it is built again only if one of them has changed.
+# The sources of the quick start. If none of them changed, nothing is built again.
 SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents \
              -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test e2e e2e-setup e2e-test e2e-teardown dry-run bench bench-cron bench-http bench-scaler lint fmt update \
-        verify publish clean mutants interleavings cron-year cron-local
+.PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
+        bench bench-cron bench-http bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +19,7 @@ help: ## Show this list
 demo: $(LOCAL) ## Run a Task end to end with no cluster, and show what happens
 	@$(LOCAL) demo
 
-run: $(LOCAL) ## Start KubeTask with no cluster and leave it running (Ctrl-C ends it)
+run: $(LOCAL) ## Start KubeTask with no cluster and keep it running (Ctrl-C ends it)
 	@$(LOCAL) run
 
 $(LOCAL): $(SOURCES)
@@ -36,50 +36,49 @@ test: ## Run all tests
 e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
 	@CONFIG=$(CONFIG) hack/e2e/run.sh
 
-e2e-setup: ## Start a real cluster on this machine (root, Debian 12), and build it the first time
+e2e-setup: ## Start a real cluster on this machine (root, Debian 12); the first time builds it
 	@hack/cluster/up.sh
 
 e2e-test: ## Run the end-to-end checks against the cluster of e2e-setup
 	@KUBECONFIG=$(CLUSTER)/admin.kubeconfig AUDIT_LOG=$(CLUSTER)/audit.log CONFIG=$(CONFIG) hack/e2e/run.sh
 
-e2e-teardown: ## End the cluster of e2e-setup
+e2e-teardown: ## Stop the cluster of e2e-setup
 	@hack/cluster/down.sh
 
-dry-run: ## Ask the cluster that KUBECONFIG names whether it would accept the objects of 2,000 random Tasks
+dry-run: ## Dry-run the Jobs and ConfigMaps of 2,000 random Tasks on the cluster that KUBECONFIG names
 	@dotnet run --project hack/DryRun -c $(CONFIG)
 
-bench: publish ## Measure on a real cluster, beside bare API calls (docs/benchmarks.md)
+bench: publish ## Measure on a real cluster and compare with bare API calls (docs/benchmarks.md)
 	@CONFIG=$(CONFIG) bench/run.sh
 
-bench-cron: ## 20,000 CronTasks (CRONS) due in the same minute on a real cluster, beside a bare loop
+bench-cron: ## Measure 20,000 CronTasks (CRONS) that are due in the same minute on a real cluster
 	@CONFIG=$(CONFIG) OUT=out/bench-cron.json bench/run.sh --crons $(or $(CRONS),20000)
 
-cron-year: ## A year of 50 CronTasks at random, 500 times (about 10 minutes of CPU; SEEDS=n for fewer)
+cron-year: ## Simulate a random year of 50 CronTasks 500 times (about 10 minutes of CPU; SEEDS=n for fewer)
 	dotnet build tests/KubeTask.Core.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
-	KUBETASK_CRON_SEEDS=$(or $(SEEDS),500) \
-		tests/KubeTask.Core.Tests/bin/$(CONFIG)/net10.0/KubeTask.Core.Tests -class KubeTask.Core.Tests.Cron.YearSimulationTests
+	KUBETASK_CRON_SEEDS=$(or $(SEEDS),500) tests/KubeTask.Core.Tests/bin/$(CONFIG)/net10.0/KubeTask.Core.Tests \
+	  -class KubeTask.Core.Tests.Cron.YearSimulationTests
 
-cron-local: ## A CronTask of every minute with no cluster, by the real clock: three due times in a row, in four minutes
+cron-local: ## Run a CronTask that is due every minute with no cluster, for three due times of the real clock (four minutes)
 	dotnet build tests/KubeTask.Local.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
-	KUBETASK_REAL_MINUTES=3 \
-		tests/KubeTask.Local.Tests/bin/$(CONFIG)/net10.0/KubeTask.Local.Tests -class KubeTask.Local.Tests.EndToEnd.CronTaskTests
+	KUBETASK_REAL_MINUTES=3 tests/KubeTask.Local.Tests/bin/$(CONFIG)/net10.0/KubeTask.Local.Tests \
+	  -class KubeTask.Local.Tests.EndToEnd.CronTaskTests
 
-mutants: ## Mutation tests of KubeTask.Core, its schedules by themselves: they take long
+mutants: ## Run mutation tests of KubeTask.Core, first without and then only its schedules (takes long)
 	dotnet tool restore
 	cd tests/KubeTask.Core.Tests && KUBETASK_DRAW_PERCENT=10 KUBETASK_CRON_SEEDS=0 \
-		dotnet stryker --skip-version-check --mutate '**/*.cs' --mutate '!**/Cron/**'
+	  dotnet stryker --skip-version-check --mutate '**/*.cs' --mutate '!**/Cron/**'
 	cd tests/KubeTask.Core.Tests && KUBETASK_DRAW_PERCENT=2 KUBETASK_CRON_SEEDS=0 \
-		dotnet stryker --skip-version-check --mutate '**/Cron/**'
+	  dotnet stryker --skip-version-check --mutate '**/Cron/**'
 
-interleavings: build ## 20,000 random interleavings of two functions' calls, with crashes, stops and deletions
-	KUBETASK_SEEDS=20000 \
-		tests/KubeTask.Kubernetes.Tests/bin/$(CONFIG)/net10.0/KubeTask.Kubernetes.Tests \
-		-class KubeTask.Kubernetes.Tests.Interleavings.InterleavingTests
+interleavings: build ## Run 20,000 random orders of two functions' calls, with crashes, stops and deletions
+	KUBETASK_SEEDS=20000 tests/KubeTask.Kubernetes.Tests/bin/$(CONFIG)/net10.0/KubeTask.Kubernetes.Tests \
+	  -class KubeTask.Kubernetes.Tests.Interleavings.InterleavingTests
 
 bench-http: ## Measure Tasks over HTTP on the local cluster (RATE, SECONDS)
 	dotnet run --project bench/KubeTask.HttpBench -c $(CONFIG) -- $(or $(RATE),200) $(or $(SECONDS),60)
 
-bench-scaler: ## Measure the scaler: bytes for each object, frames, due times, rest, wake
+bench-scaler: ## Measure the scaler: bytes per object, watch frames, due times, idle use, time to wake
 	@mkdir -p out
 	dotnet run --project bench/KubeTask.Scaler.Bench -c $(CONFIG) -- out/bench-scaler.json
 
@@ -88,7 +87,7 @@ lint: ## Check layout and style: CSharpier, then the rules of .editorconfig
 	dotnet csharpier check .
 	dotnet format style KubeTask.sln --verify-no-changes
 
-fmt: ## Put the sources into the form that lint checks
+fmt: ## Format the sources as lint wants them
 	dotnet tool restore
 	dotnet format style KubeTask.sln
 	dotnet csharpier format .
@@ -102,6 +101,6 @@ verify: ## Fail if a generated file differs from its source
 publish: ## Build the functions as one native binary (out/functions)
 	dotnet publish functions/hosts/Standalone -c Release -r $(RID) -p:Native=true -o out/functions
 
-clean: ## Delete build output
+clean: ## Delete the build output
 	dotnet clean KubeTask.sln -c $(CONFIG) -v quiet -nologo
 	rm -rf out

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Measures KubeTask on a real cluster beside bare API calls: the functions as they are built (JIT) and native.
+# Measures KubeTask on a real cluster and compares it with bare API calls: the functions as built (JIT) and as a native binary.
 #
 #   bench/run.sh [settings of kubetask-bench…]
 #
-# It uses KUBECONFIG's cluster, or else the control plane of hack/cluster (root, Debian 12), which it starts and ends.
-#
-# The table goes to standard output, the figures to OUT (out/bench.json). Nothing else should run on the machine meanwhile.
+# It uses the cluster that KUBECONFIG names. Without one it starts the control plane of hack/cluster (root, Debian 12) and stops it again.
+# The table goes to standard output, and the figures go to OUT (out/bench.json). Run nothing else on the machine meanwhile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 CONFIG=${CONFIG:-Release}
@@ -23,5 +22,5 @@ kubectl apply --server-side=false --validate=false -f charts/kubetask/crds >/dev
 kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/crds >/dev/null
 mkdir -p out
 OUT=${OUT:-out/bench.json}
-bench/KubeTask.Bench/bin/$CONFIG/net10.0/kubetask-bench --scaler keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler "${builds[@]}" \
-  --out "$OUT" "$@"
+bench/KubeTask.Bench/bin/$CONFIG/net10.0/kubetask-bench --scaler keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler \
+  "${builds[@]}" --out "$OUT" "$@"

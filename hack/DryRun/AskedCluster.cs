@@ -7,20 +7,22 @@ using KubeTask.Kubernetes;
 
 namespace KubeTask.DryRun;
 
-/// <summary>The cluster that is asked. It checks everything, admission included, and keeps nothing.</summary>
+/// <summary>A cluster that gets dry-run requests. It checks everything, admission included, and stores nothing.</summary>
 internal sealed class AskedCluster(ApiClient api)
 {
     private const string Namespace = "default";
     private const int AtATime = 8;
 
-    /// <summary>From 1.27 on, fields that the server doesn't know are errors too; older ones don't know the parameter.</summary>
+    /// <summary>Since Kubernetes 1.27, fields that the server doesn't know are errors too. Older servers ignore the parameter.</summary>
     private const string Asked = "?dryRun=All&fieldValidation=Strict";
 
     private int _objects;
 
     public int Objects => _objects;
 
-    /// <returns>A text for each object that would be refused: what the API server says, the object's name, and what it was made from.</returns>
+    /// <returns>
+    /// A text for each object that the API server would refuse: its answer, the object's name, and the objects that it was made from.
+    /// </returns>
     public async Task<IReadOnlyList<string>> AskAsync(IEnumerable<StartedTask> tasks, CancellationToken cancellationToken)
     {
         var refusals = new ConcurrentQueue<string>();
@@ -48,7 +50,7 @@ internal sealed class AskedCluster(ApiClient api)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         asked.Metadata.NamespaceProperty = Namespace;
-        // Set by the simulated cluster as by an API server; a create must not have them.
+        // The simulated cluster sets it, as an API server does. A create request must not have it.
         asked.Metadata.ResourceVersion = null;
         Interlocked.Increment(ref _objects);
         if (!(await api.CreateAsync(collection + Asked, asked, type, cancellationToken)).Succeeded(out _, out ApiError? error))

@@ -6,7 +6,7 @@ using KubeTask.Kubernetes;
 // KUBECONFIG=… dotnet run --project hack/DryRun [tasks [seed]]
 if (Environment.GetEnvironmentVariable("KUBECONFIG") is not { Length: > 0 })
 {
-    await Console.Error.WriteLineAsync("KUBECONFIG must name the cluster that is asked whether it would take them.");
+    await Console.Error.WriteLineAsync("KUBECONFIG must name the cluster that gets the dry-run requests.");
     return 1;
 }
 

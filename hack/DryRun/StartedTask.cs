@@ -3,21 +3,21 @@ using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tests;
-using KubeTask.Core.Tests.Properties;
+using KubeTask.Testing.Clusters;
+using KubeTask.Testing.Draws;
 
 namespace KubeTask.DryRun;
 
-/// <summary>What comes of a Task that was drawn at random and starts.</summary>
+/// <summary>A random Task that starts, with the objects that it leads to.</summary>
 internal sealed record StartedTask(World World, V1Job Job, IReadOnlyList<V1ConfigMap> ConfigMaps)
 {
-    /// <summary>Endless, and the same for the same seed.</summary>
+    /// <summary>An endless sequence, the same for the same seed.</summary>
     public static IEnumerable<StartedTask> Draw(uint seed)
     {
         var random = new PCG(1, seed);
         while (true)
         {
-            World world = Core.Tests.Properties.Draw.World.Generate(random, null, out _);
+            World world = DrawWorld.Any.Generate(random, null, out _);
             if (Of(world) is { } started)
                 yield return started;
         }

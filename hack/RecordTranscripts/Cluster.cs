@@ -1,18 +1,18 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using KubeTask.Transcripts;
+using KubeTask.Testing.Transcripts;
 using KubeTask.Yaml;
 
 namespace KubeTask.RecordTranscripts;
 
-/// <summary>What a scenario finds on the real cluster before its first request.</summary>
+/// <summary>Prepares a real cluster for a scenario's first request.</summary>
 internal sealed class Cluster(ApiConnection connection, TimeProvider time)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly HttpClient _administrator = connection.For(null);
 
-    /// <summary>Creates or replaces the CRDs of a folder. They stay: others may hold objects of them.</summary>
+    /// <summary>Creates or replaces the CRDs of a folder. They stay: other namespaces may have objects of these kinds.</summary>
     public async Task ApplyCrdsAsync(string folder, CancellationToken cancellationToken)
     {
         const string Collection = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
@@ -44,7 +44,7 @@ internal sealed class Cluster(ApiConnection connection, TimeProvider time)
         }
     }
 
-    /// <summary>A namespace with its default ServiceAccount, without which no pod may be created.</summary>
+    /// <summary>Creates a namespace and awaits its default ServiceAccount: without it no pod can be created.</summary>
     public async Task CreateNamespaceAsync(string name, CancellationToken cancellationToken)
     {
         var body = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } };

@@ -1,5 +1,5 @@
 using KubeTask.RecordTranscripts;
-using KubeTask.Transcripts;
+using KubeTask.Testing.Transcripts;
 
 // KUBECONFIG=… dotnet run --project hack/RecordTranscripts [theme…]
 if (Environment.GetEnvironmentVariable("KUBECONFIG") is not { Length: > 0 } kubeconfig)

@@ -1,9 +1,9 @@
 namespace KubeTask.RecordTranscripts;
 
-/// <summary>Where the recordings go.</summary>
+/// <summary>The folders of the recordings.</summary>
 internal static class Repository
 {
-    /// <summary>The folder of the solution, from the working folder upwards.</summary>
+    /// <summary>The solution's folder: the working folder or one above it.</summary>
     public static string Root()
     {
         for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Builds the programs of a Kubernetes cluster from Debian packages, once: Kubernetes 1.20.2, the newest whose whole source Debian
-# carries, with the Go of the
-# same release; etcd, containerd, runc and the CNI plugins as Debian built them. Nothing is installed in the system.
+# Builds the programs of a Kubernetes cluster from Debian packages, once. Kubernetes is 1.20.2, the newest version whose whole source is in
+# Debian, and is built with the Go of the same Debian release. etcd, containerd, runc and the CNI plugins are Debian's own builds. Nothing
+# is installed in the system.
 #
 #   hack/cluster/build.sh          into ${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-~/.cache}/kubetask-cluster}/bin
 #
-# Two cores take 5 to 10 minutes. What is there already isn't built again.
+# Two cores take 5 to 10 minutes. Programs that exist are not built again.
 set -euo pipefail
 home=${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster}
 bin=$home/bin root=$home/root gopath=$home/gopath apt=$home/apt
 servers=(kube-apiserver kube-controller-manager kube-scheduler kubelet)
 taken=(etcd containerd containerd-shim-runc-v2 ctr runc busybox pause)
-packages=(golang-1.19-go golang-1.19-src etcd-server containerd runc containernetworking-plugins busybox-static \
+packages=(golang-1.19-go golang-1.19-src etcd-server containerd runc containernetworking-plugins busybox-static
   golang-github-modern-go-reflect2-dev)
 
 complete() {
@@ -22,13 +22,12 @@ complete() {
 
 say() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
 
-apt_get() { # as the system's, with lists and sources of its own: the system's lists stay as they are
-  apt-get -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt/sources" -o Dir::State::lists="$apt/lists" -o \
-    Dir::Cache="$apt/cache" \
-    -o APT::Sandbox::User=root -o Acquire::Retries=3 -qq "$@"
+apt_get() { # apt-get with lists and sources of its own, so that the system's lists stay unchanged
+  apt-get -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt/sources" -o Dir::State::lists="$apt/lists" \
+    -o Dir::Cache="$apt/cache" -o APT::Sandbox::User=root -o Acquire::Retries=3 -qq "$@"
 }
 
-sources() { # the system's own mirror, with its source packages
+sources() { # the system's own mirror, including its source packages
   mkdir -p "$apt"/{sources,lists/partial,cache/archives/partial}
   sed 's/^Types:.*/Types: deb deb-src/' /etc/apt/sources.list.d/debian.sources >"$apt/sources/debian.sources"
 }
@@ -45,20 +44,20 @@ fetch() {
   fi
 }
 
-mend() { # what the source package needs to run when built with this Go
-  # Its copy of reflect2 reads the innards of maps as they were before Go 1.18, and the API server dies of it. Debian's own copy knows
-  # better.
+mend() { # patches the source package so that it works with this Go
+  # Its copy of reflect2 reads the internals of maps as they were before Go 1.18, which crashes the API server. Debian's own copy is newer.
   local theirs=vendor/github.com/modern-go/reflect2
   if [ ! -f $theirs/go_above_118.go ]; then
     rm -f $theirs/*
     cp "$root"/usr/share/gocode/src/github.com/modern-go/reflect2/*.{go,s} $theirs/
   fi
-  # The one generated file that the package leaves out.
+  # The package lacks one generated file.
   [ ! -f pkg/generated/openapi/zz_generated.openapi.go ] || return 0
   local inputs
   inputs=$(grep -rl --include='*.go' '+k8s:openapi-gen=' staging/src/k8s.io pkg cmd plugin |
     grep -vE '(code-generator|sample-apiserver)/|_test\.go|zz_generated' |
-    xargs -n1 dirname | LC_ALL=C sort -u | sed 's,^staging/src/,k8s.io/kubernetes/vendor/,; t; s,^,k8s.io/kubernetes/,' | paste -sd,)
+    xargs -n1 dirname | LC_ALL=C sort -u |
+    sed 's,^staging/src/,k8s.io/kubernetes/vendor/,; t; s,^,k8s.io/kubernetes/,' | paste -sd,)
   go build -o "$home/openapi-gen" ./vendor/k8s.io/kube-openapi/cmd/openapi-gen
   "$home/openapi-gen" --logtostderr -i "$inputs" -p k8s.io/kubernetes/pkg/generated/openapi -O zz_generated.openapi \
     -h vendor/k8s.io/code-generator/hack/boilerplate.go.txt -r "$home/openapi-violations.txt" 2>/dev/null
@@ -67,13 +66,15 @@ mend() { # what the source package needs to run when built with this Go
 build() {
   local package version=v1.20.2 flags='-s -w' server
   for package in vendor/k8s.io/client-go/pkg/version vendor/k8s.io/component-base/version; do
-    flags+=" -X k8s.io/kubernetes/$package.gitVersion=$version -X k8s.io/kubernetes/$package.gitMajor=1"
-    flags+=" -X k8s.io/kubernetes/$package.gitMinor=20"
+    flags+=" -X k8s.io/kubernetes/$package.gitVersion=$version"
+    flags+=" -X k8s.io/kubernetes/$package.gitMajor=1 -X k8s.io/kubernetes/$package.gitMinor=20"
     flags+=" -X k8s.io/kubernetes/$package.gitTreeState=archive -X k8s.io/kubernetes/$package.buildDate=2021-01-13T13:20:00Z"
   done
   for server in "${servers[@]}"; do
-    [ -x "$bin/$server" ] || { go build -trimpath -ldflags "$flags" -o "$bin/$server.new" "./cmd/$server" &&
-      mv "$bin/$server.new" "$bin/$server"; }
+    if [ ! -x "$bin/$server" ]; then
+      go build -trimpath -ldflags "$flags" -o "$bin/$server.new" "./cmd/$server"
+      mv "$bin/$server.new" "$bin/$server"
+    fi
     say "built $server"
   done
   gcc -Os -static -DVERSION=3.2 -o "$bin/pause" build/pause/linux/pause.c
@@ -97,5 +98,5 @@ build
 cp -f "$root"/usr/bin/{etcd,containerd,containerd-shim-runc-v2,ctr} "$root/usr/sbin/runc" "$bin/"
 cp -f "$root"/usr/bin/busybox "$bin/" 2>/dev/null || cp -f "$root/bin/busybox" "$bin/"
 rm -rf "$home/gocache" "$home/debs" "$home/dl"
-complete || { echo 'some program is missing after the build' >&2; exit 1; }
+complete || { echo 'a program is missing after the build' >&2; exit 1; }
 say 'done'

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# The first process of the cluster's own namespaces: up.sh starts it. It starts the others, and they end with it.
+# The first process in the cluster's own namespaces. up.sh starts it. It starts the other processes, and they end with it.
 set -euo pipefail
 home=$1 run=$2 parts=$3 bin=$1/bin pki=$2/pki
 . "$run/settings"
 cd "$run"
 
-# What the kubelet and containerd write at fixed places of the system stays in this folder.
+# The kubelet and containerd write to fixed places of the system. These places are mounted from this folder.
 for place in /run /var/log /var/lib; do
   mkdir -p "$run/system$place"
   mount --bind "$run/system$place" $place
 done
-# The node's pods have a cgroup of their own, so that no other node of this machine takes them for its leftovers.
+# The node's pods have a cgroup of their own. Otherwise another node on this machine would clean them up as leftovers.
 for controller in /sys/fs/cgroup/*/; do mkdir -p "$controller$group" 2>/dev/null || true; done
 
 start() { # program, arguments...
@@ -21,14 +21,13 @@ start() { # program, arguments...
 
 until_so() { until "$@" >/dev/null 2>&1; do sleep 0.1; done; }
 
-image() { # name, folder, entrypoint: an image of one layer
-  local made layer config
+image() { # name, folder, entrypoint: imports an image of one layer
+  local made layer
   made=$(mktemp -d -p "$run")
   tar -C "$2" --owner=0 --group=0 --numeric-owner -cf "$made/layer.tar" .
   layer=$(sha256sum <"$made/layer.tar" | cut -d' ' -f1)
-  config='{"architecture":"amd64","os":"linux","config":{"Entrypoint":["%s"],"Env":["PATH=/bin"]},'
-  config+='"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}'
-  printf "$config" "$3" "$layer" >"$made/config.json"
+  printf '{"architecture":"amd64","os":"linux","config":{"Entrypoint":["%s"],"Env":["PATH=/bin"]},' "$3" >"$made/config.json"
+  printf '"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' "$layer" >>"$made/config.json"
   printf '[{"Config":"config.json","RepoTags":["%s"],"Layers":["layer.tar"]}]' "$1" >"$made/manifest.json"
   tar -C "$made" -cf "$made/image.tar" manifest.json config.json layer.tar
   "$bin/ctr" -a containerd.sock -n k8s.io images import "$made/image.tar"
@@ -47,7 +46,7 @@ images() {
 }
 
 cat >audit-policy.yaml <<'C'
-# What ServiceAccounts other than the cluster's own ask for: the scaler's and the functions' calls.
+# Records the requests of all ServiceAccounts except the cluster's own: the calls of the scaler and the functions.
 apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
@@ -108,39 +107,40 @@ eventRecordQPS: 0
 C
 
 [ "$parts" = control ] || PATH=$bin:$PATH start containerd -c containerd.toml
-start etcd --name e2e --data-dir etcd --listen-client-urls "http://127.0.0.1:$etcd" --advertise-client-urls "http://127.0.0.1:$etcd" \
-  --listen-peer-urls "http://127.0.0.1:$peer" --initial-advertise-peer-urls "http://127.0.0.1:$peer" --initial-cluster \
-    "e2e=http://127.0.0.1:$peer" --unsafe-no-fsync
+start etcd --name e2e --data-dir etcd --unsafe-no-fsync \
+  --listen-client-urls "http://127.0.0.1:$etcd" --advertise-client-urls "http://127.0.0.1:$etcd" \
+  --listen-peer-urls "http://127.0.0.1:$peer" --initial-advertise-peer-urls "http://127.0.0.1:$peer" \
+  --initial-cluster "e2e=http://127.0.0.1:$peer"
 until_so curl -sf "http://127.0.0.1:$etcd/health"
 start kube-apiserver --etcd-servers="http://127.0.0.1:$etcd" --bind-address=127.0.0.1 --advertise-address=127.0.0.1 --secure-port="$api" \
-  --endpoint-reconciler-type=none --service-cluster-ip-range=10.96.0.0/24 --authorization-mode=Node,RBAC \
-    --enable-admission-plugins=NodeRestriction --allow-privileged=true \
+  --endpoint-reconciler-type=none --service-cluster-ip-range=10.96.0.0/24 \
+  --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --allow-privileged=true \
   --client-ca-file="$pki/ca.crt" --tls-cert-file="$pki/apiserver.crt" --tls-private-key-file="$pki/apiserver.key" \
   --service-account-issuer=https://kubernetes.default.svc --service-account-key-file="$pki/service-accounts.pub" \
-    --service-account-signing-key-file="$pki/service-accounts.key" \
-  --kubelet-client-certificate="$pki/admin.crt" --kubelet-client-key="$pki/admin.key" --kubelet-certificate-authority="$pki/ca.crt" \
-    --kubelet-preferred-address-types=Hostname \
+  --service-account-signing-key-file="$pki/service-accounts.key" \
+  --kubelet-client-certificate="$pki/admin.crt" --kubelet-client-key="$pki/admin.key" \
+  --kubelet-certificate-authority="$pki/ca.crt" --kubelet-preferred-address-types=Hostname \
   --audit-policy-file=audit-policy.yaml --audit-log-path="$run/audit.log" --audit-log-maxsize=500 --cert-dir="$pki"
 until_so kubectl --kubeconfig admin.kubeconfig get --raw /readyz
 controllers_on='*'
 [ "$parts" != control ] || controllers_on='*,-job'
-start kube-controller-manager --kubeconfig=controllers.kubeconfig --authentication-kubeconfig=controllers.kubeconfig \
-  --authorization-kubeconfig=controllers.kubeconfig \
+start kube-controller-manager --kubeconfig=controllers.kubeconfig \
+  --authentication-kubeconfig=controllers.kubeconfig --authorization-kubeconfig=controllers.kubeconfig \
   --bind-address=127.0.0.1 --port=0 --secure-port="$controllers" --use-service-account-credentials --leader-elect=false \
-    --controllers="$controllers_on" \
+  --controllers="$controllers_on" \
   --service-account-private-key-file="$pki/service-accounts.key" --root-ca-file="$pki/ca.crt" --cert-dir="$pki"
 if [ "$parts" = control ]; then
   while wait -n; do :; done
   sleep infinity
 fi
-start kube-scheduler --kubeconfig=scheduler.kubeconfig --authentication-kubeconfig=scheduler.kubeconfig \
-  --authorization-kubeconfig=scheduler.kubeconfig \
+start kube-scheduler --kubeconfig=scheduler.kubeconfig \
+  --authentication-kubeconfig=scheduler.kubeconfig --authorization-kubeconfig=scheduler.kubeconfig \
   --bind-address=127.0.0.1 --port=0 --secure-port="$scheduler" --leader-elect=false --cert-dir="$pki"
 until_so "$bin/ctr" -a containerd.sock version
 images
-start kubelet --config=kubelet.yaml --kubeconfig=kubelet.kubeconfig --hostname-override=localhost --root-dir="$run/kubelet" \
-  --cert-dir="$pki" \
+start kubelet --config=kubelet.yaml --kubeconfig=kubelet.kubeconfig --hostname-override=localhost \
+  --root-dir="$run/kubelet" --cert-dir="$pki" \
   --container-runtime=remote --container-runtime-endpoint="unix://$run/containerd.sock" --volume-plugin-dir="$run/plugins"
-echo 'all started'
+echo 'all processes have started'
 while wait -n; do echo 'a process has ended; see the logs'; done
 sleep infinity

@@ -1,26 +1,25 @@
 #!/usr/bin/env bash
-# Starts a real Kubernetes of one node on 127.0.0.1, and builds it before if need be (build.sh).
+# Starts a real Kubernetes cluster of one node on 127.0.0.1. The first time, build.sh builds it.
 #
-#   hack/cluster/up.sh             the last line says how to use it; down.sh ends it
-#   hack/cluster/up.sh control     without node, scheduler and Job controller: Jobs are made, and nothing comes of them
+#   hack/cluster/up.sh             the last line says how to use it; down.sh stops it
+#   hack/cluster/up.sh control     without node, scheduler and Job controller: Jobs can be created, and they get no pods
 #
 #   KUBETASK_CLUSTER=…       where it is built (${XDG_CACHE_HOME:-~/.cache}/kubetask-cluster)
 #   KUBETASK_CLUSTER_RUN=…   where it runs ($KUBETASK_CLUSTER/up): a folder of its own for each cluster that is up at once
 #
-# All of it lives in mount and PID namespaces of its own (node.sh): when their first process is killed, nothing of it is left running or
-# mounted.
+# The cluster has mount and PID namespaces of its own (node.sh). When their first process is killed, nothing is left running or mounted.
 set -euo pipefail
 parts=${1:-all}
 here=$(cd "$(dirname "$0")" && pwd)
-home=${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster} \
-  run=${KUBETASK_CLUSTER_RUN:-${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster}/up}
+home=${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster}
+run=${KUBETASK_CLUSTER_RUN:-$home/up}
 "$here/possible.sh" >&2
 "$here/build.sh" >&2
 "$here/down.sh"
 mkdir -p "$run/pki" "$run/logs"
 cd "$run"
 
-free_ports() { # how many: such as nobody listens on now, and that the system gives to no outgoing connection
+free_ports() { # count: ports that nobody listens on, outside the range of outgoing connections
   local port found=0 first
   first=$(awk '{print $1}' /proc/sys/net/ipv4/ip_local_port_range)
   while [ $found -lt "$1" ]; do
@@ -43,7 +42,7 @@ certificate() { # file, user, group, [names]
     -extfile <(printf 'keyUsage=digitalSignature\nextendedKeyUsage=serverAuth,clientAuth\n%s' "${4:+subjectAltName=$4}")
 }
 
-kubeconfig() { # file: the user of the certificate of that name
+kubeconfig() { # file: for the user with the certificate of that name
   cat >"$1.kubeconfig" <<C
 apiVersion: v1
 kind: Config
@@ -58,16 +57,16 @@ until_so() { # what, seconds, command...
   local what=$1 end=$((SECONDS + $2))
   shift 2
   until "$@" >/dev/null 2>&1; do
-    kill -0 "$(cat pid)" 2>/dev/null || { echo "the cluster ended before this was so: $what; see $run/logs" >&2; exit 1; }
-    [ $SECONDS -lt $end ] || { echo "not so in time: $what; see $run/logs" >&2; "$here/down.sh"; exit 1; }
+    kill -0 "$(cat pid)" 2>/dev/null || { echo "the cluster ended before this happened: $what; see $run/logs" >&2; exit 1; }
+    [ $SECONDS -lt $end ] || { echo "this did not happen in time: $what; see $run/logs" >&2; "$here/down.sh"; exit 1; }
     sleep 0.2
   done
 }
 
 mapfile -t ports < <(free_ports 6)
 api=${ports[0]}
-printf 'api=%s etcd=%s peer=%s controllers=%s scheduler=%s kubelet=%s\ngroup=kubetask-%s subnet=10.%s.%s.0/24\n' "${ports[@]}" $$ \
-  $((128 + RANDOM % 100)) $((RANDOM % 256)) >settings
+printf 'api=%s etcd=%s peer=%s controllers=%s scheduler=%s kubelet=%s\n' "${ports[@]}" >settings
+printf 'group=kubetask-%s subnet=10.%s.%s.0/24\n' $$ $((128 + RANDOM % 100)) $((RANDOM % 256)) >>settings
 authority
 certificate apiserver kube-apiserver kubetask DNS:localhost,DNS:kubernetes.default.svc,IP:127.0.0.1
 certificate kubelet system:node:localhost system:nodes DNS:localhost,IP:127.0.0.1
@@ -80,6 +79,6 @@ setsid unshare --mount --pid --fork --kill-child --mount-proc "$here/node.sh" "$
 echo $! >pid
 export KUBECONFIG=$run/admin.kubeconfig
 until_so 'the API server answers' 120 kubectl get --raw /readyz
-until_so 'the controllers work' 120 kubectl get serviceaccount default
+until_so 'the controllers run' 120 kubectl get serviceaccount default
 [ "$parts" = control ] || until_so 'the node is ready' 180 kubectl wait node/localhost --for=condition=Ready --timeout=2s
 echo "export KUBECONFIG=$run/admin.kubeconfig AUDIT_LOG=$run/audit.log"

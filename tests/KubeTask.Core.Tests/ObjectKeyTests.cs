@@ -12,13 +12,13 @@ public sealed class ObjectKeyTests
     [InlineData("a/b/c")]
     [InlineData("a//b")]
     [InlineData("a/b/")]
-    public void What_is_not_namespace_and_name_is_no_key(string? text) =>
+    public void A_text_that_is_not_namespace_and_name_is_not_a_key(string? text) =>
         Assert.Equal((null, $"subject: \"{text}\" is not a key; write namespace/name"), ObjectKey.Parse(text, "subject"));
 
     [Theory]
     [InlineData("a/b", "a", "b")]
     [InlineData("team-a/t.1", "team-a", "t.1")]
-    public void A_key_is_read_and_written_alike(string text, string ns, string name)
+    public void A_key_is_written_as_it_is_read(string text, string ns, string name)
     {
         Assert.Equal((new ObjectKey(ns, name), null), ObjectKey.Parse(text, "x"));
         Assert.Equal(text, new ObjectKey(ns, name).ToString());
@@ -29,7 +29,7 @@ public sealed class ObjectKeyTests
     [InlineData("a", "b", "a", "c", -1)]
     [InlineData("a", "z", "b", "a", -1)]
     [InlineData("B", "a", "a", "a", -1)]
-    public void Keys_are_in_ordinal_order_by_namespace_then_name(string ns, string name, string otherNs, string otherName, int order)
+    public void Keys_sort_by_namespace_then_name_in_ordinal_order(string ns, string name, string otherNs, string otherName, int order)
     {
         var one = new ObjectKey(ns, name);
         var other = new ObjectKey(otherNs, otherName);

@@ -4,7 +4,7 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests;
 
-/// <summary>Every reason that a Task can give has a case that gives it, and a row that explains it.</summary>
+/// <summary>Every reason of a Task occurs in a case and has a row that explains it.</summary>
 public sealed partial class ReasonTests
 {
     private static readonly string[] s_reasons =
@@ -16,7 +16,7 @@ public sealed partial class ReasonTests
     ];
 
     [Fact]
-    public void Every_reason_occurs_in_a_case()
+    public void Every_Task_reason_occurs_in_a_case()
     {
         HashSet<string> given =
         [
@@ -30,7 +30,7 @@ public sealed partial class ReasonTests
     }
 
     [Fact]
-    public void Every_reason_is_explained_once_and_no_other_is() =>
+    public void Every_reason_is_explained_once_and_nothing_else_is() =>
         Assert.Equal(
             s_reasons.Order(),
             File.ReadLines(RepositoryRoot.Combine("docs", "task.md"))

@@ -9,7 +9,6 @@ using KubeTask.Core.Events;
 using KubeTask.Kubernetes;
 using KubeTask.Local.ApiServer;
 using KubeTask.Local.Cluster;
-using KubeTask.Tests;
 
 namespace KubeTask.Functions.Tests;
 
@@ -70,7 +69,10 @@ public sealed class FunctionsFixture : IAsyncLifetime
         _functions.BeginOutputReadLine();
         _functions.BeginErrorReadLine();
         Http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
-        await Eventually.HoldsAsync(async () => (await Http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode);
+        await Eventually.ThatAsync(
+            async () => (await Http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode,
+            "the functions are healthy"
+        );
     }
 
     public Task<HttpResponseMessage> TaskChangedAsync(string ns, string name) =>

@@ -292,7 +292,7 @@ public sealed class CronTaskReconcilerTests
 
         await server.Api.DeleteAsync("CronTask", "deleted", "c");
 
-        await KubeTask.Tests.Eventually.HoldsAsync(async () => (await server.Api.ListAsync("Task", "deleted")).Count == 0);
+        await Eventually.ThatAsync(async () => (await server.Api.ListAsync("Task", "deleted")).Count == 0, "the Tasks are deleted");
         Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None));
         Assert.Empty(await server.Api.ListAsync("Task", "deleted"));
     }

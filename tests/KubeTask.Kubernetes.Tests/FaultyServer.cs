@@ -4,7 +4,6 @@ using KubeTask.Kubernetes;
 using KubeTask.Local.ApiServer;
 using KubeTask.Local.ApiServer.Faults;
 using KubeTask.Local.Cluster;
-using KubeTask.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeTask.Kubernetes.Tests;

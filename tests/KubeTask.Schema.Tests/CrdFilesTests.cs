@@ -16,7 +16,7 @@ public sealed class CrdFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_written_passes_the_check()
+    public async Task Generated_files_pass_the_check()
     {
         Assert.Equal(0, await Run(_folder));
         Assert.Equal(0, await Run("--check", _folder));
@@ -24,7 +24,7 @@ public sealed class CrdFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task The_check_names_what_differs_is_missing_or_is_too_many_and_says_what_to_run()
+    public async Task The_check_names_each_file_that_differs_is_missing_or_is_left_over_and_says_what_to_run()
     {
         await Run(_folder);
         string changed = Path.Combine(_folder, "kubetask.io_tasks.yaml");
@@ -49,7 +49,7 @@ public sealed class CrdFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Arguments_that_make_no_sense_are_refused()
+    public async Task Unknown_arguments_are_refused()
     {
         Assert.Equal(2, await Run("--chekc"));
         Assert.Contains("usage:", _error.ToString(), StringComparison.Ordinal);

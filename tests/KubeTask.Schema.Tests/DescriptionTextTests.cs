@@ -9,6 +9,6 @@ public sealed class DescriptionTextTests
     [InlineData("Version 1.2.3 of a.b is meant. More info: x", "Version 1.2.3 of a.b is meant.")]
     [InlineData("Ends. \"Quoted\" goes on.", "Ends.")]
     [InlineData("", "")]
-    public void The_first_sentence_ends_where_the_next_begins(string text, string expected) =>
+    public void The_first_sentence_ends_where_the_next_one_begins(string text, string expected) =>
         Assert.Equal(expected, DescriptionText.FirstSentence(text));
 }

@@ -43,7 +43,7 @@ public sealed record WidgetSpec
 
     /// <summary>One of a few.</summary>
     [OneOf("Red", "Green")]
-    public string? Colour { get; init; }
+    public string? Color { get; init; }
 
     /// <summary>Some of a few.</summary>
     [OneOf("On", "Off")]

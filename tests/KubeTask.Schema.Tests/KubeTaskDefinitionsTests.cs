@@ -9,7 +9,7 @@ namespace KubeTask.Schema.Tests;
 
 public sealed class KubeTaskDefinitionsTests
 {
-    // Annotations of an object end at 256 KiB together, and kubectl apply keeps the whole object in one.
+    // All annotations of an object may have 256 KiB together, and kubectl apply keeps the whole object in one annotation.
     private const int AppliedBytes = 200 * 1024;
 
     private static readonly CustomResourceDefinitions s_definitions = new(
@@ -19,7 +19,7 @@ public sealed class KubeTaskDefinitionsTests
     public static TheoryData<Type> Kinds => [.. CustomResourceDefinitions.KindsOf(typeof(V1Alpha1Task).Assembly)];
 
     [Fact]
-    public void The_committed_files_are_what_the_types_say()
+    public void The_committed_CRDs_match_the_types()
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "crds");
 
@@ -28,12 +28,12 @@ public sealed class KubeTaskDefinitionsTests
     }
 
     [Fact]
-    public void The_reference_is_what_the_types_say() =>
+    public void The_API_reference_matches_the_types() =>
         Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "api.md")), ApiReference.Generate());
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Every_field_of_ours_is_described(Type kind)
+    public void Every_field_of_our_kinds_is_described(Type kind)
     {
         var undescribed = new List<string>();
         Walk(kind, Schema(kind), kind.Name, undescribed);
@@ -59,7 +59,7 @@ public sealed class KubeTaskDefinitionsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Schemas_keep_the_rules_of_structural_schemas(Type kind)
+    public void Each_schema_is_a_structural_schema(Type kind)
     {
         Check(Schema(kind), kind.Name);
 
@@ -93,11 +93,11 @@ public sealed class KubeTaskDefinitionsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_definition_can_be_applied_with_kubectl(Type kind) =>
+    public void A_definition_is_small_enough_for_kubectl_apply(Type kind) =>
         Assert.InRange(Encoding.UTF8.GetByteCount(s_definitions.Of(kind).ToJsonString()), 1, AppliedBytes);
 
     [Fact]
-    public void A_fresh_Task_is_pending_by_the_schema_alone() =>
+    public void The_schema_gives_a_new_Task_the_phase_Pending() =>
         Assert.Equal("Pending", (string?)Schema(typeof(V1Alpha1Task))["properties"]!["status"]!["default"]!["phase"]);
 
     private static JsonObject Schema(Type kind) =>

@@ -12,11 +12,11 @@ public sealed class StructuralSchemaTests
     );
 
     [Fact]
-    public void A_kind_becomes_a_definition() =>
+    public void A_type_of_a_kind_becomes_a_definition() =>
         Same("widget.yaml", YamlWriter.From(new CustomResourceDefinitions(s_documentation).Of(typeof(Widget))));
 
     [Fact]
-    public void Types_of_Kubernetes_are_complete_and_described_by_their_first_sentence() =>
+    public void Types_of_Kubernetes_are_complete_and_described_by_the_first_sentence() =>
         Same("foreign.yaml", YamlWriter.From(KeyOrder.Sorted(new StructuralSchemas(s_documentation, 1).Of(typeof(Foreign)))));
 
     [Fact]
@@ -29,11 +29,11 @@ public sealed class StructuralSchemaTests
     }
 
     [Fact]
-    public void A_dictionary_must_have_strings_for_keys() =>
+    public void A_dictionary_without_string_keys_is_refused() =>
         Assert.Throws<NotSupportedException>(() => new StructuralSchemas(XmlDocumentation.None, 0).Of(typeof(Dictionary<int, string>)));
 
     [Fact]
-    public void Documentation_that_is_missing_is_named() =>
+    public void Missing_documentation_is_named() =>
         Assert.Contains(
             "System.Private.CoreLib.xml",
             Assert.Throws<FileNotFoundException>(() => XmlDocumentation.Load(typeof(string).Assembly)).Message,

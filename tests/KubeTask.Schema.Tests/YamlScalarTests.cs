@@ -2,7 +2,7 @@ using KubeTask.Yaml;
 
 namespace KubeTask.Schema.Tests;
 
-/// <summary>Unquoted words mean what they mean to kubectl.</summary>
+/// <summary>Unquoted scalars mean what they mean to kubectl.</summary>
 public sealed class YamlScalarTests
 {
     [Theory]
@@ -11,12 +11,12 @@ public sealed class YamlScalarTests
     [InlineData("null")]
     [InlineData("Null")]
     [InlineData("NULL")]
-    public void Null_has_five_names(string text) => Assert.Null(YamlScalar.Plain(text));
+    public void An_unquoted_null_has_five_spellings(string text) => Assert.Null(YamlScalar.Plain(text));
 
     [Theory]
     [InlineData("true True TRUE yes Yes YES on On ON", "true")]
     [InlineData("false False FALSE no No NO off Off OFF", "false")]
-    public void A_boolean_has_nine(string words, string json) =>
+    public void An_unquoted_boolean_has_nine_spellings_for_each_value(string words, string json) =>
         Assert.All(words.Split(' '), word => Assert.Equal(json, YamlScalar.Plain(word)!.ToJsonString()));
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class YamlScalarTests
     [InlineData("-0X1f", "-31")]
     [InlineData("089", "89")]
     [InlineData("9223372036854775807", "9223372036854775807")]
-    public void A_whole_number_may_be_written_in_four_bases(string text, string json) =>
+    public void An_unquoted_whole_number_may_have_four_bases(string text, string json) =>
         Assert.Equal(json, YamlScalar.Plain(text)!.ToJsonString());
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class YamlScalarTests
     [InlineData("1e3", 1000)]
     [InlineData("1E-3", 0.001)]
     [InlineData("+2.5e+1", 25)]
-    public void A_number_may_have_a_fraction_and_an_exponent(string text, double value) =>
+    public void An_unquoted_number_may_have_a_fraction_and_an_exponent(string text, double value) =>
         Assert.Equal(value, YamlScalar.Plain(text)!.GetValue<double>());
 
     [Theory]
@@ -65,5 +65,5 @@ public sealed class YamlScalarTests
     [InlineData("1,000")]
     [InlineData("Infinity")]
     [InlineData("١")]
-    public void All_else_is_text(string text) => Assert.Equal(text, YamlScalar.Plain(text)!.GetValue<string>());
+    public void Every_other_unquoted_scalar_is_a_string(string text) => Assert.Equal(text, YamlScalar.Plain(text)!.GetValue<string>());
 }

@@ -90,7 +90,7 @@ public sealed partial class YamlTextTests
     );
 
     [Fact]
-    public void What_is_written_is_read_back_as_it_was() =>
+    public void Written_YAML_is_read_back_unchanged() =>
         Gen.Select(s_texts, s_nodes)
             .Array[0, 5]
             .Sample(
@@ -106,14 +106,14 @@ public sealed partial class YamlTextTests
             );
 
     [Fact]
-    public void Awkward_texts_are_read_back_as_they_were() => Assert.All(s_awkward, static text =>
+    public void Awkward_texts_are_read_back_unchanged() => Assert.All(s_awkward, static text =>
         {
             var document = new JsonObject { [text] = text, ["list"] = new JsonArray(text) };
             Assert.Equal(document.ToJsonString(), Read(YamlWriter.From(document))!.ToJsonString());
         });
 
     [Fact]
-    public void Lines_of_folded_text_are_not_over_long()
+    public void Lines_of_folded_text_stay_within_the_width()
     {
         string yaml = YamlWriter.From(new() { ["text"] = string.Join(' ', Enumerable.Repeat("some words", 50)) });
 

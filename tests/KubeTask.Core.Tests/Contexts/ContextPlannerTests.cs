@@ -11,7 +11,9 @@ using KubeTask.Core.Tests.Properties;
 
 namespace KubeTask.Core.Tests.Contexts;
 
-/// <summary>hazards.md, row 24: what is too large for one ConfigMap is spread, what is too large for all is refused.</summary>
+/// <summary>
+/// hazards.md, row 24: content that is too large for one ConfigMap is spread over several, and content that is too large for all is refused.
+/// </summary>
 public sealed class ContextPlannerTests
 {
     private const int Limit = TaskLimits.ConfigMapBytes;
@@ -52,7 +54,7 @@ public sealed class ContextPlannerTests
     }
 
     [Theory]
-    [InlineData(Limit - 1, true)] // The key is "a".
+    [InlineData(Limit - 1, true)] // The key "a" takes one.
     [InlineData(Limit, false)]
     public void Hazard_24_a_file_may_fill_a_ConfigMap_and_no_more(int length, bool fits)
     {
@@ -65,13 +67,13 @@ public sealed class ContextPlannerTests
     [Theory]
     [InlineData(Limit / 2 - 1, 1)]
     [InlineData(Limit / 2, 2)]
-    public void Two_files_share_a_ConfigMap_as_long_as_both_fit(int length, int configMaps) =>
+    public void Two_files_share_a_ConfigMap_when_both_fit(int length, int configMaps) =>
         Assert.Equal(configMaps, Plan(File("/a", Text(length)), File("/b", Text(length))).Value!.ConfigMaps);
 
     [Theory]
     [InlineData(749_997, true)] // 999,996 in Base64, and the key.
     [InlineData(750_000, false)]
-    public void Binary_content_counts_as_its_Base64(int length, bool fits) =>
+    public void Binary_content_counts_by_its_Base64_size(int length, bool fits) =>
         Assert.Equal(
             fits,
             Plan(
@@ -105,7 +107,7 @@ public sealed class ContextPlannerTests
     }
 
     [Fact]
-    public void Of_two_files_too_large_the_first_is_named()
+    public void The_first_of_two_files_that_are_too_large_is_named()
     {
         Assert.False(Plan(File("/a", Text(Limit + 1)), File("/b", Text(Limit + 2))).Succeeded(out _, out Problem? problem));
 
@@ -113,7 +115,7 @@ public sealed class ContextPlannerTests
     }
 
     [Fact]
-    public void Of_a_file_too_large_and_a_total_too_large_the_file_is_named()
+    public void A_file_that_is_too_large_is_named_before_a_total_that_is_too_large()
     {
         Assert.False(Plan([.. Enumerable.Range(0, 10).Select(i => File($"/{i}", Text(Limit + 1)))]).Succeeded(out _, out Problem? problem));
 
@@ -121,7 +123,7 @@ public sealed class ContextPlannerTests
     }
 
     [Fact]
-    public void Nothing_to_write_needs_no_ConfigMap() =>
+    public void A_Task_without_files_needs_no_ConfigMap() =>
         Assert.Equal(
             0,
             Plan(new ResolvedContext(new ObjectKey("ns", "a"), "ConfigMap", ContextOrigin.Task, "/a", true, [])).Value!.ConfigMaps
@@ -162,7 +164,7 @@ public sealed class ContextPlannerTests
     }
 
     [Fact]
-    public void No_contexts_make_a_plan_throw() =>
+    public void Planning_throws_for_no_contexts() =>
         Gen.Select(Draw.Text, Gen.Select(Draw.Path, Draw.Text, Gen.Bool, Gen.Bool).Array[0, 6], Draw.Path)
             .Sample(
                 (description, contexts, occupied) =>

@@ -20,7 +20,7 @@ public sealed class MountPathTests
     [InlineData("/etc/hosts")]
     [InlineData("/etc/hostname")]
     [InlineData("/etc/resolv.conf")]
-    public void Hazard_26_what_belongs_to_the_system_is_refused(string path) =>
+    public void Hazard_26_a_path_of_the_system_is_refused(string path) =>
         Assert.Equal((null, RuleText.PathIsNotReserved), MountPath.Normalize(path, "/workspace"));
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class MountPathTests
     [InlineData("/a:b", RuleText.PathIsPlain)]
     [InlineData("/a\0b", RuleText.PathIsPlain)]
     [InlineData("/a\u001fb", RuleText.PathIsPlain)]
-    public void Hazard_26_what_is_no_path_is_refused_with_a_reason(string text, string error) =>
+    public void Hazard_26_a_text_that_is_not_a_path_is_refused_with_a_reason(string text, string error) =>
         Assert.Equal((null, error), MountPath.Normalize(text, "/workspace"));
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class MountPathTests
     [InlineData("/\uff0e\uff0e/x", "/\uff0e\uff0e/x")]
     [InlineData("/%2e%2e/x", "/%2e%2e/x")]
     [InlineData("~/x", "/workspace/~/x")]
-    public void Other_paths_are_made_absolute_and_plain(string text, string path) =>
+    public void An_allowed_path_is_made_absolute_and_normalized(string text, string path) =>
         Assert.Equal((path, null), MountPath.Normalize(text, "/workspace"));
 
     [Theory]
@@ -60,6 +60,6 @@ public sealed class MountPathTests
     [InlineData("/a", "/ab", false)]
     [InlineData("/ab", "/a", false)]
     [InlineData("/a/b", "/a/c", false)]
-    public void Paths_overlap_where_one_is_or_contains_the_other(string one, string other, bool overlap) =>
+    public void Paths_overlap_when_one_equals_or_contains_the_other(string one, string other, bool overlap) =>
         Assert.Equal(overlap, MountPath.Overlaps(one, other));
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace KubeTask.Core.Tests.Cron;
 
 /// <summary>
-/// What a Kubernetes CronJob makes of a schedule, told anew and as simply as can be: a minute is due when the clock on the wall shows one that matches. Nothing of it is
-/// Cronos' or Core's.
+/// A Kubernetes CronJob's reading of a schedule, written a second time and as simply as possible: a minute is due when the wall clock
+/// shows a time that matches. It uses neither Cronos nor Core.
 /// </summary>
 internal sealed class CronJobRules
 {
@@ -35,18 +35,23 @@ internal sealed class CronJobRules
     {
         string[] fields = s_macros.GetValueOrDefault(schedule, schedule).Split(' ');
         _values = [.. fields.Select((f, i) => f.Split(',').SelectMany(e => Values(e, i)).ToHashSet())];
-        // A star stops being one with a step of 2 or more.
+        // With a step of 2 or more, a star no longer counts as a star.
         _star = [.. fields.Select(f => f.Split(',').Any(e => e is "*" or "?" or "*/1" or "?/1"))];
         Fixed = fields.Take(2).All(f => f.All(c => char.IsAsciiDigit(c) || c == ','));
     }
 
-    /// <summary>Whether minute and hour are numbers, or lists of them, and nothing else: such times are not doubled in autumn.</summary>
+    /// <summary>Whether minute and hour are only numbers or lists of numbers. Such times are not doubled in autumn.</summary>
     public bool Fixed { get; }
 
-    /// <summary>CronJob's due times: every minute whose wall clock matches; so none for what is skipped in spring, and two for what comes twice in autumn.</summary>
+    /// <summary>
+    /// The due times of a CronJob: every minute whose wall clock matches. A time that spring skips has none, and a time that autumn repeats
+    /// has two.
+    /// </summary>
     public IEnumerable<DateTime> CronJob(WallClock clock, DateTime from) => clock.Stretches(from).SelectMany(Minutes).Select(m => m.Utc);
 
-    /// <summary>The due times that docs/crontask.md tells: what is skipped in spring runs once, just after; a fixed time isn't doubled in autumn.</summary>
+    /// <summary>
+    /// The due times by docs/crontask.md: a time that spring skips is due once, just after the gap. A fixed time is not doubled in autumn.
+    /// </summary>
     public IEnumerable<DateTime> CronTask(WallClock clock, DateTime from)
     {
         foreach (WallClock.Stretch stretch in clock.Stretches(from))

@@ -5,16 +5,16 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Cron;
 
-/// <summary>Every reason that a CronTask can give has a case that gives it, but for one that is about the machine.</summary>
+/// <summary>Every reason of a CronTask occurs in a case, except the one that is about the machine.</summary>
 public sealed class CronReasonTests
 {
     [Fact]
-    public void Every_reason_occurs_in_a_case()
+    public void Every_CronTask_reason_occurs_in_a_case()
     {
         string given = string.Join(
             '\n',
             Directory
-                .GetDirectories(RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "cases"), "crontask-*")
+                .GetDirectories(RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "cases", "crontask"))
                 .Select(d => File.ReadAllText(Path.Combine(d, "expected.yaml")))
         );
         string[] reasons =
@@ -32,7 +32,7 @@ public sealed class CronReasonTests
     }
 
     [Fact]
-    public void A_machine_without_time_zone_data_says_so_and_not_that_the_zone_is_unknown()
+    public void Missing_time_zone_data_is_not_reported_as_an_unknown_time_zone()
     {
         Assert.False(TimeZones.Find("Europe/Berlin", _ => null).Succeeded(out _, out Problem? problem));
 
@@ -43,7 +43,7 @@ public sealed class CronReasonTests
         Assert.Equal(TimeZoneInfo.Utc, utc);
     }
 
-    /// <summary>hazards.md, row 17, and no path comes from an object: what isn't a name is never looked up.</summary>
+    /// <summary>hazards.md, row 17, and no object can name a path: a text that is not a zone name is never looked up.</summary>
     [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("/etc/localtime")]
@@ -55,7 +55,7 @@ public sealed class CronReasonTests
     [InlineData("zone.tab")]
     [InlineData("Europe/Berlin\n")]
     [InlineData("Europe//Berlin")]
-    public void Hazard_17_what_is_no_name_of_a_zone_is_never_looked_up(string name)
+    public void Hazard_17_a_text_that_is_not_a_zone_name_is_never_looked_up(string name)
     {
         Assert.False(TimeZones.Find(name, _ => throw new InvalidOperationException("looked up")).Succeeded(out _, out Problem? problem));
         Assert.Equal(CronTaskReason.InvalidSchedule, problem.Reason);
@@ -66,7 +66,7 @@ public sealed class CronReasonTests
     [InlineData("Europe/Atlantis")]
     [InlineData("CEST")]
     [InlineData("Eastern Standard Time")]
-    public void Hazard_17_an_unknown_zone_is_told(string name)
+    public void Hazard_17_an_unknown_time_zone_is_reported(string name)
     {
         Assert.False(Schedule.Parse("@daily", name).Succeeded(out _, out Problem? problem));
         Assert.Equal($"spec.timeZone: \"{name}\": write an IANA time zone, such as Europe/Berlin or UTC", problem.Message);

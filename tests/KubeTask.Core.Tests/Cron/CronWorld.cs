@@ -5,7 +5,9 @@ using KubeTask.Core.Cron;
 
 namespace KubeTask.Core.Tests.Cron;
 
-/// <summary>An API server with one CronTask and its Tasks, and functions that are killed between two writes, or overtaken by others, when a test says so.</summary>
+/// <summary>
+/// An API server with one CronTask and its Tasks. A test may kill a function between two writes, or let another function overtake it.
+/// </summary>
 internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
 {
     private int _version;
@@ -15,24 +17,24 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
 
     public SortedDictionary<string, V1Alpha1Task> Tasks { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Called when a Task is about to be made.</summary>
+    /// <summary>Called before a Task is created.</summary>
     public Action<V1Alpha1Task> Creating { get; set; } = _ => { };
 
-    /// <summary>Called when a Task was made.</summary>
+    /// <summary>Called after a Task was created.</summary>
     public Action<V1Alpha1Task> Created { get; set; } = _ => { };
 
-    /// <summary>A person's change: of the spec, which counts the generation up, or of annotations alone.</summary>
+    /// <summary>A user's change. A change of the spec raises the generation; a change of annotations does not.</summary>
     public void Edit(Func<V1Alpha1CronTask, V1Alpha1CronTask> change, bool spec)
     {
         V1Alpha1CronTask changed = change(CronTask);
         Store(changed with { Metadata = changed.Metadata with { Generation = CronTask.Metadata.Generation + (spec ? 1 : 0) } });
     }
 
-    /// <summary>One function's work.</summary>
+    /// <summary>One reconciliation by one function.</summary>
     /// <param name="now">The clock.</param>
-    /// <param name="writes">How many writes go through before it is killed.</param>
-    /// <param name="overtaken">What others do between its first look and its first write.</param>
-    /// <returns>Whether it came to its end.</returns>
+    /// <param name="writes">The number of writes that succeed before the function is killed.</param>
+    /// <param name="overtaken">What other functions do between this function's first read and its first write.</param>
+    /// <returns>Whether the function finished. It does not when it is killed or finds a conflict.</returns>
     public bool Pass(DateTime now, int writes, Action? overtaken)
     {
         for (int attempt = 0; attempt < 5; attempt++)
@@ -68,7 +70,7 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
                 overtaken = null;
             }
 
-            // The actions of one decision need no order.
+            // The actions of one decision may run in any order.
             foreach (CronTaskAction action in decision.Actions.OrderBy(_ => random.Next()))
             {
                 if (action is not CronTaskAction.RecordEvent && writes-- <= 0)
@@ -82,7 +84,7 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
         throw new InvalidOperationException("the decisions never end");
     }
 
-    /// <returns>Null where somebody else has written meanwhile.</returns>
+    /// <returns>Null after a conflict: another function wrote in the meantime.</returns>
     private CronTaskState? Apply(CronTaskState state, CronTaskAction action, DateTime now)
     {
         switch (action)

@@ -33,11 +33,11 @@ internal sealed class DueTimeTable
 
     public string Zone { get; }
 
-    /// <summary>A schedule; most are rare, as in life.</summary>
+    /// <summary>A random schedule. Most of them are rarely due, as in practice.</summary>
     public string Draw(Random random) =>
         random.Next(8) == 0 ? s_frequent[random.Next(s_frequent.Length)] : s_rare[random.Next(s_rare.Length)];
 
-    /// <summary>The last due time that is not after a time.</summary>
+    /// <summary>The latest due time at or before a time.</summary>
     public DateTime? Latest(string schedule, DateTime time)
     {
         DateTime[] times = _times[schedule];
@@ -46,6 +46,6 @@ internal sealed class DueTimeTable
         return last >= 0 ? times[last] : null;
     }
 
-    /// <summary>How many due times there are up to a time.</summary>
+    /// <summary>The number of due times up to a time.</summary>
     public int Count(string schedule, DateTime until) => _times[schedule].Count(t => t > WallClock.Begin && t < until);
 }

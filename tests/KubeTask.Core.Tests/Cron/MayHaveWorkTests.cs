@@ -4,7 +4,7 @@ using KubeTask.Core.Cron;
 
 namespace KubeTask.Core.Tests.Cron;
 
-/// <summary>The timer's look at all CronTasks passes over those that surely have nothing to do, and over no other.</summary>
+/// <summary>The timer function skips the CronTasks that certainly have no work, and no others.</summary>
 public sealed class MayHaveWorkTests
 {
     private static readonly DateTime s_now = new(2026, 1, 1, 9, 30, 0, DateTimeKind.Utc);
@@ -33,26 +33,28 @@ public sealed class MayHaveWorkTests
         };
 
     [Fact]
-    public void One_that_waits_for_its_due_time_has_none() => Assert.False(Asked(AtRest));
+    public void A_CronTask_that_waits_for_its_due_time_has_no_work() => Assert.False(Asked(AtRest));
 
     [Fact]
-    public void One_whose_due_time_has_come_may() => Assert.True(CronTaskGlance.MayHaveWork(AtRest, s_now.AddMinutes(30)));
+    public void A_CronTask_whose_due_time_has_come_may_have_work() =>
+        Assert.True(CronTaskGlance.MayHaveWork(AtRest, s_now.AddMinutes(30)));
 
     [Fact]
-    public void One_that_was_never_decided_on_may() => Assert.True(Asked(AtRest with { Status = null }));
+    public void A_CronTask_that_was_never_observed_may_have_work() => Assert.True(Asked(AtRest with { Status = null }));
 
     [Fact]
-    public void One_that_was_edited_may() => Assert.True(Asked(AtRest with { Status = AtRest.Status! with { ObservedGeneration = 2 } }));
+    public void An_edited_CronTask_may_have_work() =>
+        Assert.True(Asked(AtRest with { Status = AtRest.Status! with { ObservedGeneration = 2 } }));
 
     [Fact]
-    public void One_with_active_Tasks_may_for_they_may_have_ended()
+    public void A_CronTask_with_active_Tasks_may_have_work_because_they_may_have_ended()
     {
         Assert.True(Asked(AtRest with { Status = AtRest.Status! with { Active = [new V1ObjectReference { Name = "nightly-1" }] } }));
         Assert.False(Asked(AtRest with { Status = AtRest.Status! with { Active = [] } }));
     }
 
     [Fact]
-    public void One_with_a_trigger_may_until_it_is_obeyed()
+    public void A_CronTask_with_a_trigger_may_have_work_until_the_trigger_is_handled()
     {
         V1Alpha1CronTask triggered = AtRest;
         triggered.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Trigger] = "now" };
@@ -61,13 +63,13 @@ public sealed class MayHaveWorkTests
     }
 
     [Fact]
-    public void One_whose_next_due_time_is_another_may() =>
+    public void A_CronTask_whose_reported_due_time_is_wrong_may_have_work() =>
         Assert.True(Asked(AtRest with { Status = AtRest.Status! with { NextScheduleTime = s_now.AddMinutes(31) } }));
 
     [Theory]
     [InlineData(true, "0 * * * *")]
     [InlineData(false, "no schedule")]
-    public void One_without_due_times_may_until_its_status_names_none(bool suspended, string schedule)
+    public void A_CronTask_without_due_times_may_have_work_until_its_status_names_none(bool suspended, string schedule)
     {
         V1Alpha1CronTask stopped = AtRest with { Spec = AtRest.Spec with { Suspend = suspended, Schedule = schedule } };
         Assert.True(Asked(stopped));
@@ -75,7 +77,7 @@ public sealed class MayHaveWorkTests
     }
 
     [Fact]
-    public void One_that_is_being_deleted_has_none()
+    public void A_CronTask_that_is_being_deleted_has_no_work()
     {
         V1Alpha1CronTask leaving = AtRest with { Status = null };
         leaving.Metadata.DeletionTimestamp = s_now;

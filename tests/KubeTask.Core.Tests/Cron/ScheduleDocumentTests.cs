@@ -4,7 +4,7 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Cron;
 
-/// <summary>Each row of the tables in docs/crontask.md says what is.</summary>
+/// <summary>Each row of the tables in docs/crontask.md is true.</summary>
 public sealed class ScheduleDocumentTests
 {
     private static readonly string[][] s_rows =
@@ -21,12 +21,12 @@ public sealed class ScheduleDocumentTests
         [.. s_rows.Where(r => r.Length == 5).Select(r => (r[0].Trim('`'), r[1], r[2], r[3], r[4]))];
 
     [Fact]
-    public void The_tables_are_there() =>
+    public void The_document_has_both_tables() =>
         Assert.True(Dialect.Count >= 30 && SummerTime.Count >= 15, $"{Dialect.Count} and {SummerTime.Count} rows");
 
     [Theory]
     [MemberData(nameof(Dialect))]
-    public void A_schedule_is_taken_or_refused_with_the_words_of_its_row(string schedule, string taken, string words)
+    public void A_schedule_is_accepted_or_refused_with_the_message_of_its_row(string schedule, string taken, string words)
     {
         bool parsed = Schedule.Parse(schedule, null).Succeeded(out Schedule? _, out Problem? problem);
 
@@ -35,10 +35,10 @@ public sealed class ScheduleDocumentTests
             Assert.Contains(words, problem.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Macros are what their rows say.</summary>
+    /// <summary>Each macro means the fields in its row.</summary>
     [Theory]
     [MemberData(nameof(Dialect))]
-    public void A_macro_comes_when_its_fields_do(string schedule, string taken, string words)
+    public void A_macro_has_the_due_times_of_the_fields_in_its_row(string schedule, string taken, string words)
     {
         if (schedule[0] != '@' || taken == "no")
             return;
@@ -52,7 +52,7 @@ public sealed class ScheduleDocumentTests
 
     [Theory]
     [MemberData(nameof(SummerTime))]
-    public void Hazard_17_a_day_on_which_the_clock_is_changed_has_the_due_times_of_its_row(
+    public void Hazard_17_a_day_on_which_the_clock_changes_has_the_due_times_of_its_row(
         string schedule,
         string zone,
         string day,

@@ -4,7 +4,9 @@ using KubeTask.Core.Tests.Properties;
 
 namespace KubeTask.Core.Tests.Cron;
 
-/// <summary>The due times of the schedules in schedules.txt, against CronJob's rules told independently, over two changes of the clock.</summary>
+/// <summary>
+/// Compares the due times of the schedules in schedules.txt with an independent version of CronJob's rules, over two clock changes.
+/// </summary>
 public sealed class ScheduleTableTests
 {
     private static readonly int s_times = Draw.Times(1000);
@@ -17,9 +19,11 @@ public sealed class ScheduleTableTests
     public static TheoryData<string> Zones => ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"];
 
     [Fact]
-    public void There_are_at_least_sixty_schedules() => Assert.InRange(s_schedules.Distinct().Count(), 60, int.MaxValue);
+    public void The_table_has_at_least_sixty_schedules() => Assert.InRange(s_schedules.Distinct().Count(), 60, int.MaxValue);
 
-    /// <summary>From the beginning of 2026, and from shortly before each of two changes of the clock; of rare schedules all due times until 2037.</summary>
+    /// <summary>
+    /// From the start of 2026, and from shortly before each of two clock changes. Rare schedules are compared for all due times until 2037.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Zones))]
     public void Hazard_17_the_next_thousand_due_times_are_those_of_a_CronJob_but_for_the_two_rules_of_summer_time(string zone)
@@ -75,7 +79,7 @@ public sealed class ScheduleTableTests
 
     [Theory]
     [MemberData(nameof(Zones))]
-    public void Away_from_the_changes_of_the_clock_there_is_no_difference_to_a_CronJob(string zone)
+    public void A_schedule_has_the_due_times_of_a_CronJob_where_the_clock_does_not_change(string zone)
     {
         var clock = new WallClock(zone);
         DateTime until = WallClock.Begin.AddYears(1);
@@ -92,10 +96,12 @@ public sealed class ScheduleTableTests
         Assert.Equal(clock.Changes.Count > 0, differences > 0);
     }
 
+    private static string At(DateTime[] times, int i) => i < times.Length ? times[i].ToString("u") : "none";
+
     private static string FirstDifference(DateTime[] expected, DateTime[] actual)
     {
         int i = expected.Zip(actual).TakeWhile(p => p.First == p.Second).Count();
-        return $"number {i} is {(i < actual.Length ? actual[i].ToString("u") : "none")}, not {(i < expected.Length ? expected[i].ToString("u") : "none")}";
+        return $"number {i} is {At(actual, i)}, not {At(expected, i)}";
     }
 
     private static IEnumerable<DateTime> After(Schedule schedule, DateTime time)

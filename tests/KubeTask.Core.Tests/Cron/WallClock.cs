@@ -1,6 +1,6 @@
 namespace KubeTask.Core.Tests.Cron;
 
-/// <summary>What the clocks on the walls of a time zone show from 2026 to 2037, in stretches of one offset each.</summary>
+/// <summary>The wall clock of a time zone from 2026 to 2037, as periods with one offset each.</summary>
 internal sealed class WallClock
 {
     public static readonly DateTime Begin = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -11,7 +11,7 @@ internal sealed class WallClock
     public WallClock(string zone)
     {
         var info = TimeZoneInfo.FindSystemTimeZoneById(zone);
-        // No clock is changed but at a full quarter of an hour.
+        // Clocks change only at a full quarter of an hour.
         for (DateTime utc = Begin; utc < End; utc = utc.AddMinutes(15))
         {
             TimeSpan offset = info.GetUtcOffset(utc);
@@ -22,10 +22,10 @@ internal sealed class WallClock
         Changes = [.. _stretches.Skip(1).Select(s => s.Begin)];
     }
 
-    /// <summary>When the clock is changed, either way.</summary>
+    /// <summary>The times at which the clock changes, in either direction.</summary>
     public IReadOnlyList<DateTime> Changes { get; }
 
-    /// <summary>Stretches of one offset after a time.</summary>
+    /// <summary>The periods after a time.</summary>
     public IEnumerable<Stretch> Stretches(DateTime from)
     {
         for (int i = 0; i < _stretches.Count; i++)
@@ -46,11 +46,11 @@ internal sealed class WallClock
         }
     }
 
-    /// <summary>A time in which the wall is ahead of UTC by one offset.</summary>
+    /// <summary>A period in which the wall clock has one offset from UTC.</summary>
     /// <param name="Begin">UTC.</param>
     /// <param name="End">UTC.</param>
-    /// <param name="Offset">How far the wall is ahead.</param>
-    /// <param name="RepeatedUntil">UTC; until then the wall shows what it has shown before.</param>
-    /// <param name="Skipped">How much the wall has passed over at the beginning.</param>
+    /// <param name="Offset">How far the wall clock is ahead of UTC.</param>
+    /// <param name="RepeatedUntil">UTC. Until then the wall clock repeats times that it has already shown.</param>
+    /// <param name="Skipped">How much time the wall clock skips at the start.</param>
     public readonly record struct Stretch(DateTime Begin, DateTime End, TimeSpan Offset, DateTime RepeatedUntil, TimeSpan Skipped);
 }

@@ -7,8 +7,9 @@ using KubeTask.Core.Work;
 namespace KubeTask.Core.Tests.Cron;
 
 /// <summary>
-/// A year of one CronTask: downtime, suspend and resume, edits, triggers, ticks that are doubled, late or missing, a clock that jumps, functions that are killed between any two
-/// writes or overtaken by others. Beside it stands a model of the rules in docs/crontask.md, which takes its due times from <see cref="CronJobRules"/>.
+/// A year of one CronTask: downtime, suspend and resume, edits, triggers, ticks that are doubled, late or missing, a clock that jumps, and
+/// functions that are killed between any two writes or overtaken by others. A model of the rules in docs/crontask.md checks every write; it
+/// takes its due times from <see cref="CronJobRules"/>.
 /// </summary>
 internal sealed class YearSimulation
 {
@@ -24,7 +25,7 @@ internal sealed class YearSimulation
     private readonly Dictionary<string, int> _triggered = [];
     private readonly List<(DateTime Before, DateTime After)> _setBack = [];
 
-    // The model: due times after this are open; what the functions have seen of the spec.
+    // The model: due times after _from are open. The other fields hold what the functions have observed of the spec.
     private DateTime _from = WallClock.Begin;
     private bool _seenSuspended;
     private string? _seenSchedule;
@@ -63,7 +64,7 @@ internal sealed class YearSimulation
         _world = new CronWorld(cronTask, _random) { Creating = Creating, Created = Created };
     }
 
-    /// <summary>How many Tasks were made at due times.</summary>
+    /// <summary>The number of Tasks that were created at due times.</summary>
     public int Made => _made.Values.Sum();
 
     private V1Alpha1CronTaskSpec Spec => _world.CronTask.Spec;
@@ -129,7 +130,7 @@ internal sealed class YearSimulation
             }
             else
             {
-                // Now and then the event is late.
+                // Sometimes the event is late.
                 if (!_quiet)
                     _time = _time.AddMilliseconds(_random.Next(50) == 0 ? _random.Next(120_000) : _random.Next(2000));
                 retry = Pass() ? null : _time.AddSeconds(5);
@@ -171,7 +172,7 @@ internal sealed class YearSimulation
         string? trigger = CronTaskTrigger.Pending(_world.CronTask);
         V1Alpha1CronTaskStatus? before = _world.CronTask.Status;
         bool finished = _world.Pass(Now, writes, others);
-        // What the status says is decided, even if its writer was killed right after it.
+        // A due time in the status is decided, even if the function was killed right after it wrote the status.
         if (!finished && ReferenceEquals(before, _world.CronTask.Status))
             return false;
 
@@ -185,7 +186,7 @@ internal sealed class YearSimulation
         return finished;
     }
 
-    /// <summary>The due time that must have its Task after this pass, by the rules; and from when on due times are open after it.</summary>
+    /// <summary>By the rules: the due time that must have its Task after this pass, and the time after which due times are open.</summary>
     private (DateTime?, DateTime) Expected()
     {
         if (
@@ -253,11 +254,11 @@ internal sealed class YearSimulation
         }
     }
 
-    /// <summary>Nothing is left to do, and so the limits hold.</summary>
+    /// <summary>No work is left, so the limits must hold.</summary>
     private void AtRest()
     {
         CronTaskFacts facts = CronFacts.Of(_world.CronTask, _world.Tasks.Values);
-        // A due time that was dealt with quickly leaves what its Tasks tell to the next event.
+        // A reconciliation that only started a Task leaves the state of the other Tasks to the next event.
         if (facts.Active != facts.ActiveReported || facts.HistoryOverLimit)
             return;
         Holds(CronTaskWork.Next(facts) is not { } work || work.DueAt > new DateTimeOffset(Now), "there is work left");

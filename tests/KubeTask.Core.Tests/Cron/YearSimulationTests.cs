@@ -3,12 +3,12 @@ using KubeTask.Core.Tests.Properties;
 
 namespace KubeTask.Core.Tests.Cron;
 
-/// <summary>hazards.md, rows 16 to 19 (and 5, 6, 15, 22 for CronTasks), all at once and at random.</summary>
+/// <summary>hazards.md, rows 16 to 19 (and 5, 6, 15, 22 for CronTasks), together and at random.</summary>
 public sealed class YearSimulationTests
 {
     private const int CronTasks = 50;
 
-    /// <summary>A few seeds each day; `make cron-year` runs 500.</summary>
+    /// <summary>`make test` runs a few seeds, and `make cron-year` runs 500.</summary>
     private static readonly int s_seeds = int.Parse(
         Environment.GetEnvironmentVariable("KUBETASK_CRON_SEEDS") ?? "3",
         CultureInfo.InvariantCulture
@@ -41,7 +41,7 @@ public sealed class YearSimulationTests
     }
 
     [Fact]
-    public void A_year_without_disturbance_makes_exactly_the_Tasks_of_its_due_times()
+    public void A_year_without_disturbance_creates_exactly_the_Tasks_of_its_due_times()
     {
         for (int number = 0; number < Draw.Times(12); number++)
         {

@@ -5,7 +5,10 @@ using KubeTask.Yaml;
 
 namespace KubeTask.Core.Tests.Jobs;
 
-/// <summary>hazards.md, row 25: an eviction before the agent started is started again, one after it fails. Which of the two it was is told by the pod alone.</summary>
+/// <summary>
+/// hazards.md, row 25: an eviction before the agent started leads to a new attempt, and one after it is a failure. Only the pod shows which
+/// of the two it was.
+/// </summary>
 public sealed class AttemptEndTests
 {
     private const string Ended = "containerStatuses: [{name: agent, state: {terminated: {exitCode: 137}}}]";
@@ -17,7 +20,8 @@ public sealed class AttemptEndTests
         AttemptEnd.NeverStarted
     )]
     [InlineData(
-        "reason: Evicted, containerStatuses: [{name: agent, started: false, state: {waiting: {reason: PodInitializing}}}, {name: sidecar, state: {running: {}}}]",
+        "reason: Evicted, containerStatuses: [{name: agent, started: false, state: {waiting: {reason: PodInitializing}}}, "
+            + "{name: sidecar, state: {running: {}}}]",
         AttemptEnd.NeverStarted
     )]
     [InlineData("reason: NodeLost", AttemptEnd.NeverStarted)]
@@ -38,7 +42,7 @@ public sealed class AttemptEndTests
     [InlineData("reason: ''", AttemptEnd.Failed)]
     [InlineData(Ended, AttemptEnd.Failed)]
     [InlineData("phase: Failed", AttemptEnd.Failed)]
-    public void Hazard_25_an_eviction_is_told_apart_by_whether_the_agent_had_started(string status, AttemptEnd end)
+    public void Hazard_25_an_eviction_is_retried_or_a_failure_by_whether_the_agent_had_started(string status, AttemptEnd end)
     {
         using var yaml = new StringReader($"{{metadata: {{name: p}}, status: {{{status}}}}}");
         Assert.Equal(end, AttemptEnd.Of(YamlJson.Read(yaml).Single().Deserialize(ApiJson.Default.V1Pod)!));

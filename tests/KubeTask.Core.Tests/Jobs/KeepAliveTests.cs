@@ -17,7 +17,7 @@ public sealed class KeepAliveTests
     [InlineData("2147483647s", int.MaxValue)]
     [InlineData("", 3600)]
     [InlineData(null, 3600)]
-    public void A_duration_is_read(string? text, int seconds) =>
+    public void A_duration_is_read_as_seconds(string? text, int seconds) =>
         Assert.Equal((seconds, null), KeepAlive.Seconds(new HumanInTheLoop { KeepAlive = text }));
 
     [Theory]
@@ -31,20 +31,20 @@ public sealed class KeepAliveTests
     [InlineData("-1h")]
     [InlineData("1d")]
     [InlineData("99999999999999999999999999999h")]
-    public void What_is_no_duration_is_refused(string text) =>
+    public void A_text_that_is_not_a_duration_is_refused(string text) =>
         Assert.Equal(
             (null, $"humanInTheLoop.keepAlive \"{text}\" isn't a duration; write one such as 1h or 30m"),
             KeepAlive.Seconds(new HumanInTheLoop { KeepAlive = text })
         );
 
     [Fact]
-    public void The_seconds_win_over_the_duration() =>
+    public void Seconds_win_over_a_duration() =>
         Assert.Equal((7, null), KeepAlive.Seconds(new HumanInTheLoop { KeepAliveSeconds = 7, KeepAlive = "1h" }));
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void No_time_at_all_is_refused(int seconds) =>
+    public void A_keep_alive_of_no_time_is_refused(int seconds) =>
         Assert.Equal(
             (null, $"humanInTheLoop.keepAliveSeconds {seconds} isn't positive; write the seconds to keep it alive"),
             KeepAlive.Seconds(new HumanInTheLoop { KeepAliveSeconds = seconds, KeepAlive = "1h" })

@@ -18,7 +18,7 @@ public sealed class PodOutcomeTests
         Assert.Equal(new string('x', length), Result(new string('x', length)));
 
     [Fact]
-    public void Hazard_32_a_message_over_the_cap_fills_it() =>
+    public void Hazard_32_a_message_over_the_cap_is_cut_to_exactly_the_cap() =>
         Assert.Equal(new string('x', 4096 - Encoding.UTF8.GetByteCount(Mark)) + Mark, Result(new string('x', 4097)));
 
     [Fact]
@@ -46,10 +46,10 @@ public sealed class PodOutcomeTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void No_message_is_no_result(string? text) => Assert.Null(Result(text));
+    public void A_pod_without_a_termination_message_has_no_result(string? text) => Assert.Null(Result(text));
 
     [Fact]
-    public void Without_a_pod_nothing_is_known() => Assert.Equal(PodOutcome.None, PodOutcome.Of([]));
+    public void A_Job_without_pods_has_no_outcome() => Assert.Equal(PodOutcome.None, PodOutcome.Of([]));
 
     private static string? Result(string? message) =>
         PodOutcome

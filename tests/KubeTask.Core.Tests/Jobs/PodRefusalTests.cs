@@ -3,7 +3,7 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Jobs;
 
-/// <summary>hazards.md, row 33: a pod that the namespace's Pod Security refuses shows in its Job only by what isn't there.</summary>
+/// <summary>hazards.md, row 33: when the namespace's Pod Security refuses a pod, the Job shows it only by having no pod.</summary>
 public sealed class PodRefusalTests
 {
     private static readonly DateTimeOffset s_created = SimulatedCluster.Start;
@@ -16,9 +16,9 @@ public sealed class PodRefusalTests
     [InlineData(1, null, null)]
     [InlineData(null, 1, null)]
     [InlineData(0, 0, 1)]
-    public void A_Job_that_has_or_had_a_pod_is_not(int? active, int? succeeded, int? failed) =>
+    public void A_Job_that_has_or_had_a_pod_is_not_refused(int? active, int? succeeded, int? failed) =>
         Assert.Null(PodRefusal.Of(s_created, active, succeeded, failed));
 
     [Fact]
-    public void A_Job_of_unknown_age_is_not() => Assert.Null(PodRefusal.Of(null, null, null, null));
+    public void A_Job_of_unknown_age_is_not_refused() => Assert.Null(PodRefusal.Of(null, null, null, null));
 }

@@ -4,7 +4,7 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Jobs;
 
-/// <summary>hazards.md, row 33: what keeps a pod from starting is told apart from what only takes its time.</summary>
+/// <summary>hazards.md, row 33: a pod that cannot start is distinguished from a pod that is only slow.</summary>
 public sealed class PodTroubleTests
 {
     private static readonly DateTime s_scheduled = SimulatedCluster.Start.UtcDateTime;
@@ -23,7 +23,7 @@ public sealed class PodTroubleTests
     [InlineData("PreCreateHookError", TaskReason.CreateContainerError)]
     [InlineData("PreStartHookError", TaskReason.CreateContainerError)]
     [InlineData("PostStartHookError", TaskReason.CreateContainerError)]
-    public void Each_of_the_kubelets_reasons_is_one_of_ours_at_once(string waiting, string reason)
+    public void Each_waiting_reason_of_the_kubelet_is_reported_as_one_of_ours_at_once(string waiting, string reason)
     {
         Assert.Equal(new PodTrouble(reason, DateTimeOffset.MinValue), PodTrouble.Of(Pod(Waiting("ContainerCreating"), Waiting(waiting))));
         V1Pod init = Pod(Waiting("PodInitializing"));
@@ -35,7 +35,7 @@ public sealed class PodTroubleTests
     }
 
     [Fact]
-    public void Containers_that_are_only_being_created_are_trouble_after_a_while()
+    public void Containers_that_stay_in_creation_are_trouble_after_a_while()
     {
         Assert.Equal(
             new PodTrouble(TaskReason.ContainersNotCreated, s_scheduled.AddSeconds(15)),
@@ -46,7 +46,7 @@ public sealed class PodTroubleTests
     }
 
     [Fact]
-    public void A_pod_one_of_whose_containers_runs_or_ran_is_not_in_trouble()
+    public void A_pod_with_a_container_that_runs_or_ran_is_not_in_trouble()
     {
         Assert.Null(
             PodTrouble.Of(
@@ -71,7 +71,7 @@ public sealed class PodTroubleTests
     [InlineData("Succeeded")]
     [InlineData("Failed")]
     [InlineData("Unknown")]
-    public void Nor_is_one_that_has_started(string phase)
+    public void A_pod_that_has_started_is_not_in_trouble(string phase)
     {
         V1Pod pod = Pod(Waiting("ErrImagePull"));
         pod.Status.Phase = phase;
@@ -110,9 +110,9 @@ public sealed class PodTroubleTests
         Assert.Null(PodTrouble.Of(pod));
     }
 
-    /// <summary>Events say when they were in one of three fields, by the age of who wrote them.</summary>
+    /// <summary>An Event has its time in one of three fields, depending on the age of the component that wrote it.</summary>
     [Fact]
-    public void The_latest_Event_counts()
+    public void The_latest_Event_says_what_the_trouble_is()
     {
         Corev1Event[] events =
         [

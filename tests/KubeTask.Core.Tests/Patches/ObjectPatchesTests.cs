@@ -5,13 +5,13 @@ using KubeTask.Core.Patches;
 
 namespace KubeTask.Core.Tests.Patches;
 
-/// <summary>hazards.md, row 7: a patch holds only for the object that was read.</summary>
+/// <summary>hazards.md, row 7: a patch applies only to the version of the object that was read.</summary>
 public sealed class ObjectPatchesTests
 {
     private static readonly V1ObjectMeta s_read = new() { ResourceVersion = "7", Uid = "u" };
 
     [Fact]
-    public void A_status_replaces_the_old_one_field_by_field()
+    public void The_patch_of_a_status_replaces_the_old_one_field_by_field()
     {
         byte[] patch = ObjectPatches.Status(
             s_read,
@@ -33,7 +33,7 @@ public sealed class ObjectPatchesTests
     }
 
     [Fact]
-    public void A_first_status_removes_nothing() =>
+    public void The_patch_of_a_first_status_removes_no_field() =>
         Assert.Equal(
             """{"status":{"phase":"Running"},"metadata":{"resourceVersion":"7","uid":"u"}}""",
             JsonNode
@@ -49,7 +49,7 @@ public sealed class ObjectPatchesTests
         );
 
     [Fact]
-    public void A_label_is_set_beside_the_others() =>
+    public void The_patch_of_a_label_keeps_the_other_labels() =>
         Assert.Equal(
             """{"metadata":{"labels":{"k":"v"},"resourceVersion":"7","uid":"u"}}""",
             JsonNode.Parse(ObjectPatches.Label(s_read, "k", "v"))!.ToJsonString()

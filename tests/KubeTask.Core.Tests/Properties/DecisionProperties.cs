@@ -7,17 +7,17 @@ using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Tests.Properties;
 
-/// <summary>What holds for every decision, whatever the objects, the order of the writes and the moment of a crash.</summary>
+/// <summary>What holds for every decision, for any objects, any order of the writes and any moment of a crash.</summary>
 public sealed class DecisionProperties
 {
     private const int Iterations = 600;
 
     [Fact]
-    public void No_object_makes_a_decision_throw_or_go_on_for_ever()
+    public void Decisions_about_any_objects_end_and_never_throw()
     {
         var phases = new Dictionary<string, int>();
         var count = new Lock();
-        Draw.World.Sample(
+        DrawWorld.Any.Sample(
             world =>
             {
                 V1Alpha1Task task = world.Cluster().Reconcile(world.Key);
@@ -29,7 +29,7 @@ public sealed class DecisionProperties
             iter: Draw.Times(Iterations)
         );
 
-        // The draw is worth something only where it reaches each of these.
+        // The draw is useful only when it reaches each of these phases.
         Assert.All([TaskPhase.Pending, TaskPhase.Running, TaskPhase.Failed], phase =>
             Assert.True(
                 Draw.Times(Iterations) < Iterations || phases.GetValueOrDefault(phase) > Iterations / 20,
@@ -39,8 +39,8 @@ public sealed class DecisionProperties
     }
 
     [Fact]
-    public void Two_builds_of_the_same_input_are_identical_to_the_byte() =>
-        Draw.World.Sample(
+    public void Two_runs_on_the_same_objects_write_identical_bytes() =>
+        DrawWorld.Any.Sample(
             world =>
             {
                 SimulatedCluster one = world.Cluster();
@@ -53,8 +53,8 @@ public sealed class DecisionProperties
         );
 
     [Fact]
-    public void The_same_state_decided_twice_gives_the_same_decision() =>
-        Draw.World.Sample(
+    public void Two_decisions_on_the_same_state_are_the_same() =>
+        DrawWorld.Any.Sample(
             world =>
             {
                 SimulatedCluster cluster = world.Cluster();
@@ -67,8 +67,8 @@ public sealed class DecisionProperties
         );
 
     [Fact]
-    public void Where_all_is_done_nothing_is_done_again() =>
-        Gen.Select(Draw.World, Gen.Bool)
+    public void A_Task_that_is_up_to_date_is_not_written_to_again() =>
+        Gen.Select(DrawWorld.Any, Gen.Bool)
             .Sample(
                 (world, ended) =>
                 {
@@ -80,34 +80,34 @@ public sealed class DecisionProperties
                         cluster.Reconcile(world.Key);
                     }
 
-                    SimulatedCluster again = cluster.Later(World.Now);
+                    SimulatedCluster again = cluster.CopyAt(World.Now);
                     again.Reconcile(world.Key);
                     Assert.Empty(again.Writes);
                 },
                 iter: Draw.Times(Iterations)
             );
 
-    /// <summary>hazards.md, rows 6, 7 and 22: killed after any write, in whatever order the writes went out.</summary>
+    /// <summary>hazards.md, rows 6, 7 and 22: the function is killed after any write, in any order of the writes.</summary>
     [Fact]
     public void Hazard_6_7_22_a_crash_after_any_write_leads_to_the_same_end() =>
-        Gen.Select(Draw.World, Gen.Int[0, 5], Gen.Bool, Gen.Bool, Gen.Int[0, 2])
+        Gen.Select(DrawWorld.Any, Gen.Int[0, 5], Gen.Bool, Gen.Bool, Gen.Int[0, 2])
             .Sample(
                 (world, crashAfter, backwards, thenBackwards, exitCode) =>
                 {
                     SimulatedCluster undisturbed = world.Cluster();
                     V1Alpha1Task task = undisturbed.Reconcile(world.Key);
-                    SimulatedCluster killed = world.Cluster().Later(World.Now, backwards, crashAfter);
+                    SimulatedCluster killed = world.Cluster().CopyAt(World.Now, backwards, crashAfter);
                     killed.Reconcile(world.Key);
-                    SimulatedCluster repaired = killed.Later(World.Now, thenBackwards);
+                    SimulatedCluster repaired = killed.CopyAt(World.Now, thenBackwards);
                     repaired.Reconcile(world.Key);
                     Assert.Equal(undisturbed.Text(), repaired.Text());
                     if (task.Status?.Phase != TaskPhase.Running)
                         return;
 
-                    // The same at the end of the Job, and where the Job had ended before the status could say that it runs.
+                    // The same at the end of the Job, and when the Job ended before the status could say that it runs.
                     SimulatedCluster ended = EndJob(undisturbed, task, exitCode);
                     ended.Reconcile(world.Key);
-                    SimulatedCluster endedEarly = EndJob(killed.Later(World.Now), task, exitCode);
+                    SimulatedCluster endedEarly = EndJob(killed.CopyAt(World.Now), task, exitCode);
                     endedEarly.Reconcile(world.Key);
                     Assert.Equal(Phase(ended, world), exitCode == 0 ? TaskPhase.Completed : TaskPhase.Failed);
                     if (killed.Get("Job", JobKey(task), ApiJson.Default.V1Job) is not null)
@@ -117,8 +117,8 @@ public sealed class DecisionProperties
             );
 
     [Fact]
-    public void An_ended_Task_is_never_written_to_again() =>
-        Gen.Select(Draw.World, Gen.OneOf(TaskPhase.Completed, TaskPhase.Failed))
+    public void A_finished_Task_is_never_written_to_again() =>
+        Gen.Select(DrawWorld.Any, Gen.OneOf(TaskPhase.Completed, TaskPhase.Failed))
             .Sample(
                 (world, phase) =>
                 {
@@ -135,11 +135,11 @@ public sealed class DecisionProperties
 
     private static ObjectKey JobKey(V1Alpha1Task task) => new(task.Metadata.NamespaceProperty, task.Status!.JobName!);
 
-    /// <summary>The cluster a little later, when the Job, if it is there, has ended.</summary>
+    /// <summary>The cluster a minute later, when the Job has ended if it exists.</summary>
     private static SimulatedCluster EndJob(SimulatedCluster cluster, V1Alpha1Task task, int exitCode = 0)
     {
         ObjectKey key = JobKey(task);
-        SimulatedCluster later = cluster.Later(World.Now.AddMinutes(1));
+        SimulatedCluster later = cluster.CopyAt(World.Now.AddMinutes(1));
         if (cluster.Get("Job", key, ApiJson.Default.V1Job) is not { } job)
             return later;
         job.Status = exitCode == 0 ? new V1JobStatus { Succeeded = 1 } : new V1JobStatus { Failed = 1 };

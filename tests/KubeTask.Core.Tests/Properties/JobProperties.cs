@@ -8,7 +8,7 @@ using KubeTask.Core.Names;
 
 namespace KubeTask.Core.Tests.Properties;
 
-/// <summary>What holds for the Job and the ConfigMaps of every Task that starts.</summary>
+/// <summary>Properties of the Job and the ConfigMaps of every Task that starts.</summary>
 public sealed partial class JobProperties
 {
     private const int Iterations = 600;
@@ -53,9 +53,9 @@ public sealed partial class JobProperties
             );
         });
 
-    /// <summary>hazards.md, row 26: what is checked is what is mounted.</summary>
+    /// <summary>hazards.md, row 26: the path that is checked is the path that is mounted.</summary>
     [Fact]
-    public void Hazard_26_mount_paths_are_unique_absolute_and_normalised_and_none_covers_another() =>
+    public void Hazard_26_mount_paths_are_unique_absolute_and_normalized_and_none_covers_another() =>
         Started(task =>
         {
             string[] paths = [.. task.Pod.Containers[0].VolumeMounts.Select(m => m.MountPath)];
@@ -76,7 +76,7 @@ public sealed partial class JobProperties
         });
 
     [Fact]
-    public void Hazard_24_every_name_key_and_label_is_one_that_Kubernetes_takes() =>
+    public void Hazard_24_every_name_key_and_label_is_one_that_Kubernetes_accepts() =>
         Started(task =>
         {
             Assert.Matches(Subdomain(), task.Job.Metadata.Name);
@@ -118,7 +118,7 @@ public sealed partial class JobProperties
         });
 
     [Fact]
-    public void Every_object_is_the_Tasks_own_and_the_Jobs_settings_are_ours() =>
+    public void Every_object_is_owned_by_its_Task_and_the_Job_has_our_settings() =>
         Started(task =>
         {
             Assert.All(task.ConfigMaps.Select(c => c.Metadata).Append(task.Job.Metadata), metadata =>
@@ -138,11 +138,11 @@ public sealed partial class JobProperties
             Assert.Equal(Labels.KubeTask, spec.Template.Metadata.Labels[Labels.App]);
         });
 
-    /// <summary>Draws worlds, and checks those whose Task starts.</summary>
+    /// <summary>Draws worlds and checks those whose Task starts.</summary>
     private static void Started(Action<StartedTask> check)
     {
         int started = 0;
-        Draw.World.Sample(
+        DrawWorld.Any.Sample(
             world =>
             {
                 SimulatedCluster cluster = world.Cluster();

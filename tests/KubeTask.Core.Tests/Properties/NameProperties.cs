@@ -4,11 +4,11 @@ using KubeTask.Core.Names;
 
 namespace KubeTask.Core.Tests.Properties;
 
-/// <summary>Names, keys and paths by themselves.</summary>
+/// <summary>Properties of names, keys and paths.</summary>
 public sealed class NameProperties
 {
     [Fact]
-    public void Names_are_stable_within_their_limits_and_distinct_for_distinct_Tasks() =>
+    public void Names_are_stable_and_within_their_limits_and_distinct_for_distinct_Tasks() =>
         Gen.Select(Draw.Name, Draw.Name, Gen.Int[1, 200], Gen.Int[0, 9])
             .Sample(
                 (a, b, attempt, index) =>
@@ -27,9 +27,9 @@ public sealed class NameProperties
                 iter: Draw.Times(3000)
             );
 
-    /// <summary>Names that differ only after the cut are told apart by the hash.</summary>
+    /// <summary>Names that differ only after the cut differ by their hash.</summary>
     [Fact]
-    public void Long_names_that_begin_alike_lead_to_distinct_names() =>
+    public void Long_names_with_the_same_start_lead_to_distinct_names() =>
         Gen.Select(Gen.Char["ab"].Array[1, 20], Gen.Char["ab"].Array[1, 20])
             .Sample(
                 (a, b) =>
@@ -44,7 +44,7 @@ public sealed class NameProperties
             );
 
     [Fact]
-    public void Distinct_paths_get_distinct_keys_that_a_ConfigMap_takes() =>
+    public void Distinct_paths_get_distinct_keys_that_a_ConfigMap_accepts() =>
         Gen.OneOf(Draw.Path, Draw.Path.Select(p => p.Replace('/', '-')))
             .Array[1, 12]
             .Sample(
@@ -64,7 +64,7 @@ public sealed class NameProperties
             );
 
     [Fact]
-    public void A_normalised_path_stays_as_it_is_and_every_other_text_has_a_reason() =>
+    public void A_normalized_path_stays_as_it_is_and_every_refused_text_has_a_reason() =>
         Gen.OneOf(Draw.Path, Gen.String[0, 40])
             .Sample(
                 text =>
@@ -91,7 +91,7 @@ public sealed class NameProperties
     [InlineData("/.../x", "/_.../x")]
     [InlineData("/a/b", "/a-b")]
     [InlineData("/é", "/_")]
-    public void Paths_that_would_share_a_key_get_one_each(string one, string other)
+    public void Paths_that_would_share_a_key_get_distinct_keys(string one, string other)
     {
         string[] keys = Keys([one, other]);
 

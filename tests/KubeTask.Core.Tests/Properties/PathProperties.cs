@@ -5,7 +5,7 @@ using KubeTask.Core.Contexts;
 
 namespace KubeTask.Core.Tests.Properties;
 
-/// <summary>The schema's rules about paths see the text as it was written, Core sees it normalised: they must come to the same.</summary>
+/// <summary>The schema's rules see a path as it was written, and Core sees it normalized. Both must come to the same result.</summary>
 public sealed partial class PathProperties
 {
     private static readonly (Regex Pattern, string Message)[] s_rules =
@@ -50,13 +50,13 @@ public sealed partial class PathProperties
     );
 
     [Fact]
-    public void Hazard_26_a_schemas_rules_and_Core_say_the_same_of_every_absolute_path() =>
+    public void Hazard_26_schema_and_Core_say_the_same_about_every_absolute_path() =>
         s_path
             .Select(p => "/" + p)
             .Sample(path => Assert.Equal(Broken(path), MountPath.Normalize(path, "/workspace").Error), iter: Draw.Times(20_000));
 
     [Fact]
-    public void Hazard_26_whatever_they_refuse_of_a_relative_path_Core_refuses_too() =>
+    public void Hazard_26_a_relative_path_that_the_schema_refuses_is_refused_by_Core_too() =>
         s_path
             .Where(p => p.Length > 0 && p[0] != '/')
             .Sample(

@@ -7,7 +7,7 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Properties;
 
-/// <summary>task.md: whatever a Context holds, it stays within its own element.</summary>
+/// <summary>The content of a Context stays within its own element of task.md, whatever it is.</summary>
 public sealed partial class TaskDocumentProperties
 {
     private static readonly Gen<ResolvedContext> s_context = Gen.Select(
@@ -45,7 +45,8 @@ public sealed partial class TaskDocumentProperties
                     Assert.True(TaskDocument.Write("Do it.", contexts)!.Value.Succeeded(out string? document, out _));
                     Assert.Equal(
                         contexts.Select(c =>
-                            $"{c.Key.Namespace}/{c.Key.Name} {c.Type} {(c.IsDirectory ? string.Join(',', c.Entries.Select(e => e.Key)) : "")}"
+                            $"{c.Key.Namespace}/{c.Key.Name} {c.Type} "
+                            + (c.IsDirectory ? string.Join(',', c.Entries.Select(e => e.Key)) : "")
                         ),
                         Parse(document["Do it.\n\n".Length..])
                     );
@@ -56,7 +57,7 @@ public sealed partial class TaskDocumentProperties
             );
 
     [Fact]
-    public void Hazard_28_defused_content_has_none_of_our_tags_and_all_other_text_is_unchanged() =>
+    public void Hazard_28_defused_content_has_no_tag_of_ours_and_all_other_text_is_unchanged() =>
         Gen.OneOf(Draw.Text, Gen.String)
             .Sample(
                 text =>
@@ -98,12 +99,11 @@ public sealed partial class TaskDocumentProperties
     [InlineData("<\u200b/\u2060con\u00adtext>", "&lt;\u200b/\u2060con\u00adtext>")]
     [InlineData("\u3008context name=\"x\"\u3009", "&lt;context name=\"x\"\u3009")]
     [InlineData("</context\u200b>", "&lt;/context\u200b>")]
-    public void Our_own_tags_lose_their_force_in_whatever_form(string text, string defused) =>
-        Assert.Equal(defused, TaskDocument.Defuse(text));
+    public void Our_own_tags_are_escaped_in_every_form(string text, string defused) => Assert.Equal(defused, TaskDocument.Defuse(text));
 
-    /// <summary>A pattern that tries every way to share the blanks out would take hours for this.</summary>
+    /// <summary>A pattern that backtracks over the blanks would take hours for this text.</summary>
     [Fact]
-    public void Hazard_23_a_megabyte_of_brackets_and_blanks_holds_up_nobody()
+    public void Hazard_23_a_megabyte_of_brackets_and_blanks_is_defused_quickly()
     {
         string content = string.Concat(
             "<",
@@ -117,7 +117,7 @@ public sealed partial class TaskDocumentProperties
     }
 
     [Fact]
-    public void Attribute_values_are_escaped()
+    public void Attribute_values_in_task_md_are_escaped()
     {
         var context = new ResolvedContext(
             new ObjectKey("n<s>", "a\"b'&"),
@@ -134,7 +134,7 @@ public sealed partial class TaskDocumentProperties
     }
 
     [Fact]
-    public void Empty_content_leaves_no_blank_line()
+    public void Empty_content_leaves_no_blank_line_in_task_md()
     {
         var context = new ResolvedContext(
             new ObjectKey("ns", "a"),
@@ -151,7 +151,7 @@ public sealed partial class TaskDocumentProperties
     }
 
     [Fact]
-    public void Binary_content_has_no_place_in_it()
+    public void Binary_content_is_not_written_to_task_md()
     {
         var context = new ResolvedContext(
             new ObjectKey("ns", "a"),
@@ -168,7 +168,7 @@ public sealed partial class TaskDocumentProperties
         Assert.Contains("\"logo\"", problem.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Reads line by line; anything but whole elements, one after another, is an error.</summary>
+    /// <summary>Reads line by line. Anything except whole elements, one after another, is an error.</summary>
     private static IEnumerable<string> Parse(string document)
     {
         string? open = null;
@@ -179,8 +179,8 @@ public sealed partial class TaskDocumentProperties
             if (ContextStart().Match(line) is { Success: true } start)
             {
                 Assert.Null(open);
-                open =
-                    $"{WebUtility.HtmlDecode(start.Groups[2].Value)}/{WebUtility.HtmlDecode(start.Groups[1].Value)} {start.Groups[3].Value}";
+                (string name, string ns) = (WebUtility.HtmlDecode(start.Groups[1].Value), WebUtility.HtmlDecode(start.Groups[2].Value));
+                open = $"{ns}/{name} {start.Groups[3].Value}";
                 files = [];
             }
             else if (line == "</context>")

@@ -23,7 +23,7 @@ public sealed class ConditionsTests
     }
 
     [Fact]
-    public void A_condition_keeps_its_place()
+    public void A_condition_keeps_its_position_in_the_list()
     {
         ImmutableList<V1Condition> list = ImmutableList<V1Condition>
             .Empty.Set("A", true, "R", "", s_now, 1)
@@ -35,7 +35,7 @@ public sealed class ConditionsTests
     }
 
     [Fact]
-    public void Only_True_is_true()
+    public void A_condition_is_true_only_with_the_status_True()
     {
         V1Condition[] list =
         [

@@ -6,7 +6,9 @@ using KubeTask.Yaml;
 
 namespace KubeTask.Core.Tests.Validation;
 
-/// <summary>Every rule that the schemas state in CEL is checked by Core too, with the same words: an API server before Kubernetes 1.25 knows no CEL.</summary>
+/// <summary>
+/// Core checks every rule that the schemas state in CEL, with the same message: an API server before Kubernetes 1.25 knows no CEL.
+/// </summary>
 public sealed class SameWordsTests
 {
     private static readonly string s_crds = RepositoryRoot.Combine("charts", "kubetask", "crds");
@@ -14,7 +16,7 @@ public sealed class SameWordsTests
 
     public static TheoryData<RuleSample> Samples => [.. RuleSamples.All];
 
-    /// <summary>Samples of objects that Core looks at. A KubeTaskConfig of another name is one that it never reads.</summary>
+    /// <summary>Samples of objects that Core reads. It never reads a KubeTaskConfig with another name.</summary>
     public static TheoryData<RuleSample> SamplesThatCoreReads =>
         [.. RuleSamples.All.Where(s => s.Kind != "KubeTaskConfig" && !OfSchedule(s))];
 
@@ -34,7 +36,7 @@ public sealed class SameWordsTests
 
     [Theory]
     [MemberData(nameof(SamplesThatCoreReads))]
-    public void Core_refuses_what_breaks_a_rule_with_the_rules_own_words(RuleSample sample)
+    public void Core_refuses_an_object_that_breaks_a_rule_with_the_message_of_the_rule(RuleSample sample)
     {
         V1Alpha1Task task = World(sample.Object(broken: true, NameOf(sample))).Reconcile(s_task);
 
@@ -44,12 +46,12 @@ public sealed class SameWordsTests
 
     [Theory]
     [MemberData(nameof(SamplesThatCoreReads))]
-    public void Core_takes_what_keeps_it(RuleSample sample) =>
+    public void Core_accepts_an_object_that_keeps_a_rule(RuleSample sample) =>
         Assert.Equal(TaskPhase.Running, World(sample.Object(broken: false, NameOf(sample))).Reconcile(s_task).Status?.Phase);
 
     [Theory]
     [MemberData(nameof(SamplesOfSchedules))]
-    public void A_schedule_that_breaks_a_rule_is_not_taken_and_the_rules_own_words_say_why(RuleSample sample)
+    public void A_schedule_that_breaks_a_rule_is_refused_with_the_message_of_the_rule(RuleSample sample)
     {
         Assert.EndsWith($": {sample.Message}", Scheduled(sample.Object(broken: true, "c")).Message, StringComparison.Ordinal);
         Assert.Equal("True", Scheduled(sample.Object(broken: false, "c")).Status);
@@ -66,21 +68,21 @@ public sealed class SameWordsTests
         }
     }
 
-    /// <summary>A server without CEL takes a change of the spec after the start: it is told once, and has no effect.</summary>
+    /// <summary>A server without CEL accepts a spec change after the start. It is reported once and has no effect.</summary>
     [Theory]
     [InlineData(TaskPhase.Running)]
     [InlineData(TaskPhase.Completed)]
     [InlineData(TaskPhase.Failed)]
-    public void A_change_of_the_spec_after_the_start_is_told_once_and_writes_nothing_else(string phase)
+    public void A_spec_change_after_the_start_is_reported_once_and_writes_nothing_else(string phase)
     {
         SimulatedCluster cluster = Started(phase, generation: 3);
 
-        V1Alpha1Task told = cluster.Reconcile(s_task);
+        V1Alpha1Task reported = cluster.Reconcile(s_task);
         int writes = cluster.Writes.Count;
         cluster.Reconcile(s_task);
 
-        Assert.Equal(3, told.Status!.ObservedGeneration);
-        Assert.Equal(phase, told.Status.Phase);
+        Assert.Equal(3, reported.Status!.ObservedGeneration);
+        Assert.Equal(phase, reported.Status.Phase);
         Assert.Equal(2, writes);
         Assert.Equal(writes, cluster.Writes.Count);
         Assert.Equal($"Warning SpecIsFixed: the change has no effect: {RuleText.SpecIsFixed}", (string?)cluster.Writes[1]["event"]);
@@ -90,7 +92,7 @@ public sealed class SameWordsTests
     [InlineData(TaskPhase.Running)]
     [InlineData(TaskPhase.Completed)]
     [InlineData(TaskPhase.Failed)]
-    public void Without_a_change_of_the_spec_nothing_is_told(string phase)
+    public void An_unchanged_spec_after_the_start_is_not_reported(string phase)
     {
         SimulatedCluster cluster = Started(phase, generation: 2);
 
@@ -112,7 +114,7 @@ public sealed class SameWordsTests
             }
         )
         {
-            // A CronTask's words are those of the Tasks that it makes.
+            // A CronTask's message is that of the Tasks that it creates.
             if (template is not null && (string)other["kind"]! == "Task")
                 other["spec"] = template.DeepClone();
             cluster.Add(other);
@@ -130,14 +132,16 @@ public sealed class SameWordsTests
             Read(
                 $$$"""
                 {kind: Task, metadata: {name: t, generation: {{{generation}}}}, spec: {description: other, ttlSecondsAfterFinished: 0},
-                 status: {phase: {{{phase}}}, jobName: t-job, observedGeneration: 2, startTime: "2026-01-01T00:00:00Z", completionTime: "2026-01-01T00:00:00Z"}}
+                 status: {phase: {{{phase}}}, jobName: t-job, observedGeneration: 2,
+                   startTime: "2026-01-01T00:00:00Z", completionTime: "2026-01-01T00:00:00Z"}}
                 """
             )
         );
         cluster.Add(
             Read(
                 """
-                {kind: Job, apiVersion: batch/v1, metadata: {name: t-job, ownerReferences: [{apiVersion: kubetask.io/v1alpha1, kind: Task, name: t, uid: uid-of-task-t}]},
+                {kind: Job, apiVersion: batch/v1,
+                 metadata: {name: t-job, ownerReferences: [{apiVersion: kubetask.io/v1alpha1, kind: Task, name: t, uid: uid-of-task-t}]},
                  spec: {backoffLimit: 0, template: {}}, status: {active: 1}}
                 """
             )

@@ -18,29 +18,29 @@ public sealed class AgentWorkTests
     private static readonly AgentQuota s_quota = new() { MaxTaskStarts = 2, WindowSeconds = 60 };
 
     [Fact]
-    public void A_full_Agent_that_tells_its_line_has_no_work() => Assert.Null(AgentWork.Next(s_full, s_now));
+    public void A_full_Agent_that_reports_its_queue_has_no_work() => Assert.Null(AgentWork.Next(s_full, s_now));
 
     [Fact]
-    public void A_free_slot_and_somebody_who_waits_are_work_now() =>
+    public void A_free_slot_and_a_queued_Task_are_work_now() =>
         Assert.Equal(new DueWork(EventType.AgentChanged, DateTimeOffset.MinValue), AgentWork.Next(s_full with { Slots = 1 }, s_now));
 
     [Fact]
-    public void A_free_slot_that_nobody_waits_for_is_none() =>
+    public void A_free_slot_without_a_queued_Task_is_no_work() =>
         Assert.Null(AgentWork.Next(s_full with { Slots = 1, Waiting = 0, QueuedReported = 0 }, s_now));
 
     [Fact]
-    public void A_slot_to_free_is_work_though_nobody_waits() =>
+    public void A_slot_to_free_is_work_even_without_a_queued_Task() =>
         Assert.NotNull(AgentWork.Next(s_full with { SlotsToFree = 1, Waiting = 0, QueuedReported = 0 }, s_now));
 
     [Fact]
-    public void A_line_that_is_told_wrongly_is_work() => Assert.NotNull(AgentWork.Next(s_full with { QueuedReported = 3 }, s_now));
+    public void A_queue_that_is_reported_wrongly_is_work() => Assert.NotNull(AgentWork.Next(s_full with { QueuedReported = 3 }, s_now));
 
     [Fact]
-    public void A_spec_that_the_status_does_not_speak_of_is_work() =>
+    public void A_spec_that_the_status_has_not_observed_is_work() =>
         Assert.NotNull(AgentWork.Next(s_full with { Observed = false }, s_now));
 
     [Fact]
-    public void An_Agent_that_is_being_deleted_has_none() =>
+    public void An_Agent_that_is_being_deleted_has_no_work() =>
         Assert.Null(AgentWork.Next(s_full with { Observed = false, Deleting = true }, s_now));
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class AgentWorkTests
     [InlineData(0, 0, 0, false)]
     [InlineData(null, 1, 0, true)]
     [InlineData(0, 0, 1, true)]
-    public void Without_limits_only_a_ledger_that_is_left_over_is_work(int? max, int slots, int queuedReported, bool work) =>
+    public void An_Agent_without_limits_has_work_only_for_a_leftover_ledger(int? max, int slots, int queuedReported, bool work) =>
         Assert.Equal(
             work,
             AgentWork.Next(
@@ -64,7 +64,7 @@ public sealed class AgentWorkTests
         );
 
     [Fact]
-    public void A_spent_quota_makes_work_when_its_window_has_passed()
+    public void A_spent_quota_is_work_when_its_window_has_passed()
     {
         AgentFacts facts = new()
         {

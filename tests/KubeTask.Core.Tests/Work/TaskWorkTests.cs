@@ -4,7 +4,7 @@ using KubeTask.Core.Work;
 
 namespace KubeTask.Core.Tests.Work;
 
-/// <summary>The one predicate behind scaling and delivery.</summary>
+/// <summary>The one predicate that scaling and delivery share.</summary>
 public sealed class TaskWorkTests
 {
     private static readonly DateTimeOffset s_now = SimulatedCluster.Start;
@@ -33,7 +33,7 @@ public sealed class TaskWorkTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_Job_that_has_ended_is_told_at_once(bool running) =>
+    public void A_Job_that_has_ended_is_due_at_once(bool running) =>
         Assert.Equal(
             new DueWork(EventType.JobCompleted, DateTimeOffset.MinValue),
             TaskWork.Next(
@@ -102,7 +102,7 @@ public sealed class TaskWorkTests
     }
 
     [Fact]
-    public void Trouble_of_a_pod_is_due_until_it_is_told_and_again_when_it_is_over()
+    public void Trouble_of_a_pod_is_due_until_it_is_reported_and_once_more_when_it_is_over()
     {
         var running = new TaskFacts { Running = true, Job = JobObservation.Active };
         var trouble = new PodTrouble("ImagePullBackOff", s_now);
@@ -115,7 +115,7 @@ public sealed class TaskWorkTests
         Assert.Equal(s_changedNow, TaskWork.Next(running with { TroubleReported = "ImagePullBackOff" }));
     }
 
-    /// <summary>Events come late, and nothing says that they have come.</summary>
+    /// <summary>Events arrive late, and nothing announces them.</summary>
     [Theory]
     [InlineData("PodNotCreated", null, 0)]
     [InlineData("PodNotCreated", -20, 0)]
@@ -123,7 +123,7 @@ public sealed class TaskWorkTests
     [InlineData("ContainersNotCreated", 4, 9)]
     [InlineData("ContainersNotCreated", 6, 12)]
     [InlineData("ContainersNotCreated", 3600, 4200)]
-    public void What_nothing_says_why_is_looked_at_again_ever_more_seldom(string trouble, int? delivered, int due)
+    public void Unexplained_trouble_is_requeued_with_growing_delay(string trouble, int? delivered, int due)
     {
         var starting = new TaskFacts
         {
@@ -141,7 +141,7 @@ public sealed class TaskWorkTests
     }
 
     [Fact]
-    public void An_ended_Task_that_is_one_too_many_is_due_at_once_unless_it_is_being_deleted()
+    public void A_finished_Task_past_the_retention_limit_is_due_at_once_unless_it_is_being_deleted()
     {
         Assert.Equal(
             s_changedNow,
@@ -166,11 +166,11 @@ public sealed class TaskWorkTests
         );
     }
 
-    /// <summary>On an API server without CEL, a spec can change after the start; that is to be told.</summary>
+    /// <summary>On an API server without CEL, a spec can change after the start, and that must be reported.</summary>
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void A_change_of_the_spec_after_the_start_is_due_at_once(bool running, bool terminal) =>
+    public void A_spec_change_after_the_start_is_due_at_once(bool running, bool terminal) =>
         Assert.Equal(
             s_changedNow,
             TaskWork.Next(
@@ -206,7 +206,7 @@ public sealed class TaskWorkTests
     [InlineData(-5, 2)]
     [InlineData(0, 2)]
     [InlineData(7, 9)]
-    public void Hazard_14_a_waiting_Task_is_looked_at_again_every_two_seconds(int? delivered, int due) =>
+    public void Hazard_14_a_waiting_Task_is_requeued_every_two_seconds(int? delivered, int due) =>
         Assert.Equal(
             new DueWork(EventType.TaskChanged, s_now.AddSeconds(due)),
             TaskWork.Next(
@@ -230,7 +230,7 @@ public sealed class TaskWorkTests
         );
 
     [Fact]
-    public void Each_event_has_its_function()
+    public void Each_event_type_goes_to_its_function()
     {
         Assert.Equal("OnTaskChanged", EventType.FunctionOf("io.kubetask.task.changed.v1"));
         Assert.Equal("OnJobCompleted", EventType.FunctionOf("io.kubetask.job.completed.v1"));

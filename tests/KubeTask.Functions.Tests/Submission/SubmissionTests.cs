@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using KubeTask.Tests;
 
 namespace KubeTask.Functions.Tests.Submission;
 
@@ -127,7 +126,10 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     {
         Submitter caller = await InAsync("waits-for-end");
         Task<Answer> waiting = caller.PostAsync("""{"description": "a", "name": "t"}""", query: "?wait=5m");
-        await Eventually.HoldsAsync(async () => await functions.Api.GetAsync("Task", "waits-for-end", "t") is not null);
+        await Eventually.ThatAsync(
+            async () => await functions.Api.GetAsync("Task", "waits-for-end", "t") is not null,
+            "the Task is created"
+        );
         await functions.Api.MergeStatusAsync("Task", "waits-for-end", "t", "{phase: Running}");
         Task<Answer> reading = caller.GetAsync("/t?wait=2m");
         Assert.False(waiting.IsCompleted);

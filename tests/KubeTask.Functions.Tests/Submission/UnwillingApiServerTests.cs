@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using KubeTask.Local.Cluster;
-using KubeTask.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -52,7 +51,10 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
             }
         )!;
         _http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
-        await Eventually.HoldsAsync(async () => (await _http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode);
+        await Eventually.ThatAsync(
+            async () => (await _http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode,
+            "the functions are healthy"
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
-using KubeTask.Core.Tests.Validation;
+using KubeTask.Testing.Rules;
 
 namespace KubeTask.Local.Tests.ApiServer;
 

@@ -86,7 +86,7 @@ public sealed class CronTaskTests
     }
 
     private static Task NoFunctionAsync(StateFolder state) =>
-        Awaiting.That(
+        Eventually.That(
             () => MachineProcesses.WithEnvironment(Path.Combine(state.Path, "functions.kubeconfig")).Count == 0,
             "no function process"
         );

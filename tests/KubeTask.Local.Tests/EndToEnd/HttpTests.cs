@@ -36,7 +36,7 @@ public sealed class HttpTests
             "hello\n",
             await http.GetStringAsync(new Uri("api/v1/namespaces/http/tasks/first/logs", UriKind.Relative), Cancellation)
         );
-        await Awaiting.That(() => cluster.Replicas.Current is { Desired: 0, Running: 0, Ready: 0 }, "no function");
+        await Eventually.That(() => cluster.Replicas.Current is { Desired: 0, Running: 0, Ready: 0 }, "no function");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class HttpTests
 
         Assert.DoesNotContain(changes.Skip(before), c => c.Desired == 0);
         Assert.Null(await lines.ReadLineAsync(Cancellation));
-        await Awaiting.That(() => cluster.Replicas.Current is { Desired: 0, Running: 0, Ready: 0 }, "no function");
+        await Eventually.That(() => cluster.Replicas.Current is { Desired: 0, Running: 0, Ready: 0 }, "no function");
         await cluster.DisposeAsync();
         await reading;
     }

@@ -63,14 +63,14 @@ public sealed class ProcessTests
             await Node.LocalCluster.RequireBubblewrapAsync();
         string seconds = Space.Seconds();
         await using var run = new LocalProgram("run");
-        await Awaiting.That(() => run.Lines.Any(l => l.StartsWith("KubeTask is up", StringComparison.Ordinal)), "KubeTask is up");
+        await Eventually.That(() => run.Lines.Any(l => l.StartsWith("KubeTask is up", StringComparison.Ordinal)), "KubeTask is up");
         await RunAgentAsync(run.Kubeconfig, seconds);
         Assert.True(run.Processes.Count >= 3, "it, the scaler and a function");
 
         MachineProcesses.Send(run.Id, signal);
 
         Assert.Equal(exitCode, await run.ExitAsync(s_endWithin));
-        await Awaiting.That(
+        await Eventually.That(
             () => run.Processes.Count == 0 && MachineProcesses.WithCommand(seconds).Count == 0,
             "the end of all that it started",
             s_endWithin

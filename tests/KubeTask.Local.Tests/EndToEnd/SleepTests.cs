@@ -26,15 +26,15 @@ public sealed class SleepTests
             "jsonpath={.spec.replicas} {.status.replicas} {.status.readyReplicas}{\"\\n\"}"
         );
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "sleep", "true");
-        await Awaiting.That(() => !deployment.Lines.IsEmpty, "the Deployment");
+        await Eventually.That(() => !deployment.Lines.IsEmpty, "the Deployment");
         string functions = Path.Combine(state.Path, "functions.kubeconfig");
         Assert.Empty(MachineProcesses.WithEnvironment(functions));
         DateTimeOffset before = TimeProvider.System.GetUtcNow();
 
         await space.ApplyAsync(Space.Task("first"));
         await space.PhaseAsync("Completed", "first");
-        await Awaiting.That(() => changes.Last() is { Desired: 0, Running: 0, Ready: 0 }, "no function");
-        await Awaiting.That(() => deployment.Lines.Last() == "0 0 0", "a Deployment at zero");
+        await Eventually.That(() => changes.Last() is { Desired: 0, Running: 0, Ready: 0 }, "no function");
+        await Eventually.That(() => deployment.Lines.Last() == "0 0 0", "a Deployment at zero");
 
         Assert.Empty(MachineProcesses.WithEnvironment(functions));
         Assert.NotEmpty(MachineProcesses.WithEnvironment(Path.Combine(state.Path, "scaler.kubeconfig")));

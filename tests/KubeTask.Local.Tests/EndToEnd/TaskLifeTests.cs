@@ -54,7 +54,7 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
 
         await space.RunAsync("delete", "task", name);
 
-        await Awaiting.That(() => MachineProcesses.WithCommand(seconds).Count == 0, "the end of the agent's process", s_deletedWithin);
+        await Eventually.That(() => MachineProcesses.WithCommand(seconds).Count == 0, "the end of the agent's process", s_deletedWithin);
         await space.RunAsync("wait", "--for=delete", "--timeout=10s", "job,pod,configmap", "-l", "app=kubetask");
         Assert.Empty(await OwnedAsync(space));
     }

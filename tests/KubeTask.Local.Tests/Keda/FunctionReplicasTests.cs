@@ -39,7 +39,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
             ids.Add(await AskAsync());
         Assert.Equal(2, ids.Count);
         _replicas.ScaleTo(0);
-        await Awaiting.That(() => _replicas.Current is { Running: 0, Ready: 0 }, "none runs");
+        await Eventually.That(() => _replicas.Current is { Running: 0, Ready: 0 }, "none runs");
         Assert.All(ids, id => Assert.True(IsGone(id)));
         await AssertRefusedAsync();
         _replicas.ScaleTo(1);
@@ -73,7 +73,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
     {
         await using FunctionReplicas stubborn = NewReplicas(Environment.ProcessPath!, "stubborn");
         stubborn.ScaleTo(1);
-        await Awaiting.That(() => stubborn.Current.Ready == 1, "it is ready");
+        await Eventually.That(() => stubborn.Current.Ready == 1, "it is ready");
         int id = await AskAsync();
         await stubborn.DisposeAsync();
         Assert.True(IsGone(id));
@@ -83,7 +83,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
     public async Task Disposing_leaves_no_process_even_of_replicas_that_are_just_starting()
     {
         _replicas.ScaleTo(3);
-        await Awaiting.That(() => _replicas.Current.Running > 0, "one is started");
+        await Eventually.That(() => _replicas.Current.Running > 0, "one is started");
         await _replicas.DisposeAsync();
         Assert.Equal((0, 0, 0), (_replicas.Current.Desired, _replicas.Current.Running, _replicas.Current.Ready));
         Assert.DoesNotContain(Process.GetProcesses(), IsOurs);
@@ -100,7 +100,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
         Assert.Equal(2, Process.GetProcesses().Count(IsOurs));
         parent.Kill(entireProcessTree: false);
         await parent.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await Awaiting.That(() => !Process.GetProcesses().Any(IsOurs), "the replica is gone");
+        await Eventually.That(() => !Process.GetProcesses().Any(IsOurs), "the replica is gone");
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
             NullLogger<FunctionReplicas>.Instance
         );
 
-    private Task Ready(int count) => Awaiting.That(() => _replicas.Current.Ready == count, $"{count} ready");
+    private Task Ready(int count) => Eventually.That(() => _replicas.Current.Ready == count, $"{count} ready");
 
     /// <summary>The id of the process that answers, over a connection of its own.</summary>
     private async Task<int> AskAsync()

@@ -45,7 +45,7 @@ public sealed class KedaStandInTests : IAsyncLifetime, IScaleTarget
         await Scaled(1, 3);
         _scaler.Active = false;
         _scaler.Metric = 0;
-        await Awaiting.That(() => !_scaled.IsEmpty && _scaled.Last() == 0, "zero");
+        await Eventually.That(() => !_scaled.IsEmpty && _scaled.Last() == 0, "zero");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class KedaStandInTests : IAsyncLifetime, IScaleTarget
         await Scaled(1, 3);
         _scaler.Push(false);
         int polls = _scaler.Calls.Count;
-        await Awaiting.That(() => _scaler.Calls.Count >= polls + 6, "three more polls");
+        await Eventually.That(() => _scaler.Calls.Count >= polls + 6, "three more polls");
         Assert.Equal([1, 3], _scaled);
     }
 
@@ -65,7 +65,7 @@ public sealed class KedaStandInTests : IAsyncLifetime, IScaleTarget
     public async Task The_metric_is_asked_for_once_for_each_connection_and_before_each_question_for_activity()
     {
         Run(TimeSpan.FromMilliseconds(20));
-        await Awaiting.That(() => _scaler.Calls.Count(c => c == "IsActive") >= 3, "three polls");
+        await Eventually.That(() => _scaler.Calls.Count(c => c == "IsActive") >= 3, "three polls");
         string[] calls = [.. _scaler.Calls];
         Assert.Equal("GetMetricSpec", calls[0]);
         Assert.Single(calls, c => c == "GetMetricSpec");
@@ -99,8 +99,8 @@ public sealed class KedaStandInTests : IAsyncLifetime, IScaleTarget
         _run = new KedaStandIn(settings, this, TimeProvider.System, NullLogger<KedaStandIn>.Instance).RunAsync(_stop.Token);
     }
 
-    private Task Called(string call) => Awaiting.That(() => _scaler.Calls.Contains(call), $"{call} is called");
+    private Task Called(string call) => Eventually.That(() => _scaler.Calls.Contains(call), $"{call} is called");
 
     private Task Scaled(params int[] replicas) =>
-        Awaiting.That(() => _scaled.SequenceEqual(replicas), $"scaled to {string.Join(", ", replicas)}");
+        Eventually.That(() => _scaled.SequenceEqual(replicas), $"scaled to {string.Join(", ", replicas)}");
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using KubeTask.Transcripts;
+using KubeTask.Testing.Transcripts;
 using KubeTask.Yaml;
 
 namespace KubeTask.Local.Tests.Transcripts;

@@ -1,4 +1,4 @@
-using KubeTask.Transcripts;
+using KubeTask.Testing.Transcripts;
 
 namespace KubeTask.Local.Tests.Transcripts;
 

@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using KubeTask.Core.Validation;
+using KubeTask.Yaml;
+
+namespace KubeTask.Testing.Rules;
+
+/// <summary>A sample for every rule of every kind, except for rules about a change, which need two objects.</summary>
+public static partial class RuleSamples
+{
+    private static readonly (string Message, string Broken)[] s_paths =
+    [
+        (RuleText.PathIsPlain, "/a:b"),
+        (RuleText.PathStaysBelow, "/a/../b"),
+        (RuleText.PathIsNotRoot, "//./."),
+        (RuleText.PathIsNotReserved, "/.//var/run/./secrets/x"),
+    ];
+
+    private static readonly (string Kind, string Field, string Yaml)[] s_places =
+    [
+        ("Task", "spec.contexts[0].mountPath", "spec: {description: x, contexts: [{name: note, mountPath: PATH}]}"),
+        (
+            "CronTask",
+            "spec.taskTemplate.spec.contexts[0].mountPath",
+            "spec: {schedule: '@daily', taskTemplate: {spec: {description: x, contexts: [{name: note, mountPath: PATH}]}}}"
+        ),
+        ("Agent", "spec.contexts[0].mountPath", "spec: {serviceAccountName: a, contexts: [{name: note, mountPath: PATH}]}"),
+        (
+            "Agent",
+            "spec.credentials[0].mountPath",
+            "spec: {serviceAccountName: a, credentials: [{name: token, secretRef: {name: s, key: k}, mountPath: PATH}]}"
+        ),
+        ("Agent", "spec.workspaceDir", "spec: {serviceAccountName: a, workspaceDir: PATH}"),
+    ];
+
+    public static IReadOnlyList<RuleSample> All { get; } =
+    [
+        .. from place in s_places
+        from path in s_paths
+        select new RuleSample(
+            place.Kind,
+            place.Field,
+            path.Message,
+            place.Yaml.Replace("PATH", $"\"{path.Broken}\"", StringComparison.Ordinal),
+            place.Yaml.Replace("PATH", "/a/b", StringComparison.Ordinal)
+        ),
+        new(
+            "Agent",
+            "spec",
+            RuleText.HumanNeedsCommand,
+            "spec: {serviceAccountName: a, humanInTheLoop: {enabled: true}}",
+            "spec: {serviceAccountName: a, humanInTheLoop: {enabled: true}, command: [run]}"
+        ),
+        new(
+            "Agent",
+            "spec.credentials[0]",
+            RuleText.EnvNeedsKey,
+            "spec: {serviceAccountName: a, credentials: [{name: token, secretRef: {name: s}, env: TOKEN}]}",
+            "spec: {serviceAccountName: a, credentials: [{name: token, secretRef: {name: s, key: k}, env: TOKEN}]}"
+        ),
+        new(
+            "Agent",
+            "spec.credentials[0]",
+            RuleText.CredentialGoesNowhere,
+            "spec: {serviceAccountName: a, credentials: [{name: token, secretRef: {name: s, key: k}}]}",
+            "spec: {serviceAccountName: a, credentials: [{name: token, secretRef: {name: s}}]}"
+        ),
+        new("Context", "spec", RuleText.InlineBlock, "spec: {type: Inline}", "spec: {type: Inline, inline: {content: x}}"),
+        new(
+            "Context",
+            "spec",
+            RuleText.ConfigMapBlock,
+            "spec: {type: Inline, inline: {content: x}, configMap: {name: m}}",
+            "spec: {type: ConfigMap, configMap: {name: m, optional: true}}"
+        ),
+        new("Context", "spec", RuleText.GitBlock, "spec: {type: Git}", "spec: {type: Inline, inline: {content: x}}"),
+        new(
+            "Context",
+            "spec",
+            RuleText.McpBlock,
+            "spec: {type: Inline, inline: {content: x}, mcp: {servers: []}}",
+            "spec: {type: Inline, inline: {content: x}}"
+        ),
+        CronTask(
+            "spec.schedule",
+            RuleText.ScheduleHasNoZone,
+            "schedule: TZ=Europe/Berlin 0 9 * * *",
+            "schedule: 0 9 * * *, timeZone: Europe/Berlin"
+        ),
+        CronTask("spec.schedule", RuleText.ScheduleHasNoEvery, "schedule: '@every 5m'", "schedule: '*/5 * * * *'"),
+        CronTask("spec.schedule", RuleText.ScheduleForm, "schedule: 30 0 9 * * *", "schedule: ' 0 9  * * MON-FRI '"),
+        CronTask(
+            "spec.timeZone",
+            RuleText.TimeZoneName,
+            "schedule: '@daily', timeZone: ../../etc/passwd",
+            "schedule: '@daily', timeZone: America/Port-au-Prince"
+        ),
+        new("KubeTaskConfig", "", RuleText.OnlyOneConfig, "{metadata: {name: other}, spec: {}}", "{metadata: {name: default}, spec: {}}"),
+    ];
+
+    private static RuleSample CronTask(string field, string message, string breaks, string keeps) =>
+        new(
+            "CronTask",
+            field,
+            message,
+            $"spec: {{{breaks}, taskTemplate: {{spec: {{description: x}}}}}}",
+            $"spec: {{{keeps}, taskTemplate: {{spec: {{description: x}}}}}}"
+        );
+
+    /// <summary>The rules about a change: kind and message.</summary>
+    public static IReadOnlyList<(string Kind, string Message)> OfChanges { get; } = [("Task", RuleText.SpecIsFixed)];
+
+    /// <summary>Every rule of the definitions in a folder: the kind, the field with empty brackets for elements, and the message.</summary>
+    public static IEnumerable<(string Kind, string Field, string Message)> RulesOf(string crds) =>
+        Directory
+            .GetFiles(crds, "*.yaml")
+            .Select(f => YamlJson.ReadFile(f)!["spec"]!)
+            .SelectMany(spec =>
+                Rules(spec["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject(), "")
+                    .Select(r => ((string)spec["names"]!["kind"]!, r.Field, r.Message))
+            );
+
+    /// <summary>A field's path with empty brackets for elements.</summary>
+    public static string Place(string field) => Index().Replace(field, "[]");
+
+    private static IEnumerable<(string Field, string Message)> Rules(JsonObject schema, string path)
+    {
+        foreach (JsonNode? rule in schema["x-kubernetes-validations"]?.AsArray() ?? [])
+            yield return (path, (string)rule!["message"]!);
+        IEnumerable<(string, JsonObject)> children =
+        [
+            .. (schema["properties"]?.AsObject() ?? []).Select(p => (path.Length == 0 ? p.Key : $"{path}.{p.Key}", p.Value!.AsObject())),
+            .. schema["items"] is JsonObject items ? [($"{path}[]", items)] : Array.Empty<(string, JsonObject)>(),
+        ];
+        foreach ((string Field, string Message) rule in children.SelectMany(c => Rules(c.Item2, c.Item1)))
+            yield return rule;
+    }
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex Index();
+}
