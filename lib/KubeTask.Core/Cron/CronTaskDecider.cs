@@ -79,9 +79,9 @@ public static class CronTaskDecider
         // The due time has just been handled, and nothing else was requested.
         bool handled = !state.Tasks.IsEmpty && due.At is null;
         if (!ordinary)
-            return handled ? null : CronTaskDecision.SeeAll;
+            return handled ? null : CronTaskDecision.See(new CronTaskNeed.AllTasks());
         string[] unseen = [.. (status!.Active ?? []).Select(a => a.Name).Where(n => !state.Tasks.ContainsKey(n))];
-        return unseen.Length > 0 ? CronTaskDecision.See(unseen) : null;
+        return unseen.Length > 0 ? CronTaskDecision.See(unseen.Select(n => new CronTaskNeed.Task(n))) : null;
     }
 
     /// <summary>Starts one Task: what to do first, or how it ended.</summary>

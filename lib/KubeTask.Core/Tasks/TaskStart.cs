@@ -35,7 +35,7 @@ internal static class TaskStart
         {
             // An earlier try may have created the Job and crashed before it wrote the status.
             if (!state.Jobs.ContainsKey(key))
-                return TaskDecision.See([new Need(NeedKind.Job, key)]);
+                return TaskDecision.See(new Need.Job(key));
             return job is null ? TaskWrites.End(state, writer.Stop(null, PodOutcome.None, null)) : Started(state, job, writer);
         }
 
@@ -51,7 +51,7 @@ internal static class TaskStart
             // If our Job exists, everything was in order when it was created; what has gone missing since doesn't matter. If everything is
             // in order now, creating the Job shows whether it exists. Here it must be looked up.
             if (!state.Jobs.ContainsKey(key))
-                return TaskDecision.See([new Need(NeedKind.Job, key)]);
+                return TaskDecision.See(new Need.Job(key));
             if (job is not null)
                 return Started(state, job, writer);
             return problem.MayAppear ? WaitForReference(state, writer, problem, now) : TaskWrites.End(state, writer.Fail(problem));

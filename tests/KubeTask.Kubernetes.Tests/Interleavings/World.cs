@@ -197,7 +197,12 @@ internal sealed class World
                 new TaskApplier(api, new EventRecorder(api, _time, NullLogger<EventRecorder>.Instance), NullLogger<TaskApplier>.Instance),
                 _time
             ).ReconcileAsync(key, null, default)
-            : new AgentReconciler(api, _time, NullLogger<AgentReconciler>.Instance).ReconcileAsync(agent!.Value, default);
+            : new AgentReconciler(
+                api,
+                new AgentGatherer(api),
+                new AgentApplier(api, NullLogger<AgentApplier>.Instance),
+                _time
+            ).ReconcileAsync(agent!.Value, default);
         return function;
     }
 
