@@ -1,7 +1,6 @@
 using System.Text.Json;
 using KubeTask.Core;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
 
 namespace KubeTask.Scaler.Watching;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Scaler.Watching;
 

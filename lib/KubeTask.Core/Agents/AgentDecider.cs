@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using k8s.Models;
 using KubeTask.Core.Api;
-using KubeTask.Core.Jobs;
+using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Slots;
-using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Agents;
 
@@ -121,7 +119,7 @@ public static class AgentDecider
                     t.Status?.Phase == TaskPhase.Queued
                     && t.Metadata.DeletionTimestamp is null
                     && StopRequest.Of(t) == StopRequest.None
-                    && TaskObjects.AgentName(t) == state.Agent.Metadata.Name
+                    && ResourceNames.AgentOf(t) == state.Agent.Metadata.Name
                     && !slots.Exists(s => s.Uid == t.Metadata.Uid)
                 )
                 .OrderBy(t => t.Metadata.CreationTimestamp)
@@ -151,10 +149,9 @@ public static class AgentDecider
     }
 
     private static AgentDecision Write(V1Alpha1AgentStatus old, V1Alpha1AgentStatus status) =>
-        Bytes(old).SequenceEqual(Bytes(status)) ? AgentDecision.Nothing : AgentDecision.Do([new AgentAction.WriteStatus(status)]);
-
-    private static ReadOnlySpan<byte> Bytes(V1Alpha1AgentStatus status) =>
-        JsonSerializer.SerializeToUtf8Bytes(status, ApiJson.Default.V1Alpha1AgentStatus);
+        Statuses.Same(old, status, ApiJson.Default.V1Alpha1AgentStatus)
+            ? AgentDecision.Nothing
+            : AgentDecision.Do([new AgentAction.WriteStatus(status)]);
 
     private static AgentDecision ReportPositions(V1Alpha1Agent agent, List<V1Alpha1Task> queue, DateTimeOffset now) =>
         AgentDecision.Do(
@@ -164,9 +161,9 @@ public static class AgentDecider
                     (task, index) =>
                     {
                         (string reason, string message) = AgentLedger.Waiting(agent, index + 1, now);
-                        return new AgentAction.ReportPosition(task, new TaskStatusWriter(task, now).Queue(reason, message));
+                        return new AgentAction.ReportPosition(task, QueuedStatus.Of(task, reason, message, now));
                     }
                 )
-                .Where(report => !TaskStatusWriter.Same(report.Task.Status, report.Status))
+                .Where(report => !Statuses.Same(report.Task.Status, report.Status, ApiJson.Default.V1Alpha1TaskStatus))
         );
 }

@@ -1,7 +1,6 @@
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
-using KubeTask.Core.Jobs;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 

@@ -2,7 +2,7 @@ using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>A path in the agent's container: the rules of <see cref="Contexts.MountPath"/> as far as they can be told from the text alone.</summary>
+/// <summary>A path in the agent's container: the rules of <c>MountPath</c> as far as they can be told from the text alone.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ContainerPathAttribute : CelRulesAttribute
 {

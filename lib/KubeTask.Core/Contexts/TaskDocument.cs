@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Contexts;
@@ -20,7 +21,7 @@ public static partial class TaskDocument
                 return new Problem(
                     TaskReason.InvalidContext,
                     $"Context {context.Key}: key \"{binary.Key}\" is binary and can't stand in task.md; give the Context a mountPath",
-                    Api.ConditionType.ContextsResolved
+                    ConditionType.ContextsResolved
                 );
             }
 

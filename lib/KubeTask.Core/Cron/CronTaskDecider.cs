@@ -48,7 +48,7 @@ public static class CronTaskDecider
         }
 
         V1Alpha1CronTaskStatus status = new CronTaskStatusWriter(state, now).Next(schedule, suspended, problem, due, outcome);
-        if (!CronTaskStatusWriter.Same(cronTask.Status, status))
+        if (!Statuses.Same(cronTask.Status, status, ApiJson.Default.V1Alpha1CronTaskStatus))
             return CronTaskDecision.Do([new CronTaskAction.WriteStatus(status), .. CronTaskEvents.Of(state, problem, due, outcome)]);
         // Only now that every due time is dealt with for good.
         V1Alpha1Task[] over = state.Listed ? [.. CronTaskTasks.OverLimits(cronTask, Own(state))] : [];
@@ -56,39 +56,9 @@ public static class CronTaskDecider
         return old.Length < over.Length && old.Length == 0 ? CronTaskDecision.Later : CronTaskDecision.Do(old.Select(Delete));
     }
 
-    /// <summary>
-    /// Whether a CronTask, seen alone, may have something to do: where it has Tasks that have not ended, they may have by now. What only its Tasks tell is left to
-    /// <see cref="Work.CronTaskWork"/>, whose caller knows them.
-    /// </summary>
-    public static bool MayHaveWork(V1Alpha1CronTask cronTask, DateTimeOffset now)
-    {
-        V1Alpha1CronTaskStatus? status = cronTask.Status;
-        if (cronTask.Metadata.DeletionTimestamp is not null)
-            return false;
-        if (
-            status?.ObservedGeneration != cronTask.Metadata.Generation
-            || status?.Active?.Count > 0
-            || CronTaskTrigger.Pending(cronTask) is not null
-        )
-        {
-            return true;
-        }
-
-        if (
-            cronTask.Spec.Suspend == true
-            || !Schedule.Parse(cronTask.Spec.Schedule, cronTask.Spec.TimeZone).Succeeded(out Schedule? schedule, out _)
-        )
-        {
-            return status?.NextScheduleTime is not null;
-        }
-
-        var due = DueTimes.Of(cronTask, schedule, now.UtcDateTime);
-        return due.At is not null || due.Next != status?.NextScheduleTime;
-    }
-
     /// <summary>The CronTask's own Tasks as far as they are known.</summary>
     internal static IEnumerable<V1Alpha1Task> Own(CronTaskState state) =>
-        state.Tasks.Values.Where(t => t is not null && CronTaskTasks.WhoseIs(t, state.CronTask) == Ownership.Ours)!;
+        state.Tasks.Values.Where(t => t is not null && Ownership.Of(t, state.CronTask) == Ownership.Ours)!;
 
     /// <summary>
     /// What must be seen first. At a due time like any other the Tasks that the status names as active are enough: a list of all Tasks costs the API server
@@ -121,7 +91,7 @@ public static class CronTaskDecider
             return End(CronTaskReason.Refused, $"the API server refused Task {name}: {OneLine.Of(refusal)}");
         if (state.Tasks.GetValueOrDefault(name) is { } there)
         {
-            return CronTaskTasks.WhoseIs(there, state.CronTask) switch
+            return Ownership.Of(there, state.CronTask) switch
             {
                 // An earlier try made it and died before it said so, or a value is used a second time.
                 Ownership.Ours when at is null && !CronTaskTasks.IsActive(there) => End(

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Cron;
@@ -30,19 +30,12 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
             Conditions = BuildConditions(suspended, problem, outcome),
         };
 
-    /// <summary>Whether two statuses say the same, field by field.</summary>
-    public static bool Same(V1Alpha1CronTaskStatus? a, V1Alpha1CronTaskStatus? b) =>
-        JsonSerializer
-            .SerializeToUtf8Bytes(a, ApiJson.Default.V1Alpha1CronTaskStatus)
-            .AsSpan()
-            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, ApiJson.Default.V1Alpha1CronTaskStatus));
-
     /// <summary>The due times before the one that counts that had no Task. One that did is told of by its Task: its maker died before it could say so.</summary>
     public static ImmutableArray<DateTime> WithoutTask(CronTaskState state, DueTimes due) =>
         [
             .. due.Missed.Where(t =>
-                state.Tasks.GetValueOrDefault(Names.ResourceNames.Task(state.Key.Name, t)) is not { } task
-                || CronTaskTasks.WhoseIs(task, state.CronTask) != Ownership.Ours
+                state.Tasks.GetValueOrDefault(ResourceNames.Task(state.Key.Name, t)) is not { } task
+                || Ownership.Of(task, state.CronTask) != Ownership.Ours
             ),
         ];
 

@@ -29,22 +29,6 @@ public static class CronTaskTasks
     public static V1Alpha1Task AtTrigger(V1Alpha1CronTask cronTask, string value) =>
         Make(cronTask, ResourceNames.TriggeredTask(cronTask.Metadata.Name, value), Annotations.Trigger, value);
 
-    /// <summary>Whose a Task is that has the name of one that a CronTask would make, or carries its label.</summary>
-    public static Ownership WhoseIs(V1Alpha1Task task, V1Alpha1CronTask cronTask)
-    {
-        foreach (V1OwnerReference owner in task.Metadata.OwnerReferences ?? [])
-        {
-            if (owner.Kind != "CronTask" || !owner.ApiVersion.StartsWith(KubeTaskApi.Group + "/", StringComparison.Ordinal))
-                continue;
-            if (owner.Uid == cronTask.Metadata.Uid)
-                return Ownership.Ours;
-            if (owner.Name == cronTask.Metadata.Name)
-                return Ownership.Former;
-        }
-
-        return Ownership.Foreign;
-    }
-
     /// <summary>Whether a Task has not ended. One that is being deleted runs until it is gone.</summary>
     public static bool IsActive(V1Alpha1Task task) => !TaskPhase.IsTerminal(task.Status?.Phase);
 
@@ -90,18 +74,7 @@ public static class CronTaskTasks
                 NamespaceProperty = cronTask.Metadata.NamespaceProperty,
                 Labels = labels,
                 Annotations = annotations,
-                OwnerReferences =
-                [
-                    new V1OwnerReference
-                    {
-                        ApiVersion = KubeTaskApi.GroupVersion,
-                        Kind = "CronTask",
-                        Name = cronTask.Metadata.Name,
-                        Uid = cronTask.Metadata.Uid,
-                        Controller = true,
-                        BlockOwnerDeletion = true,
-                    },
-                ],
+                OwnerReferences = [OwnershipRules.Reference(cronTask)],
             },
             Spec = template.Spec,
         };

@@ -34,7 +34,7 @@ public static class TaskObjects
         };
         var annotations = new Dictionary<string, string>(StringComparer.Ordinal);
         Add(Labels.Task, task.Metadata.Name);
-        Add(Labels.Agent, AgentName(task));
+        Add(Labels.Agent, ResourceNames.AgentOf(task));
         if (
             task.Metadata.OwnerReferences?.FirstOrDefault(o => o.Kind == "CronTask" && o.ApiVersion == KubeTaskApi.GroupVersion) is { } cron
         )
@@ -51,10 +51,6 @@ public static class TaskObjects
                 annotations[key] = name;
         }
     }
-
-    /// <summary>The name of the Agent that a Task asks for.</summary>
-    public static string AgentName(V1Alpha1Task task) =>
-        string.IsNullOrEmpty(task.Spec.AgentRef) ? KubeTaskApi.DefaultAgent : task.Spec.AgentRef;
 
     /// <summary>The ConfigMaps that hold the Task's context files: immutable, owned by the Task.</summary>
     public static ImmutableArray<V1ConfigMap> ContextConfigMaps(V1Alpha1Task task, ContextLayout layout) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using KubeTask.Core.Api;
 
 namespace KubeTask.Core.Names;
 
@@ -16,6 +17,10 @@ public static class ResourceNames
     public const int LabelValueLimit = 63;
     private const int HashLength = 8;
     private const int TaskOfCronTaskLimit = JobLimit - 4;
+
+    /// <summary>The Agent that a Task runs on: spec.agentRef, or the default.</summary>
+    public static string AgentOf(V1Alpha1Task task) =>
+        string.IsNullOrEmpty(task.Spec.AgentRef) ? KubeTaskApi.DefaultAgent : task.Spec.AgentRef;
 
     /// <summary>The Job of a Task's first attempt; later attempts (2, 3, …) carry their number.</summary>
     public static string Job(string task, int attempt = 1) => Fit(task, attempt == 1 ? "-job" : $"-job-{attempt}", JobLimit);

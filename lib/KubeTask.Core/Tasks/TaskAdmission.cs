@@ -1,5 +1,4 @@
 using KubeTask.Core.Api;
-using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Slots;
@@ -10,10 +9,10 @@ namespace KubeTask.Core.Tasks;
 internal static class TaskAdmission
 {
     /// <summary>What must be done before the Task may start; null where it may.</summary>
-    public static TaskDecision? Decide(TaskState state, TaskStatusWriter writer, DateTimeOffset now)
+    public static TaskDecision? Decide(TaskState state, DateTimeOffset now)
     {
         V1Alpha1Task task = state.Task;
-        string name = TaskObjects.AgentName(task);
+        string name = ResourceNames.AgentOf(task);
         var key = new ObjectKey(state.Key.Namespace, name);
         if (
             state.Agents.GetValueOrDefault(key) is not { } agent
@@ -39,6 +38,6 @@ internal static class TaskAdmission
         if (task.Status?.Phase == TaskPhase.Queued)
             return TaskDecision.Nothing;
         (string reason, string message) = AgentLedger.Waiting(agent, (agent.Status?.Queued ?? 0) + 1, now);
-        return TaskWrites.Report(state, writer.Queue(reason, message), TaskStep.Normal, "Queued", message);
+        return TaskWrites.Report(state, QueuedStatus.Of(task, reason, message, now), TaskStep.Normal, "Queued", message);
     }
 }

@@ -4,6 +4,7 @@ using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
@@ -45,7 +46,7 @@ public sealed class TaskPreparation(TaskState state)
             }
         }
 
-        var resolver = new ContextResolver(state, workspaceDir);
+        var resolver = new ContextResolver(state.Task, state.Contexts, state.ConfigMaps, workspaceDir);
         Result<List<ResolvedContext>> resolved = resolver.Resolve(agent);
         _needs.AddRange(resolver.Needs.Distinct());
         if (missing is not null)
@@ -73,7 +74,7 @@ public sealed class TaskPreparation(TaskState state)
 
     private V1Alpha1Agent? FindAgent(out Problem? problem)
     {
-        var key = new ObjectKey(state.Key.Namespace, TaskObjects.AgentName(state.Task));
+        var key = new ObjectKey(state.Key.Namespace, ResourceNames.AgentOf(state.Task));
         problem = null;
         if (!state.Agents.TryGetValue(key, out V1Alpha1Agent? agent))
         {

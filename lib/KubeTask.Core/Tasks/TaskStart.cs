@@ -57,7 +57,7 @@ internal static class TaskStart
 
         if (FindRefusal(state, start) is { } refusal)
             return WithoutJob(state, job, TaskWrites.End(state, writer.Fail(refusal)));
-        if (job is null && TaskAdmission.Decide(state, writer, now) is { } first)
+        if (job is null && TaskAdmission.Decide(state, now) is { } first)
             return first;
 
         return Make(state, writer, start, key, job);

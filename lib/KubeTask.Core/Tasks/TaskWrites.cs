@@ -19,7 +19,7 @@ internal static class TaskWrites
 
     /// <summary>Writes a status that says something new; one that doesn't would only wake everybody who watches.</summary>
     public static TaskDecision Report(TaskState state, V1Alpha1TaskStatus status, string type, string reason, string message) =>
-        TaskStatusWriter.Same(state.Task.Status, status)
+        Statuses.Same(state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus)
             ? TaskDecision.Nothing
             : TaskDecision.Do(
                 new TaskAction.WriteStatus(status),

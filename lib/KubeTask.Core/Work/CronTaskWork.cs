@@ -14,6 +14,11 @@ public readonly record struct CronTaskFacts
     /// <summary>The next due time, by the status; absent where it is suspended or has none.</summary>
     public DateTimeOffset? NextScheduleTime { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="NextScheduleTime"/> isn't what the schedule gives now. Only who reads the schedule knows; the scaler doesn't.
+    /// </summary>
+    public bool NextScheduleOutdated { get; init; }
+
     /// <summary>Whether the annotation kubetask.io/trigger has a value that the status doesn't have as lastTrigger.</summary>
     public bool TriggerPending { get; init; }
 
@@ -33,8 +38,17 @@ public static class CronTaskWork
     {
         if (facts.Deleting)
             return null;
-        if (!facts.Observed || facts.TriggerPending || facts.Active != facts.ActiveReported || facts.HistoryOverLimit)
+        if (
+            !facts.Observed
+            || facts.TriggerPending
+            || facts.Active != facts.ActiveReported
+            || facts.HistoryOverLimit
+            || facts.NextScheduleOutdated
+        )
+        {
             return new DueWork(EventType.CronTaskDue, DateTimeOffset.MinValue);
+        }
+
         return facts.NextScheduleTime is { } at ? new DueWork(EventType.CronTaskDue, at) : null;
     }
 }

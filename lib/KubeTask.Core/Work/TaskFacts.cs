@@ -35,7 +35,7 @@ public readonly record struct TaskFacts
     /// <summary>Whether a person has asked for the Task to be stopped.</summary>
     public bool StopRequested { get; init; }
 
-    /// <summary>Whether the spec was changed after the Task had started or ended, and that isn't told yet (<see cref="Tasks.SpecChange.IsPending"/>).</summary>
+    /// <summary>Whether the spec was changed after the Task had started or ended, and that isn't told yet (<c>SpecChange.IsPending</c>).</summary>
     public bool SpecChanged { get; init; }
 
     /// <summary>What is known of the Job of the current attempt: the one named after how many attempts the status lists as ended, plus one.</summary>

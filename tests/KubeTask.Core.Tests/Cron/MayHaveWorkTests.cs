@@ -37,7 +37,7 @@ public sealed class MayHaveWorkTests
 
     [Fact]
     public void A_CronTask_whose_due_time_has_come_may_have_work() =>
-        Assert.True(CronTaskDecider.MayHaveWork(AtRest, s_now.AddMinutes(30)));
+        Assert.True(CronTaskGlance.MayHaveWork(AtRest, s_now.AddMinutes(30)));
 
     [Fact]
     public void A_CronTask_that_was_never_observed_may_have_work() => Assert.True(Asked(AtRest with { Status = null }));
@@ -84,5 +84,5 @@ public sealed class MayHaveWorkTests
         Assert.False(Asked(leaving));
     }
 
-    private static bool Asked(V1Alpha1CronTask cronTask) => CronTaskDecider.MayHaveWork(cronTask, s_now);
+    private static bool Asked(V1Alpha1CronTask cronTask) => CronTaskGlance.MayHaveWork(cronTask, s_now);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using KubeTask.Core.Api;
 
-namespace KubeTask.Core.Jobs;
+namespace KubeTask.Core.Agents;
 
 /// <summary>How long a container with a human in the loop stays alive after its command, and how that is done.</summary>
 public static partial class KeepAlive

@@ -1,6 +1,4 @@
-using KubeTask.Core.Api;
-
-namespace KubeTask.Core.Tasks;
+namespace KubeTask.Core.Api;
 
 /// <summary>Whether a person has asked for a Task to be stopped, and by which annotation.</summary>
 public enum StopRequest

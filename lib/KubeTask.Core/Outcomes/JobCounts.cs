@@ -1,4 +1,4 @@
-namespace KubeTask.Core.Jobs;
+namespace KubeTask.Core.Outcomes;
 
 /// <summary>The counts of a Job from which its end can be told before a condition says so; null where the object doesn't have them.</summary>
 public readonly record struct JobCounts(long? Completions, long? BackoffLimit, long? Succeeded, long? Failed)

@@ -1,7 +1,7 @@
 using k8s.Models;
 using KubeTask.Core.Validation;
 
-namespace KubeTask.Core.Jobs;
+namespace KubeTask.Core.Outcomes;
 
 /// <summary>Whether a Job has ended, and how.</summary>
 /// <param name="Ended">Whether it has.</param>
