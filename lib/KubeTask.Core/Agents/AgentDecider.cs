@@ -8,12 +8,15 @@ using KubeTask.Core.Slots;
 namespace KubeTask.Core.Agents;
 
 /// <summary>
-/// Decides about an Agent's slots: frees those whose Task has ended or gone, counts the Tasks that run without one, gives what is free to the first in the line, and
-/// tells the first few their places. All in one write, so that a slot that is free is one that nobody waits for.
+/// Decides about an Agent's slots. It frees the slots of Tasks that have ended or are gone, counts Tasks that run without a slot, gives
+/// free slots to the first Tasks in the queue, and reports their positions to the first few that still wait. Slots are freed and granted in
+/// one write, so that no slot is free while a Task waits for it.
 /// </summary>
 public static class AgentDecider
 {
-    /// <summary>How many of the line are told when their place changes; the others keep the one that they joined at.</summary>
+    /// <summary>
+    /// How many queued Tasks get a report when their position changes. The others keep the position at which they joined.
+    /// </summary>
     public const int PositionsReported = 10;
 
     public static AgentDecision Decide(AgentState state, DateTimeOffset now)
@@ -68,13 +71,13 @@ public static class AgentDecider
         var needs = new List<AgentNeed>();
         if (state.Tasks is null)
             needs.Add(new AgentNeed.Tasks());
-        // Only then can Tasks run without a slot: they started before the Agent had a limit, or under a former Agent of the name.
+        // Tasks can run without a slot only if they started before the Agent had a limit, or under a former Agent of the same name.
         if (state.Jobs is null && !AgentLedger.IsObserved(state.Agent))
             needs.Add(new AgentNeed.Jobs());
         return [.. needs];
     }
 
-    /// <summary>Whether the slot's Task is there and hasn't ended; a Task that is gone keeps its slot until its pods have ended.</summary>
+    /// <summary>Whether the slot is still in use: its Task exists and hasn't ended, or the Task is gone and its pods still run.</summary>
     private static bool IsHeld(AgentState state, AgentSlot slot, List<AgentNeed> needs)
     {
         V1Alpha1Task? task = state.Tasks!.Value.FirstOrDefault(t => t.Metadata.Uid == slot.Uid);
@@ -92,7 +95,7 @@ public static class AgentDecider
             return true;
         }
 
-        // Pods of a new Task of the same name are younger than that Task.
+        // A new Task of the same name has only pods that are younger than itself.
         return pods.Any(p =>
             p.Status?.Phase is not ("Succeeded" or "Failed")
             && (task is null || p.Metadata.DeletionTimestamp is not null || p.Metadata.CreationTimestamp < task.Metadata.CreationTimestamp)
@@ -111,7 +114,7 @@ public static class AgentDecider
             Since = job.Metadata.CreationTimestamp,
         };
 
-    /// <summary>The Tasks that wait, first come first.</summary>
+    /// <summary>The queued Tasks, oldest first.</summary>
     private static List<V1Alpha1Task> Queue(AgentState state, List<AgentSlot> slots) =>
         [
             .. state

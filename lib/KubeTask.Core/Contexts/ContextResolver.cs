@@ -6,7 +6,7 @@ using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Contexts;
 
-/// <summary>Finds what the Contexts of an Agent and a Task hold, in their order: the Agent's first, then the Task's.</summary>
+/// <summary>Resolves the content of the Contexts of an Agent and a Task, the Agent's first, then the Task's.</summary>
 /// <param name="task">The Task.</param>
 /// <param name="lookedUp">The Contexts that were looked up; a null value is one that doesn't exist.</param>
 /// <param name="configMaps">The ConfigMaps that were looked up; a null value is one that doesn't exist.</param>
@@ -25,7 +25,7 @@ public sealed class ContextResolver(
     /// <summary>What must be looked up before the contexts can be resolved. Read it after resolving.</summary>
     public IReadOnlyList<Need> Needs => _needs;
 
-    /// <summary>The contexts, or the first problem; neither counts while <see cref="Needs"/> has any.</summary>
+    /// <summary>The contexts, or the first problem. Neither counts while there are <see cref="Needs"/>.</summary>
     public Result<List<ResolvedContext>> Resolve(V1Alpha1Agent? agent)
     {
         foreach (ContextMount mount in agent?.Spec.Contexts ?? [])
@@ -170,7 +170,7 @@ public sealed class ContextResolver(
                 .OrderBy(e => e.Key, StringComparer.Ordinal),
         ];
 
-    /// <summary>Keeps the first problem, but lets one that waiting can't mend go before one that it can.</summary>
+    /// <summary>Keeps the first problem, but a problem that waiting can't solve replaces one that it can.</summary>
     private void Report(string reason, string message, bool mayAppear = false)
     {
         if (_problem is null || (_problem.MayAppear && !mayAppear))

@@ -1,15 +1,14 @@
 using KubeTask.Core.Api;
-using KubeTask.Core.Outcomes;
 using KubeTask.Core.Work;
 
 namespace KubeTask.Core.Cron;
 
-/// <summary>What a CronTask tells without its Tasks: enough for the timer to pass over those that have nothing to do.</summary>
+/// <summary>Looks at a CronTask without its Tasks. That is enough for the timer to skip those that have nothing to do.</summary>
 public static class CronTaskGlance
 {
     /// <summary>
-    /// Whether the CronTask may have work now, by <see cref="CronTaskWork"/>. Its Tasks are not known here, so those that the status calls
-    /// active may have ended, which is work.
+    /// Whether the CronTask may have work now, according to <see cref="CronTaskWork"/>. Its Tasks are unknown here, so any Task that the
+    /// status lists as active may have ended, which is work.
     /// </summary>
     public static bool MayHaveWork(V1Alpha1CronTask cronTask, DateTimeOffset now) =>
         CronTaskWork.Next(Facts(cronTask, now)) is { } work && work.DueAt <= now;
@@ -28,7 +27,9 @@ public static class CronTaskGlance
         };
     }
 
-    /// <summary>Whether nextScheduleTime isn't what the schedule gives now: the time zone's rules, or the clock, have changed.</summary>
+    /// <summary>
+    /// Whether nextScheduleTime differs from what the schedule gives now, because the time zone's rules or the clock have changed.
+    /// </summary>
     private static bool IsOutdated(V1Alpha1CronTask cronTask, DateTimeOffset now)
     {
         DateTime? next = cronTask.Status?.NextScheduleTime;

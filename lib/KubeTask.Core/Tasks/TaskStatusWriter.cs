@@ -7,7 +7,7 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
-/// <summary>Writes the next status of a Task: each method is one thing that can happen to it.</summary>
+/// <summary>Writes the next status of a Task. Each method is one thing that can happen to it.</summary>
 public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
 {
     private readonly TaskConditions _conditions = new(task, now);
@@ -15,11 +15,11 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
 
     private DateTime Now => _conditions.Now.UtcDateTime;
 
-    /// <summary>Since when the Task has waited for the same kind of thing.</summary>
+    /// <summary>Since when the Task has waited for something of this kind.</summary>
     public DateTime WaitingSince(Problem problem) =>
         Conditions.Find(_old.Conditions, problem.Condition) is { Status: Conditions.False, LastTransitionTime: { } since } ? since : Now;
 
-    /// <summary>Something is missing: the Task stays Pending and says what for.</summary>
+    /// <summary>Something is missing: the Task stays Pending, and the status says what it waits for.</summary>
     public V1Alpha1TaskStatus Wait(Problem problem)
     {
         ImmutableList<V1Condition> conditions = problem.Condition == ConditionType.Accepted ? _conditions.Current : _conditions.Accepted();
@@ -36,7 +36,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         };
     }
 
-    /// <summary>The pod of the Job hasn't started, or hasn't even been created.</summary>
+    /// <summary>The Job's pod hasn't started, or hasn't been created.</summary>
     public V1Alpha1TaskStatus Stuck(V1Job job, string? pod, string reason, string message)
     {
         ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, reason, message);
@@ -45,13 +45,14 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         return FromJob(job) with { Phase = TaskPhase.Running, PodName = pod, Message = message, Conditions = conditions };
     }
 
-    /// <summary>The attempt has ended, and another follows.</summary>
+    /// <summary>The attempt has failed, and another one follows.</summary>
     public V1Alpha1TaskStatus Retry(V1Job job, JobOutcome outcome, PodOutcome pod, NextAttempt next)
     {
         TaskAttempt ended = Attempt(job, pod, pod.Reason ?? outcome.Reason ?? TaskReason.AgentFailed, outcome.At ?? pod.FinishedAt ?? Now);
         DateTime at = ended.CompletionTime!.Value + next.Wait;
         string message =
-            $"{pod.Message ?? outcome.Message ?? "the Job failed and says no more"}; attempt {next.Number} starts at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} ({next.Why})";
+            $"{pod.Message ?? outcome.Message ?? "the Job failed and says no more"}; "
+            + $"attempt {next.Number} starts at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} ({next.Why})";
         ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, TaskReason.Retrying, message);
         conditions = Set(conditions, ConditionType.Complete, false, TaskReason.Retrying, message);
         conditions = Set(conditions, ConditionType.Ready, false, TaskReason.Retrying, message);
@@ -68,7 +69,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         };
     }
 
-    /// <summary>The Job is there.</summary>
+    /// <summary>The Job exists.</summary>
     public V1Alpha1TaskStatus Run(V1Job job)
     {
         string message = $"Job {job.Metadata.Name} runs the agent";
@@ -99,9 +100,9 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         };
     }
 
-    /// <summary>A person stopped the Task: Completed, with the condition Stopped.</summary>
-    /// <param name="job">The Job, or null where the Task never started.</param>
-    /// <param name="pod">What the Job's pod tells, or <see cref="PodOutcome.None"/>.</param>
+    /// <summary>A user stopped the Task: it is Completed, with the condition Stopped.</summary>
+    /// <param name="job">The Job, or null if the Task never started.</param>
+    /// <param name="pod">What the Job's pod says, or <see cref="PodOutcome.None"/>.</param>
     /// <param name="at">When the Job ended, or null for now.</param>
     public V1Alpha1TaskStatus Stop(V1Job? job, PodOutcome pod, DateTime? at)
     {
@@ -165,7 +166,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             ObservedGeneration = task.Metadata.Generation,
         };
 
-    /// <summary>The attempts with the last one's end; none where there was only one.</summary>
+    /// <summary>The attempts including the end of the last one; unchanged if there was only one.</summary>
     private IReadOnlyList<TaskAttempt>? LastOf(V1Job job, PodOutcome pod, string reason, DateTime? at) =>
         TaskAttempts.Current(_old) == 1 ? _old.Attempts : [.. TaskAttempts.Ended(_old), Attempt(job, pod, reason, at ?? Now)];
 
