@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
-using KubeTask.Core.Tasks;
 using KubeTask.Core.Work;
 
 namespace KubeTask.Testing.Clusters;
