@@ -6,7 +6,6 @@ using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
 using KubeTask.Core;
-using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
