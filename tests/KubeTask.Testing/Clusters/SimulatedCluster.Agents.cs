@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
-using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Testing.Clusters;

@@ -4,7 +4,6 @@ using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
 using KubeTask.Core.Outcomes;
-using KubeTask.Core.Tasks;
 using KubeTask.Core.Work;
 
 namespace KubeTask.Testing.Clusters;
