@@ -132,12 +132,12 @@ public static class CronTaskDecider
             );
         }
 
-        V1Alpha1Task[] inTheWay = spec.ConcurrencyPolicy == "Replace" ? [.. others.Where(t => t.Metadata.DeletionTimestamp is null)] : [];
-        if (inTheWay.Any(t => CronTaskTasks.IsNew(t, now)))
+        V1Alpha1Task[] toReplace = spec.ConcurrencyPolicy == "Replace" ? [.. others.Where(t => t.Metadata.DeletionTimestamp is null)] : [];
+        if (toReplace.Any(t => CronTaskTasks.IsNew(t, now)))
             return (CronTaskDecision.Later, null);
         return (
             CronTaskDecision.Do(
-                inTheWay.Length > 0 ? inTheWay.SelectMany(t => Replace(state, t, name)) : [new CronTaskAction.CreateTask(task)]
+                toReplace.Length > 0 ? toReplace.SelectMany(t => Replace(state, t, name)) : [new CronTaskAction.CreateTask(task)]
             ),
             null
         );
