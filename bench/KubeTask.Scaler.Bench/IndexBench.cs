@@ -30,7 +30,8 @@ internal static class IndexBench
                         $$$"""
                         {"type":"ADDED","object":{"apiVersion":"kubetask.io/v1alpha1","kind":"Task",
                           "metadata":{"name":"t-{{{i}}}","namespace":"team-{{{i
-                            % 50}}}","uid":"{{{Guid.NewGuid()}}}","resourceVersion":"{{{Objects.NextVersion()}}}","creationTimestamp":"2026-01-01T00:00:00Z"},
+                            % 50}}}","uid":"{{{Guid.NewGuid()}}}","resourceVersion":"{{{Objects.NextVersion()}}}",
+                            "creationTimestamp":"2026-01-01T00:00:00Z"},
                           "spec":{"description":"{{{description}}}","agentRef":"default"},"status":{"phase":"Pending"} } }
                         """
                     )

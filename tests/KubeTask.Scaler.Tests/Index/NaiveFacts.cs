@@ -7,7 +7,8 @@ using KubeTask.Scaler.Watching;
 namespace KubeTask.Scaler.Tests.Index;
 
 /// <summary>
-/// What work there is, by KubeTask.Core's predicates, with each fact taken from all objects again each time: slow, and too plain to be wrong.
+/// What work there is, by KubeTask.Core's predicates, with each fact taken from all objects again each time: slow, and too plain
+/// to be wrong.
 /// </summary>
 internal sealed class NaiveFacts(
     Dictionary<string, ObservedTask> tasks,

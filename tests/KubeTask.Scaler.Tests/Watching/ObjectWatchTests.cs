@@ -231,7 +231,8 @@ public sealed class ObjectWatchTests : IAsyncLifetime
             """{"type":"STRANGE","object":{}}""",
             """{"type":"ADDED","object":{"metadata":{"name":"\ud800","namespace":"ns"}}}""",
             """{"type":"BOOKMARK","object":{"metadata":null}}""",
-            """{"type":"ADDED","object":{"status":{"conditions":[1]},"metadata":{"name":"p","namespace":"ns","uid":"u","resourceVersion":"1"}}}""",
+            """{"type":"ADDED","object":{"status":{"conditions":[1]},"metadata":{"name":"p","namespace":"ns","uid":"u","""
+                + """ "resourceVersion":"1"}}}""",
         };
 
     [Theory]

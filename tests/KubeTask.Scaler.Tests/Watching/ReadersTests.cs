@@ -19,11 +19,14 @@ public sealed class ReadersTests
         ObservedTask task = Read(
             new ObservedTaskReader(),
             """
-            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z","annotations":{"kubetask.io/stop":"true"},
+            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z",
+            "annotations":{"kubetask.io/stop":"true"},
               "ownerReferences":[{"apiVersion":"kubetask.io/v1alpha1","kind":"CronTask","name":"nightly","uid":"c"}]},
              "spec":{"agentRef":"claude","ttlSecondsAfterFinished":5,"contexts":[{"name":"x"}]},
-             "status":{"phase":"Running","nextAttemptTime":"2026-01-01T12:00:00Z","attempts":[{"jobName":"a-job","completionTime":"2026-01-01T12:00:00Z"},{"jobName":"a-job-2"}],
-              "conditions":[{"type":"Started","status":"False","reason":"Unschedulable"},{"type":"Accepted","status":"False","lastTransitionTime":"2026-01-01T12:00:00Z"}]}}
+             "status":{"phase":"Running","nextAttemptTime":"2026-01-01T12:00:00Z","attempts":[{"jobName":"a-job",
+             "completionTime":"2026-01-01T12:00:00Z"},{"jobName":"a-job-2"}],
+              "conditions":[{"type":"Started","status":"False","reason":"Unschedulable"},{"type":"Accepted","status":"False",
+              "lastTransitionTime":"2026-01-01T12:00:00Z"}]}}
             """
         );
         Assert.Equal(
@@ -64,7 +67,8 @@ public sealed class ReadersTests
             Read(
                 new ObservedTaskReader(),
                 $$$"""
-                {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":{{{generation}}}},"status":{"phase":"{{{phase}}}","observedGeneration":{{{observed}}}}}
+                {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":{{{generation}}}},
+                "status":{"phase":"{{{phase}}}","observedGeneration":{{{observed}}}}}
                 """
             ).SpecChanged
         );
@@ -82,7 +86,8 @@ public sealed class ReadersTests
             Read(
                 new ObservedJobReader(),
                 $$$"""
-                {"metadata":{"name":"j","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z"},"spec":{"backoffLimit":1},"status":{{{status}}}}
+                {"metadata":{"name":"j","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z"},
+                "spec":{"backoffLimit":1},"status":{{{status}}}}
                 """
             ).Trouble
         );
@@ -95,7 +100,8 @@ public sealed class ReadersTests
             """
             {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":2},
              "spec":{"maxConcurrentTasks":3,"quota":{"maxTaskStarts":4,"windowSeconds":60},"podSpec":{"labels":{"x":"y"}}},
-             "status":{"observedGeneration":2,"queued":5,"slots":[{"uid":"t","task":"one","since":"2026-01-01T12:00:00Z"}],"starts":["2026-01-01T12:00:00Z","never"]}}
+             "status":{"observedGeneration":2,"queued":5,"slots":[{"uid":"t","task":"one","since":"2026-01-01T12:00:00Z"}],
+             "starts":["2026-01-01T12:00:00Z","never"]}}
             """
         );
         Assert.Equal(
@@ -116,9 +122,11 @@ public sealed class ReadersTests
         ObservedCronTask cron = Read(
             new ObservedCronTaskReader(),
             $$$"""
-            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":1,"annotations":{"kubetask.io/trigger":{{{trigger}}}}},
+            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":1,
+            "annotations":{"kubetask.io/trigger":{{{trigger}}}}},
              "spec":{"schedule":"* * * * *","successfulTasksHistoryLimit":7},
-             "status":{"observedGeneration":1,"nextScheduleTime":"2026-01-01T12:00:00Z","lastTrigger":{{{last}}},"active":[{"name":"x"},{"name":"y"}]}}
+             "status":{"observedGeneration":1,"nextScheduleTime":"2026-01-01T12:00:00Z","lastTrigger":{{{last}}},"active":[{"name":"x"},
+             {"name":"y"}]}}
             """
         );
         Assert.Equal(
@@ -129,22 +137,26 @@ public sealed class ReadersTests
 
     [Theory]
     [InlineData(
-        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","lastTransitionTime":"2026-01-01T12:00:00Z"}]}""",
+        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","""
+            + """ "lastTransitionTime":"2026-01-01T12:00:00Z"}]}""",
         "Unschedulable",
         0
     )]
     [InlineData(
-        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True","lastTransitionTime":"2026-01-01T12:00:00Z"}],"containerStatuses":[{"state":{"waiting":{"reason":"ContainerCreating"}}}]}""",
+        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True","lastTransitionTime":"2026-01-01T12:00:00Z"}],"""
+            + """ "containerStatuses":[{"state":{"waiting":{"reason":"ContainerCreating"}}}]}""",
         "ContainersNotCreated",
         15
     )]
     [InlineData(
-        """{"phase":"Pending","containerStatuses":[{"state":{"waiting":{"reason":"PodInitializing"}}}],"initContainerStatuses":[{"state":{"waiting":{"reason":"ErrImagePull"}}}]}""",
+        """{"phase":"Pending","containerStatuses":[{"state":{"waiting":{"reason":"PodInitializing"}}}],"""
+            + """ "initContainerStatuses":[{"state":{"waiting":{"reason":"ErrImagePull"}}}]}""",
         "ImagePullBackOff",
         null
     )]
     [InlineData(
-        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True"}],"initContainerStatuses":[{"state":{"running":{"startedAt":"2026-01-01T12:00:00Z"}}}]}""",
+        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True"}],"""
+            + """ "initContainerStatuses":[{"state":{"running":{"startedAt":"2026-01-01T12:00:00Z"}}}]}""",
         null,
         null
     )]
@@ -154,7 +166,8 @@ public sealed class ReadersTests
         ObservedPod pod = Read(
             new ObservedPodReader(),
             $$$"""
-            {"metadata":{"name":"p","namespace":"ns","uid":"u","resourceVersion":"7","labels":{"kubetask.io/task":"cut-1234"},"annotations":{"kubetask.io/task":"whole"},
+            {"metadata":{"name":"p","namespace":"ns","uid":"u","resourceVersion":"7","labels":{"kubetask.io/task":"cut-1234"},
+            "annotations":{"kubetask.io/task":"whole"},
              "ownerReferences":[{"apiVersion":"batch/v1","kind":"Job","name":"j","uid":"ju"}]},"status":{{{status}}}}
             """
         );
@@ -171,7 +184,8 @@ public sealed class ReadersTests
         ObservedConfig config = Read(
             new ObservedConfigReader(),
             """
-            {"metadata":{"name":"default","namespace":"ns","uid":"u","resourceVersion":"7"},"spec":{"taskLifecycle":{"ttlSecondsAfterFinished":1,"maxRetainedTasks":2,"missingReferenceGraceSeconds":3}}}
+            {"metadata":{"name":"default","namespace":"ns","uid":"u","resourceVersion":"7"},
+            "spec":{"taskLifecycle":{"ttlSecondsAfterFinished":1,"maxRetainedTasks":2,"missingReferenceGraceSeconds":3}}}
             """
         );
         Assert.Equal((1L, 2L), (config.TtlSeconds, config.MaxRetained));
