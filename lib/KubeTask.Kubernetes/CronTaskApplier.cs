@@ -88,7 +88,7 @@ public sealed class CronTaskApplier(IApiClient api, EventRecorder events, ILogge
         if (error.IsNamespaceTerminating)
             return new Outcome(Applied.Gone, null);
         if (error.IsInvalid)
-            return new Outcome(Applied.GoOn, s => s with { Refused = s.Refused.SetItem(name, error.Words) });
+            return new Outcome(Applied.GoOn, s => s with { Refused = s.Refused.SetItem(name, error.Message) });
         throw new ApiException($"POST {collection}", error);
     }
 

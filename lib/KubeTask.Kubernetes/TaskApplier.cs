@@ -151,7 +151,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         if (error.IsNamespaceTerminating)
             return new Outcome(Applied.Gone, null);
         if (error.IsInvalid)
-            return new Outcome(Applied.GoOn, s => s with { Refused = s.Refused.SetItem(key, error.Words) });
+            return new Outcome(Applied.GoOn, s => s with { Refused = s.Refused.SetItem(key, error.Message) });
         throw new ApiException($"POST {collection}", error);
     }
 
