@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Hosting;
 using KubeTask.Kubernetes;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;
@@ -161,10 +162,7 @@ public sealed partial class SubmitTask(CallerApi api, TimeProvider time, IHostAp
         {
             problem = CallerToken.Parse(context.Request.Headers.Authorization.Count == 1 ? context.Request.Headers.Authorization[0] : null)
                 is not { } token
-                ? HttpProblem.Of(
-                    StatusCodes.Status401Unauthorized,
-                    "Authorization: is missing or no bearer token; send \"Authorization: Bearer TOKEN\" with a token of your cluster, such as kubectl create token prints"
-                )
+                ? SubmissionProblems.NoToken
                 : BadName(ns, name) ?? await answer(token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -174,10 +172,7 @@ public sealed partial class SubmitTask(CallerApi api, TimeProvider time, IHostAp
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            problem = HttpProblem.Of(StatusCodes.Status503ServiceUnavailable, "this replica is being stopped; ask again") with
-            {
-                RetryAfter = TimeSpan.FromSeconds(1),
-            };
+            problem = SubmissionProblems.Stopping;
         }
 #pragma warning disable CA1031 // The request's boundary: whatever goes wrong is one caller's answer, without its innards.
         catch (Exception e)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using KubeTask.Core.Api;
 using KubeTask.Functions.Submission;
+using KubeTask.Hosting;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -21,7 +22,8 @@ internal static class ApiDocument
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, SubmissionJson.Default);
-            json.SerializerOptions.TypeInfoResolverChain.Insert(1, ApiJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, ProblemJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(2, ApiJson.Default);
             // Numbers are numbers here: no text stands for one.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Http.Features;
+using KubeTask.Hosting;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace KubeTask.Scaler.Activator;
@@ -68,28 +68,21 @@ internal sealed class SubmissionForwarder : IDisposable
         (bool known, bool needsToken) = SubmissionPaths.Look(context.Request);
         if (!known)
         {
-            await context.RefuseAsync(
-                StatusCodes.Status404NotFound,
-                "there is nothing here; Tasks are at /api/v1/namespaces/NAMESPACE/tasks, and /docs explains them"
-            );
+            await HttpProblem
+                .Of(
+                    StatusCodes.Status404NotFound,
+                    "there is nothing here; Tasks are at /api/v1/namespaces/NAMESPACE/tasks, and /docs explains them"
+                )
+                .WriteAsync(context);
         }
         else if (needsToken && !HasToken(context.Request))
         {
-            await context.RefuseAsync(
-                StatusCodes.Status401Unauthorized,
-                "Authorization: is missing or no bearer token; send \"Authorization: Bearer TOKEN\" with a token of your cluster, "
-                    + "such as kubectl create token prints"
-            );
+            await SubmissionProblems.NoToken.WriteAsync(context);
         }
         else if (context.Request.ContentLength > _settings.LargestBody)
         {
-            // The server keeps reading for a moment, so that the sender gets the answer.
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } cap)
-                cap.MaxRequestBodySize = null;
-            await context.RefuseAsync(
-                StatusCodes.Status413PayloadTooLarge,
-                $"the body is over 1 MiB ({_settings.LargestBody} bytes); put what is large into a Context and name it in contexts"
-            );
+            context.LiftBodyLimit();
+            await SubmissionProblems.BodyTooLarge(_settings.LargestBody).WriteAsync(context);
         }
         else
         {
@@ -145,18 +138,14 @@ internal sealed class SubmissionForwarder : IDisposable
                 case Held.Released:
                     return true;
                 case Held.Full:
-                    await context.RefuseAsync(
-                        StatusCodes.Status503ServiceUnavailable,
-                        "the functions are being woken, and too many requests wait for them already",
-                        2
-                    );
+                    await HttpProblem
+                        .Unavailable("the functions are being woken, and too many requests wait for them already", TimeSpan.FromSeconds(2))
+                        .WriteAsync(context);
                     return false;
                 case Held.TooLong:
-                    await context.RefuseAsync(
-                        StatusCodes.Status503ServiceUnavailable,
-                        $"the functions did not wake within {_settings.HoldFor.TotalSeconds:F0} s",
-                        10
-                    );
+                    await HttpProblem
+                        .Unavailable($"the functions did not wake within {_settings.HoldFor.TotalSeconds:F0} s", TimeSpan.FromSeconds(10))
+                        .WriteAsync(context);
                     return false;
                 default:
                     throw new UnreachableException();
@@ -165,35 +154,24 @@ internal sealed class SubmissionForwarder : IDisposable
         catch (OperationCanceledException)
         {
             if (!context.RequestAborted.IsCancellationRequested)
-                await context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, "this replica is being stopped; ask again", 1);
+                await SubmissionProblems.Stopping.WriteAsync(context);
             return false;
         }
     }
 
-    private static Task RefuseAsync(HttpContext context, ForwarderError error, Exception? why)
+    private Task RefuseAsync(HttpContext context, ForwarderError error, Exception? why)
     {
         context.Response.Clear();
-        if ((why as BadHttpRequestException ?? why?.InnerException as BadHttpRequestException) is not { } bad)
-        {
-            return error is ForwarderError.RequestBodyClient
-                ? context.RefuseAsync(StatusCodes.Status400BadRequest, "the body ended before it was complete")
-                : context.RefuseAsync(
-                    StatusCodes.Status503ServiceUnavailable,
-                    "the function ended before it answered; whether it created a Task isn't known: "
-                        + "repeat the request with the same Idempotency-Key",
-                    1
-                );
-        }
-
-        return bad.StatusCode switch
-        {
-            StatusCodes.Status413PayloadTooLarge => context.RefuseAsync(
-                bad.StatusCode,
-                "the body is over 1 MiB (1048576 bytes); put what is large into a Context and name it in contexts"
-            ),
-            StatusCodes.Status408RequestTimeout => context.RefuseAsync(bad.StatusCode, "the body came too slowly"),
-            _ => context.RefuseAsync(StatusCodes.Status400BadRequest, "the body ended before it was complete"),
-        };
+        HttpProblem problem =
+            (why as BadHttpRequestException ?? why?.InnerException as BadHttpRequestException) is { } bad
+                ? SubmissionProblems.Of(bad, _settings.LargestBody)
+            : error is ForwarderError.RequestBodyClient ? SubmissionProblems.IncompleteBody
+            : HttpProblem.Unavailable(
+                "the function ended before it answered; whether it created a Task isn't known: "
+                    + "repeat the request with the same Idempotency-Key",
+                TimeSpan.FromSeconds(1)
+            );
+        return problem.WriteAsync(context);
     }
 
     private static bool HasToken(HttpRequest request) =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using KubeTask.Core.Events;
+using KubeTask.Kubernetes.Http;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;
 

@@ -1,4 +1,5 @@
 using k8s;
+using KubeTask.Hosting;
 using KubeTask.Scaler.Activator;
 using KubeTask.Scaler.Api;
 using KubeTask.Scaler.Delivery;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json;
+using KubeTask.Kubernetes.Http;
 using KubeTask.Scaler.Api;
 
 namespace KubeTask.Scaler.Watching;
@@ -223,7 +224,7 @@ internal sealed class ObjectWatch<T>(
                     break;
                 case "ERROR":
                     ApiStatus status = WatchFrame.StatusOf(frame);
-                    throw new KubernetesStatusException(status.Code, status.Message, status.RetryAfter);
+                    throw new KubernetesStatusException(status.Code ?? 0, status.Message ?? "", status.RetryAfter);
                 default:
                     ReportPoison("a frame", "its type is unknown");
                     break;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using KubeTask.Scaler.Api;
+using System.Text.Json.Nodes;
+using KubeTask.Kubernetes.Http;
 using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;
@@ -60,6 +61,6 @@ internal static class WatchFrame
     public static ApiStatus StatusOf(in ReadOnlySequence<byte> frame)
     {
         Utf8JsonReader reader = ObjectOf(frame);
-        return ApiStatus.Read(ref reader);
+        return ApiStatus.Of(JsonNode.Parse(ref reader)!.AsObject());
     }
 }

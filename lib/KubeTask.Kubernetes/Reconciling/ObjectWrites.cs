@@ -51,7 +51,7 @@ internal static class ObjectWrites
         if (error.IsNamespaceTerminating)
             return new(Progress.Gone);
         if (error.IsInvalid)
-            return new(Progress.Continue, s => results.Refused(s, key, error.Words));
+            return new(Progress.Continue, s => results.Refused(s, key, error.Message));
         throw new ApiException($"POST {collection}", error);
     }
 

@@ -1,18 +1,19 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Hosting;
 
-/// <summary>An answer that says no (RFC 9457): what is wrong and what to write instead. It never holds a token, a stack or anything of another caller's.</summary>
+/// <summary>
+/// An error answer (RFC 9457): what is wrong and what to write instead. It never holds a token, a stack trace or anything of another
+/// caller's.
+/// </summary>
 public sealed record HttpProblem
 {
-    /// <summary>For people: lines, and quotes as quotes. It is never part of a page.</summary>
+    /// <summary>For people: indented, and with quotes as quotes. It is never part of a page.</summary>
     private static readonly JsonWriterOptions s_readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public const string MediaType = "application/problem+json";
@@ -46,6 +47,12 @@ public sealed record HttpProblem
 
     public static HttpProblem BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, detail);
 
+    public static HttpProblem Unavailable(string detail, TimeSpan retryAfter) =>
+        Of(StatusCodes.Status503ServiceUnavailable, detail) with
+        {
+            RetryAfter = retryAfter,
+        };
+
     public static HttpProblem Invalid(IReadOnlyList<FieldProblem> errors)
     {
         string detail = errors is [var only]
@@ -55,38 +62,6 @@ public sealed record HttpProblem
     }
 
     public static HttpProblem Invalid(string field, string message) => Invalid([new FieldProblem(field, message)]);
-
-    /// <summary>What the API server said to the caller, with a status that this interface has.</summary>
-    public static HttpProblem Of(Refusal refusal)
-    {
-        int status = refusal.Code switch
-        {
-            HttpStatusCode.BadRequest
-            or HttpStatusCode.Unauthorized
-            or HttpStatusCode.Forbidden
-            or HttpStatusCode.NotFound
-            or HttpStatusCode.Conflict
-            or HttpStatusCode.RequestEntityTooLarge
-            or HttpStatusCode.UnprocessableEntity
-            or HttpStatusCode.TooManyRequests => (int)refusal.Code,
-            HttpStatusCode.Gone => StatusCodes.Status400BadRequest,
-            _ => StatusCodes.Status503ServiceUnavailable,
-        };
-        string detail =
-            status == StatusCodes.Status401Unauthorized
-                ? "the API server doesn't accept the token: it is wrong, expired, or meant for another audience"
-                : refusal.Message;
-        return Of(status, detail) with
-        {
-            Errors =
-                status == StatusCodes.Status422UnprocessableEntity && refusal.Causes.Length > 0
-                    ? [.. refusal.Causes.Select(c => new FieldProblem(c.Field, c.Message))]
-                    : null,
-            RetryAfter = status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
-                ? refusal.RetryAfter ?? TimeSpan.FromSeconds(1)
-                : null,
-        };
-    }
 
     /// <summary>Writes the answer.</summary>
     public async Task WriteAsync(HttpContext context)
@@ -101,19 +76,7 @@ public sealed record HttpProblem
             response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         response.Headers.XContentTypeOptions = "nosniff";
         await using (var writer = new Utf8JsonWriter(response.BodyWriter, s_readable))
-            JsonSerializer.Serialize(writer, this, SubmissionJson.Default.HttpProblem);
+            JsonSerializer.Serialize(writer, this, ProblemJson.Default.HttpProblem);
         await response.WriteAsync("\n", context.RequestAborted);
     }
-}
-
-/// <summary>A field that is wrong.</summary>
-public sealed record FieldProblem
-{
-    public FieldProblem(string field, string message) => (Field, Message) = (field, message);
-
-    /// <summary>The field's path, such as <c>spec.contexts[0].name</c>.</summary>
-    public string Field { get; init; }
-
-    /// <summary>What is wrong with it, and what to write.</summary>
-    public string Message { get; init; }
 }

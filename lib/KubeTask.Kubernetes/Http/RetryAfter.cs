@@ -1,11 +1,11 @@
 using System.Net.Http.Headers;
 
-namespace KubeTask.Scaler;
+namespace KubeTask.Kubernetes.Http;
 
 /// <summary>The Retry-After header.</summary>
-internal static class RetryAfter
+public static class RetryAfter
 {
-    /// <summary>How long the answer asks to wait; null where it doesn't.</summary>
+    /// <summary>How long the answer asks to wait; null if it doesn't ask.</summary>
     public static TimeSpan? Of(HttpResponseMessage response, TimeProvider time)
     {
         RetryConditionHeaderValue? header = response.Headers.RetryAfter;
