@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Kubernetes.Yaml;
 using KubeTask.Transcripts;
-using KubeTask.Yaml;
 
 namespace KubeTask.RecordTranscripts;
 

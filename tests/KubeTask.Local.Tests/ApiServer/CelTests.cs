@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using KubeTask.Local.ApiServer.Crd;
-using KubeTask.Local.ApiServer.Crd.Cel;
+using PocketKube.ApiServer.Crd;
+using PocketKube.ApiServer.Crd.Cel;
 
 namespace KubeTask.Local.Tests.ApiServer;
 
@@ -80,7 +80,7 @@ public sealed class CelTests
                 .Sum(f =>
                     Rules(
                         StructuralSchema.Parse(
-                            KubeTask.Schema.YamlJson.ReadFile(f)!["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject()
+                            Kubernetes.Yaml.YamlJson.ReadFile(f)!["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject()
                         )
                     )
                 )

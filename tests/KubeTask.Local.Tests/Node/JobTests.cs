@@ -1,6 +1,6 @@
 using k8s;
 using k8s.Models;
-using KubeTask.Local.Node.Sandboxes;
+using PocketKube.Node.Sandboxes;
 
 namespace KubeTask.Local.Tests.Node;
 
