@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kubernetes.Yaml;
 using PocketKube.ApiServer.Crd;
 using PocketKube.ApiServer.Crd.Cel;
 
@@ -78,11 +79,7 @@ public sealed class CelTests
             Directory
                 .GetFiles(crds)
                 .Sum(f =>
-                    Rules(
-                        StructuralSchema.Parse(
-                            Kubernetes.Yaml.YamlJson.ReadFile(f)!["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject()
-                        )
-                    )
+                    Rules(StructuralSchema.Parse(YamlJson.ReadFile(f)!["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject()))
                 )
         );
 
