@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using PocketKube.ApiServer.Auth;
 using PocketKube.ApiServer.Faults;
+using PocketKube.ApiServer.Logs;
 using PocketKube.ApiServer.Watch;
 
 namespace PocketKube.ApiServer;

@@ -6,12 +6,14 @@ using PocketKube.ApiServer.Crd;
 using PocketKube.ApiServer.Discovery;
 using PocketKube.ApiServer.Faults;
 using PocketKube.ApiServer.Gc;
+using PocketKube.ApiServer.Http;
+using PocketKube.ApiServer.Kinds;
 using PocketKube.ApiServer.OpenApi;
+using PocketKube.ApiServer.Registry;
 using PocketKube.ApiServer.Resources;
 using PocketKube.ApiServer.Rest;
 using PocketKube.ApiServer.Storage;
 using PocketKube.ApiServer.Tables;
-using PocketKube.ApiServer.Validation;
 using PocketKube.ApiServer.Watch;
 
 namespace PocketKube.ApiServer;
@@ -148,9 +150,9 @@ public sealed class PocketApiServer : IAsyncDisposable
         string group,
         string version,
         string plural,
-        string @namespace,
+        string ns,
         JsonObject value
-    ) => writer.Create(registry.Find(group, version, plural)!, @namespace, value, new WriteOptions(DryRun: false, "Ignore"));
+    ) => writer.Create(registry.Find(group, version, plural)!, ns, value, new WriteOptions(DryRun: false, "Ignore"));
 
     private async Task ListenAsync(
         ResourceRegistry registry,

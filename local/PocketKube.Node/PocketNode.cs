@@ -1,9 +1,9 @@
 using k8s.Models;
 using PocketKube.Node.Jobs;
 using PocketKube.Node.Logs;
+using PocketKube.Node.Objects;
 using PocketKube.Node.Pods;
 using PocketKube.Node.Sandboxes;
-using PocketKube.Node.Volumes;
 using PocketKube.Node.Watching;
 
 namespace PocketKube.Node;

@@ -6,7 +6,6 @@ using KubeTask.Local.Keda;
 using PocketKube.ApiServer;
 using PocketKube.ApiServer.Auth;
 using PocketKube.Node;
-using PocketKube.Node.Images;
 using PocketKube.Node.Logs;
 
 namespace KubeTask.Local.Cluster;

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using PocketKube.ApiServer.Rest;
+using PocketKube.ApiServer.Errors;
 using PocketKube.ApiServer.Storage;
-using PocketKube.ApiServer.Validation;
 
 namespace PocketKube.ApiServer.Auth;
 
@@ -11,7 +10,7 @@ internal sealed class AccessReviews(Authenticator authenticator, Authorizer auth
 {
     /// <summary>Answers a review.</summary>
     /// <returns>The review with its status; null when there is no such kind of review.</returns>
-    public JsonObject? Answer(string resource, UserIdentity caller, string @namespace, JsonObject review)
+    public JsonObject? Answer(string resource, UserIdentity caller, string ns, JsonObject review)
     {
         JsonObject spec = review.Object("spec") ?? [];
         JsonObject? status = resource switch
@@ -20,7 +19,7 @@ internal sealed class AccessReviews(Authenticator authenticator, Authorizer auth
             "selfsubjectreviews" => new JsonObject { ["userInfo"] = caller.ToUserInfo() },
             "selfsubjectaccessreviews" => ReviewAccess(caller, spec),
             "subjectaccessreviews" or "localsubjectaccessreviews" => ReviewAccess(Subject(spec), spec),
-            "selfsubjectrulesreviews" => ListRules(caller, spec.Text("namespace") ?? @namespace),
+            "selfsubjectrulesreviews" => ListRules(caller, spec.Text("namespace") ?? ns),
             _ => null,
         };
         if (status is null)
@@ -104,13 +103,13 @@ internal sealed class AccessReviews(Authenticator authenticator, Authorizer auth
             : new() { ["allowed"] = false };
     }
 
-    private JsonObject ListRules(UserIdentity user, string @namespace)
+    private JsonObject ListRules(UserIdentity user, string ns)
     {
         var resourceRules = new JsonArray();
         var pathRules = new JsonArray();
         foreach (PolicyRule rule in authorizer.RulesOf(user))
         {
-            if (!rule.Resources.IsEmpty && (rule.Namespaces.IsEmpty || rule.Namespaces.Contains(@namespace)))
+            if (!rule.Resources.IsEmpty && (rule.Namespaces.IsEmpty || rule.Namespaces.Contains(ns)))
             {
                 var told = new JsonObject
                 {

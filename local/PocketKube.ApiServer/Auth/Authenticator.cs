@@ -51,8 +51,8 @@ internal sealed class Authenticator
         return Accept(identity, claims.Audiences, wanted);
     }
 
-    public static ImmutableArray<string> GroupsOfServiceAccount(string @namespace) =>
-        ["system:serviceaccounts", $"system:serviceaccounts:{@namespace}", "system:authenticated"];
+    public static ImmutableArray<string> GroupsOfServiceAccount(string ns) =>
+        ["system:serviceaccounts", $"system:serviceaccounts:{ns}", "system:authenticated"];
 
     private static (UserIdentity User, ImmutableArray<string> Audiences)? Accept(
         UserIdentity user,

@@ -68,7 +68,7 @@ internal sealed class TokenIssuer(TimeProvider time)
         }
     }
 
-    public static string UserName(string @namespace, string name) => $"system:serviceaccount:{@namespace}:{name}";
+    public static string UserName(string ns, string name) => $"system:serviceaccount:{ns}:{name}";
 
     private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 

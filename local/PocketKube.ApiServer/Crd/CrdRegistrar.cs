@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PocketKube.ApiServer.Resources;
 using PocketKube.ApiServer.Storage;
+using PocketKube.ApiServer.Tables;
 
 namespace PocketKube.ApiServer.Crd;
 

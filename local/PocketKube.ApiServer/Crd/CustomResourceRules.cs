@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PocketKube.ApiServer.Crd.Cel;
+using PocketKube.ApiServer.Errors;
 using PocketKube.ApiServer.Validation;
 
 namespace PocketKube.ApiServer.Crd;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PocketKube.ApiServer.Validation;
+using PocketKube.ApiServer.Errors;
 
 namespace PocketKube.ApiServer.Crd;
 

@@ -1,4 +1,5 @@
-using PocketKube.ApiServer.Rest;
+using PocketKube.ApiServer.Errors;
+using PocketKube.ApiServer.Http;
 
 namespace PocketKube.ApiServer.Faults;
 
@@ -24,7 +25,7 @@ internal sealed class FaultLayer(FaultOptions options, TimeProvider time)
 
         if (Refusal(target) is { } refusal)
         {
-            await ApiPipeline.FailAsync(context, refusal);
+            await Responder.FailAsync(context, refusal);
             return;
         }
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using PocketKube.ApiServer.Errors;
+using PocketKube.ApiServer.Registry;
 using PocketKube.ApiServer.Resources;
-using PocketKube.ApiServer.Rest;
 using PocketKube.ApiServer.Storage;
 
 namespace PocketKube.ApiServer.Gc;
@@ -257,14 +258,14 @@ internal sealed class GarbageCollector(
             _ = store.Delete("namespaces", found);
     }
 
-    private void CreateServiceAccount(string @namespace)
+    private void CreateServiceAccount(string ns)
     {
         ResourceDefinition definition = registry.Find("", "v1", "serviceaccounts")!;
-        if (store.Get("serviceaccounts", @namespace, "default") is null)
+        if (store.Get("serviceaccounts", ns, "default") is null)
         {
             _ = writer.Create(
                 definition,
-                @namespace,
+                ns,
                 new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" } },
                 new WriteOptions(DryRun: false, "Ignore")
             );

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PocketKube.ApiServer.Crd;
+using PocketKube.ApiServer.Errors;
 using PocketKube.ApiServer.Storage;
 using PocketKube.ApiServer.Validation;
 

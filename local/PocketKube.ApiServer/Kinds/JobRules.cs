@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PocketKube.ApiServer.Errors;
 using PocketKube.ApiServer.Storage;
 using PocketKube.ApiServer.Validation;
 

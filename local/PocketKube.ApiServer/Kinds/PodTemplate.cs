@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PocketKube.ApiServer.Errors;
 using PocketKube.ApiServer.Storage;
 using PocketKube.ApiServer.Validation;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PocketKube.ApiServer.Rest;
+using PocketKube.ApiServer.Errors;
 using PocketKube.ApiServer.Storage;
 
 namespace PocketKube.ApiServer.Patch;

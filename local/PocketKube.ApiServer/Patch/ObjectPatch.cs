@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using PocketKube.ApiServer.Errors;
+using PocketKube.ApiServer.Http;
 using PocketKube.ApiServer.Resources;
-using PocketKube.ApiServer.Rest;
 
 namespace PocketKube.ApiServer.Patch;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.Features;
 using PocketKube.ApiServer.Auth;
 using PocketKube.ApiServer.Discovery;
+using PocketKube.ApiServer.Errors;
+using PocketKube.ApiServer.Http;
 using PocketKube.ApiServer.OpenApi;
 using PocketKube.ApiServer.Resources;
 
@@ -34,11 +35,11 @@ internal sealed class ApiPipeline(
         }
         catch (StatusException e)
         {
-            await FailAsync(context, e);
+            await Responder.FailAsync(context, e);
         }
         catch (BadHttpRequestException e)
         {
-            await FailAsync(context, e.StatusCode == 413 ? Failures.TooLarge(RequestBody.Limit) : Failures.BadRequest(e.Message));
+            await Responder.FailAsync(context, e.StatusCode == 413 ? Failures.TooLarge(RequestBody.Limit) : Failures.BadRequest(e.Message));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -47,7 +48,7 @@ internal sealed class ApiPipeline(
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             logger.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path.Value);
-            await FailAsync(context, Failures.Internal(e.Message));
+            await Responder.FailAsync(context, Failures.Internal(e.Message));
         }
     }
 
@@ -138,7 +139,7 @@ internal sealed class ApiPipeline(
             || (segments is ["", "apis", var known, ..] && registry.All.Any(r => !r.IsCustom && r.Group == known))
         )
         {
-            return FailAsync(context, failure);
+            return Responder.FailAsync(context, failure);
         }
 
         if (segments is ["", "apis", ..])
@@ -187,8 +188,8 @@ internal sealed class ApiPipeline(
         }
 
         ImmutableArray<string> groups = [.. context.Request.Headers["Impersonate-Group"].OfType<string>()];
-        if (groups.IsEmpty && name.Split(':') is ["system", "serviceaccount", var @namespace, _])
-            groups = Authenticator.GroupsOfServiceAccount(@namespace);
+        if (groups.IsEmpty && name.Split(':') is ["system", "serviceaccount", var ns, _])
+            groups = Authenticator.GroupsOfServiceAccount(ns);
 
         return new(name, "", groups.Contains("system:authenticated") ? groups : groups.Add("system:authenticated"));
     }
@@ -202,31 +203,5 @@ internal sealed class ApiPipeline(
         string resource = target.Group.Length == 0 ? target.Resource : $"{target.Resource}.{target.Group}";
         string subject = target.Name.Length == 0 ? resource : $"{resource} \"{target.Name}\"";
         return new(403, "Forbidden", $"{subject} is forbidden: {why}", Failures.Details(target.Name, target.Group, target.Resource));
-    }
-
-    /// <summary>Answers with a failure, or breaks the answer that has begun.</summary>
-    public static async Task FailAsync(HttpContext context, StatusException failure)
-    {
-        if (context.Response.HasStarted)
-        {
-            // Too late for a Status: a broken stream tells the client that this wasn't the end.
-            context.Abort();
-            return;
-        }
-
-        if (failure.RetryAfterSeconds is { } seconds)
-            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-        if (
-            failure.Code == StatusCodes.Status413PayloadTooLarge
-            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
-        )
-        {
-            // The rest of the body is on its way still. Kestrel then reads it, for some seconds at most, so that the client
-            // gets to read the answer and may use the connection again.
-            limit.MaxRequestBodySize = null;
-        }
-
-        await Responder.WriteAsync(context, failure.ToStatus(), failure.Code);
     }
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PocketKube.ApiServer.Errors;
+using PocketKube.ApiServer.Http;
+using PocketKube.ApiServer.Logs;
 using PocketKube.ApiServer.Resources;
 using PocketKube.ApiServer.Storage;
 
@@ -90,7 +93,7 @@ internal sealed class PodLogEndpoint(ObjectStore store, INodeLogs? logs, Cancell
                 "",
                 "PodLogOptions",
                 "",
-                [Validation.FieldError.Invalid(name, System.Text.Json.Nodes.JsonValue.Create(text), "must be greater than or equal to 0")]
+                [FieldError.Invalid(name, System.Text.Json.Nodes.JsonValue.Create(text), "must be greater than or equal to 0")]
             );
     }
 

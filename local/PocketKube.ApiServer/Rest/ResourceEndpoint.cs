@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using PocketKube.ApiServer.Auth;
+using PocketKube.ApiServer.Errors;
+using PocketKube.ApiServer.Http;
 using PocketKube.ApiServer.Patch;
+using PocketKube.ApiServer.Registry;
 using PocketKube.ApiServer.Resources;
 using PocketKube.ApiServer.Storage;
 using PocketKube.ApiServer.Watch;
@@ -39,7 +42,11 @@ internal sealed class ResourceEndpoint(
         {
             "get" => GetAsync(context, resource, target),
             "list" => ListAsync(context, resource, target),
-            "watch" => watches.StreamAsync(context, resource, ListOptions.Parse(resource, target, context.Request.Query)),
+            "watch" => watches.StreamAsync(
+                context,
+                resource,
+                ListOptions.Parse(resource, target.Namespace, target.Name, context.Request.Query)
+            ),
             "create" when resource.Verbs is ["create"] => ReviewAsync(context, resource, target, user),
             "create" => CreateAsync(context, resource, target),
             "update" => UpdateAsync(context, resource, target),
@@ -68,7 +75,7 @@ internal sealed class ResourceEndpoint(
 
     private Task ListAsync(HttpContext context, ResourceDefinition resource, RequestTarget target)
     {
-        var options = ListOptions.Parse(resource, target, context.Request.Query);
+        var options = ListOptions.Parse(resource, target.Namespace, target.Name, context.Request.Query);
         return responder.WriteListAsync(context, resource, lister.List(resource, options), options.IncludeObject);
     }
 
@@ -164,7 +171,13 @@ internal sealed class ResourceEndpoint(
 
         JsonNode? body = await RequestBody.ReadAsync(context.Request, "DeleteOptions", context.RequestAborted);
         var options = DeleteOptions.Parse(body, context.Request.Query);
-        ListPage page = lister.List(resource, ListOptions.Parse(resource, target, context.Request.Query) with { Limit = null });
+        ListPage page = lister.List(
+            resource,
+            ListOptions.Parse(resource, target.Namespace, target.Name, context.Request.Query) with
+            {
+                Limit = null,
+            }
+        );
         var deleted = new List<StoredObject>();
         foreach (StoredObject item in page.Items)
         {

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PocketKube.ApiServer.Errors;
+using PocketKube.ApiServer.Http;
 using PocketKube.ApiServer.Patch;
+using PocketKube.ApiServer.Registry;
 using PocketKube.ApiServer.Resources;
 using PocketKube.ApiServer.Storage;
 
@@ -53,7 +56,7 @@ internal sealed class ScaleEndpoint(ObjectStore store, ResourceWriter writer)
                 "autoscaling",
                 "Scale",
                 deployment.Object("metadata").Text("name") ?? "",
-                [Validation.FieldError.Invalid("spec.replicas", JsonValue.Create(replicas), "must be greater than or equal to 0")]
+                [FieldError.Invalid("spec.replicas", JsonValue.Create(replicas), "must be greater than or equal to 0")]
             );
         }
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PocketKube.ApiServer.Auth;
+using PocketKube.ApiServer.Errors;
 using PocketKube.ApiServer.Storage;
-using PocketKube.ApiServer.Validation;
 
 namespace PocketKube.ApiServer.Rest;
 
@@ -14,9 +14,9 @@ internal sealed class ServiceAccountTokens(ObjectStore store, TokenIssuer issuer
     private const long LeastSeconds = 600;
 
     /// <exception cref="StatusException">404: no such account. 422: too short a life.</exception>
-    public JsonObject Issue(string @namespace, string name, JsonNode? body)
+    public JsonObject Issue(string ns, string name, JsonNode? body)
     {
-        StoredObject account = store.Get("serviceaccounts", @namespace, name) ?? throw Failures.NotFound("", "serviceaccounts", name);
+        StoredObject account = store.Get("serviceaccounts", ns, name) ?? throw Failures.NotFound("", "serviceaccounts", name);
         JsonObject spec = body.Object("spec") ?? [];
         ImmutableArray<string> audiences = [.. spec.Array("audiences")?.Select(a => a.AsText() ?? "") ?? []];
         long seconds = spec.Number("expirationSeconds") ?? DefaultSeconds;
@@ -42,7 +42,7 @@ internal sealed class ServiceAccountTokens(ObjectStore store, TokenIssuer issuer
             ["metadata"] = new JsonObject
             {
                 ["name"] = name,
-                ["namespace"] = @namespace,
+                ["namespace"] = ns,
                 ["creationTimestamp"] = Text(now),
             },
             ["spec"] = new JsonObject

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using PocketKube.ApiServer.Rest;
+using PocketKube.ApiServer.Errors;
 
 namespace PocketKube.ApiServer.Selectors;
 

@@ -30,8 +30,8 @@ internal sealed class ObjectStore(int historyLength)
         }
     }
 
-    public StoredObject? Get(string resource, string @namespace, string name) =>
-        Read(resource).Objects.GetValueOrDefault(StoredObject.KeyOf(@namespace, name));
+    public StoredObject? Get(string resource, string ns, string name) =>
+        Read(resource).Objects.GetValueOrDefault(StoredObject.KeyOf(ns, name));
 
     public Snapshot Read(string resource)
     {

@@ -66,7 +66,7 @@ internal sealed class StoredObject
 
     public JsonObject Metadata => (JsonObject)Value["metadata"]!;
 
-    public static string KeyOf(string @namespace, string name) => @namespace.Length == 0 ? name : $"{@namespace}/{name}";
+    public static string KeyOf(string ns, string name) => ns.Length == 0 ? name : $"{ns}/{name}";
 
     public static byte[] Encode(JsonNode value) => JsonSerializer.SerializeToUtf8Bytes(value, s_plain);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PocketKube.ApiServer.Errors;
 using PocketKube.ApiServer.Resources;
 using PocketKube.ApiServer.Storage;
 

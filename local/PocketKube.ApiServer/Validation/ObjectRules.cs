@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PocketKube.ApiServer.Errors;
 
 namespace PocketKube.ApiServer.Validation;
 

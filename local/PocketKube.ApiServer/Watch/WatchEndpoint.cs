@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json.Nodes;
+using PocketKube.ApiServer.Errors;
 using PocketKube.ApiServer.Faults;
+using PocketKube.ApiServer.Http;
+using PocketKube.ApiServer.Registry;
 using PocketKube.ApiServer.Resources;
-using PocketKube.ApiServer.Rest;
 using PocketKube.ApiServer.Storage;
 
 namespace PocketKube.ApiServer.Watch;
@@ -20,7 +22,7 @@ internal sealed class WatchEndpoint(
 {
     public async Task StreamAsync(HttpContext context, ResourceDefinition resource, ListOptions options)
     {
-        ResponseFormat format = responder.FormatOf(context);
+        ResponseFormat format = Responder.FormatOf(context);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         (long start, IReadOnlyList<StoredObject>? initial) = Start(resource, options);
         context.Response.ContentType = "application/json";

@@ -3,8 +3,9 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json.Nodes;
+using PocketKube.ApiServer.Http;
+using PocketKube.ApiServer.Registry;
 using PocketKube.ApiServer.Resources;
-using PocketKube.ApiServer.Rest;
 using PocketKube.ApiServer.Storage;
 
 namespace PocketKube.ApiServer.Watch;

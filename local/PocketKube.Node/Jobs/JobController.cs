@@ -214,7 +214,7 @@ internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings
         || before?.StartTime is null
         || (before.Conditions?.Count ?? 0) != (after.Conditions?.Count ?? 0);
 
-    private static ObjectReference Key(string @namespace, string name) => new("Job", @namespace, name);
+    private static ObjectReference Key(string ns, string name) => new("Job", ns, name);
 
     private static V1ObjectReference About(V1Job job) =>
         new()

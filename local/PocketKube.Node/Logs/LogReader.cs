@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PocketKube.ApiServer;
+using PocketKube.ApiServer.Logs;
 
 namespace PocketKube.Node.Logs;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PocketKube.ApiServer;
+using PocketKube.ApiServer.Logs;
 
 namespace PocketKube.Node.Logs;
 

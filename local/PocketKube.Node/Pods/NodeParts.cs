@@ -1,6 +1,6 @@
 using PocketKube.Node.Logs;
+using PocketKube.Node.Objects;
 using PocketKube.Node.Sandboxes;
-using PocketKube.Node.Volumes;
 using PocketKube.Node.Watching;
 
 namespace PocketKube.Node.Pods;

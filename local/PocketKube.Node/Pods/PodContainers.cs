@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using k8s.Models;
 using PocketKube.Node.Images;
 using PocketKube.Node.Logs;
+using PocketKube.Node.Objects;
 using PocketKube.Node.Sandboxes;
 using PocketKube.Node.Variables;
 using PocketKube.Node.Volumes;

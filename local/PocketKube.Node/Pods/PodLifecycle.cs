@@ -1,5 +1,6 @@
 using k8s.Models;
 using PocketKube.Node.Images;
+using PocketKube.Node.Objects;
 using PocketKube.Node.Volumes;
 
 namespace PocketKube.Node.Pods;

@@ -5,9 +5,6 @@ namespace PocketKube.Node.Pods;
 /// <summary>The status of a pod while its life goes on.</summary>
 internal sealed class PodStatusDraft
 {
-    /// <summary>Pods share this machine's network.</summary>
-    public const string Address = "127.0.0.1";
-
     private readonly V1Pod _pod;
     private readonly DateTime _start;
     private readonly Dictionary<string, V1PodCondition> _conditions;
@@ -52,10 +49,10 @@ internal sealed class PodStatusDraft
             Reason = Reason,
             Message = Message,
             StartTime = _start,
-            HostIP = Address,
-            HostIPs = [new() { Ip = Address }],
-            PodIP = Address,
-            PodIPs = [new() { Ip = Address }],
+            HostIP = NodeAddress.Loopback,
+            HostIPs = [new() { Ip = NodeAddress.Loopback }],
+            PodIP = NodeAddress.Loopback,
+            PodIPs = [new() { Ip = NodeAddress.Loopback }],
             QosClass = QosClass(),
             Conditions =
             [

@@ -1,8 +1,7 @@
 using System.Text;
 using k8s.Models;
 using PocketKube.Node.Images;
-using PocketKube.Node.Pods;
-using PocketKube.Node.Volumes;
+using PocketKube.Node.Objects;
 using PocketKube.Node.Watching;
 
 namespace PocketKube.Node.Variables;
@@ -113,7 +112,7 @@ internal sealed class ContainerEnvironment(ObjectReader objects, V1Pod pod, stri
             "metadata.uid" => pod.Metadata.Uid,
             "spec.nodeName" => nodeName,
             "spec.serviceAccountName" => pod.Spec.ServiceAccountName ?? "default",
-            "status.podIP" or "status.podIPs" or "status.hostIP" => PodStatusDraft.Address,
+            "status.podIP" or "status.podIPs" or "status.hostIP" => NodeAddress.Loopback,
             _ => null,
         };
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using k8s.Models;
-using PocketKube.Node.Pods;
+using PocketKube.Node.Objects;
 using PocketKube.Node.Sandboxes;
 using PocketKube.Node.Variables;
 

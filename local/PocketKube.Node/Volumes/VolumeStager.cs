@@ -1,6 +1,6 @@
 using System.Text;
 using k8s.Models;
-using PocketKube.Node.Pods;
+using PocketKube.Node.Objects;
 using PocketKube.Node.Watching;
 
 namespace PocketKube.Node.Volumes;

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using PocketKube.ApiServer;
 using PocketKube.ApiServer.Auth;
 using PocketKube.Node;
-using PocketKube.Node.Images;
 using PocketKube.Node.Logs;
 using PocketKube.Node.Sandboxes;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using k8s;
 using k8s.Models;
 using PocketKube.Node.Sandboxes;
+using PocketKube.Node.Volumes;
 
 namespace KubeTask.Local.Tests.Node;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
-using PocketKube.ApiServer.Resources;
 using PocketKube.ApiServer.Tables;
 
 namespace KubeTask.Local.Tests.Tables;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using PocketKube.ApiServer.Errors;
 using PocketKube.ApiServer.Storage;
-using PocketKube.ApiServer.Validation;
 
 namespace PocketKube.ApiServer.Crd.Cel;
 

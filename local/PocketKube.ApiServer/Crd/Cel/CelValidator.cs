@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PocketKube.ApiServer.Validation;
+using PocketKube.ApiServer.Errors;
 
 namespace PocketKube.ApiServer.Crd.Cel;
 
