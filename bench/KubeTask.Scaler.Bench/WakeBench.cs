@@ -13,6 +13,7 @@ using local::KubeTask.Local.ApiServer;
 using local::KubeTask.Local.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using PocketKube.ApiServer;
 
 namespace KubeTask.Scaler.Bench;
 
@@ -26,7 +27,7 @@ internal static class WakeBench
     {
         string folder = Directory.CreateTempSubdirectory("kubetask-bench").FullName;
         var layout = RepositoryLayout.Find();
-        await using ApiServerHost server = await ApiServerHost.StartAsync(
+        await using PocketApiServer server = await PocketApiServer.StartAsync(
             new ApiServerOptions
             {
                 CrdDirectory = layout.Crds,

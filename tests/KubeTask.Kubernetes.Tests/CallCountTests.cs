@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using KubeTask.Core;
-using KubeTask.Local.ApiServer.Faults;
+using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;
 

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using KubeTask.Core;
 using KubeTask.Core.Api;
-using KubeTask.Local.ApiServer.Faults;
 using Microsoft.Extensions.Logging.Abstractions;
+using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;
 

@@ -1,10 +1,10 @@
 using k8s;
 using KubeTask.Core;
 using KubeTask.Kubernetes;
-using KubeTask.Local.ApiServer;
-using KubeTask.Local.ApiServer.Faults;
 using KubeTask.Local.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
+using PocketKube.ApiServer;
+using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;
 
@@ -12,7 +12,7 @@ namespace KubeTask.Kubernetes.Tests;
 internal sealed class FaultyServer : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-kubernetes-tests").FullName;
-    private ApiServerHost _server = null!;
+    private PocketApiServer _server = null!;
     private ApiClient _client = null!;
 
     public LocalApi Api { get; private set; } = null!;
@@ -44,7 +44,7 @@ internal sealed class FaultyServer : IAsyncDisposable
     {
         var server = new FaultyServer();
         var layout = RepositoryLayout.Find();
-        server._server = await ApiServerHost.StartAsync(
+        server._server = await PocketApiServer.StartAsync(
             new ApiServerOptions
             {
                 CrdDirectory = layout.Crds,

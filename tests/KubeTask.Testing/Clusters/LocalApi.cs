@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using k8s;
-using KubeTask.Yaml;
+using Kubernetes.Yaml;
 
 namespace KubeTask.Testing.Clusters;
 
