@@ -9,7 +9,7 @@ using KubeTask.Keda;
 using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;
-using local::KubeTask.Local.ApiServer;
+using PocketKube.ApiServer;
 using local::KubeTask.Local.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Jobs;
 using KubeTask.Scaler.Json;
 

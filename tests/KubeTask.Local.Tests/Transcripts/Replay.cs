@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using KubeTask.Testing.Transcripts;
 using Kubernetes.Yaml;
-using Kubernetes.Yaml;
 
 namespace KubeTask.Local.Tests.Transcripts;
 
