@@ -9,7 +9,7 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Bench;
 
-/// <summary>Frames, due times, and rest: how fast, and how little.</summary>
+/// <summary>How fast frames and due times are handled, and how little an idle index computes.</summary>
 internal static class IndexBench
 {
     public static async Task<IEnumerable<Figure>> RunAsync(int cronTasks, TimeSpan idle) =>

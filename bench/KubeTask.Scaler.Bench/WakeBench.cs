@@ -16,7 +16,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeTask.Scaler.Bench;
 
-/// <summary>A Task is created through the API server: how soon KEDA's stream says so. Sockets, TLS and watch as in a cluster, API server and scaler in this process.</summary>
+/// <summary>
+/// How soon KEDA's stream reports a Task that is created through the API server. Sockets, TLS and watch are as in a cluster; API server and
+/// scaler run in this process.
+/// </summary>
 internal static class WakeBench
 {
     public static async Task<IReadOnlyList<Figure>> RunAsync(int rounds)

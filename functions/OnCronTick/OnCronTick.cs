@@ -26,7 +26,7 @@ public sealed class OnCronTick(CronTaskReconciler reconciler, CronTaskTick tick)
         bool hurry = happened.Backlog > LargeBacklog;
         return await (
             hurry
-                ? reconciler.HurryAsync(key, happened.ResourceVersion, cancellationToken)
+                ? reconciler.StartOnlyAsync(key, happened.ResourceVersion, cancellationToken)
                 : reconciler.ReconcileAsync(key, cancellationToken)
         )
             ? FunctionOutcome.Done

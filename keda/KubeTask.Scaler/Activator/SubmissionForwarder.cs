@@ -7,15 +7,16 @@ using Yarp.ReverseProxy.Forwarder;
 namespace KubeTask.Scaler.Activator;
 
 /// <summary>
-/// Hands submissions on to the functions, and holds them while those sleep. A request counts as demand from its first moment to the last byte of its answer. What never
-/// reached a function is sent again; what may have reached one is the caller's to repeat, with the same Idempotency-Key.
+/// Forwards submissions to the functions, and holds them while the functions sleep. A request counts as demand from its first moment to the
+/// last byte of its answer. A request that never reached a function is sent again; one that may have reached a function is for the caller
+/// to repeat, with the same Idempotency-Key.
 /// </summary>
 internal sealed class SubmissionForwarder : IDisposable
 {
     private const int MostTries = 3;
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(2);
 
-    // Nothing of a log may come for hours; TCP's own probes tell a silent function from a dead one.
+    // A log may be silent for hours; TCP keep-alive tells a silent function from a dead one.
     private static readonly ForwarderRequestConfig s_forwarding = new()
     {
         ActivityTimeout = TimeSpan.FromDays(1),
@@ -54,14 +55,14 @@ internal sealed class SubmissionForwarder : IDisposable
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.None,
                 ActivityHeadersPropagator = null,
-                // A connection stays with one replica: short lives give new replicas their share.
+                // A connection stays with one replica, so short-lived connections give new replicas their share.
                 PooledConnectionLifetime = TimeSpan.FromSeconds(5),
                 ConnectCallback = ConnectAsync,
             }
         );
     }
 
-    /// <param name="stopping">Ends the wait of what is held.</param>
+    /// <param name="stopping">Ends the wait of held requests.</param>
     public async Task HandleAsync(HttpContext context, CancellationToken stopping)
     {
         (bool known, bool needsToken) = SubmissionPaths.Look(context.Request);
@@ -130,7 +131,7 @@ internal sealed class SubmissionForwarder : IDisposable
     {
         try
         {
-            // Of a body without a length it is only known that it may be as large as allowed.
+            // A body without a length may be as large as allowed.
             long size = context.Request.ContentLength ?? (context.Request.Headers.TransferEncoding.Count > 0 ? _settings.LargestBody : 0);
             switch (left > TimeSpan.Zero ? await _room.WaitAsync(size, left, ending) : Held.TooLong)
             {
@@ -191,7 +192,7 @@ internal sealed class SubmissionForwarder : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A Service without endpoints may drop packets instead of refusing them: nobody is there either way.
+            // A Service without endpoints may drop packets instead of refusing them. Either way no function runs.
             socket.Dispose();
             throw new SocketException((int)SocketError.TimedOut);
         }

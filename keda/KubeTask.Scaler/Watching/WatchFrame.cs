@@ -9,7 +9,7 @@ namespace KubeTask.Scaler.Watching;
 /// <summary>One frame of a watch: <c>{"type": …, "object": …}</c>.</summary>
 internal static class WatchFrame
 {
-    /// <summary>The frame's type, such as <c>ADDED</c>; null where it has none.</summary>
+    /// <summary>The frame's type, such as <c>ADDED</c>; null if it has none.</summary>
     public static string? TypeOf(in ReadOnlySequence<byte> frame)
     {
         var reader = new Utf8JsonReader(frame, JsonObjects.Options);
@@ -41,7 +41,7 @@ internal static class WatchFrame
         throw new JsonException("the frame has no object");
     }
 
-    /// <summary>The resourceVersion of a frame's object, of a bookmark for instance; null where it has none.</summary>
+    /// <summary>The resourceVersion of a frame's object, of a bookmark for instance; null if it has none.</summary>
     public static string? ResourceVersionOf(in ReadOnlySequence<byte> frame)
     {
         Utf8JsonReader reader = ObjectOf(frame);

@@ -14,7 +14,7 @@ public sealed class ReadersTests
     private static readonly DateTimeOffset s_noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Of_a_Task_all_that_the_predicate_asks_for_is_read()
+    public void The_Task_reader_reads_everything_that_the_predicate_needs()
     {
         ObservedTask task = Read(
             new ObservedTaskReader(),
@@ -53,7 +53,7 @@ public sealed class ReadersTests
     [InlineData("Running", 2, "2", false)]
     [InlineData("Running", 2, "null", false)]
     [InlineData("Pending", 2, "1", false)]
-    public void Of_a_Task_whether_its_spec_was_changed_after_the_start_is_read(
+    public void The_Task_reader_finds_out_whether_the_spec_was_changed_after_the_start(
         string phase,
         int generation,
         string observed,
@@ -76,7 +76,7 @@ public sealed class ReadersTests
     [InlineData("""{"active":1}""", false)]
     [InlineData("""{"failed":1}""", false)]
     [InlineData("""{"conditions":[{"type":"Failed","status":"True"}]}""", false)]
-    public void Hazard_33_of_a_Job_the_lack_of_a_pod_is_read(string status, bool lacks) =>
+    public void Hazard_33_the_Job_reader_finds_out_that_a_Job_has_no_pod(string status, bool lacks) =>
         Assert.Equal(
             lacks ? new PodTrouble("PodNotCreated", s_noon.AddSeconds(30)) : null,
             Read(
@@ -88,7 +88,7 @@ public sealed class ReadersTests
         );
 
     [Fact]
-    public void Of_an_Agent_limits_and_ledger_are_read()
+    public void The_Agent_reader_reads_limits_and_ledger()
     {
         ObservedAgent agent = Read(
             new ObservedAgentReader(),
@@ -111,7 +111,7 @@ public sealed class ReadersTests
     [InlineData("\"new\"", "\"old\"", true)]
     [InlineData("\"new\"", "\"new\"", false)]
     [InlineData("null", "\"old\"", false)]
-    public void Of_a_CronTask_the_due_time_the_limits_and_whether_a_run_is_asked_for_are_read(string trigger, string last, bool pending)
+    public void The_CronTask_reader_reads_due_time_limits_and_requested_runs(string trigger, string last, bool pending)
     {
         ObservedCronTask cron = Read(
             new ObservedCronTaskReader(),
@@ -149,7 +149,7 @@ public sealed class ReadersTests
         null
     )]
     [InlineData("""{"phase":"Running","containerStatuses":[{"state":{"waiting":{"reason":"CreateContainerError"}}}]}""", null, null)]
-    public void Of_a_pod_what_keeps_it_from_starting_is_read(string status, string? reason, int? seconds)
+    public void The_pod_reader_finds_out_what_keeps_a_pod_from_starting(string status, string? reason, int? seconds)
     {
         ObservedPod pod = Read(
             new ObservedPodReader(),
@@ -166,7 +166,7 @@ public sealed class ReadersTests
     }
 
     [Fact]
-    public void Of_a_KubeTaskConfig_both_ways_to_keep_Tasks_are_read()
+    public void The_KubeTaskConfig_reader_reads_both_limits_for_ended_Tasks()
     {
         ObservedConfig config = Read(
             new ObservedConfigReader(),

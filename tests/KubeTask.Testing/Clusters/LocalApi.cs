@@ -22,9 +22,11 @@ public sealed class LocalApi(string kubeconfig) : IDisposable
                 document
             );
             if (status != HttpStatusCode.Created)
+            {
                 throw new InvalidOperationException(
                     $"expected 201 Created for {document["kind"]}, not {(int)status}: {body.ToJsonString()}"
                 );
+            }
         }
     }
 

@@ -9,7 +9,7 @@ using KubeTask.Scaler.Watching;
 namespace KubeTask.Scaler.Tests.Index;
 
 /// <summary>Observed objects in the short form that the tests use.</summary>
-internal static class Sights
+internal static class Observations
 {
     public const string Namespace = "ns";
 
