@@ -13,7 +13,6 @@ using PocketKube.ApiServer;
 using local::KubeTask.Local.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using PocketKube.ApiServer;
 
 namespace KubeTask.Scaler.Bench;
 

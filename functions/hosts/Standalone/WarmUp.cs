@@ -6,7 +6,9 @@ namespace KubeTask.Functions.Standalone;
 /// <summary>What is done while the process starts.</summary>
 internal static class WarmUp
 {
-    /// <summary>Opens the connection to the API server before the first event needs it. A server that doesn't answer now may answer by then.</summary>
+    /// <summary>
+    /// Opens the connection to the API server before the first event needs it. A server that doesn't answer now may answer by then.
+    /// </summary>
     public static async Task WarmUpAsync(this WebApplication app)
     {
         ApiClient api = app.Services.GetRequiredService<ApiClient>();

@@ -37,8 +37,8 @@ public sealed class CallerToken
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(_value)));
 
     /// <summary>
-    /// A claim of the token, if it is a JWT. Its signature isn't checked here, so a claim must not allow anything that the API server doesn't
-    /// allow for the same token.
+    /// A claim of the token, if it is a JWT. Its signature isn't checked here, so a claim must not allow anything that the API server
+    /// doesn't allow for the same token.
     /// </summary>
     public IReadOnlyList<string> Claim(string name)
     {
