@@ -9,10 +9,10 @@ using KubeTask.Keda;
 using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;
-using PocketKube.ApiServer;
 using local::KubeTask.Local.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using PocketKube.ApiServer;
 
 namespace KubeTask.Scaler.Bench;
 

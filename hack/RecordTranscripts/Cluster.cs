@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using KubeTask.Testing.Transcripts;
 using Kubernetes.Yaml;
+using KubeTask.Testing.Transcripts;
 
 namespace KubeTask.RecordTranscripts;
 

@@ -13,7 +13,7 @@ public sealed class AgentReconciler(IApiClient api, AgentGatherer gatherer, Agen
     /// <returns>False to requeue: others kept changing the Agent.</returns>
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
     public Task<bool> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken) =>
-        _loop.RunAsync($"agent {key}", _ => ReadAsync(key, cancellationToken), ReconcileLimits<AgentState>.None, cancellationToken);
+        _loop.RunAsync($"agent {key}", _ => ReadAsync(key, cancellationToken), new ReconcileLimits<AgentState>(), cancellationToken);
 
     private async Task<AgentState?> ReadAsync(ObjectKey key, CancellationToken cancellationToken) =>
         await api.GetAsync(ApiPaths.Agent(key), ApiJson.Default.V1Alpha1Agent, cancellationToken) is { } agent

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using k8s;
 using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Api;

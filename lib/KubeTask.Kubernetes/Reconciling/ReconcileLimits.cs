@@ -3,9 +3,6 @@ namespace KubeTask.Kubernetes.Reconciling;
 /// <summary>Bounds of one run of a <see cref="ReconcileLoop{TState, TNeed, TAction}"/>.</summary>
 public sealed record ReconcileLimits<TState>
 {
-    /// <summary>No bounds.</summary>
-    public static ReconcileLimits<TState> None { get; } = new();
-
     /// <summary>The first reading, if the object has been read already.</summary>
     public Reading<TState>? First { get; init; }
 

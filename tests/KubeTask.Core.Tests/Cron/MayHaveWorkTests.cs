@@ -36,8 +36,7 @@ public sealed class MayHaveWorkTests
     public void A_CronTask_that_waits_for_its_due_time_has_no_work() => Assert.False(Asked(AtRest));
 
     [Fact]
-    public void A_CronTask_whose_due_time_has_come_may_have_work() =>
-        Assert.True(CronTaskGlance.MayHaveWork(AtRest, s_now.AddMinutes(30)));
+    public void A_CronTask_whose_due_time_has_come_may_have_work() => Assert.True(CronTaskGlance.MayHaveWork(AtRest, s_now.AddMinutes(30)));
 
     [Fact]
     public void A_CronTask_that_was_never_observed_may_have_work() => Assert.True(Asked(AtRest with { Status = null }));

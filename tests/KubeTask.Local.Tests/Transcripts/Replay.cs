@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using KubeTask.Testing.Transcripts;
 using Kubernetes.Yaml;
+using KubeTask.Testing.Transcripts;
 
 namespace KubeTask.Local.Tests.Transcripts;
 
