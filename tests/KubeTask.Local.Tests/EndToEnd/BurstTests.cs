@@ -18,7 +18,7 @@ public sealed class BurstTests(ClusterFixture cluster)
         await using var tasks = new KubectlWatch(cluster.Kubeconfig, "tasks", "-n", space.Name, "--no-headers");
         await using var jobs = new KubectlWatch(cluster.Kubeconfig, "jobs", "-n", space.Name, "--output-watch-events", "--no-headers");
         await space.PhaseAsync("Completed", "sentinel");
-        // What is there when a watch begins is told first: from here on nothing is missed.
+        // A watch first reports what exists: from here on nothing is missed.
         await Awaiting.That(() => !tasks.Lines.IsEmpty && !jobs.Lines.IsEmpty, "the watches' first lines");
 
         string[] names = [.. Enumerable.Range(1, Count).Select(n => $"burst-{n:D3}")];
