@@ -1,5 +1,8 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using k8s;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PocketKube.ApiServer.Auth;
 using PocketKube.ApiServer.Crd;
@@ -21,6 +24,9 @@ namespace PocketKube.ApiServer;
 /// <summary>A Kubernetes API server in memory, on the loopback.</summary>
 public sealed class PocketApiServer : IAsyncDisposable
 {
+    /// <summary>The user of a server that was started without options.</summary>
+    public const string Admin = "admin";
+
     private readonly ApiServerOptions _options;
     private readonly ServingCertificate _certificate;
     private readonly ObjectStore _store;
@@ -45,7 +51,9 @@ public sealed class PocketApiServer : IAsyncDisposable
 
     /// <summary>Starts a server; it answers when this returns.</summary>
     /// <exception cref="IOException">The port is in use.</exception>
-    /// <exception cref="InvalidDataException">A file of <see cref="ApiServerOptions.CrdDirectory"/> isn't a CustomResourceDefinition.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file of <see cref="ApiServerOptions.CrdDirectory"/> isn't a CustomResourceDefinition.
+    /// </exception>
     public static async Task<PocketApiServer> StartAsync(ApiServerOptions options, CancellationToken cancellationToken)
     {
         var host = new PocketApiServer(options);
@@ -61,12 +69,45 @@ public sealed class PocketApiServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a server with one user, <see cref="Admin"/>, who may do everything.</summary>
+    /// <param name="crdDirectory">Folder with the YAML of CustomResourceDefinitions; null for none.</param>
+    /// <param name="time">The server's clock; null for the machine's.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="InvalidDataException">A file of the folder isn't a CustomResourceDefinition.</exception>
+    public static Task<PocketApiServer> StartAsync(
+        string? crdDirectory = null,
+        TimeProvider? time = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        StartAsync(
+            new ApiServerOptions
+            {
+                CrdDirectory = crdDirectory,
+                TimeProvider = time ?? TimeProvider.System,
+                Users = [new ApiUser(Admin, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)), [PolicyRule.All])],
+            },
+            cancellationToken
+        );
+
+    /// <summary>How a client connects as one of <see cref="ApiServerOptions.Users"/>.</summary>
+    /// <exception cref="ArgumentException">No user of that name has a token.</exception>
+    public KubernetesClientConfiguration ClientConfiguration(string userName)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(CaCertificatePem);
+        return new()
+        {
+            Host = Url,
+            AccessToken = WithToken(userName).Token,
+            SslCaCerts = authorities,
+        };
+    }
+
     /// <summary>Writes a kubeconfig for one of <see cref="ApiServerOptions.Users"/>, readable for its owner only.</summary>
     /// <exception cref="ArgumentException">No user of that name has a token.</exception>
     public Task WriteKubeconfigAsync(string path, string userName, CancellationToken cancellationToken, string defaultNamespace = "default")
     {
-        ApiUser user = _options.Users.FirstOrDefault(u => u.Name == userName && u.Token is not null)
-            ?? throw new ArgumentException($"no user \"{userName}\" with a token", nameof(userName));
+        ApiUser user = WithToken(userName);
         return Kubeconfig.WriteAsync(
             path,
             _options.ClusterName,
@@ -97,6 +138,10 @@ public sealed class PocketApiServer : IAsyncDisposable
         _certificate.Dispose();
         _stopping.Dispose();
     }
+
+    private ApiUser WithToken(string userName) =>
+        _options.Users.FirstOrDefault(u => u.Name == userName && u.Token is not null)
+        ?? throw new ArgumentException($"no user \"{userName}\" with a token", nameof(userName));
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -169,10 +214,10 @@ public sealed class PocketApiServer : IAsyncDisposable
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                // The body's limit is told as a Status by the reader of bodies; this one only ends what is absurd.
+                // RequestBody reports its own limit as a Status; this one only ends what is absurd.
                 kestrel.Limits.MaxRequestBodySize = RequestBody.Limit + 1024;
                 kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
-                // A slow reader of a watch is told 410 when it falls behind, not cut off.
+                // A slow reader of a watch gets 410 when it falls behind; it is not cut off.
                 kestrel.Limits.MinResponseDataRate = null;
                 kestrel.Listen(IPAddress.Loopback, _options.Port, listen =>
                 {

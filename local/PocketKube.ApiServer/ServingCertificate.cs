@@ -16,7 +16,7 @@ internal sealed class ServingCertificate : IDisposable
     {
         DateTimeOffset from = now.AddDays(-1);
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var authorityRequest = new CertificateRequest("CN=kubetask-local-ca", authorityKey, HashAlgorithmName.SHA256);
+        var authorityRequest = new CertificateRequest("CN=pocketkube-ca", authorityKey, HashAlgorithmName.SHA256);
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         authorityRequest.CertificateExtensions.Add(
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true)
@@ -26,7 +26,7 @@ internal sealed class ServingCertificate : IDisposable
         AuthorityPem = authority.ExportCertificatePem();
 
         using var serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=kubetask-local", serverKey, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest("CN=pocketkube", serverKey, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);

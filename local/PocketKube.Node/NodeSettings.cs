@@ -15,6 +15,9 @@ public sealed record NodeSettings
     /// <summary>How processes are kept apart from the machine.</summary>
     public SandboxMode Sandbox { get; init; } = SandboxMode.Auto;
 
+    /// <summary>Plain processes find the folder that stands for their root in this variable.</summary>
+    public string RootVariable { get; init; } = "POCKETKUBE_ROOT";
+
     /// <summary>Pods that run at once; more of them wait as Pending.</summary>
     public int MaxRunningPods { get; init; } = Math.Max(8, 2 * Environment.ProcessorCount);
 

@@ -25,7 +25,7 @@ public sealed class PocketNode : IAsyncDisposable
     private PocketNode(NodeSettings settings)
     {
         _places = new SemaphoreSlim(settings.MaxRunningPods);
-        _folder = Path.Combine(settings.StateParent, $"kubetask-node-{Guid.NewGuid():N}");
+        _folder = Path.Combine(settings.StateParent, $"pocketkube-node-{Guid.NewGuid():N}");
         UnixFiles.CreatePrivateDirectory(_folder);
     }
 
@@ -79,7 +79,7 @@ public sealed class PocketNode : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        ISandbox? sandbox = await SandboxChoice.ChooseAsync(settings.Sandbox, _launcher, cancellationToken);
+        ISandbox? sandbox = await SandboxChoice.ChooseAsync(settings.Sandbox, settings.RootVariable, _launcher, cancellationToken);
         if (sandbox is null)
             logger.LogError("No sandbox works on this machine for mode {Mode}: pods will fail", settings.Sandbox);
         else if (sandbox.Warning is { } warning)

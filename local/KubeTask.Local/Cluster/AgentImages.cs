@@ -5,6 +5,9 @@ namespace KubeTask.Local.Cluster;
 /// <summary>The programs that stand for agent images: the repository's own agents, and plain shells.</summary>
 public static class AgentImages
 {
+    /// <summary>Local agents find the root of a plain sandbox in this variable.</summary>
+    public const string RootVariable = "KUBETASK_SANDBOX_ROOT";
+
     private const string FolderInside = "/opt/kubetask/agent";
 
     /// <summary>The echo agent under its names and under the name of the default image; and plain shells.</summary>

@@ -150,7 +150,12 @@ public sealed class LocalCluster : IAsyncDisposable
         Keep(
             await PocketNode.StartAsync(
                 await ClientAsync(LocalUsers.Node, "node"),
-                new NodeSettings { Images = options.Images ?? AgentImages.In(layout.Agents), Sandbox = options.Sandbox },
+                new NodeSettings
+                {
+                    Images = options.Images ?? AgentImages.In(layout.Agents),
+                    Sandbox = options.Sandbox,
+                    RootVariable = AgentImages.RootVariable,
+                },
                 nodeLogs,
                 time,
                 loggers,

@@ -4,7 +4,10 @@ using KubeTask.Core.Api;
 
 namespace KubeTask.Local.Cluster;
 
-/// <summary>The scaler's ServiceAccount, and the token by which the functions know it. In a cluster the kubelet projects one into the pod and renews it.</summary>
+/// <summary>
+/// The scaler's ServiceAccount, and the token by which the functions know it. In a cluster the kubelet projects one into the pod and renews
+/// it.
+/// </summary>
 internal static class ScalerAccount
 {
     private const string Name = "kubetask-scaler";

@@ -6,7 +6,9 @@ using KubeTask.Local.Keda;
 
 namespace KubeTask.Local.Cluster;
 
-/// <summary>The real scaler, as a process of its own. Its standard input stays open as long as we live, and its end is the scaler's.</summary>
+/// <summary>
+/// The real scaler, as a process of its own. Its standard input stays open as long as we live, and its end is the scaler's.
+/// </summary>
 internal sealed class ScalerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(15);

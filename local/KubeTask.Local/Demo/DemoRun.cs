@@ -158,7 +158,7 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
         step switch
         {
             Step.Applied => "kubectl apply begins",
-            Step.Seen => "seen (the scaler told KEDA, KEDA scales up)",
+            Step.Seen => "seen (the scaler reports work, KEDA scales up)",
             Step.Woken => "woken (a function answers)",
             Step.JobCreated => "Job created",
             Step.AgentStarted => "agent started",

@@ -8,7 +8,8 @@ using k8s.Models;
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// Shows the replicas as a Deployment, so that <c>kubectl get deploy -w</c> tells what happens. Only a picture: nothing is controlled by it.
+/// Shows the replicas as a Deployment, so that <c>kubectl get deploy -w</c> tells what happens. Only a picture: nothing is controlled by
+/// it.
 /// </summary>
 public sealed class DeploymentMirror : IAsyncDisposable
 {

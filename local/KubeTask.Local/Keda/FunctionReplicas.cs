@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Threading.Channels;
-using PocketKube.ApiServer.Storage;
 
 namespace KubeTask.Local.Keda;
 

@@ -5,7 +5,9 @@ namespace KubeTask.Local.Keda;
 /// <summary>How a replica of the functions is run.</summary>
 public sealed record FunctionReplicasSettings
 {
-    /// <summary>The program. Its standard input stays open as long as this process lives; give it <c>--exit-with-stdin</c> so that it ends with it.</summary>
+    /// <summary>
+    /// The program. Its standard input stays open as long as this process lives; give it <c>--exit-with-stdin</c> so that it ends with it.
+    /// </summary>
     public required string Command { get; init; }
     public ImmutableArray<string> Arguments { get; init; } = [];
 

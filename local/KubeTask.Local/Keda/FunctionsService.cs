@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// Stands for the functions' Kubernetes Service: one address, whose connections go to the ready replicas in turn. With none it refuses at once, as kube-proxy does.
+/// Stands for the functions' Kubernetes Service: one address, whose connections go to the ready replicas in turn. With none it refuses at
+/// once, as kube-proxy does.
 /// </summary>
 public sealed class FunctionsService : IAsyncDisposable
 {

@@ -5,7 +5,8 @@ using KubeTask.Keda;
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// Stands for KEDA with a trigger of type external-push: a gRPC client of the real scaler that calls what KEDA calls, in its order, and scales by what it answers.
+/// Stands for KEDA with a trigger of type external-push: a gRPC client of the real scaler that calls what KEDA calls, in its order, and
+/// scales by what it answers.
 /// </summary>
 public sealed class KedaStandIn(KedaSettings settings, IScaleTarget target, TimeProvider time, ILogger<KedaStandIn> logger)
 {

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// What KEDA and the HPA that it makes keep in mind, and how they decide: KEDA between 0 and 1 by activity and cooldown, the HPA from 1 on by the metric. Pure.
+/// What KEDA and the HPA that it makes keep in mind, and how they decide: KEDA between 0 and 1 by activity and cooldown, the HPA from 1 on
+/// by the metric. Pure.
 /// </summary>
 public sealed record ScaleState
 {

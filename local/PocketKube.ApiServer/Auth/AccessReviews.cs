@@ -111,16 +111,16 @@ internal sealed class AccessReviews(Authenticator authenticator, Authorizer auth
         {
             if (!rule.Resources.IsEmpty && (rule.Namespaces.IsEmpty || rule.Namespaces.Contains(ns)))
             {
-                var told = new JsonObject
+                var listed = new JsonObject
                 {
                     ["verbs"] = Texts(rule.Verbs),
                     ["apiGroups"] = Texts(rule.ApiGroups),
                     ["resources"] = Texts(rule.Resources),
                 };
                 if (!rule.ResourceNames.IsEmpty)
-                    told["resourceNames"] = Texts(rule.ResourceNames);
+                    listed["resourceNames"] = Texts(rule.ResourceNames);
 
-                resourceRules.Add(told);
+                resourceRules.Add(listed);
             }
 
             if (!rule.NonResourceUrls.IsEmpty)

@@ -5,7 +5,9 @@ using PocketKube.ApiServer.Validation;
 
 namespace PocketKube.ApiServer.Crd;
 
-/// <summary>A custom resource's rules: those of its schema. The ones in CEL are asked only where the schema itself has nothing against the object.</summary>
+/// <summary>
+/// A custom resource's rules: those of its schema. The ones in CEL are asked only where the schema itself has nothing against the object.
+/// </summary>
 internal sealed class CustomResourceRules(StructuralSchema schema) : ObjectRules
 {
     public override void Default(JsonObject value) => SchemaDefaulter.Default(value, schema);

@@ -30,7 +30,7 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry, string serve
         {
             ["major"] = "1",
             ["minor"] = "32",
-            ["gitVersion"] = "v1.32.0+kubetask-local",
+            ["gitVersion"] = "v1.32.0+pocketkube",
             ["gitCommit"] = "",
             ["gitTreeState"] = "clean",
             ["buildDate"] = "1970-01-01T00:00:00Z",

@@ -46,7 +46,7 @@ internal static class Failures
             Details(name, resource.Group, resource.Plural)
         );
 
-    /// <summary>A delete's precondition doesn't hold. Unlike other conflicts it is told with the kind.</summary>
+    /// <summary>A delete's precondition doesn't hold. Unlike other conflicts it names the kind.</summary>
     public static StatusException PreconditionFailed(ResourceDefinition resource, string name, string why) =>
         new(
             409,
@@ -101,7 +101,7 @@ internal static class Failures
 
     public static StatusException Invalid(string group, string kind, string name, IReadOnlyList<FieldError> errors)
     {
-        // The real server aggregates: the same sentence is told once.
+        // The real server aggregates: each sentence appears once.
         string[] sentences = errors.Select(e => e.ToString()).Distinct(StringComparer.Ordinal).ToArray();
         string body = sentences.Length == 1 ? sentences[0] : $"[{string.Join(", ", sentences)}]";
         JsonObject details = Details(name, group, kind);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PocketKube.ApiServer.Errors;
 
-/// <summary>A request's failure as the client is told it: a <c>Status</c> object.</summary>
+/// <summary>A request's failure as the client gets it: a <c>Status</c> object.</summary>
 internal sealed class StatusException : Exception
 {
     public StatusException(int code, string reason, string message, JsonObject? details = null)

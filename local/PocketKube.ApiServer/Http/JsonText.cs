@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace PocketKube.ApiServer.Http;
 
-/// <summary>JSON as Go reads it: bytes that aren't UTF-8, and halves of surrogate pairs, become U+FFFD instead of an error later on.</summary>
+/// <summary>
+/// JSON as Go reads it: bytes that aren't UTF-8, and halves of surrogate pairs, become U+FFFD instead of an error later on.
+/// </summary>
 internal static partial class JsonText
 {
     public static ReadOnlyMemory<byte> Mend(ReadOnlyMemory<byte> json) =>

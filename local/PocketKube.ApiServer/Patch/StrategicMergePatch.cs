@@ -16,7 +16,9 @@ internal static class StrategicMergePatch
     private const string RetainKeys = "$retainKeys";
     private const string Directive = "$patch";
 
-    /// <summary>Merge keys of lists of objects, by the field's name; the first whose keys the items have. From the patchMergeKey tags of k8s.io/api.</summary>
+    /// <summary>
+    /// Merge keys of lists of objects, by the field's name; the first whose keys the items have. From the patchMergeKey tags of k8s.io/api.
+    /// </summary>
     private static readonly FrozenDictionary<string, ImmutableArray<string>> s_mergeKeys = new Dictionary<string, ImmutableArray<string>>(
         StringComparer.Ordinal
     )

@@ -58,10 +58,10 @@ internal sealed record ResourceDefinition
     /// <summary>What <c>apiVersion</c> says: <c>v1</c>, <c>batch/v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
-    /// <summary>How messages name the resource: <c>pods</c>, <c>tasks.kubetask.io</c>.</summary>
+    /// <summary>How messages name the resource: <c>pods</c>, <c>widgets.example.org</c>.</summary>
     public string QualifiedResource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 
-    /// <summary>How messages name the kind: <c>Pod</c>, <c>Task.kubetask.io</c>.</summary>
+    /// <summary>How messages name the kind: <c>Pod</c>, <c>Widget.example.org</c>.</summary>
     public string QualifiedKind => Group.Length == 0 ? Kind : $"{Kind}.{Group}";
 
     /// <summary>True where <c>/status</c> is written apart from the rest.</summary>

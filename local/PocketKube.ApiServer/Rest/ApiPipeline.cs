@@ -130,7 +130,9 @@ internal sealed class ApiPipeline(
         await Responder.WriteAsync(context, discovery.Find(path) ?? throw Failures.UnknownResource());
     }
 
-    /// <summary>As a real server: a Status in a built-in group, plain text where custom resources might be, and elsewhere a list of what there is.</summary>
+    /// <summary>
+    /// As a real server: a Status in a built-in group, plain text where custom resources might be, and elsewhere a list of what there is.
+    /// </summary>
     private Task AnswerUnknownAsync(HttpContext context, StatusException failure)
     {
         string[] segments = context.Request.Path.Value?.Split('/') ?? [];

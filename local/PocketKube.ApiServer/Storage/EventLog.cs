@@ -2,7 +2,7 @@ namespace PocketKube.ApiServer.Storage;
 
 /// <summary>
 /// The last changes of one resource, in a ring. Watchers read it at their own pace, so a change costs the same for one
-/// watcher as for a thousand, and a slow one never holds memory: it is told that its place is gone.
+/// watcher as for a thousand, and a slow one never holds memory: it learns that its position is gone.
 /// </summary>
 internal sealed class EventLog
 {

@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace PocketKube.ApiServer.Tables;
 
-/// <summary>Spans of time as kubectl shows ages: two units at most, the coarser the longer it is (k8s.io/apimachinery, util/duration).</summary>
+/// <summary>
+/// Spans of time as kubectl shows ages: two units at most, the coarser the longer it is (k8s.io/apimachinery, util/duration).
+/// </summary>
 internal static class HumanDuration
 {
     private const int DaysPerYear = 365;
 
-    /// <summary>The span's text. Clocks differ a little, so up to a second in the future counts as now; more is <c>&lt;invalid&gt;</c>.</summary>
+    /// <summary>
+    /// The span's text. Clocks differ a little, so up to a second in the future counts as now; more is <c>&lt;invalid&gt;</c>.
+    /// </summary>
     public static string Format(TimeSpan span)
     {
         long seconds = (long)span.TotalSeconds;

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace PocketKube.ApiServer.Tables;
 
 /// <summary>
-/// The part of kubectl's JSONPath that printer columns use: <c>.field</c>, <c>['field']</c> (a dot in a name is written <c>\.</c>), <c>[0]</c>, <c>[-1]</c>,
+/// The part of kubectl's JSONPath that printer columns use: <c>.field</c>, <c>['field']</c> (a dot in a name is written <c>\.</c>),
+/// <c>[0]</c>, <c>[-1]</c>,
 /// <c>[1:3]</c>, <c>[*]</c> and filters such as <c>[?(@.type=="Ready")]</c>.
 /// </summary>
 internal sealed class JsonPath

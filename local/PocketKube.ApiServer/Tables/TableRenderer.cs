@@ -11,7 +11,7 @@ namespace PocketKube.ApiServer.Tables;
 /// </summary>
 internal sealed class TableRenderer(TimeProvider time)
 {
-    // Definitions are told apart by reference: a changed CustomResourceDefinition is a new one.
+    // Definitions are compared by reference: a changed CustomResourceDefinition is a new one.
     private readonly ConditionalWeakTable<ResourceDefinition, IPrinter> _printers = [];
 
     /// <summary>Renders objects as one Table, with one row each and in their order.</summary>

@@ -113,12 +113,12 @@ internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings
         {
             // Crash after this, at the end of a Job: only its Event is missing.
             _jobs.TryUpdate(key, await WriteStatusAsync(job, status, cancellationToken), job);
-            foreach (JobEvent told in decision.Events)
+            foreach (JobEvent jobEvent in decision.Events)
             {
-                if (told.Warning)
-                    events.Warning(about, Component, told.Reason, told.Message);
+                if (jobEvent.Warning)
+                    events.Warning(about, Component, jobEvent.Reason, jobEvent.Message);
                 else
-                    events.Normal(about, Component, told.Reason, told.Message);
+                    events.Normal(about, Component, jobEvent.Reason, jobEvent.Message);
             }
         }
         if (decision.DeleteJob)
@@ -153,7 +153,7 @@ internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings
             }
             catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity)
             {
-                // A missing ServiceAccount, or a template that makes no pod: only a person can mend that, so it is told.
+                // A missing ServiceAccount, or a template that makes no pod: only a person can mend that, so it is reported.
                 events.Warning(About(job), Component, "FailedCreate", $"Error creating: {Words(e)}");
                 ledger.Refused(time.GetUtcNow().UtcDateTime);
                 return null;

@@ -85,8 +85,8 @@ internal sealed class ContainerLog : IDisposable
 
     private void Tell()
     {
-        TaskCompletionSource told = _changed;
+        TaskCompletionSource changed = _changed;
         _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        told.SetResult();
+        changed.SetResult();
     }
 }

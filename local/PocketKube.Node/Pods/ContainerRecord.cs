@@ -34,7 +34,7 @@ internal sealed record ContainerRecord(V1Container Container)
         {
             Name = Container.Name,
             Image = Container.Image ?? "",
-            ImageID = Id is null ? "" : $"kubetask://{Container.Image}",
+            ImageID = Id is null ? "" : $"pocketkube://{Container.Image}",
             ContainerID = Id,
             RestartCount = 0,
             Ready = initContainer ? Succeeded : State.Running is not null,

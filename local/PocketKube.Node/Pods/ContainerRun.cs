@@ -24,7 +24,7 @@ internal sealed class ContainerRun(
     private static readonly TimeSpan s_outputLasts = TimeSpan.FromSeconds(1);
 
     /// <summary>As a container runtime names it.</summary>
-    public string Id { get; } = "kubetask://" + RandomNumberGenerator.GetHexString(64, lowercase: true);
+    public string Id { get; } = "pocketkube://" + RandomNumberGenerator.GetHexString(64, lowercase: true);
 
     /// <param name="started">Called with the time of the start, before anything that the process does is seen.</param>
     /// <param name="stop">The order to end it: SIGTERM, and SIGKILL after the grace period.</param>
@@ -45,12 +45,12 @@ internal sealed class ContainerRun(
         {
             using var outputEnds = new CancellationTokenSource();
             var copies = Task.WhenAll(process.Output.Select(o => new LogLineSplitter(log).CopyAsync(o, outputEnds.Token)));
-            Task told = started(startedAt);
+            Task reported = started(startedAt);
             int exitCode = await WaitAsync(process, stop);
             process.KillRest();
             await EndOutputAsync(copies, outputEnds);
             log.End();
-            await told;
+            await reported;
             return Ended(startedAt, exitCode);
         }
     }

@@ -47,8 +47,8 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
     }
 
     /// <summary>Runs all; the draft holds the outcome.</summary>
-    /// <param name="stop">The order to end them. The outcome is told all the same.</param>
-    /// <param name="shutdown">The node ends: nothing more is told.</param>
+    /// <param name="stop">The order to end them. The outcome is still reported.</param>
+    /// <param name="shutdown">The node ends: nothing more is reported.</param>
     public async Task RunAllAsync(CancellationToken stop, CancellationToken shutdown)
     {
         for (int i = 0; i < draft.InitContainers.Length; i++)

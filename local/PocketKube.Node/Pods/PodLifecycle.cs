@@ -5,7 +5,7 @@ using PocketKube.Node.Volumes;
 
 namespace PocketKube.Node.Pods;
 
-/// <summary>One pod from its first sight until its object is gone.</summary>
+/// <summary>One pod, from when it is first observed until its object is gone.</summary>
 internal sealed class PodLifecycle : IDisposable
 {
     private const string Component = "kubelet";
@@ -158,7 +158,7 @@ internal sealed class PodLifecycle : IDisposable
     /// <summary>Repeats a step each time that what it waits for has changed.</summary>
     private async Task<PodProblem?> UntilCuredAsync(Func<Task<PodProblem?>> step)
     {
-        PodProblem? told = null;
+        PodProblem? reported = null;
         while (true)
         {
             PodProblem? problem = await step();
@@ -171,9 +171,9 @@ internal sealed class PodLifecycle : IDisposable
                 return problem;
             if (problem.WaitsFor != reference)
                 continue;
-            if (problem != told)
+            if (problem != reported)
             {
-                told = problem;
+                reported = problem;
                 Warn(problem.Reason == "ContainerCreating" ? "FailedMount" : "Failed", problem.Message);
                 await WriteWaitingAsync(problem, _draft.Containers[0].Container);
             }

@@ -13,7 +13,7 @@ internal sealed class BubblewrapSandbox(ProcessLauncher launcher, string program
 {
     // The arguments go through a file: other users of the machine can read command lines, and these hold secrets. One stream for
     // both outputs keeps their order.
-    private const string Script = "exec \"$0\" --args 3 --info-fd 4 -- \"$@\" 2>&1 3<\"$KUBETASK_ARGS\" 4>\"$KUBETASK_INFO\"";
+    private const string Script = "exec \"$0\" --args 3 --info-fd 4 -- \"$@\" 2>&1 3<\"$POCKETKUBE_ARGS\" 4>\"$POCKETKUBE_INFO\"";
 
     private static readonly ImmutableArray<string> s_systemFolders = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 
@@ -89,8 +89,8 @@ internal sealed class BubblewrapSandbox(ProcessLauncher launcher, string program
             RedirectStandardError = true,
             WorkingDirectory = launch.Folder,
         };
-        start.Environment["KUBETASK_ARGS"] = arguments;
-        start.Environment["KUBETASK_INFO"] = state;
+        start.Environment["POCKETKUBE_ARGS"] = arguments;
+        start.Environment["POCKETKUBE_INFO"] = state;
         return new ContainerProcess(await launcher.StartAsync(start), () => FirstProcess(state), leavesRest: false);
     }
 

@@ -7,13 +7,12 @@ namespace PocketKube.Node.Sandboxes;
 /// mounted at <c>/workspace</c> lies at <c>FOLDER/root/workspace</c>, and variables and arguments that name such a path are
 /// rewritten to it.
 /// </summary>
-internal sealed class PlainSandbox(ProcessLauncher launcher) : ISandbox
+internal sealed class PlainSandbox(ProcessLauncher launcher, string rootVariable) : ISandbox
 {
     private static readonly string[] s_programs = ["/usr/bin/", "/bin/"];
-    private const string RootVariable = "KUBETASK_SANDBOX_ROOT";
 
     public string Warning =>
-        $"bubblewrap doesn't work here: agents run as plain processes of this machine, with their paths below {RootVariable}";
+        $"bubblewrap doesn't work here: pods run as plain processes of this machine, with their paths below {rootVariable}";
 
     public Task<ContainerProcess> StartAsync(ContainerLaunch launch, CancellationToken cancellationToken)
     {
@@ -39,7 +38,7 @@ internal sealed class PlainSandbox(ProcessLauncher launcher) : ISandbox
         start.Environment.Clear();
         foreach ((string? name, string? value) in launch.Environment)
             start.Environment[name] = name == "HOME" && value == "/root" ? root + value : Rewrite(value);
-        start.Environment[RootVariable] = root;
+        start.Environment[rootVariable] = root;
         return StartAsync(start, leadsGroup: Tool("setsid").Length > 0);
     }
 

@@ -4,11 +4,16 @@ namespace PocketKube.Node.Sandboxes;
 internal static class SandboxChoice
 {
     /// <returns>Null where nothing works that the mode allows.</returns>
-    public static async Task<ISandbox?> ChooseAsync(SandboxMode mode, ProcessLauncher launcher, CancellationToken cancellationToken)
+    public static async Task<ISandbox?> ChooseAsync(
+        SandboxMode mode,
+        string rootVariable,
+        ProcessLauncher launcher,
+        CancellationToken cancellationToken
+    )
     {
         var bubblewrap = new BubblewrapSandbox(launcher);
         if (mode != SandboxMode.Plain && await bubblewrap.WorksAsync(cancellationToken))
             return bubblewrap;
-        return mode == SandboxMode.Bubblewrap || OperatingSystem.IsWindows() ? null : new PlainSandbox(launcher);
+        return mode == SandboxMode.Bubblewrap || OperatingSystem.IsWindows() ? null : new PlainSandbox(launcher, rootVariable);
     }
 }

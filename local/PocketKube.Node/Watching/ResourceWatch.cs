@@ -8,7 +8,7 @@ namespace PocketKube.Node.Watching;
 
 /// <summary>
 /// Lists one resource of all namespaces and then watches it for good: it resumes from the last resourceVersion, lists again
-/// after 410, and leaves a watch that has gone silent. Each change is told once and in order.
+/// after 410, and leaves a watch that has gone silent. Each change is reported once and in order.
 /// </summary>
 /// <param name="path">Path of the collection, such as <c>api/v1/pods</c>.</param>
 /// <param name="onChange">Called for each object that is new, changed or gone; must be quick and must not throw.</param>
@@ -28,7 +28,7 @@ public sealed class ResourceWatch<T>(
     private readonly Dictionary<string, T> _known = [];
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the first list has been told in full.</summary>
+    /// <summary>Ends when the first list has been reported in full.</summary>
     public Task Synced => _synced.Task;
 
     public async Task RunAsync(CancellationToken cancellationToken)

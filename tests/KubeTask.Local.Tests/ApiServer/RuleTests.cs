@@ -7,8 +7,8 @@ using KubeTask.Testing.Rules;
 namespace KubeTask.Local.Tests.ApiServer;
 
 /// <summary>
-/// The rules in CEL of our kinds, answered as a real API server answers them (Recorded/rules.json, of Kubernetes 1.36). They are recorded anew from the API
-/// server of the kubeconfig that KUBETASK_RECORD_RULES names, which must have our definitions.
+/// The rules in CEL of our kinds, answered as a real API server answers them (Recorded/rules.json, of Kubernetes 1.36). They are recorded
+/// anew from the API server of the kubeconfig that KUBETASK_RECORD_RULES names, which must have our definitions.
 /// </summary>
 public sealed class RuleTests
 {

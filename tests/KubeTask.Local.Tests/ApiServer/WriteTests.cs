@@ -127,16 +127,16 @@ public sealed class WriteTests
             Widget("""{"spec":{"size":1},"status":{"phase":"Mine"}}""")
         );
         Assert.Null(made["status"]?["phase"]);
-        (int _, JsonObject? told) = await ServerFixture.SendAsync(
+        (int _, JsonObject? written) = await ServerFixture.SendAsync(
             client,
             "PATCH",
             $"{Widgets}/w/status",
             """{"spec":{"size":5},"status":{"phase":"Done"}}""",
             "application/merge-patch+json"
         );
-        Assert.Equal("Done", told["status"]!["phase"]!.GetValue<string>());
-        Assert.Equal(1, told["spec"]!["size"]!.GetValue<int>());
-        Assert.Equal(1, told["metadata"]!["generation"]!.GetValue<int>());
+        Assert.Equal("Done", written["status"]!["phase"]!.GetValue<string>());
+        Assert.Equal(1, written["spec"]!["size"]!.GetValue<int>());
+        Assert.Equal(1, written["metadata"]!["generation"]!.GetValue<int>());
         (int _, JsonObject? grown) = await ServerFixture.SendAsync(
             client,
             "PATCH",

@@ -1,10 +1,11 @@
 using KubeTask.Local.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
-using PocketKube.ApiServer;
 
 namespace KubeTask.Local.Tests.EndToEnd;
 
-/// <summary>One whole KubeTask for the tests that share it: API server, node, KEDA's stand-in, and the real scaler and functions as processes.</summary>
+/// <summary>
+/// One whole KubeTask for the tests that share it: API server, node, KEDA's stand-in, and the real scaler and functions as processes.
+/// </summary>
 [CollectionDefinition(nameof(ClusterFixture))]
 public sealed class ClusterFixture : ICollectionFixture<ClusterFixture>, IAsyncLifetime
 {
@@ -13,7 +14,7 @@ public sealed class ClusterFixture : ICollectionFixture<ClusterFixture>, IAsyncL
 
     public string Kubeconfig => Cluster.Kubeconfig;
 
-    /// <summary>Where the cluster's processes have their kubeconfigs, by which they are told from those of others.</summary>
+    /// <summary>Where the cluster's processes have their kubeconfigs: that distinguishes them from those of others.</summary>
     public string State => _state.Path;
 
     internal LocalCluster Cluster => _cluster ?? throw new InvalidOperationException("the cluster is not started");

@@ -80,7 +80,7 @@ public sealed class HostileTests(ClusterFixture cluster)
         Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(result), 1, 4096);
     }
 
-    /// <summary>hazards.md, row 33: a pod that admission refuses is told with the API server's words, for as long as it lasts.</summary>
+    /// <summary>hazards.md, row 33: a pod that admission refuses is reported with the API server's message, as long as it lasts.</summary>
     [Fact]
     public async Task Hazard_33_a_pod_that_is_refused_shows_in_the_Task_until_it_is_not()
     {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using KubeTask.Local.Cluster;
-using PocketKube.ApiServer;
 
 namespace KubeTask.Local.Tests.EndToEnd;
 

@@ -3,7 +3,9 @@ using KubeTask.Local.Cluster;
 
 namespace KubeTask.Local.Tests.EndToEnd;
 
-/// <summary>What the processes are told of the machine: a misspelt property of a project says nothing, so the built files are read.</summary>
+/// <summary>
+/// The runtime settings of the processes. A misspelt property of a project file fails silently, so the tests read the built files.
+/// </summary>
 public sealed class RuntimeSettingsTests
 {
     public static TheoryData<string> Programs => [RepositoryLayout.Find().Scaler, RepositoryLayout.Find().Functions];

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeTask.Local.Tests.Keda;
 
-/// <summary>A scaler that answers as it is told, over a socket. It can go and come again on the same port.</summary>
+/// <summary>A scaler that answers as a test says, over a socket. It can stop and start again on the same port.</summary>
 internal sealed class ScriptedScaler : ExternalScaler.ExternalScalerBase, IAsyncDisposable
 {
     private readonly Channel<bool> _pushes = Channel.CreateUnbounded<bool>();

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace KubeTask.Local.Tests.Keda;
 
 /// <summary>
-/// A function process to start and stop: with <see cref="Argument"/> as its first argument this test program answers HTTP with its process id instead of running tests.
+/// A function process to start and stop: with <see cref="Argument"/> as its first argument this test program answers HTTP with its process
+/// id instead of running tests.
 /// </summary>
 internal static class StandInFunction
 {

@@ -171,14 +171,14 @@ public sealed class ContainerTests
     public async Task The_termination_message_is_what_the_container_wrote_cut_at_4096_bytes()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Bubblewrap);
-        await cluster.CreateAsync(LocalCluster.Pod("told", "printf done > /dev/termination-log"));
+        await cluster.CreateAsync(LocalCluster.Pod("reported", "printf done > /dev/termination-log"));
         await cluster.CreateAsync(LocalCluster.Pod("long", "head -c 5000 /dev/zero | tr '\\0' x > /dev/termination-log"));
         await cluster.CreateAsync(
             LocalCluster.Pod("tail", "seq 1 200; exit 1", p => p.Spec.Containers[0].TerminationMessagePolicy = "FallbackToLogsOnError")
         );
 
         static string Message(V1Pod pod) => pod.Status.ContainerStatuses[0].State.Terminated.Message;
-        Assert.Equal("done", Message(await cluster.EndedPodAsync("told")));
+        Assert.Equal("done", Message(await cluster.EndedPodAsync("reported")));
         Assert.Equal(4096, Message(await cluster.EndedPodAsync("long")).Length);
         Assert.Equal(string.Concat(Enumerable.Range(121, 80).Select(i => $"{i}\n")), Message(await cluster.EndedPodAsync("tail")));
     }

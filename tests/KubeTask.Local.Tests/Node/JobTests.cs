@@ -1,7 +1,6 @@
 using k8s;
 using k8s.Models;
 using PocketKube.Node.Sandboxes;
-using PocketKube.Node.Volumes;
 
 namespace KubeTask.Local.Tests.Node;
 
@@ -81,7 +80,7 @@ public sealed class JobTests
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Job("orphan", LocalCluster.Pod("x", "true", p => p.Spec.ServiceAccountName = "nobody")));
 
-        Corev1EventList told = await LocalCluster.UntilAsync(
+        Corev1EventList events = await LocalCluster.UntilAsync(
             () => cluster.Client.CoreV1.ListNamespacedEventAsync(LocalCluster.Namespace, fieldSelector: "involvedObject.name=orphan"),
             l => l.Items.Any(),
             _ => "no Event about the Job"
@@ -89,11 +88,11 @@ public sealed class JobTests
 
         Assert.Equal(
             ("Warning", "FailedCreate", "job-controller"),
-            (told.Items[0].Type, told.Items[0].Reason, told.Items[0].Source.Component)
+            (events.Items[0].Type, events.Items[0].Reason, events.Items[0].Source.Component)
         );
         Assert.Matches(
             "^Error creating: pods \"orphan-[a-z0-9]{5}\" is forbidden: error looking up service account default/nobody: serviceaccount \"nobody\" not found$",
-            told.Items[0].Message
+            events.Items[0].Message
         );
         Assert.Empty(await cluster.PodsOfAsync("orphan"));
         await cluster.JobAsync("orphan", j => j.Status?.StartTime is not null && (j.Status.Active ?? 0) == 0);

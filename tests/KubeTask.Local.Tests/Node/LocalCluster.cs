@@ -59,6 +59,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         {
             Images = AgentImages.BesideProgram(),
             Sandbox = mode,
+            RootVariable = AgentImages.RootVariable,
             StateParent = folder,
             LogLimitBytes = logLimit,
         };

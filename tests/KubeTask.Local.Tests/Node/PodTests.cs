@@ -2,7 +2,6 @@ using System.Diagnostics;
 using k8s;
 using k8s.Models;
 using PocketKube.Node.Sandboxes;
-using PocketKube.Node.Volumes;
 
 namespace KubeTask.Local.Tests.Node;
 

@@ -6,7 +6,10 @@ using KubeTask.Testing.Transcripts;
 
 namespace KubeTask.Local.Tests.Transcripts;
 
-/// <summary>Our server's answers to the scenarios, each sent once. The real answers are of a server that knew no CEL, so ours has no rules in CEL here.</summary>
+/// <summary>
+/// Our server's answers to the scenarios, each sent once. The real answers are of a server that knew no CEL, so ours has no rules in CEL
+/// here.
+/// </summary>
 public sealed class Replay : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<Transcript>>> _transcripts = new();

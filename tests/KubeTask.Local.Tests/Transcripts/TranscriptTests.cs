@@ -2,7 +2,9 @@ using KubeTask.Testing.Transcripts;
 
 namespace KubeTask.Local.Tests.Transcripts;
 
-/// <summary>Our server against what a real one said (hack/RecordTranscripts wrote it down). Accepted differences are in differences.yaml.</summary>
+/// <summary>
+/// Our server against what a real one said (hack/RecordTranscripts wrote it down). Accepted differences are in differences.yaml.
+/// </summary>
 public sealed class TranscriptTests(Replay replay) : IClassFixture<Replay>
 {
     public static TheoryData<string, string> Exchanges()

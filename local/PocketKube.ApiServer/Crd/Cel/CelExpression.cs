@@ -64,7 +64,10 @@ internal abstract record CelExpression
         public override object? Evaluate(CelScope scope) => !CelValue.As<bool>(Operand.Evaluate(scope));
     }
 
-    /// <summary><c>&amp;&amp;</c> where <paramref name="Decisive"/> is false, <c>||</c> where it is true. A side that decides does so even if the other has no value.</summary>
+    /// <summary>
+    /// <c>&amp;&amp;</c> where <paramref name="Decisive"/> is false, <c>||</c> where it is true. A side that decides does so even if the
+    /// other has no value.
+    /// </summary>
     public sealed record Either(CelExpression Left, CelExpression Right, bool Decisive) : CelExpression
     {
         public override object? Evaluate(CelScope scope)

@@ -13,7 +13,9 @@ internal sealed record CelRule(CelExpression Expression, string Message, bool Is
     private const string Self = "self";
     private const string OldSelf = "oldSelf";
 
-    /// <summary>The rules of a schema that can be read here; a rule that uses more of CEL is left out, as by a server without CEL.</summary>
+    /// <summary>
+    /// The rules of a schema that can be read here; a rule that uses more of CEL is left out, as by a server without CEL.
+    /// </summary>
     public static IEnumerable<CelRule> Of(JsonObject schema)
     {
         foreach (JsonObject rule in (schema.Array("x-kubernetes-validations") ?? []).OfType<JsonObject>())
