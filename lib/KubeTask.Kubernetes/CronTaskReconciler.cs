@@ -40,7 +40,7 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
     /// <param name="notBefore">The resourceVersion that was seen; null to read the newest.</param>
     /// <param name="cancellationToken">Ends the work between two calls.</param>
     /// <inheritdoc cref="ReconcileAsync(ObjectKey, CancellationToken)"/>
-    public Task<bool> HurryAsync(ObjectKey cronTask, string? notBefore, CancellationToken cancellationToken) =>
+    public Task<bool> StartOnlyAsync(ObjectKey cronTask, string? notBefore, CancellationToken cancellationToken) =>
         RunAsync(cronTask, null, 0, new Hurry(notBefore), cancellationToken);
 
     private async Task<bool> RunAsync(

@@ -66,7 +66,7 @@ public sealed class CronTaskReconcilerTests
         string version = (string)(await server.Api.GetAsync("CronTask", "hurried", "c"))!["metadata"]!["resourceVersion"]!;
         ConcurrentQueue<string> calls = Listen(server);
 
-        Assert.True(await server.CronTasks(clock).HurryAsync(cron, version, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).StartOnlyAsync(cron, version, CancellationToken.None));
 
         Assert.Equal(
             ["GET /apis/kubetask.io/v1alpha1/namespaces/hurried/crontasks/c", "POST /apis/kubetask.io/v1alpha1/namespaces/hurried/tasks"],
@@ -75,7 +75,7 @@ public sealed class CronTaskReconcilerTests
         Assert.Empty(await server.Api.ListAsync("Event", "hurried"));
 
         // A second one that is in a hurry too makes no Task, so it goes on.
-        Assert.True(await server.CronTasks(clock).HurryAsync(cron, version, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).StartOnlyAsync(cron, version, CancellationToken.None));
         Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None));
 
         await OneTaskAsync(server, cron);
@@ -219,7 +219,7 @@ public sealed class CronTaskReconcilerTests
         (ObjectKey cron, WallTime clock) = await NewCronTaskAsync(server, "cached");
         var api = new ReadPaths(server.Client, () => clock.Pass(TimeSpan.FromSeconds(11)));
 
-        Assert.True(await FaultyServer.CronTasks(api, clock).HurryAsync(cron, "1", CancellationToken.None));
+        Assert.True(await FaultyServer.CronTasks(api, clock).StartOnlyAsync(cron, "1", CancellationToken.None));
 
         const string Path = "apis/kubetask.io/v1alpha1/namespaces/cached/crontasks/c";
         Assert.Equal([$"{Path}?resourceVersion=1", Path], api.Paths);
@@ -244,7 +244,7 @@ public sealed class CronTaskReconcilerTests
         Assert.True(
             await FaultyServer
                 .CronTasks(new ReadPaths(server.Client, () => { }) { Cached = before }, clock)
-                .HurryAsync(cron, before.Metadata.ResourceVersion, CancellationToken.None)
+                .StartOnlyAsync(cron, before.Metadata.ResourceVersion, CancellationToken.None)
         );
 
         Assert.Equal(

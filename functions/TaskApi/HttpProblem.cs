@@ -7,7 +7,7 @@ using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
 /// <summary>An answer that says no (RFC 9457): what is wrong and what to write instead. It never holds a token, a stack or anything of another caller's.</summary>
 public sealed record HttpProblem
