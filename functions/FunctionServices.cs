@@ -35,6 +35,8 @@ public static class FunctionServices
         ));
         services.AddSingleton<TaskApplier>();
         services.AddSingleton<TaskReconciler>();
+        services.AddSingleton<AgentGatherer>();
+        services.AddSingleton<AgentApplier>();
         services.AddSingleton<AgentReconciler>();
         services.AddSingleton<EventRecorder>();
         services.AddSingleton<CronTaskGatherer>();

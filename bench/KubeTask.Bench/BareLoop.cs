@@ -5,8 +5,9 @@ using KubeTask.Core.Cron;
 namespace KubeTask.Bench;
 
 /// <summary>
-/// Creates the Tasks of CronTasks and does nothing else: the bytes that the functions send, over the client that they use (KubernetesClient's, HTTP/2), are there before
-/// it begins, and no answer is read. Some of the Tasks are created with several numbers of requests at a time, then all of them with the best number.
+/// Creates the Tasks of CronTasks and does nothing else. It sends the same bytes as the functions, prepared in advance, over the same
+/// client (KubernetesClient's, HTTP/2), and reads no answer. It creates some of the Tasks with several numbers of concurrent requests, then
+/// all of them with the best number.
 /// </summary>
 internal sealed class BareLoop(Server server, string ns, Stages stages, TimeProvider time)
 {
@@ -14,7 +15,7 @@ internal sealed class BareLoop(Server server, string ns, Stages stages, TimeProv
 
     private string Tasks => $"apis/kubetask.io/v1alpha1/namespaces/{ns}/tasks";
 
-    /// <exception cref="InvalidOperationException">The Tasks that are there are not those that it would make.</exception>
+    /// <exception cref="InvalidOperationException">The Tasks that exist are not those that the loop would create.</exception>
     public async Task<BareRun> RunAsync(string cronTasks, DateTimeOffset due, CancellationToken cancellationToken)
     {
         stages.Begin("preparing the bare loop");
@@ -74,7 +75,10 @@ internal sealed class BareLoop(Server server, string ns, Stages stages, TimeProv
         });
     }
 
-    /// <summary>Deletes the Tasks and their Jobs until the lists are empty, and gives the garbage collector a moment for the rest: nothing tells when it is done, and its work would slow the loop.</summary>
+    /// <summary>
+    /// Deletes the Tasks and their Jobs until the lists are empty, and gives Kubernetes' garbage collector a moment for the rest: nothing
+    /// reports when it has finished, and its work would slow the loop.
+    /// </summary>
     private async Task ClearAsync(CancellationToken cancellationToken)
     {
         stages.Begin("deleting the Tasks");

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace KubeTask.Bench;
 
-/// <summary>Runs the scaler and one build of the functions against the cluster, and the bare calls beside them. The cluster has no Job controller but ours.</summary>
+/// <summary>
+/// Runs the scaler and one build of the functions against the cluster, and the bare calls beside them. The cluster has no Job controller
+/// but the bench's.
+/// </summary>
 internal sealed class Bench(Server server, BenchSettings settings, TimeProvider time)
 {
     private readonly string _ns = $"kubetask-bench-{Environment.ProcessId}";
@@ -136,7 +139,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
         return Percentiles.Of(samples);
     }
 
-    /// <summary>With no functions there, Tasks of ours are only objects to write the status of.</summary>
+    /// <summary>No functions run, so the Tasks are only objects whose status is written.</summary>
     private async Task<(Stretch Burst, Stretch Ends)> BareAsync(
         Part scaler,
         Sightings jobs,
@@ -201,8 +204,8 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
             async (name, _) => (await call(name)).Dispose()
         );
 
-    private Task<Stretch> MeasureAsync(string[] names, Part? functions, Part scaler, Func<Part?>? functionsLater, Func<Task<long>> work) =>
-        Stretch.MeasureAsync(time, names.Length, functions, scaler, functionsLater, work);
+    private Task<Stretch> MeasureAsync(string[] names, Part? functions, Part scaler, Func<Part?>? secondFunctions, Func<Task<long>> work) =>
+        Stretch.MeasureAsync(time, names.Length, functions, scaler, secondFunctions, work);
 
     private static string? Phase(JsonElement task) =>
         task.TryGetProperty("status", out JsonElement status) && status.TryGetProperty("phase", out JsonElement phase)

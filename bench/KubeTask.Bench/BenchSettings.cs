@@ -6,7 +6,8 @@ namespace KubeTask.Bench;
 internal sealed record BenchSettings
 {
     private const string Usage =
-        "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH [--functions NAME=PATH…] [--samples 50] [--burst 1000] [--workers 16] [--out FILE.json]\n"
+        "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH [--functions NAME=PATH…] "
+        + "[--samples 50] [--burst 1000] [--workers 16] [--out FILE.json]\n"
         + "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH --crons 20000 [--tries 2] [--lead SECONDS] [--out FILE.json]\n"
         + "either: [--deadline SECONDS]";
 
@@ -22,16 +23,19 @@ internal sealed record BenchSettings
     /// <summary>Tasks created at once.</summary>
     public int Burst { get; init; } = 1000;
 
-    /// <summary>Requests at a time of the plain loop, and of whoever creates the Tasks.</summary>
+    /// <summary>How many requests the plain loop, and the creation of Tasks, send at a time.</summary>
     public int Workers { get; init; } = 16;
 
     /// <summary>CronTasks that are due in the same minute; 0 measures Tasks instead.</summary>
     public int Crons { get; init; }
 
-    /// <summary>How often that is measured, each time with CronTasks of its own and a bare loop of its own.</summary>
+    /// <summary>How often that is measured, each time with new CronTasks and a new bare loop.</summary>
     public int Tries { get; init; } = 2;
 
-    /// <summary>Seconds from the creation of the first CronTask to that minute: time to create the others and for their first statuses. By default by their number.</summary>
+    /// <summary>
+    /// Seconds from the creation of the first CronTask to that minute, for creating the others and for their first statuses. The default
+    /// depends on their number.
+    /// </summary>
     public int Lead { get; init; }
 
     /// <summary>Seconds after which the bench gives up.</summary>

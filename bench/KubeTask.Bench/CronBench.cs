@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace KubeTask.Bench;
 
 /// <summary>
-/// CronTasks that are all due in the same minute, with the scaler and one build of the functions; and then the same Tasks by a bare loop on the same server, with the
-/// same CronTasks on it, with scaler and functions ended.
+/// CronTasks that are all due in the same minute, with the scaler and one build of the functions. Then a bare loop creates the same Tasks
+/// on the same server, with the same CronTasks on it, after scaler and functions have ended.
 /// </summary>
 internal sealed class CronBench(Server server, BenchSettings settings, Stages stages, TimeProvider time)
 {
@@ -53,8 +53,8 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
         await PlanAsync(cronTasks, names, due, cancellationToken);
         double bytesEach = await IndexMemory.BytesEachAsync(server, cronTasks, names.Length, time, cancellationToken);
 
-        await using var told = new Sightings(server, cronTasks, c => Tells(c, "lastScheduleTime"), time);
-        told.Begin();
+        await using var reported = new Sightings(server, cronTasks, c => Has(c, "lastScheduleTime"), time);
+        reported.Begin();
         await Task.Delay(s_settle, time, cancellationToken);
         TimeSpan left = due - time.GetUtcNow();
         if (left < s_rest + s_settle)
@@ -77,14 +77,14 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
         Stretch made = await Stretch.MeasureAsync(time, names.Length, functions, scaler, null, () =>
             AllMadeAsync(ours + "/tasks", names.Length, cancellationToken)
         );
-        stages.Begin("waiting for the statuses", () => $"{told.Count} of {names.Length} CronTasks tell of their Task");
-        double toldSeconds = time.GetElapsedTime(begun, await told.AllAsync(names, cancellationToken)).TotalSeconds;
+        stages.Begin("waiting for the statuses", () => $"{reported.Count} of {names.Length} CronTasks report their Task");
+        double reportedSeconds = time.GetElapsedTime(begun, await reported.AllAsync(names, cancellationToken)).TotalSeconds;
         functions.Dispose();
         scaler.Dispose();
         return new CronTry
         {
             Made = made,
-            ToldSeconds = toldSeconds,
+            ReportedSeconds = reportedSeconds,
             Bare = await new BareLoop(server, ns, stages, time).RunAsync(cronTasks, due, cancellationToken),
             RestCpuPerSecond = rest,
             BytesEach = bytesEach,
@@ -100,7 +100,7 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
     /// <summary>Creates the CronTasks and waits until the functions have said when they are due.</summary>
     private async Task PlanAsync(string cronTasks, string[] names, DateTimeOffset due, CancellationToken cancellationToken)
     {
-        await using var planned = new Sightings(server, cronTasks, c => Tells(c, "nextScheduleTime"), time);
+        await using var planned = new Sightings(server, cronTasks, c => Has(c, "nextScheduleTime"), time);
         planned.Begin();
         stages.Begin(string.Create(CultureInfo.InvariantCulture, $"creating {names.Length} CronTasks that are due at {due:HH:mm}"), () =>
             $"{planned.Count} of {names.Length} CronTasks have a status"
@@ -113,7 +113,10 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
         await planned.AllAsync(names, cancellationToken);
     }
 
-    /// <summary>Asks for the number only, and the more seldom the more are missing: the API server counts them each time, which is work for the processors that is none of KubeTask's.</summary>
+    /// <summary>
+    /// Asks only for the number, and less often while many are missing: the API server counts the Tasks each time, and that work isn't
+    /// KubeTask's.
+    /// </summary>
     private async Task<long> AllMadeAsync(string tasks, int count, CancellationToken cancellationToken)
     {
         int there = 0;
@@ -123,6 +126,6 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
         return time.GetTimestamp();
     }
 
-    private static bool Tells(JsonElement cronTask, string field) =>
+    private static bool Has(JsonElement cronTask, string field) =>
         cronTask.TryGetProperty("status", out JsonElement status) && status.TryGetProperty(field, out _);
 }

@@ -9,13 +9,13 @@ internal sealed record CronTry
     /// <summary>From the due time to the last Task.</summary>
     public required Stretch Made { get; init; }
 
-    /// <summary>From the due time to the last status that tells of it.</summary>
-    public required double ToldSeconds { get; init; }
+    /// <summary>From the due time to the last status that reports it.</summary>
+    public required double ReportedSeconds { get; init; }
 
-    /// <summary>The same Tasks by a bare loop, once the former are deleted.</summary>
+    /// <summary>The same Tasks by a bare loop, after the former ones were deleted.</summary>
     public required BareRun Bare { get; init; }
 
-    /// <summary>Seconds that the scaler computes in a second while nothing is due.</summary>
+    /// <summary>Seconds of processor time that the scaler takes in a second while nothing is due.</summary>
     public required double RestCpuPerSecond { get; init; }
 
     /// <summary>What the scaler's index costs for a CronTask on the managed heap.</summary>
@@ -24,14 +24,14 @@ internal sealed record CronTry
     /// <summary>The scaler's process without CronTasks.</summary>
     public required double EmptyMebibytes { get; init; }
 
-    /// <summary>It with them, at rest.</summary>
+    /// <summary>The scaler's process with CronTasks, at rest.</summary>
     public required double RestMebibytes { get; init; }
 
     public double Ratio => Made.PerSecond / Bare.Made.PerSecond;
 }
 
-/// <summary>A bare loop's figures, with as many requests at a time as were the best, and the trials that told so.</summary>
+/// <summary>A bare loop's figures with the best number of concurrent requests, and the trials that found that number.</summary>
 internal sealed record BareRun(int Parallelism, Stretch Made, IReadOnlyList<BareTrial> Trials);
 
-/// <summary>A part of the Tasks by a bare loop with so many requests at a time.</summary>
+/// <summary>A bare loop over some of the Tasks, with a number of concurrent requests.</summary>
 internal sealed record BareTrial(int Parallelism, double PerSecond);

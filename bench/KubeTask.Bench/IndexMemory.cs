@@ -7,12 +7,12 @@ using KubeTask.Scaler.Watching;
 namespace KubeTask.Bench;
 
 /// <summary>
-/// What the scaler's index costs for each CronTask of the API server: the scaler's own reader fills an index of its own in this process, and the managed heap is compared
-/// after full collections.
+/// What the scaler's index costs for each CronTask on the API server. The scaler's reader fills an index in this process, and the managed
+/// heap is compared after full collections.
 /// </summary>
 internal static class IndexMemory
 {
-    /// <exception cref="InvalidOperationException">There are not as many CronTasks.</exception>
+    /// <exception cref="InvalidOperationException">The number of CronTasks differs.</exception>
     public static async Task<double> BytesEachAsync(
         Server server,
         string collection,
@@ -21,7 +21,7 @@ internal static class IndexMemory
         CancellationToken cancellationToken
     )
     {
-        // All pages are here before it begins and until it has ended: no request makes a buffer meanwhile.
+        // All pages are read in advance and kept to the end, so that no request allocates a buffer meanwhile.
         var pages = new List<byte[]>();
         await foreach (byte[] page in server.PagesAsync(collection, cancellationToken))
             pages.Add(page);

@@ -4,23 +4,23 @@ using System.Threading.Channels;
 namespace KubeTask.Bench;
 
 /// <summary>
-/// Stands for the Job controller, and does only what others wait for: says of each Job, in KubeTask's runs and in the plain loop's, that it has a pod.
-/// The real one may be slow, and overwrites a status that the bench has written.
+/// Stands in for the Job controller, and does only what others wait for: it reports for each Job, in KubeTask's runs and in the plain
+/// loop's, that the Job has a pod. The real one may be slow, and overwrites a status that the bench has written.
 /// </summary>
 internal sealed class JobController(Server server, string jobs) : IAsyncDisposable
 {
     private const int Workers = 8;
     private readonly Channel<string> _seen = Channel.CreateUnbounded<string>();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _told = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _reported = new();
     private readonly CancellationTokenSource _end = new();
     private Task _working = Task.CompletedTask;
 
     public void Begin() => _working = Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync()));
 
-    /// <summary>A Job is there.</summary>
+    /// <summary>A Job was created.</summary>
     public void See(string job) => _seen.Writer.TryWrite(job);
 
-    /// <summary>All of them have been told of.</summary>
+    /// <summary>Waits until all of them have a status.</summary>
     public Task AllAsync(IEnumerable<string> names, CancellationToken cancellationToken) =>
         Task.WhenAny(Task.WhenAll(names.Select(n => Of(n).Task)), _working)
             .Unwrap()
@@ -46,10 +46,10 @@ internal sealed class JobController(Server server, string jobs) : IAsyncDisposab
         }
         catch (OperationCanceledException)
         {
-            // It is told to end.
+            // DisposeAsync ends the work.
         }
     }
 
     private TaskCompletionSource Of(string name) =>
-        _told.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _reported.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }

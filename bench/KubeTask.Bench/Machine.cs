@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KubeTask.Bench;
 
-/// <summary>The machine that all of it runs on.</summary>
+/// <summary>The machine that everything runs on.</summary>
 internal static class Machine
 {
     private const double TicksPerSecond = 100;

@@ -9,48 +9,60 @@ internal static class Manifests
 
     public static string Agent() =>
         """
-            {"apiVersion":"kubetask.io/v1alpha1","kind":"Agent","metadata":{"name":"default"},"spec":{"agentImage":"localhost/busybox:1","imagePullPolicy":"Never",
+            {"apiVersion":"kubetask.io/v1alpha1","kind":"Agent","metadata":{"name":"default"},"spec":{"agentImage":"localhost/busybox:1",
+            "imagePullPolicy":"Never",
             "serviceAccountName":"default","command":["true"],"contexts":[{"name":"standards"}]}}
             """;
 
     public static string Context() =>
         """
-            {"apiVersion":"kubetask.io/v1alpha1","kind":"Context","metadata":{"name":"standards"},"spec":{"type":"Inline","inline":{"content":"Use descriptive names.\n"}}}
+            {"apiVersion":"kubetask.io/v1alpha1","kind":"Context","metadata":{"name":"standards"},"spec":{"type":"Inline",
+            "inline":{"content":"Use descriptive names.\n"}}}
             """;
 
     public static string Task(string name) =>
         $$$"""
-            {"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"{{{name}}}"},"spec":{"description":"Update dependencies to latest versions.\n"}}
+            {"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"{{{name}}}"},
+            "spec":{"description":"Update dependencies to latest versions.\n"}}
             """;
 
     public static string CronTask(string name, DateTimeOffset due) =>
         $$$$"""
-            {"apiVersion":"kubetask.io/v1alpha1","kind":"CronTask","metadata":{"name":"{{{{name}}}}"},"spec":{"schedule":"{{{{due.Minute}}}} {{{{due.Hour}}}} * * *","timeZone":"Etc/UTC",
+            {"apiVersion":"kubetask.io/v1alpha1","kind":"CronTask","metadata":{"name":"{{{{name}}}}"},
+            "spec":{"schedule":"{{{{due.Minute}}}} {{{{due.Hour}}}} * * *","timeZone":"Etc/UTC",
             "taskTemplate":{"spec":{"description":"Update dependencies to latest versions.\n"}}
             }}
             """;
 
     public static string ConfigMap(string name) =>
         $$$"""
-            {"metadata":{"name":"{{{name}}}-context","labels":{"app":"kubetask"}},"immutable":true,"data":{"workspace-task.md":"Update dependencies to latest versions.\n\nUse descriptive names.\n"}}
+            {"metadata":{"name":"{{{name}}}-context","labels":{"app":"kubetask"}},"immutable":true,
+            "data":{"workspace-task.md":"Update dependencies to latest versions.\n\nUse descriptive names.\n"}}
             """;
 
     public static string Event(string ns, string task, string reason) =>
         $$$"""
-            {"metadata":{"name":"{{{task}}}.{{{reason.ToLowerInvariant()}}}"},"involvedObject":{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","namespace":"{{{ns}}}","name":"{{{task}}}"},
+            {"metadata":{"name":"{{{task}}}.{{{reason.ToLowerInvariant()}}}"},"involvedObject":{"apiVersion":"kubetask.io/v1alpha1",
+            "kind":"Task","namespace":"{{{ns}}}","name":"{{{task}}}"},
             "reason":"{{{reason}}}","message":"Job {{{task}}}-job created","type":"Normal","source":{"component":"kubetask"}}
             """;
 
     /// <summary>As large as the one that KubeTask makes.</summary>
     public static string Job(string name) =>
         $$$$"""
-            {"metadata":{"name":"{{{{name}}}}-job","labels":{"app":"kubetask","app.kubernetes.io/managed-by":"kubetask","kubetask.io/task":"{{{{name}}}}","kubetask.io/agent":"default"}},
-            "spec":{"backoffLimit":0,"template":{"metadata":{"labels":{"app":"kubetask","kubetask.io/task":"{{{{name}}}}"}},"spec":{"restartPolicy":"Never","serviceAccountName":"default",
-            "volumes":[{"name":"workspace","emptyDir":{}},{"name":"context-files","configMap":{"name":"{{{{name}}}}-context","items":[{"key":"workspace-task.md","path":"workspace-task.md"}]}}],
-            "containers":[{"name":"agent","image":"localhost/busybox:1","imagePullPolicy":"Never","command":["true"],"terminationMessagePolicy":"FallbackToLogsOnError",
-            "env":[{"name":"TASK_NAME","value":"{{{{name}}}}"},{"name":"TASK_NAMESPACE","value":"bench"},{"name":"WORKSPACE_DIR","value":"/workspace"}],
+            {"metadata":{"name":"{{{{name}}}}-job","labels":{"app":"kubetask","app.kubernetes.io/managed-by":"kubetask",
+            "kubetask.io/task":"{{{{name}}}}","kubetask.io/agent":"default"}},
+            "spec":{"backoffLimit":0,"template":{"metadata":{"labels":{"app":"kubetask","kubetask.io/task":"{{{{name}}}}"}},
+            "spec":{"restartPolicy":"Never","serviceAccountName":"default",
+            "volumes":[{"name":"workspace","emptyDir":{}},{"name":"context-files","configMap":{"name":"{{{{name}}}}-context",
+            "items":[{"key":"workspace-task.md","path":"workspace-task.md"}]}}],
+            "containers":[{"name":"agent","image":"localhost/busybox:1","imagePullPolicy":"Never","command":["true"],
+            "terminationMessagePolicy":"FallbackToLogsOnError",
+            "env":[{"name":"TASK_NAME","value":"{{{{name}}}}"},{"name":"TASK_NAMESPACE","value":"bench"},{"name":"WORKSPACE_DIR",
+            "value":"/workspace"}],
             "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]},"seccompProfile":{"type":"RuntimeDefault"}},
-            "volumeMounts":[{"name":"workspace","mountPath":"/workspace"},{"name":"context-files","mountPath":"/workspace/task.md","subPath":"workspace-task.md","readOnly":true}]}]}
+            "volumeMounts":[{"name":"workspace","mountPath":"/workspace"},{"name":"context-files","mountPath":"/workspace/task.md",
+            "subPath":"workspace-task.md","readOnly":true}]}]}
             }}}
             """;
 
@@ -96,7 +108,8 @@ internal static class Manifests
     private static string Status(string fields) => "{\"status\":{" + fields + "}}";
 
     private static string Condition(string type, DateTimeOffset now) =>
-        $$$"""{"type":"{{{type}}}","status":"True","reason":"JobCreated","message":"the Agent is there and the Task is valid","lastTransitionTime":"{{{Text(now)}}}","observedGeneration":1}""";
+        $$$"""{"type":"{{{type}}}","status":"True","reason":"JobCreated","message":"the Agent is there and the Task is valid","""
+        + $$$""" "lastTransitionTime":"{{{Text(now)}}}","observedGeneration":1}""";
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

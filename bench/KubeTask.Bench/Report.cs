@@ -21,7 +21,8 @@ internal static partial class Report
             table.Append(CultureInfo.InvariantCulture, $"| {what} | {string.Join(" | ", runs.Select(figure))} |\n");
         table.Append(
             CultureInfo.InvariantCulture,
-            $"| {Environment.ProcessorCount} processors for all of it | {string.Join(" | ", runs.Select(r => r.Functions))} |\n|---|{string.Concat(runs.Select(_ => "---|"))}\n"
+            $"| {Environment.ProcessorCount} processors for all of it | {string.Join(" | ", runs.Select(r => r.Functions))} |\n"
+                + $"|---|{string.Concat(runs.Select(_ => "---|"))}\n"
         );
         Row("process start → first Job, ms", r => Text(r.StartToFirstJob));
         Row($"warm: Task created → Job seen, p50 / p95 / p99 of {settings.Samples}, ms", r => Text(r.Warm));
@@ -31,7 +32,7 @@ internal static partial class Report
         Row($"backlog: {settings.Burst} Tasks there, functions started, Jobs per s", r => Text(r.Backlog.PerSecond));
         Row($"beside it: the same writes by a plain loop of {settings.Workers}, Jobs per s", r => Text(r.BurstBare.PerSecond));
         Row("ratio (backlog)", r => Text(r.Backlog.PerSecond / r.BurstBare.PerSecond));
-        Row($"{settings.Burst} Jobs ended → all statuses told, s", r => Text(r.Ends.Seconds));
+        Row($"{settings.Burst} Jobs ended → all statuses reported, s", r => Text(r.Ends.Seconds));
         Row("beside it: the same writes by a plain loop, s", r => Text(r.EndsBare.Seconds));
         Row("processor time in the burst: functions / scaler / bench / everything else, s", r => Text(r.Burst));
         Row("in the backlog", r => Text(r.Backlog));
@@ -49,7 +50,8 @@ internal static partial class Report
             table.Append(CultureInfo.InvariantCulture, $"| {what} | {string.Join(" | ", run.Tries.Select(figure))} |\n");
         table.Append(
             CultureInfo.InvariantCulture,
-            $"| {run.Processors} processors for all of it, functions: {run.Functions} | {string.Join(" | ", run.Tries.Select((_, i) => $"try {i + 1}"))} |\n"
+            $"| {run.Processors} processors for all of it, functions: {run.Functions} "
+                + $"| {string.Join(" | ", run.Tries.Select((_, i) => $"try {i + 1}"))} |\n"
         );
         Row("---", _ => "---");
         Row($"{run.CronTasks} CronTasks due → all Tasks exist, s", t => Text(t.Made.Seconds));
@@ -57,7 +59,7 @@ internal static partial class Report
         Row("Tasks per s", t => Text(t.Made.PerSecond));
         Row("by the bare loop (requests at a time)", t => $"{Text(t.Bare.Made.PerSecond)} ({t.Bare.Parallelism})");
         Row("**ratio**", t => $"**{t.Ratio.ToString("0.00", CultureInfo.InvariantCulture)}**");
-        Row("due → all statuses tell of it, s", t => Text(t.ToldSeconds));
+        Row("due → all statuses report it, s", t => Text(t.ReportedSeconds));
         Row("processor time until all Tasks exist: functions / scaler / bench / everything else, s", t => Text(t.Made));
         Row("in the bare loop", t => Text(t.Bare.Made));
         Row("the scaler at rest: seconds of processor time per second", t =>

@@ -85,8 +85,8 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
     }
 
     /// <summary>
-    /// The objects of a watch's frames, from now on. A watch that ends or breaks is opened again where it was; where the server no longer knows that place, everything
-    /// that is there comes, and the watch goes on from there.
+    /// The objects of a watch's frames, from now on. A watch that ends or breaks is resumed. If the server no longer has that
+    /// resourceVersion, all objects are listed, and the watch goes on from there.
     /// </summary>
     public async IAsyncEnumerable<JsonElement> WatchAsync(string collection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -147,7 +147,7 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
         }
     }
 
-    /// <returns>Null where the watch has ended, by the server or by a connection that broke; opening it again tells whether the server is there.</returns>
+    /// <returns>Null if the server or a broken connection has ended the watch. Opening it again shows whether the server answers.</returns>
     private static async Task<string?> LineAsync(StreamReader reader, CancellationToken cancellationToken)
     {
         try

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace KubeTask.Bench;
 
-/// <summary>When each object was first seen in the state that is waited for, by a watch.</summary>
+/// <summary>When a watch first showed each object in the awaited state.</summary>
 internal sealed class Sightings(
     Server server,
     string collection,
@@ -56,7 +56,7 @@ internal sealed class Sightings(
         }
         catch (OperationCanceledException)
         {
-            // It is told to end.
+            // DisposeAsync ends the watch.
         }
     }
 

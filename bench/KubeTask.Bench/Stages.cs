@@ -1,13 +1,13 @@
 namespace KubeTask.Bench;
 
-/// <summary>What the bench is at: told on standard error, and named where the deadline comes first.</summary>
+/// <summary>The stage that the bench is in. It is written to standard error, and named if the deadline comes first.</summary>
 internal sealed class Stages(TimeProvider time)
 {
     private readonly long _begun = time.GetTimestamp();
     private string _now = "starting";
     private Func<string>? _progress;
 
-    /// <param name="progress">How far it is, where that can be told.</param>
+    /// <param name="progress">How far the stage is, if that is known.</param>
     public void Begin(string what, Func<string>? progress = null)
     {
         (_now, _progress) = (what, progress);

@@ -9,7 +9,7 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Bench;
 
-/// <summary>Frames, due times, and rest: how fast, and how little.</summary>
+/// <summary>How fast frames and due times are handled, and how little an idle index computes.</summary>
 internal static class IndexBench
 {
     public static async Task<IEnumerable<Figure>> RunAsync(int cronTasks, TimeSpan idle) =>
@@ -30,7 +30,8 @@ internal static class IndexBench
                         $$$"""
                         {"type":"ADDED","object":{"apiVersion":"kubetask.io/v1alpha1","kind":"Task",
                           "metadata":{"name":"t-{{{i}}}","namespace":"team-{{{i
-                            % 50}}}","uid":"{{{Guid.NewGuid()}}}","resourceVersion":"{{{Objects.NextVersion()}}}","creationTimestamp":"2026-01-01T00:00:00Z"},
+                            % 50}}}","uid":"{{{Guid.NewGuid()}}}","resourceVersion":"{{{Objects.NextVersion()}}}",
+                            "creationTimestamp":"2026-01-01T00:00:00Z"},
                           "spec":{"description":"{{{description}}}","agentRef":"default"},"status":{"phase":"Pending"} } }
                         """
                     )

@@ -5,7 +5,7 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Bench;
 
-/// <summary>What the index costs for each object, beyond what it costs empty.</summary>
+/// <summary>What the index costs for each object, beyond an empty index.</summary>
 internal static class MemoryBench
 {
     public static IEnumerable<Figure> Run(int tasks, int cronTasks)

@@ -4,7 +4,7 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Bench;
 
-/// <summary>Many objects with names as people give them.</summary>
+/// <summary>Many objects with realistic names.</summary>
 internal static class Objects
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

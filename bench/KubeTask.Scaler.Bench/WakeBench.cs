@@ -9,21 +9,24 @@ using KubeTask.Keda;
 using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;
-using local::KubeTask.Local.ApiServer;
+using PocketKube.ApiServer;
 using local::KubeTask.Local.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeTask.Scaler.Bench;
 
-/// <summary>A Task is created through the API server: how soon KEDA's stream says so. Sockets, TLS and watch as in a cluster, API server and scaler in this process.</summary>
+/// <summary>
+/// How soon KEDA's stream reports a Task that is created through the API server. Sockets, TLS and watch are as in a cluster; API server and
+/// scaler run in this process.
+/// </summary>
 internal static class WakeBench
 {
     public static async Task<IReadOnlyList<Figure>> RunAsync(int rounds)
     {
         string folder = Directory.CreateTempSubdirectory("kubetask-bench").FullName;
         var layout = RepositoryLayout.Find();
-        await using ApiServerHost server = await ApiServerHost.StartAsync(
+        await using PocketApiServer server = await PocketApiServer.StartAsync(
             new ApiServerOptions
             {
                 CrdDirectory = layout.Crds,

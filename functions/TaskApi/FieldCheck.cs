@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using KubeTask.Hosting;
 
 namespace KubeTask.Functions.TaskApi;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.Extensions.Primitives;
 

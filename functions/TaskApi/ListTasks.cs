@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;
 

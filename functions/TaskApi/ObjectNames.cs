@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KubeTask.Hosting;
 
 namespace KubeTask.Functions.TaskApi;
 

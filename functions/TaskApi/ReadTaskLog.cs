@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Hosting;
 using KubeTask.Kubernetes;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;

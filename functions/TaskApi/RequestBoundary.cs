@@ -1,3 +1,4 @@
+using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -16,11 +17,7 @@ public sealed class RequestBoundary(IHostApplicationLifetime lifetime, ILogger<R
         {
             problem = CallerToken.Parse(context.Request.Headers.Authorization.Count == 1 ? context.Request.Headers.Authorization[0] : null)
                 is not { } token
-                ? HttpProblem.Of(
-                    StatusCodes.Status401Unauthorized,
-                    "Authorization: is missing or no bearer token; send \"Authorization: Bearer TOKEN\" with a token of your cluster, "
-                        + "such as kubectl create token prints"
-                )
+                ? SubmissionProblems.NoToken
                 : ObjectNames.Check(ns, name) ?? await call(token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -30,10 +27,7 @@ public sealed class RequestBoundary(IHostApplicationLifetime lifetime, ILogger<R
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            problem = HttpProblem.Of(StatusCodes.Status503ServiceUnavailable, "this replica is being stopped; ask again") with
-            {
-                RetryAfter = TimeSpan.FromSeconds(1),
-            };
+            problem = SubmissionProblems.Stopping;
         }
 #pragma warning disable CA1031 // The request's boundary: one caller gets the answer to whatever goes wrong, without its details.
         catch (Exception e)

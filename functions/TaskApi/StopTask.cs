@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Hosting;
 using KubeTask.Kubernetes;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;

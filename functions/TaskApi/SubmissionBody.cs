@@ -1,6 +1,6 @@
 using System.Globalization;
+using KubeTask.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace KubeTask.Functions.TaskApi;
@@ -34,10 +34,8 @@ internal static class SubmissionBody
 
         if (context.Request.ContentLength > Limit)
         {
-            // The server reads on for a moment, so that the sender comes to hear the answer.
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } cap)
-                cap.MaxRequestBodySize = null;
-            return (default, yaml, TooLarge);
+            context.LiftBodyLimit();
+            return (default, yaml, SubmissionProblems.BodyTooLarge(Limit));
         }
 
         using var limit = new CancellationTokenSource(TimeLimit, time);
@@ -50,7 +48,7 @@ internal static class SubmissionBody
             while (await context.Request.Body.ReadAsync(buffer, either.Token) is > 0 and var count)
             {
                 if (body.Length + count > Limit)
-                    return (default, yaml, TooLarge);
+                    return (default, yaml, SubmissionProblems.BodyTooLarge(Limit));
                 await body.WriteAsync(buffer.AsMemory(0, count), either.Token);
             }
 
@@ -58,7 +56,7 @@ internal static class SubmissionBody
         }
         catch (BadHttpRequestException e)
         {
-            return (default, yaml, Of(e));
+            return (default, yaml, SubmissionProblems.Of(e, Limit));
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -72,21 +70,6 @@ internal static class SubmissionBody
             );
         }
     }
-
-    private static HttpProblem TooLarge =>
-        HttpProblem.Of(
-            StatusCodes.Status413PayloadTooLarge,
-            $"the body is over 1 MiB ({Limit} bytes); put what is large into a Context and name it in contexts"
-        );
-
-    /// <summary>What the server itself found wrong while the body came: too large, too slow, or no HTTP.</summary>
-    private static HttpProblem Of(BadHttpRequestException e) =>
-        e.StatusCode switch
-        {
-            StatusCodes.Status413PayloadTooLarge => TooLarge,
-            StatusCodes.Status408RequestTimeout => HttpProblem.Of(e.StatusCode, "the body came too slowly"),
-            _ => HttpProblem.BadRequest("the body ended before it was complete"),
-        };
 
     /// <summary>True for YAML, false for JSON, null for anything else.</summary>
     private static bool? Media(HttpRequest request)

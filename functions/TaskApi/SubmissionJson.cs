@@ -9,6 +9,5 @@ namespace KubeTask.Functions.TaskApi;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(Rfc3339TimeConverter)]
 )]
-[JsonSerializable(typeof(HttpProblem))]
 [JsonSerializable(typeof(TaskRequest))]
 public sealed partial class SubmissionJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KubeTask.Hosting;
 
 namespace KubeTask.Functions.TaskApi;
 

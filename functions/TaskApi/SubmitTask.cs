@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core;
+using KubeTask.Hosting;
 using KubeTask.Kubernetes;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
 
 namespace KubeTask.Functions.TaskApi;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core.Api;
+using KubeTask.Hosting;
 
 namespace KubeTask.Functions.TaskApi;
 

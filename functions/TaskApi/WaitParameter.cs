@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubeTask.Hosting;
 
 namespace KubeTask.Functions.TaskApi;
 

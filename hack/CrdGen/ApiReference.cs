@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using k8s.Models;
+using Kubernetes.OpenApi;
 using KubeTask.Core.Api;
 using KubeTask.Schema;
 

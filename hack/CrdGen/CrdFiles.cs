@@ -1,9 +1,10 @@
 using System.Reflection;
 using System.Text;
 using k8s.Models;
+using Kubernetes.OpenApi;
+using Kubernetes.Yaml;
 using KubeTask.Core.Api;
 using KubeTask.Schema;
-using KubeTask.Yaml;
 
 namespace KubeTask.CrdGen;
 

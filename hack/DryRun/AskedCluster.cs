@@ -54,6 +54,6 @@ internal sealed class AskedCluster(ApiClient api)
         asked.Metadata.ResourceVersion = null;
         Interlocked.Increment(ref _objects);
         if (!(await api.CreateAsync(collection + Asked, asked, type, cancellationToken)).Succeeded(out _, out ApiError? error))
-            refusals.Enqueue($"{asked.Kind} {asked.Metadata.Name}: {(int)error.Code} {error.Words}\n{task.World}\n");
+            refusals.Enqueue($"{asked.Kind} {asked.Metadata.Name}: {(int)error.Code} {error.Message}\n{task.World}\n");
     }
 }

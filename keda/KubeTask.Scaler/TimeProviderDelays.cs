@@ -1,6 +1,6 @@
 namespace KubeTask.Scaler;
 
-/// <summary>Delays by the injected clock.</summary>
+/// <summary>Delays that follow the injected clock.</summary>
 internal static class TimeProviderDelays
 {
     public static Task Delay(this TimeProvider time, TimeSpan wait, CancellationToken cancellationToken) =>

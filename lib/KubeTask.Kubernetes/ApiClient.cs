@@ -5,26 +5,27 @@ using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Kubernetes.Http;
 
 namespace KubeTask.Kubernetes;
 
 /// <summary>
-/// The few calls to the API server that we make. KubernetesClient finds the server and the credentials and holds the connection; the calls
-/// themselves are ours, so that JSON is read and written by generated code, over HTTP/2.
+/// The few calls to the API server that we make. KubernetesClient finds the server and the credentials; the calls are our own, so that
+/// generated code reads and writes the JSON, and HTTP/2 carries it.
 /// </summary>
 public sealed class ApiClient : IApiClient, IDisposable
 {
-    private const string Json = "application/json";
-    private const string MergePatch = "application/merge-patch+json";
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
-    private readonly k8s.Kubernetes _kubernetes;
+    private readonly ApiConnection _connection;
     private readonly ThrottledRetry _retry;
+    private readonly TimeProvider _time;
 
     public ApiClient(KubernetesClientConfiguration configuration, TimeProvider time, Random jitter)
     {
         configuration.UserAgent = "kubetask";
         configuration.HttpClientTimeout = s_timeout;
-        _kubernetes = new k8s.Kubernetes(configuration);
+        _connection = new ApiConnection(configuration);
+        _time = time;
         _retry = new ThrottledRetry(time, jitter);
     }
 
@@ -39,10 +40,10 @@ public sealed class ApiClient : IApiClient, IDisposable
 
     public Task<ApiResult<T>> CreateAsync<T>(string collection, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class =>
-        SendAsync(HttpMethod.Post, collection, JsonSerializer.SerializeToUtf8Bytes(body, type), Json, type, cancellationToken);
+        SendAsync(HttpMethod.Post, collection, JsonSerializer.SerializeToUtf8Bytes(body, type), MediaTypes.Json, type, cancellationToken);
 
     public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class => SendAsync(HttpMethod.Patch, path, patch, MergePatch, type, cancellationToken);
+        where T : class => SendAsync(HttpMethod.Patch, path, patch, MediaTypes.MergePatch, type, cancellationToken);
 
     public async Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancellationToken)
     {
@@ -54,12 +55,12 @@ public sealed class ApiClient : IApiClient, IDisposable
             },
             ApiJson.Default.V1DeleteOptions
         );
-        // The answer is a Status, or the object itself where finalizers hold it: only that it is an object is read.
+        // The answer is a Status, or the object itself if finalizers hold it. Both are objects, and no more is read.
         ApiResult<KubernetesObject> result = await SendAsync(
             HttpMethod.Delete,
             path,
             options,
-            Json,
+            MediaTypes.Json,
             ApiJson.Default.KubernetesObject,
             cancellationToken
         );
@@ -67,12 +68,12 @@ public sealed class ApiClient : IApiClient, IDisposable
             throw new ApiException($"DELETE {path}", error);
     }
 
-    /// <summary>Opens the connection, so that the first call need not wait for it.</summary>
+    /// <summary>Opens the connection, so that the first call needn't wait for it.</summary>
     /// <exception cref="HttpRequestException">The server can't be reached.</exception>
     public async Task ConnectAsync(CancellationToken cancellationToken) =>
         await SendAsync(HttpMethod.Get, "version", null, null, ApiJson.Default.KubernetesObject, cancellationToken);
 
-    public void Dispose() => _kubernetes.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private Task<ApiResult<T>> SendAsync<T>(
         HttpMethod method,
@@ -86,55 +87,27 @@ public sealed class ApiClient : IApiClient, IDisposable
         _retry.RunAsync<T>(
             async token =>
             {
-                using var request = new HttpRequestMessage(method, new Uri(_kubernetes.BaseUri, path))
-                {
-                    Version = HttpVersion.Version20,
-                    VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-                };
-                request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
-                if (body is not null)
-                {
-                    request.Content = new ByteArrayContent(body);
-                    request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType!);
-                }
-
-                if (_kubernetes.Credentials is { } credentials)
-                    await credentials.ProcessHttpRequestAsync(request, token);
-                using HttpResponseMessage response = await _kubernetes.HttpClient.SendAsync(
-                    request,
-                    HttpCompletionOption.ResponseHeadersRead,
-                    token
-                );
-                await using Stream content = await response.Content.ReadAsStreamAsync(token);
+                using HttpResponseMessage response = await _connection.SendAsync(method, path, ContentOf(body, mediaType), token);
                 if (response.IsSuccessStatusCode)
                 {
+                    await using Stream content = await response.Content.ReadAsStreamAsync(token);
                     T value = await JsonSerializer.DeserializeAsync(content, type, token)
                         ?? throw new JsonException($"{method} {path} answered with null");
                     return new Answer<T>(new ApiResult<T>(value, null), null);
                 }
 
-                return new Answer<T>(
-                    new ApiResult<T>(null, await ReadErrorAsync(response, content, token)),
-                    response.Headers.RetryAfter?.Delta
-                );
+                ApiStatus? status = await ApiStatus.ReadAsync(response, token);
+                return new Answer<T>(new ApiResult<T>(null, ApiError.Of(response, status)), RetryAfter.Of(response, _time));
             },
             cancellationToken
         );
 
-    private static async Task<ApiError> ReadErrorAsync(HttpResponseMessage response, Stream content, CancellationToken cancellationToken)
+    private static ByteArrayContent? ContentOf(byte[]? body, string? mediaType)
     {
-        string words = response.ReasonPhrase ?? "";
-        if (response.Content.Headers.ContentType?.MediaType == Json)
-        {
-            V1Status? status = await JsonSerializer.DeserializeAsync(content, ApiJson.Default.V1Status, cancellationToken);
-            return new ApiError(
-                response.StatusCode,
-                status?.Reason,
-                status?.Message ?? words,
-                status?.Details?.Causes?.FirstOrDefault()?.Reason
-            );
-        }
-
-        return new ApiError(response.StatusCode, null, words, null);
+        if (body is null)
+            return null;
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType!);
+        return content;
     }
 }

@@ -1,28 +1,34 @@
 using System.Net;
 using KubeTask.Core.Validation;
+using KubeTask.Kubernetes.Http;
 
 namespace KubeTask.Kubernetes;
 
-/// <summary>An answer of the API server that says no.</summary>
+/// <summary>An error answer of the API server.</summary>
 /// <param name="Code">The HTTP status.</param>
 /// <param name="Reason">The machine-readable reason of the Status object, such as <c>AlreadyExists</c>, or null.</param>
-/// <param name="Words">The API server's own message.</param>
+/// <param name="Message">The API server's own message.</param>
 /// <param name="Cause">The first cause's type, such as <c>NamespaceTerminating</c>, or null.</param>
-public sealed record ApiError(HttpStatusCode Code, string? Reason, string Words, string? Cause)
+public sealed record ApiError(HttpStatusCode Code, string? Reason, string Message, string? Cause)
 {
-    /// <summary>In one line, whatever of a user's text the API server repeats.</summary>
-    public string Words { get; } = OneLine.Of(Words);
+    /// <summary>A single line, even if the API server repeats a user's text.</summary>
+    public string Message { get; } = OneLine.Of(Message);
 
     public bool IsConflict => Code == HttpStatusCode.Conflict && Reason != "AlreadyExists";
     public bool IsAlreadyExists => Code == HttpStatusCode.Conflict && Reason == "AlreadyExists";
     public bool IsInvalid => Code is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest;
 
-    /// <summary>The namespace is going away, and everything in it too: there is nothing to be done, and nothing wrong.</summary>
+    /// <summary>The namespace is being deleted, and everything in it. Nothing is left to do, and nothing is wrong.</summary>
     public bool IsNamespaceTerminating => Code == HttpStatusCode.Forbidden && Cause == "NamespaceTerminating";
+
+    /// <summary>The error of an answer, with the Status in its body, if any.</summary>
+    internal static ApiError Of(HttpResponseMessage response, ApiStatus? status) =>
+        new(response.StatusCode, status?.Reason, status?.Message ?? response.ReasonPhrase ?? "", status?.Causes.FirstOrDefault()?.Reason);
 }
 
-/// <summary>The API server said no to something that the caller can't go on without.</summary>
-public sealed class ApiException(string request, ApiError error) : Exception($"{request}: {(int)error.Code} {error.Reason}: {error.Words}")
+/// <summary>The API server refused something that the caller can't go on without.</summary>
+public sealed class ApiException(string request, ApiError error)
+    : Exception($"{request}: {(int)error.Code} {error.Reason}: {error.Message}")
 {
     public ApiError Error { get; } = error;
 }

@@ -4,15 +4,15 @@ using k8s.Models;
 
 namespace KubeTask.Kubernetes;
 
-/// <summary>Lists, page by page.</summary>
+/// <summary>Lists in pages.</summary>
 public static class ApiLists
 {
     private const int PageSize = 500;
 
-    /// <summary>Every object of a collection, from pages of <see cref="PageSize"/>.</summary>
+    /// <summary>Reads all objects of a collection, in pages of 500.</summary>
     /// <param name="api">The API server.</param>
     /// <param name="collection">The collection's path, with or without a query.</param>
-    /// <param name="type">A list of the kind.</param>
+    /// <param name="type">The type of the kind's list.</param>
     /// <param name="cancellationToken">Ends the listing between two pages.</param>
     /// <exception cref="ApiException">Any answer but a list.</exception>
     public static async Task<List<TItem>> ListAsync<TList, TItem>(

@@ -1,45 +1,54 @@
 using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
+using KubeTask.Kubernetes.Reconciling;
 
 namespace KubeTask.Kubernetes;
 
-/// <summary>Reads what a decision about a CronTask needs to see, all at once.</summary>
-public sealed class CronTaskGatherer(IApiClient api)
+/// <summary>Reads what a decision about a CronTask needs to see.</summary>
+public sealed class CronTaskGatherer(IApiClient api) : IGatherer<CronTaskState, CronTaskNeed>
 {
-    /// <summary>The CronTask, or null where it is gone.</summary>
+    /// <summary>The CronTask, or null if it is gone.</summary>
     /// <param name="cronTask">Its key.</param>
-    /// <param name="notBefore">A resourceVersion: one that is no older will do, which the API server has at hand without asking its store. Null for the newest.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="notBefore">
+    /// A resourceVersion: the API server may answer from its cache with any version that isn't older. Null for the newest.
+    /// </param>
+    /// <param name="cancellationToken">Ends the read.</param>
     public async Task<CronTaskState?> BeginAsync(ObjectKey cronTask, string? notBefore, CancellationToken cancellationToken) =>
         await api.GetAsync(ApiPaths.CronTask(cronTask, notBefore), ApiJson.Default.V1Alpha1CronTask, cancellationToken) is { } found
             ? new CronTaskState { CronTask = found }
             : null;
 
-    public async Task<CronTaskState> GatherAsync(CronTaskState state, CronTaskDecision decision, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<Func<CronTaskState, CronTaskState>> ReadAsync(
+        CronTaskState state,
+        CronTaskNeed need,
+        CancellationToken cancellationToken
+    )
     {
-        if (decision.NeedsAllTasks)
+        switch (need)
         {
-            List<V1Alpha1Task> tasks = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(
-                ApiPaths.TasksOfCronTask(state.Key),
-                ApiJson.Default.V1Alpha1TaskList,
-                cancellationToken
-            );
-            return state with
-            {
-                Listed = true,
-                Tasks = state.Tasks.SetItems(tasks.Select(t => KeyValuePair.Create(t.Metadata.Name, (V1Alpha1Task?)t))),
-            };
+            case CronTaskNeed.AllTasks:
+                List<V1Alpha1Task> tasks = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(
+                    ApiPaths.TasksOfCronTask(state.Key),
+                    ApiJson.Default.V1Alpha1TaskList,
+                    cancellationToken
+                );
+                return s =>
+                    s with
+                    {
+                        Listed = true,
+                        Tasks = s.Tasks.SetItems(tasks.Select(t => KeyValuePair.Create(t.Metadata.Name, (V1Alpha1Task?)t))),
+                    };
+            case CronTaskNeed.Task { Name: var name }:
+                V1Alpha1Task? task = await api.GetAsync(
+                    ApiPaths.Task(state.Key with { Name = name }),
+                    ApiJson.Default.V1Alpha1Task,
+                    cancellationToken
+                );
+                return s => s with { Tasks = s.Tasks.SetItem(name, task) };
+            default:
+                throw new ArgumentOutOfRangeException(nameof(need), need, "unknown kind of need");
         }
-
-        KeyValuePair<string, V1Alpha1Task?>[] found = await Task.WhenAll(
-            decision.Needs.Select(async name =>
-                KeyValuePair.Create(
-                    name,
-                    await api.GetAsync(ApiPaths.Task(state.Key with { Name = name }), ApiJson.Default.V1Alpha1Task, cancellationToken)
-                )
-            )
-        );
-        return state with { Tasks = state.Tasks.SetItems(found) };
     }
 }

@@ -56,13 +56,13 @@ public sealed class EventRecorder(IApiClient api, TimeProvider time, ILogger<Eve
         if (!result.Succeeded(out _, out ApiError? error) && !error.IsAlreadyExists && !error.IsNamespaceTerminating)
         {
             logger.LogWarning(
-                "event {Reason} of {Kind} {Namespace}/{Name} was not recorded: {Code} {Words}",
+                "event {Reason} of {Kind} {Namespace}/{Name} was not recorded: {Code} {Message}",
                 reason,
                 kind,
                 about.NamespaceProperty,
                 about.Name,
                 (int)error.Code,
-                error.Words
+                error.Message
             );
         }
     }

@@ -5,43 +5,27 @@ using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Patches;
 using KubeTask.Core.Tasks;
+using KubeTask.Kubernetes.Reconciling;
 using Microsoft.Extensions.Logging;
 
 namespace KubeTask.Kubernetes;
-
-/// <summary>What carrying out a decision came to.</summary>
-public enum Applied
-{
-    /// <summary>The state holds what came of it: decide again.</summary>
-    GoOn,
-
-    /// <summary>Somebody else has changed something: read again, decide again.</summary>
-    Stale,
-
-    /// <summary>The Task, or its whole namespace, is going: leave it.</summary>
-    Gone,
-}
 
 /// <summary>
 /// Carries out the actions of one decision, all at once. Each has a precondition, a name or a resourceVersion, so that each may be
 /// repeated; the comments say what a crash right after it leaves, and what takes that up.
 /// </summary>
-public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<TaskApplier> logger)
+public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<TaskApplier> logger) : IApplier<TaskState, TaskAction>
 {
-    private readonly record struct Outcome(Applied Applied, Func<TaskState, TaskState>? Add);
+    private static readonly CreateResults<TaskState, V1ConfigMap> s_configMap = Results<V1ConfigMap>(
+        (s, key, found) => s with { ContextConfigMaps = s.ContextConfigMaps.SetItem(key, found) }
+    );
 
-    public async Task<(Applied Applied, TaskState State)> ApplyAsync(
-        TaskState state,
-        IEnumerable<TaskAction> actions,
-        CancellationToken cancellationToken
-    )
-    {
-        Outcome[] outcomes = await Task.WhenAll(actions.Select(a => ApplyAsync(state, a, cancellationToken)));
-        TaskState next = outcomes.Aggregate(state, (current, outcome) => outcome.Add?.Invoke(current) ?? current);
-        return (outcomes.Max(o => o.Applied), next);
-    }
+    private static readonly CreateResults<TaskState, V1Job> s_job = Results<V1Job>(
+        (s, key, found) => s with { Jobs = s.Jobs.SetItem(key, found) }
+    );
 
-    private async Task<Outcome> ApplyAsync(TaskState state, TaskAction action, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<Applied<TaskState>> ApplyAsync(TaskState state, TaskAction action, CancellationToken cancellationToken)
     {
         string ns = state.Key.Namespace;
         switch (action)
@@ -49,38 +33,42 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
             case TaskAction.CreateConfigMap create:
                 // Crash after this: the ConfigMap is there without a Job. The Task is still Pending, so the next event builds both again, finds
                 // this one by its name, and takes it for its own by the owner's uid.
-                return await CreateAsync(
+                return await ObjectWrites.CreateAsync(
+                    api,
+                    logger,
                     ApiPaths.ConfigMaps(ns),
                     ApiPaths.ConfigMap,
                     create.ConfigMap,
                     ApiJson.Default.V1ConfigMap,
-                    (s, key, found) => s with { ContextConfigMaps = s.ContextConfigMaps.SetItem(key, found) },
+                    s_configMap,
                     cancellationToken
                 );
             case TaskAction.CreateJob create:
                 // Crash after this: the Job runs and the Task says Pending. The next event tries to create the same Job, finds this one, and
                 // writes the status from it. Crash before the ConfigMap beside it: the pod waits until the next event has made it.
-                return await CreateAsync(
+                return await ObjectWrites.CreateAsync(
+                    api,
+                    logger,
                     ApiPaths.Jobs(ns),
                     ApiPaths.Job,
                     create.Job,
                     ApiJson.Default.V1Job,
-                    (s, key, found) => s with { Jobs = s.Jobs.SetItem(key, found) },
+                    s_job,
                     cancellationToken
                 );
             case TaskAction.DeleteJob delete:
                 // Crash after this: nothing of the Job is left, and the Task's next event decides anew. The uid keeps another Job of the name safe.
                 await api.DeleteAsync(ApiPaths.Job(delete.Key), delete.Uid, null, cancellationToken);
-                return new Outcome(Applied.GoOn, s => s with { Jobs = s.Jobs.SetItem(delete.Key, null) });
+                return new(Progress.Continue, s => s with { Jobs = s.Jobs.SetItem(delete.Key, null) });
             case TaskAction.DeleteConfigMap delete:
                 // Crash after this: as after the Job's deletion.
                 await api.DeleteAsync(ApiPaths.ConfigMap(delete.Key), delete.Uid, null, cancellationToken);
-                return new Outcome(Applied.GoOn, s => s with { ContextConfigMaps = s.ContextConfigMaps.Remove(delete.Key) });
+                return new(Progress.Continue, s => s with { ContextConfigMaps = s.ContextConfigMaps.Remove(delete.Key) });
             case TaskAction.DeleteTask delete:
                 // Crash after this: all that the Task owns goes with it. Changed meanwhile: the scaler sees the change and asks again.
                 await api.DeleteAsync(ApiPaths.Task(state.Key), delete.Uid, delete.ResourceVersion, cancellationToken);
                 logger.LogInformation("task {Key} is deleted: its time after the end is over", state.Key);
-                return new Outcome(Applied.Gone, null);
+                return new(Progress.Gone);
             case TaskAction.StopPod stop:
                 // Crash after this: the pod ends, its Job fails, and that wakes the functions. Crash before it: the annotation is still there.
                 return await StopAsync(
@@ -106,7 +94,6 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
             case TaskAction.LabelAgent label:
                 // Crash after this: the label stands, and the next event goes on from there.
                 return await PatchTaskAsync(
-                    state,
                     ApiPaths.Task(state.Key),
                     ObjectPatches.Label(state.Task.Metadata, Labels.Agent, label.Value),
                     cancellationToken
@@ -122,40 +109,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         }
     }
 
-    private async Task<Outcome> CreateAsync<T>(
-        string collection,
-        Func<ObjectKey, string> pathOf,
-        T body,
-        JsonTypeInfo<T> type,
-        Func<TaskState, ObjectKey, T, TaskState> add,
-        CancellationToken cancellationToken
-    )
-        where T : class, IKubernetesObject<V1ObjectMeta>
-    {
-        var key = new ObjectKey(body.Metadata.NamespaceProperty, body.Metadata.Name);
-        ApiResult<T> result = await api.CreateAsync(collection, body, type, cancellationToken);
-        if (result.Succeeded(out T? made, out ApiError? error))
-        {
-            logger.LogInformation("created {Kind} {Key}", body.Kind, key);
-            return new Outcome(Applied.GoOn, s => add(s, key, made));
-        }
-
-        if (error.IsAlreadyExists)
-        {
-            // Gone again between the two calls: read everything again.
-            return await api.GetAsync(pathOf(key), type, cancellationToken) is { } found
-                ? new Outcome(Applied.GoOn, s => add(s, key, found))
-                : new Outcome(Applied.Stale, null);
-        }
-
-        if (error.IsNamespaceTerminating)
-            return new Outcome(Applied.Gone, null);
-        if (error.IsInvalid)
-            return new Outcome(Applied.GoOn, s => s with { Refused = s.Refused.SetItem(key, error.Words) });
-        throw new ApiException($"POST {collection}", error);
-    }
-
-    private async Task<Outcome> StopAsync<T>(
+    private async Task<Applied<TaskState>> StopAsync<T>(
         string path,
         string uid,
         JsonTypeInfo<T> type,
@@ -169,16 +123,16 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         if (result.Succeeded(out T? stopped, out ApiError? error))
         {
             logger.LogInformation("{Path} is being stopped", path);
-            return new Outcome(Applied.GoOn, s => add(s, stopped));
+            return new(Progress.Continue, s => add(s, stopped));
         }
 
         // Gone, or another object by now: read again.
         return error.Code is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict
-            ? new Outcome(Applied.Stale, null)
+            ? new(Progress.Stale)
             : throw new ApiException($"PATCH {path}", error);
     }
 
-    private async Task<Outcome> TakeSlotAsync(TaskState state, TaskAction.TakeSlot take, CancellationToken cancellationToken)
+    private async Task<Applied<TaskState>> TakeSlotAsync(TaskState state, TaskAction.TakeSlot take, CancellationToken cancellationToken)
     {
         // Crash after this: the slot is the Task's, by its uid, and the next event goes on with it. A Task that never goes on holds it until it ends.
         V1Alpha1Agent agent = state.Agents[take.Agent]!;
@@ -190,37 +144,40 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
             cancellationToken
         );
         if (result.Succeeded(out V1Alpha1Agent? written, out ApiError? error))
-            return new Outcome(Applied.GoOn, s => s with { Agents = s.Agents.SetItem(take.Agent, written) });
+            return new(Progress.Continue, s => s with { Agents = s.Agents.SetItem(take.Agent, written) });
         // Another Task was faster, or the Agent is gone: look at the Agent again, and at nothing else.
         return error.IsConflict || error.Code == System.Net.HttpStatusCode.NotFound
-            ? new Outcome(Applied.GoOn, s => s with { Agents = s.Agents.Remove(take.Agent) })
+            ? new(Progress.Continue, s => s with { Agents = s.Agents.Remove(take.Agent) })
             : throw new ApiException($"PATCH status of agent {take.Agent}", error);
     }
 
-    private async Task<Outcome> WriteStatusAsync(TaskState state, V1Alpha1TaskStatus status, CancellationToken cancellationToken)
+    private async Task<Applied<TaskState>> WriteStatusAsync(TaskState state, V1Alpha1TaskStatus status, CancellationToken cancellationToken)
     {
         // Crash after this: nothing is open. Crash before it: the old status stands, and the next event comes to the same one.
         byte[] patch = ObjectPatches.Status(state.Task.Metadata, state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus);
-        Outcome outcome = await PatchTaskAsync(state, ApiPaths.TaskStatus(state.Key), patch, cancellationToken);
-        if (outcome.Applied == Applied.GoOn)
+        Applied<TaskState> applied = await PatchTaskAsync(ApiPaths.TaskStatus(state.Key), patch, cancellationToken);
+        if (applied.Progress == Progress.Continue)
             logger.LogInformation("task {Key} is {Phase}: {Message}", state.Key, status.Phase, status.Message);
-        return outcome;
+        return applied;
     }
 
-    private async Task<Outcome> PatchTaskAsync(TaskState state, string path, byte[] patch, CancellationToken cancellationToken)
-    {
-        ApiResult<V1Alpha1Task> result = await api.MergePatchAsync(path, patch, ApiJson.Default.V1Alpha1Task, cancellationToken);
-        if (result.Succeeded(out V1Alpha1Task? written, out ApiError? error))
-            return new Outcome(Applied.GoOn, s => s with { Task = written });
-        if (error.Code == System.Net.HttpStatusCode.NotFound)
-            return new Outcome(Applied.Gone, null);
-        return error.IsConflict ? new Outcome(Applied.Stale, null) : throw new ApiException($"PATCH {path}", error);
-    }
+    private Task<Applied<TaskState>> PatchTaskAsync(string path, byte[] patch, CancellationToken cancellationToken) =>
+        ObjectWrites.PatchAsync<TaskState, V1Alpha1Task>(
+            api,
+            path,
+            patch,
+            ApiJson.Default.V1Alpha1Task,
+            (s, written) => s with { Task = written },
+            cancellationToken
+        );
 
-    private async Task<Outcome> RecordAsync(TaskState state, TaskAction.RecordEvent record, CancellationToken cancellationToken)
+    private static CreateResults<TaskState, T> Results<T>(Func<TaskState, ObjectKey, T, TaskState> add) =>
+        new(Created: add, Existing: add, Refused: (s, key, message) => s with { Refused = s.Refused.SetItem(key, message) });
+
+    private async Task<Applied<TaskState>> RecordAsync(TaskState state, TaskAction.RecordEvent record, CancellationToken cancellationToken)
     {
         // Crash after this: told already; the repeat has the same name. Crash before it: told by the repeat, unless the status is written by then.
         await events.RecordAsync("Task", state.Task.Metadata, record.Name, record.Type, record.Reason, record.Message, cancellationToken);
-        return new Outcome(Applied.GoOn, null);
+        return new(Progress.Continue);
     }
 }

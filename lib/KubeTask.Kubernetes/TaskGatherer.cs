@@ -4,30 +4,28 @@ using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
+using KubeTask.Kubernetes.Reconciling;
 
 namespace KubeTask.Kubernetes;
 
 /// <summary>Reads what a decision needs to see, all at once.</summary>
-public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
+public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGatherer<TaskState, Need>
 {
     /// <summary>The Task, or null where it is gone. A Job that is known to matter, and its pods, are read beside it.</summary>
     public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, CancellationToken cancellationToken)
     {
         Task<V1Alpha1Task?> reading = api.GetAsync(ApiPaths.Task(task), ApiJson.Default.V1Alpha1Task, cancellationToken);
         Task<Func<TaskState, TaskState>[]> beside = job is { } key
-            ? Task.WhenAll(
-                ReadAsync(new Need(NeedKind.Job, key), cancellationToken),
-                ReadAsync(new Need(NeedKind.Pods, key), cancellationToken)
-            )
+            ? Task.WhenAll(ReadAsync(new Need.Job(key), cancellationToken), ReadAsync(new Need.Pods(key), cancellationToken))
             : Task.FromResult(Array.Empty<Func<TaskState, TaskState>>());
         await Task.WhenAll(reading, beside);
         return await reading is { } found
-            ? Believe(Merge(new TaskState { Task = found, ReleaseNamespace = releaseNamespace }, await beside), job)
+            ? DropStalePods(Merge(new TaskState { Task = found, ReleaseNamespace = releaseNamespace }, await beside), job)
             : null;
     }
 
     /// <summary>Pods that were read beside their Job may be older than its end: they count if one has ended. Else they are read again, after the Job.</summary>
-    private static TaskState Believe(TaskState state, ObjectKey? job) =>
+    private static TaskState DropStalePods(TaskState state, ObjectKey? job) =>
         job is { } key && state.Pods[key].All(p => p.Status?.Phase is not ("Succeeded" or "Failed"))
             ? state with
             {
@@ -35,8 +33,9 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
             }
             : state;
 
-    public async Task<TaskState> GatherAsync(TaskState state, IEnumerable<Need> needs, CancellationToken cancellationToken) =>
-        Merge(state, await Task.WhenAll(needs.Select(n => ReadAsync(n, cancellationToken))));
+    /// <inheritdoc/>
+    public Task<Func<TaskState, TaskState>> ReadAsync(TaskState state, Need need, CancellationToken cancellationToken) =>
+        ReadAsync(need, cancellationToken);
 
     private static TaskState Merge(TaskState state, IEnumerable<Func<TaskState, TaskState>> found) =>
         found.Aggregate(state, (current, add) => add(current));
@@ -44,33 +43,33 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace)
     private async Task<Func<TaskState, TaskState>> ReadAsync(Need need, CancellationToken cancellationToken)
     {
         ObjectKey key = need.Key;
-        switch (need.Kind)
+        switch (need)
         {
-            case NeedKind.Agent:
+            case Need.Agent:
                 V1Alpha1Agent? agent = await GetAsync(ApiPaths.Agent(key), ApiJson.Default.V1Alpha1Agent);
                 return s => s with { Agents = s.Agents.SetItem(key, agent) };
-            case NeedKind.Context:
+            case Need.Context:
                 V1Alpha1Context? context = await GetAsync(ApiPaths.Context(key), ApiJson.Default.V1Alpha1Context);
                 return s => s with { Contexts = s.Contexts.SetItem(key, context) };
-            case NeedKind.ConfigMap:
+            case Need.ConfigMap:
                 V1ConfigMap? configMap = await GetAsync(ApiPaths.ConfigMap(key), ApiJson.Default.V1ConfigMap);
                 return s => s with { ConfigMaps = s.ConfigMaps.SetItem(key, configMap) };
-            case NeedKind.Config:
+            case Need.Config:
                 V1Alpha1KubeTaskConfig? config = await GetAsync(ApiPaths.Config(key), ApiJson.Default.V1Alpha1KubeTaskConfig);
                 return s => s with { Configs = s.Configs.SetItem(key, config) };
-            case NeedKind.Job:
+            case Need.Job:
                 V1Job? job = await GetAsync(ApiPaths.Job(key), ApiJson.Default.V1Job);
                 return s => s with { Jobs = s.Jobs.SetItem(key, job) };
-            case NeedKind.Pods:
+            case Need.Pods:
                 V1PodList? pods = await GetAsync(ApiPaths.PodsOfJob(key), ApiJson.Default.V1PodList);
                 return s => s with { Pods = s.Pods.SetItem(key, [.. pods?.Items ?? []]) };
-            case NeedKind.PodEvents:
+            case Need.PodEvents:
                 Corev1EventList? events = await GetAsync(ApiPaths.EventsOfPod(key), ApiJson.Default.Corev1EventList);
                 return s => s with { PodEvents = s.PodEvents.SetItem(key, [.. events?.Items ?? []]) };
-            case NeedKind.JobEvents:
+            case Need.JobEvents:
                 Corev1EventList? told = await GetAsync(ApiPaths.EventsOfJob(key), ApiJson.Default.Corev1EventList);
                 return s => s with { JobEvents = s.JobEvents.SetItem(key, [.. told?.Items ?? []]) };
-            case NeedKind.NamespaceTasks:
+            case Need.NamespaceTasks:
                 List<V1Alpha1Task> namespaceTasks = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(
                     ApiPaths.Tasks(key.Namespace),
                     ApiJson.Default.V1Alpha1TaskList,

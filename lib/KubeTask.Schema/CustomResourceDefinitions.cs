@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Kubernetes.OpenApi;
+using Kubernetes.Yaml;
 using KubeTask.Core.Api;
-using KubeTask.Yaml;
 
 namespace KubeTask.Schema;
 

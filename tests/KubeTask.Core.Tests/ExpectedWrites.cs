@@ -51,11 +51,12 @@ internal static class ExpectedWrites
         return copy;
     }
 
-    private static IEnumerable<JsonObject> Statuses(JsonObject document) =>
-        (document["writes"]?.AsArray() ?? [])
-            .Select(w => w!.AsObject())
-            .SelectMany(w => new[] { w["status"], w["agent"] })
-            .OfType<JsonObject>()
-            .Where(s => s[Conditions] is JsonArray)
-            .ToList();
+    private static List<JsonObject> Statuses(JsonObject document) =>
+        [
+            .. (document["writes"]?.AsArray() ?? [])
+                .Select(w => w!.AsObject())
+                .SelectMany(w => new[] { w["status"], w["agent"] })
+                .OfType<JsonObject>()
+                .Where(s => s[Conditions] is JsonArray),
+        ];
 }

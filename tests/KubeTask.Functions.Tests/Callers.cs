@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using KubeTask.Local.ApiServer.Auth;
+using PocketKube.ApiServer.Auth;
 
 namespace KubeTask.Functions.Tests;
 
@@ -15,7 +15,7 @@ internal static class Callers
     /// <summary>May create and read Tasks, but not watch or list them.</summary>
     public const string Plain = "canary-token-of-the-plain-one";
 
-    public static readonly ImmutableArray<LocalUser> All =
+    public static readonly ImmutableArray<ApiUser> All =
     [
         new("submitter", Submitter, Rules([])),
         new("alice", Alice, Rules(["alice"])),

@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 using k8s;
 using KubeTask.Core.Events;
 using KubeTask.Kubernetes;
-using KubeTask.Local.ApiServer;
 using KubeTask.Local.Cluster;
+using PocketKube.ApiServer;
 
 namespace KubeTask.Functions.Tests;
 
@@ -16,7 +16,7 @@ namespace KubeTask.Functions.Tests;
 public sealed class FunctionsFixture : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-functions-tests").FullName;
-    private ApiServerHost? _server;
+    private PocketApiServer? _server;
     private Process? _functions;
 
     /// <summary>The API server's clock.</summary>
@@ -34,7 +34,7 @@ public sealed class FunctionsFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var layout = RepositoryLayout.Find();
-        _server = await ApiServerHost.StartAsync(
+        _server = await PocketApiServer.StartAsync(
             new ApiServerOptions
             {
                 CrdDirectory = layout.Crds,

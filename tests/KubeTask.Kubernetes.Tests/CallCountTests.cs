@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using KubeTask.Core;
-using KubeTask.Local.ApiServer.Faults;
+using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;
 
@@ -19,7 +19,8 @@ public sealed class CallCountTests
         server.Hit = (_, _) => false;
         await server.Api.CreateAsync(
             "counted",
-            "{apiVersion: v1, kind: Pod, metadata: {name: t-job-x, labels: {job-name: t-job}}, spec: {containers: [{name: agent, image: a}]}}"
+            "{apiVersion: v1, kind: Pod, metadata: {name: t-job-x, labels: {job-name: t-job}}, "
+                + "spec: {containers: [{name: agent, image: a}]}}"
         );
         await server.Api.MergeStatusAsync("Pod", "counted", "t-job-x", "{phase: Succeeded}");
         await server.Api.MergeStatusAsync(
@@ -49,7 +50,7 @@ public sealed class CallCountTests
             ],
             calls.Take(11).Order(StringComparer.Ordinal)
         );
-        // The twelfth is this test's own look at the phase.
+        // The twelfth is this test's own read of the phase.
         Assert.Equal(12, calls.Count);
 
         void Listen() =>

@@ -1,23 +1,23 @@
 using k8s;
 using KubeTask.Core;
 using KubeTask.Kubernetes;
-using KubeTask.Local.ApiServer;
-using KubeTask.Local.ApiServer.Faults;
 using KubeTask.Local.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
+using PocketKube.ApiServer;
+using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;
 
-/// <summary>An API server on which things go wrong when a test says so, and a reconciler with the functions' rights.</summary>
+/// <summary>An API server with faults that a test chooses, and reconcilers with the functions' rights.</summary>
 internal sealed class FaultyServer : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-kubernetes-tests").FullName;
-    private ApiServerHost _server = null!;
+    private PocketApiServer _server = null!;
     private ApiClient _client = null!;
 
     public LocalApi Api { get; private set; } = null!;
 
-    /// <summary>Whether a request is hit, by method and path. None until it is set.</summary>
+    /// <summary>Whether a fault hits a request, by method and path. It hits none until this is set.</summary>
     public Func<string, string, bool> Hit { get; set; } = (_, _) => false;
 
     public TaskReconciler Reconciler { get; private set; } = null!;
@@ -25,10 +25,10 @@ internal sealed class FaultyServer : IAsyncDisposable
     /// <summary>The functions' connection.</summary>
     public IApiClient Client => _client;
 
-    /// <summary>What brings CronTasks on, by a clock of the test's.</summary>
+    /// <summary>A CronTask reconciler with the test's clock.</summary>
     public CronTaskReconciler CronTasks(TimeProvider clock) => CronTasks(_client, clock);
 
-    /// <summary>The same over a connection of the test's.</summary>
+    /// <summary>A CronTask reconciler with the test's clock and connection.</summary>
     public static CronTaskReconciler CronTasks(IApiClient api, TimeProvider clock) =>
         new(
             new CronTaskGatherer(api),
@@ -44,7 +44,7 @@ internal sealed class FaultyServer : IAsyncDisposable
     {
         var server = new FaultyServer();
         var layout = RepositoryLayout.Find();
-        server._server = await ApiServerHost.StartAsync(
+        server._server = await PocketApiServer.StartAsync(
             new ApiServerOptions
             {
                 CrdDirectory = layout.Crds,
@@ -73,14 +73,15 @@ internal sealed class FaultyServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A namespace with an Agent and a Task t.</summary>
+    /// <summary>Creates a namespace with an Agent and a Task t.</summary>
     public async Task<ObjectKey> NewTaskAsync(string ns)
     {
         await Api.CreateNamespaceAsync(ns);
         await Api.CreateAsync(
             ns,
             """
-            {apiVersion: kubetask.io/v1alpha1, kind: Agent, metadata: {name: default}, spec: {agentImage: echo, serviceAccountName: kubetask-agent}}
+            {apiVersion: kubetask.io/v1alpha1, kind: Agent, metadata: {name: default},
+              spec: {agentImage: echo, serviceAccountName: kubetask-agent}}
             ---
             {apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: t}, spec: {description: Update the dependencies.}}
             """
@@ -91,7 +92,7 @@ internal sealed class FaultyServer : IAsyncDisposable
     public async Task<string?> PhaseAsync(ObjectKey task) =>
         (string?)(await Api.GetAsync("Task", task.Namespace, task.Name))!["status"]?["phase"];
 
-    /// <summary>Reconciles as the scaler does: again after each failure, so many times at most.</summary>
+    /// <summary>Reconciles until it succeeds, as the scaler does, and returns the number of tries.</summary>
     public async Task<int> ReconcileUntilDoneAsync(ObjectKey task, int most = 50)
     {
         for (int attempt = 1; attempt <= most; attempt++)
@@ -103,7 +104,7 @@ internal sealed class FaultyServer : IAsyncDisposable
             }
             catch (Exception e) when (e is ApiException or HttpRequestException or IOException)
             {
-                // The event comes again.
+                // The scaler delivers the event again.
             }
         }
 

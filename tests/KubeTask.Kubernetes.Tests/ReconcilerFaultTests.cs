@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core;
-using KubeTask.Local.ApiServer.Faults;
+using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;
 
@@ -8,7 +8,7 @@ namespace KubeTask.Kubernetes.Tests;
 public sealed class ReconcilerFaultTests
 {
     [Fact]
-    public async Task Hazard_3_a_429_is_obeyed_with_jitter_and_nothing_is_sent_before()
+    public async Task Hazard_3_after_a_429_nothing_is_sent_before_Retry_After_plus_jitter()
     {
         var time = new RecordingTime();
         await using FaultyServer server = await FaultyServer.StartAsync(
@@ -27,7 +27,7 @@ public sealed class ReconcilerFaultTests
     }
 
     [Fact]
-    public async Task Hazard_4_a_conflict_on_the_status_write_reads_again_and_keeps_what_others_wrote()
+    public async Task Hazard_4_a_conflict_on_the_status_write_reads_the_Task_again_and_keeps_others_changes()
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions { Conflict = 1 });
         ObjectKey task = await server.NewTaskAsync("conflict");
@@ -47,19 +47,19 @@ public sealed class ReconcilerFaultTests
     [InlineData("configmaps")]
     [InlineData("jobs")]
     [InlineData("tasks")]
-    public async Task Hazard_6_a_write_that_fails_is_taken_up_by_the_next_event(string resource) =>
-        await AFaultAtAsync(new FaultOptions { InternalError = 1 }, resource);
+    public async Task Hazard_6_the_next_event_repeats_a_write_that_failed(string resource) =>
+        await OneFaultAtAsync(new FaultOptions { InternalError = 1 }, resource);
 
     [Theory]
     [InlineData("configmaps")]
     [InlineData("jobs")]
     [InlineData("tasks")]
-    public async Task Hazard_7_a_write_whose_answer_is_lost_is_found_by_the_next_event(string resource) =>
-        await AFaultAtAsync(new FaultOptions { LostAnswer = 1 }, resource);
+    public async Task Hazard_7_the_next_event_finds_a_write_whose_answer_was_lost(string resource) =>
+        await OneFaultAtAsync(new FaultOptions { LostAnswer = 1 }, resource);
 
-    /// <summary>Whoever sent the event had a list in which the Task still ran, and its Job was gone.</summary>
+    /// <summary>The sender of the event had a list in which the Task still ran and its Job was gone.</summary>
     [Fact]
-    public async Task Hazard_10_an_event_from_a_stale_list_after_the_end_makes_no_second_Job()
+    public async Task Hazard_10_an_event_from_a_stale_list_creates_no_second_Job_after_the_end()
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         ObjectKey task = await server.NewTaskAsync("stale");
@@ -83,24 +83,25 @@ public sealed class ReconcilerFaultTests
     }
 
     [Fact]
-    public async Task Hazard_13_a_namespace_that_is_going_is_left_alone()
+    public async Task Hazard_13_no_Job_is_created_in_a_terminating_namespace()
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
-        ObjectKey task = await server.NewTaskAsync("going");
-        await server.Api.MergeAsync("Task", "going", "t", "{metadata: {finalizers: [example.com/hold]}}");
+        ObjectKey task = await server.NewTaskAsync("terminating");
+        await server.Api.MergeAsync("Task", "terminating", "t", "{metadata: {finalizers: [example.com/hold]}}");
         await server.Api.CreateAsync(
-            "going",
-            "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: other, finalizers: [example.com/hold]}, spec: {description: d}}"
+            "terminating",
+            "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: other, finalizers: [example.com/hold]}, "
+                + "spec: {description: d}}"
         );
-        await server.Api.DeleteNamespaceAsync("going");
+        await server.Api.DeleteNamespaceAsync("terminating");
 
         Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
 
-        Assert.Empty(await server.Api.ListAsync("Job", "going"));
+        Assert.Empty(await server.Api.ListAsync("Job", "terminating"));
     }
 
     [Fact]
-    public async Task Hazards_4_to_7_whatever_goes_wrong_each_task_ends_up_with_one_job_and_the_truth_in_its_status()
+    public async Task Hazards_4_to_7_each_Task_has_one_Job_and_a_correct_status_under_random_faults()
     {
         await using FaultyServer server = await FaultyServer.StartAsync(
             new FaultOptions
@@ -119,7 +120,7 @@ public sealed class ReconcilerFaultTests
             tasks.Add(await server.NewTaskAsync($"n{i}"));
 
         server.Hit = (_, _) => true;
-        // Two functions at a time on each Task.
+        // Two functions at once on each Task.
         await Task.WhenAll(tasks.Concat(tasks).Select(t => server.ReconcileUntilDoneAsync(t)));
         server.Hit = (_, _) => false;
 
@@ -131,7 +132,7 @@ public sealed class ReconcilerFaultTests
         }
     }
 
-    private static async Task AFaultAtAsync(FaultOptions faults, string resource)
+    private static async Task OneFaultAtAsync(FaultOptions faults, string resource)
     {
         await using FaultyServer server = await FaultyServer.StartAsync(faults);
         ObjectKey task = await server.NewTaskAsync("one-fault");
@@ -147,7 +148,7 @@ public sealed class ReconcilerFaultTests
         Assert.NotNull(await server.Api.GetAsync("ConfigMap", "one-fault", "t-context"));
     }
 
-    /// <summary>Notes each wait and lets it pass at once.</summary>
+    /// <summary>Records each wait and ends it at once.</summary>
     private sealed class RecordingTime : TimeProvider
     {
         public List<TimeSpan> Waits { get; } = [];

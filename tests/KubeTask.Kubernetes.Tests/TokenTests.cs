@@ -4,16 +4,16 @@ using KubeTask.Core.Api;
 
 namespace KubeTask.Kubernetes.Tests;
 
-/// <summary>hazards.md, row 31: errors are logged, and the bearer token of the functions must not be with them.</summary>
+/// <summary>hazards.md, row 31: errors are logged, so they must not contain the functions' bearer token.</summary>
 public sealed class TokenTests
 {
     [Theory]
     [InlineData("canary")]
     [InlineData("canary\r\nInjected: header")]
     [InlineData("canary\u00f8")]
-    public async Task Hazard_31_no_error_of_the_API_client_carries_the_token(string token)
+    public async Task Hazard_31_no_error_of_the_API_client_contains_the_token(string token)
     {
-        // Nobody listens on the discard port.
+        // Nothing listens on the discard port.
         using var client = new ApiClient(
             new KubernetesClientConfiguration { Host = "http://127.0.0.1:9", AccessToken = token },
             TimeProvider.System,

@@ -1,7 +1,5 @@
-using KubeTask.Local.ApiServer;
-using KubeTask.Local.ApiServer.Auth;
-using KubeTask.Local.ApiServer.OpenApi;
-using KubeTask.Local.ApiServer.Tables;
+using PocketKube.ApiServer;
+using PocketKube.ApiServer.Auth;
 
 namespace KubeTask.Local.Tests;
 
@@ -11,7 +9,7 @@ public sealed class ServerFixture : ICollectionFixture<ServerFixture>, IAsyncLif
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-server-").FullName;
     private readonly string _crds;
-    private ApiServerHost? _server;
+    private PocketApiServer? _server;
 
     public ServerFixture()
         : this(Path.Combine(AppContext.BaseDirectory, "crds")) { }
@@ -24,13 +22,11 @@ public sealed class ServerFixture : ICollectionFixture<ServerFixture>, IAsyncLif
 
     public async ValueTask InitializeAsync()
     {
-        _server = await ApiServerHost.StartAsync(
+        _server = await PocketApiServer.StartAsync(
             new ApiServerOptions
             {
                 CrdDirectory = _crds,
-                Users = [new LocalUser("admin", "the-administrator's-token", [PolicyRule.All]) { Groups = ["system:masters"] }],
-                Tables = new TableRenderer(TimeProvider.System),
-                OpenApi = new OpenApiDocuments(),
+                Users = [new ApiUser("admin", "the-administrator's-token", [PolicyRule.All]) { Groups = ["system:masters"] }],
             },
             CancellationToken.None
         );

@@ -1,3 +1,5 @@
+using Kubernetes.OpenApi;
+
 namespace KubeTask.Schema.Tests;
 
 public sealed class DescriptionTextTests

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
-using KubeTask.Yaml;
+using Kubernetes.OpenApi;
+using Kubernetes.Yaml;
 
 namespace KubeTask.Schema.Tests;
 

@@ -1,4 +1,4 @@
-using KubeTask.Yaml;
+using Kubernetes.Yaml;
 
 namespace KubeTask.Schema.Tests;
 

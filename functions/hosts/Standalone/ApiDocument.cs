@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using KubeTask.Core.Api;
 using KubeTask.Functions.TaskApi;
+using KubeTask.Hosting;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -22,7 +23,8 @@ internal static class ApiDocument
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, SubmissionJson.Default);
-            json.SerializerOptions.TypeInfoResolverChain.Insert(1, ApiJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, ProblemJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(2, ApiJson.Default);
             // A number must not be written as a string.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });

@@ -1,6 +1,7 @@
 using KubeTask.Functions;
 using KubeTask.Functions.Events;
 using KubeTask.Functions.Standalone;
+using KubeTask.Hosting;
 
 if (args.Contains("--help"))
 {
@@ -33,6 +34,8 @@ builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Li
 builder.WebHost.UseUrls($"http://{address}:{port}");
 builder.Services.AddKubeTaskFunctions();
 builder.Services.AddApiDocument();
+if (args.Contains("--exit-with-stdin"))
+    builder.Services.AddHostedService<StdinLifetime>();
 
 await using WebApplication app = builder.Build();
 app.MapEventFunctions();
@@ -42,8 +45,6 @@ app.MapApiDocument();
 app.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
 if (app.Services.GetRequiredService<EventAccessSettings>().Insecure)
     app.Logger.LogWarning("anyone who can reach this port may deliver events: {Setting}", Usage.InsecureEvents);
-if (args.Contains("--exit-with-stdin"))
-    app.Services.GetRequiredService<IHostApplicationLifetime>().StopAtEndOfInput();
 await Task.WhenAll(app.StartAsync(), app.WarmUpAsync());
 await app.WaitForShutdownAsync();
 return 0;

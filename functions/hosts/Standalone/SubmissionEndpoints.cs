@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using KubeTask.Core.Api;
 using KubeTask.Functions.TaskApi;
+using KubeTask.Hosting;
 using Microsoft.AspNetCore.Mvc;
 
 namespace KubeTask.Functions.Standalone;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace KubeTask.Scaler.Activator;
 
-/// <summary>The activator's own server: what floods it takes no connection from KEDA or from the probes of the node.</summary>
+/// <summary>The activator's own server. A flood of submissions takes no connection from KEDA or from the kubelet's probes.</summary>
 internal sealed class ActivatorService(SubmissionForwarder forwarder, ActivatorSettings settings, ILoggerFactory loggers)
     : IHostedService,
         IAsyncDisposable
@@ -24,7 +24,7 @@ internal sealed class ActivatorService(SubmissionForwarder forwarder, ActivatorS
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxConcurrentConnections = settings.MostConnections;
                 kestrel.Limits.MaxRequestBodySize = settings.LargestBody;
-                // What is held isn't read: so much of a body waits here, and the rest with its sender.
+                // The body of a held request isn't read: this much of it waits here, the rest stays with its sender.
                 kestrel.Limits.MaxRequestBufferSize = 64 << 10;
                 kestrel.Limits.RequestHeadersTimeout = settings.HeadersWithin;
                 kestrel.Limits.KeepAliveTimeout = settings.IdleFor;

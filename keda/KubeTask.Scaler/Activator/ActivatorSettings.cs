@@ -2,7 +2,9 @@ using System.Net;
 
 namespace KubeTask.Scaler.Activator;
 
-/// <summary>Where submissions come in, and how much of them is held while the functions wake. The defaults are for production; tests shorten them.</summary>
+/// <summary>
+/// Where submissions come in, and how many are held while the functions wake. The defaults are for production; tests shorten them.
+/// </summary>
 public sealed record ActivatorSettings
 {
     public required IPAddress Listen { get; init; }
@@ -12,19 +14,22 @@ public sealed record ActivatorSettings
 
     public required Uri FunctionsUrl { get; init; }
 
-    /// <summary>Requests that are held at a time.</summary>
+    /// <summary>How many requests are held at a time.</summary>
     public int MostHeld { get; init; } = 1000;
 
-    /// <summary>Bytes of bodies that all held requests together have announced. The bodies themselves stay with their senders until they are forwarded.</summary>
+    /// <summary>
+    /// How many bytes of body all held requests together may announce. The bodies themselves stay with their senders until they are
+    /// forwarded.
+    /// </summary>
     public long MostHeldBytes { get; init; } = 64 << 20;
 
     /// <summary>How long a request is held.</summary>
     public TimeSpan HoldFor { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The largest body, as the functions have it.</summary>
+    /// <summary>The largest body; the functions have the same limit.</summary>
     public long LargestBody { get; init; } = 1 << 20;
 
-    /// <summary>Connections at a time; one more is closed at once.</summary>
+    /// <summary>How many connections may be open at a time; one more is closed at once.</summary>
     public long MostConnections { get; init; } = 4000;
 
     /// <summary>How long the headers of a request may take.</summary>
@@ -33,7 +38,7 @@ public sealed record ActivatorSettings
     /// <summary>How long a connection without a request stays open.</summary>
     public TimeSpan IdleFor { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>While requests are held: how often it is looked whether the functions woke, at first and in the long run.</summary>
+    /// <summary>How often the functions are probed while requests are held, at first and in the long run.</summary>
     public TimeSpan ProbeFirst { get; init; } = TimeSpan.FromMilliseconds(20);
     public TimeSpan ProbeCap { get; init; } = TimeSpan.FromMilliseconds(200);
 }

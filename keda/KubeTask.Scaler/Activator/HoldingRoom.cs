@@ -2,20 +2,23 @@ using KubeTask.Scaler.Delivery;
 
 namespace KubeTask.Scaler.Activator;
 
-/// <summary>How the time in the holding room ended.</summary>
+/// <summary>How a request's wait ended.</summary>
 internal enum Held
 {
     /// <summary>The functions answer.</summary>
     Released,
 
-    /// <summary>There was no place.</summary>
+    /// <summary>Too many requests wait already.</summary>
     Full,
 
-    /// <summary>They didn't wake in time.</summary>
+    /// <summary>The functions didn't wake in time.</summary>
     TooLong,
 }
 
-/// <summary>Where requests wait while the functions sleep: so many, of so many bytes, for so long. One probe for all of them looks whether the functions answer.</summary>
+/// <summary>
+/// Where requests wait while the functions sleep, with limits on count, bytes and time. One probe for all of them finds out when the
+/// functions answer.
+/// </summary>
 internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings settings, TimeProvider time, ILogger<HoldingRoom> logger)
 {
     private readonly Lock _gate = new();
@@ -24,7 +27,7 @@ internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings 
     private long _bytes;
     private volatile bool _asleep;
 
-    /// <summary>Requests that have a place.</summary>
+    /// <summary>How many requests wait.</summary>
     public int Count
     {
         get
@@ -34,13 +37,13 @@ internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings 
         }
     }
 
-    /// <summary>Whether the last look found nobody. It is only a guess: a request that goes through ends it.</summary>
+    /// <summary>Whether the last attempt reached no function. This is only a guess; a request that goes through ends it.</summary>
     public bool Asleep => _asleep;
 
     public void FoundAsleep() => _asleep = true;
 
     /// <summary>Waits until the functions answer.</summary>
-    /// <param name="size">Bytes of the body that the request announced.</param>
+    /// <param name="size">How many bytes of body the request announced.</param>
     public async Task<Held> WaitAsync(long size, TimeSpan atMost, CancellationToken cancellationToken)
     {
         Task awake;
@@ -78,14 +81,14 @@ internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings 
         }
     }
 
-    /// <summary>Looks until the functions answer, or nobody waits any more.</summary>
+    /// <summary>Probes until the functions answer or no request waits.</summary>
     private async Task ProbeAsync(TaskCompletionSource done)
     {
         long since = time.GetTimestamp();
         TimeSpan wait = settings.ProbeFirst;
         while (true)
         {
-            bool answered = await LookAsync();
+            bool answered = await ProbeOnceAsync();
             lock (_gate)
             {
                 if (answered || _held == 0)
@@ -111,17 +114,17 @@ internal sealed class HoldingRoom(IFunctionsClient functions, ActivatorSettings 
         }
     }
 
-    private async Task<bool> LookAsync()
+    private async Task<bool> ProbeOnceAsync()
     {
         try
         {
             return await functions.ProbeAsync(CancellationToken.None);
         }
-#pragma warning disable CA1031 // The loop's boundary: whatever goes wrong with one look, those who wait need the next.
+#pragma warning disable CA1031 // The loop's boundary: whatever goes wrong with one probe, the waiting requests need the next one.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            logger.LogWarning("it can't be seen whether the functions answer: {Reason}", e.Message);
+            logger.LogWarning("the functions can't be probed: {Reason}", e.Message);
             return false;
         }
     }

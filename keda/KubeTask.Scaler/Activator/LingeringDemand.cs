@@ -3,7 +3,8 @@ using KubeTask.Scaler.Index;
 namespace KubeTask.Scaler.Activator;
 
 /// <summary>
-/// Counts requests as demand, the last of them for a moment longer than it takes: KEDA hears once of requests that follow one another closely, not of each.
+/// Counts requests as demand. The last request counts for a moment longer than it takes, so that KEDA gets one push for requests in close
+/// succession, not one for each.
 /// </summary>
 internal sealed class LingeringDemand : IDisposable
 {
@@ -21,7 +22,7 @@ internal sealed class LingeringDemand : IDisposable
         _timer = time.CreateTimer(_ => End(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>A request begins; disposing of what is returned ends it.</summary>
+    /// <summary>Begins a request; disposing of the return value ends it.</summary>
     public IDisposable Enter()
     {
         lock (_gate)
@@ -47,7 +48,7 @@ internal sealed class LingeringDemand : IDisposable
                 return;
             }
 
-            // The last one stays: another may come before it is gone.
+            // The last request lingers: another one may come meanwhile.
             _lingering = request;
             _timer.Change(Linger, Timeout.InfiniteTimeSpan);
         }
@@ -57,7 +58,7 @@ internal sealed class LingeringDemand : IDisposable
     {
         lock (_gate)
         {
-            // Requests that came meanwhile count for themselves.
+            // Requests that came meanwhile are counted on their own.
             _lingering?.Dispose();
             _lingering = null;
         }

@@ -1,21 +1,22 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Http.Features;
+using KubeTask.Hosting;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace KubeTask.Scaler.Activator;
 
 /// <summary>
-/// Hands submissions on to the functions, and holds them while those sleep. A request counts as demand from its first moment to the last byte of its answer. What never
-/// reached a function is sent again; what may have reached one is the caller's to repeat, with the same Idempotency-Key.
+/// Forwards submissions to the functions, and holds them while the functions sleep. A request counts as demand from its first moment to the
+/// last byte of its answer. A request that never reached a function is sent again; one that may have reached a function is for the caller
+/// to repeat, with the same Idempotency-Key.
 /// </summary>
 internal sealed class SubmissionForwarder : IDisposable
 {
     private const int MostTries = 3;
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(2);
 
-    // Nothing of a log may come for hours; TCP's own probes tell a silent function from a dead one.
+    // A log may be silent for hours; TCP keep-alive tells a silent function from a dead one.
     private static readonly ForwarderRequestConfig s_forwarding = new()
     {
         ActivityTimeout = TimeSpan.FromDays(1),
@@ -54,40 +55,34 @@ internal sealed class SubmissionForwarder : IDisposable
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.None,
                 ActivityHeadersPropagator = null,
-                // A connection stays with one replica: short lives give new replicas their share.
+                // A connection stays with one replica, so short-lived connections give new replicas their share.
                 PooledConnectionLifetime = TimeSpan.FromSeconds(5),
                 ConnectCallback = ConnectAsync,
             }
         );
     }
 
-    /// <param name="stopping">Ends the wait of what is held.</param>
+    /// <param name="stopping">Ends the wait of held requests.</param>
     public async Task HandleAsync(HttpContext context, CancellationToken stopping)
     {
         (bool known, bool needsToken) = SubmissionPaths.Look(context.Request);
         if (!known)
         {
-            await context.RefuseAsync(
-                StatusCodes.Status404NotFound,
-                "there is nothing here; Tasks are at /api/v1/namespaces/NAMESPACE/tasks, and /docs explains them"
-            );
+            await HttpProblem
+                .Of(
+                    StatusCodes.Status404NotFound,
+                    "there is nothing here; Tasks are at /api/v1/namespaces/NAMESPACE/tasks, and /docs explains them"
+                )
+                .WriteAsync(context);
         }
         else if (needsToken && !HasToken(context.Request))
         {
-            await context.RefuseAsync(
-                StatusCodes.Status401Unauthorized,
-                "Authorization: is missing or no bearer token; send \"Authorization: Bearer TOKEN\" with a token of your cluster, such as kubectl create token prints"
-            );
+            await SubmissionProblems.NoToken.WriteAsync(context);
         }
         else if (context.Request.ContentLength > _settings.LargestBody)
         {
-            // The server reads on for a moment, so that the sender comes to hear the answer.
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } cap)
-                cap.MaxRequestBodySize = null;
-            await context.RefuseAsync(
-                StatusCodes.Status413PayloadTooLarge,
-                $"the body is over 1 MiB ({_settings.LargestBody} bytes); put what is large into a Context and name it in contexts"
-            );
+            context.LiftBodyLimit();
+            await SubmissionProblems.BodyTooLarge(_settings.LargestBody).WriteAsync(context);
         }
         else
         {
@@ -136,25 +131,21 @@ internal sealed class SubmissionForwarder : IDisposable
     {
         try
         {
-            // Of a body without a length it is only known that it may be as large as allowed.
+            // A body without a length may be as large as allowed.
             long size = context.Request.ContentLength ?? (context.Request.Headers.TransferEncoding.Count > 0 ? _settings.LargestBody : 0);
             switch (left > TimeSpan.Zero ? await _room.WaitAsync(size, left, ending) : Held.TooLong)
             {
                 case Held.Released:
                     return true;
                 case Held.Full:
-                    await context.RefuseAsync(
-                        StatusCodes.Status503ServiceUnavailable,
-                        "the functions are being woken, and too many requests wait for them already",
-                        2
-                    );
+                    await HttpProblem
+                        .Unavailable("the functions are being woken, and too many requests wait for them already", TimeSpan.FromSeconds(2))
+                        .WriteAsync(context);
                     return false;
                 case Held.TooLong:
-                    await context.RefuseAsync(
-                        StatusCodes.Status503ServiceUnavailable,
-                        $"the functions did not wake within {_settings.HoldFor.TotalSeconds:F0} s",
-                        10
-                    );
+                    await HttpProblem
+                        .Unavailable($"the functions did not wake within {_settings.HoldFor.TotalSeconds:F0} s", TimeSpan.FromSeconds(10))
+                        .WriteAsync(context);
                     return false;
                 default:
                     throw new UnreachableException();
@@ -163,34 +154,24 @@ internal sealed class SubmissionForwarder : IDisposable
         catch (OperationCanceledException)
         {
             if (!context.RequestAborted.IsCancellationRequested)
-                await context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, "this replica is being stopped; ask again", 1);
+                await SubmissionProblems.Stopping.WriteAsync(context);
             return false;
         }
     }
 
-    private static Task RefuseAsync(HttpContext context, ForwarderError error, Exception? why)
+    private Task RefuseAsync(HttpContext context, ForwarderError error, Exception? why)
     {
         context.Response.Clear();
-        if ((why as BadHttpRequestException ?? why?.InnerException as BadHttpRequestException) is not { } bad)
-        {
-            return error is ForwarderError.RequestBodyClient
-                ? context.RefuseAsync(StatusCodes.Status400BadRequest, "the body ended before it was complete")
-                : context.RefuseAsync(
-                    StatusCodes.Status503ServiceUnavailable,
-                    "the function ended before it answered; whether it created a Task isn't known: repeat the request with the same Idempotency-Key",
-                    1
-                );
-        }
-
-        return bad.StatusCode switch
-        {
-            StatusCodes.Status413PayloadTooLarge => context.RefuseAsync(
-                bad.StatusCode,
-                "the body is over 1 MiB (1048576 bytes); put what is large into a Context and name it in contexts"
-            ),
-            StatusCodes.Status408RequestTimeout => context.RefuseAsync(bad.StatusCode, "the body came too slowly"),
-            _ => context.RefuseAsync(StatusCodes.Status400BadRequest, "the body ended before it was complete"),
-        };
+        HttpProblem problem =
+            (why as BadHttpRequestException ?? why?.InnerException as BadHttpRequestException) is { } bad
+                ? SubmissionProblems.Of(bad, _settings.LargestBody)
+            : error is ForwarderError.RequestBodyClient ? SubmissionProblems.IncompleteBody
+            : HttpProblem.Unavailable(
+                "the function ended before it answered; whether it created a Task isn't known: "
+                    + "repeat the request with the same Idempotency-Key",
+                TimeSpan.FromSeconds(1)
+            );
+        return problem.WriteAsync(context);
     }
 
     private static bool HasToken(HttpRequest request) =>
@@ -211,7 +192,7 @@ internal sealed class SubmissionForwarder : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A Service without endpoints may drop packets instead of refusing them: nobody is there either way.
+            // A Service without endpoints may drop packets instead of refusing them. Either way no function runs.
             socket.Dispose();
             throw new SocketException((int)SocketError.TimedOut);
         }

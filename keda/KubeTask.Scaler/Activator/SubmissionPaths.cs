@@ -1,11 +1,11 @@
 namespace KubeTask.Scaler.Activator;
 
-/// <summary>What may pass: submissions and their description. The functions' event endpoints are not among it, whoever asks.</summary>
+/// <summary>Which requests may pass: submissions and their documentation. The functions' event endpoints never pass.</summary>
 internal static class SubmissionPaths
 {
     private static readonly string[] s_open = ["/openapi", "/docs"];
 
-    /// <summary>Whether the request may pass, and whether it needs a token to be worth waking anybody.</summary>
+    /// <summary>Whether the request may pass, and whether it must carry a token before functions are woken for it.</summary>
     public static (bool Known, bool NeedsToken) Look(HttpRequest request)
     {
         bool reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);

@@ -1,40 +1,34 @@
 using System.Net;
 using System.Text;
 using k8s;
+using KubeTask.Kubernetes.Http;
 
 namespace KubeTask.Scaler.Api;
 
 /// <summary>
-/// Raw requests to the API server. Address, TLS, client certificates and tokens (with their refresh) are KubernetesClient's work; its lists and watches aren't used,
-/// because they build whole objects and its watches can go silent for good.
+/// Raw requests to the API server. We don't use KubernetesClient's lists and watches, because they build whole objects, and its watches can
+/// go silent for good.
 /// </summary>
 public sealed class KubernetesApi : IDisposable
 {
-    private readonly k8s.Kubernetes _kubernetes;
+    private readonly ApiConnection _connection;
 
     public KubernetesApi(KubernetesClientConfiguration configuration)
     {
         // A client-wide timeout would end watches; lists and watches each have their own.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-        configuration.FirstMessageHandlerSetup = handler =>
-        {
-            // All watches share an HTTP/2 connection; the pings take a half-open one out of the pool.
-            handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
-            handler.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-            handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
-            handler.ConnectTimeout = TimeSpan.FromSeconds(10);
-        };
-        _kubernetes = new k8s.Kubernetes(configuration);
+        configuration.FirstMessageHandlerSetup = handler => handler.DetectDeadConnections();
+        _connection = new ApiConnection(configuration);
     }
 
-    public Uri Address => _kubernetes.BaseUri;
+    public Uri Address => _connection.Address;
 
-    /// <summary>Sends a GET and returns as soon as the headers are there.</summary>
+    /// <summary>Sends a GET and returns as soon as the headers of the answer are read.</summary>
     /// <exception cref="KubernetesStatusException">The answer isn't 200.</exception>
     internal Task<HttpResponseMessage> GetAsync(string pathAndQuery, TimeProvider time, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, pathAndQuery, null, time, cancellationToken);
 
-    /// <summary>Sends a request and returns as soon as the headers are there.</summary>
+    /// <summary>Sends a request and returns as soon as the headers of the answer are read.</summary>
     /// <exception cref="KubernetesStatusException">The answer is neither 200 nor 201.</exception>
     internal async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
@@ -44,38 +38,17 @@ public sealed class KubernetesApi : IDisposable
         CancellationToken cancellationToken
     )
     {
-        using var request = new HttpRequestMessage(method, new Uri(_kubernetes.BaseUri, pathAndQuery))
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        if (json is not null)
-            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
-        request.Headers.Accept.ParseAdd("application/json");
-        if (_kubernetes.Credentials is { } credentials)
-            await credentials.ProcessHttpRequestAsync(request, cancellationToken);
-
-        HttpResponseMessage response = await _kubernetes.HttpClient.SendAsync(
-            request,
-            HttpCompletionOption.ResponseHeadersRead,
-            cancellationToken
-        );
+        StringContent? content = json is null ? null : new StringContent(json, Encoding.UTF8, MediaTypes.Json);
+        HttpResponseMessage response = await _connection.SendAsync(method, pathAndQuery, content, cancellationToken);
         if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created)
             return response;
         using (response)
         {
-            string message = await StatusMessageAsync(response, cancellationToken);
+            ApiStatus? status = await ApiStatus.ReadAsync(response, cancellationToken);
+            string message = status?.Message is { Length: > 0 } text ? text : $"{(int)response.StatusCode} {response.ReasonPhrase}";
             throw new KubernetesStatusException((int)response.StatusCode, message, RetryAfter.Of(response, time));
         }
     }
 
-    public void Dispose() => _kubernetes.Dispose();
-
-    private static async Task<string> StatusMessageAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        byte[] buffer = new byte[16 << 10];
-        int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return ApiStatus.Of(buffer.AsSpan(0, length))?.Message ?? $"{(int)response.StatusCode} {response.ReasonPhrase}";
-    }
+    public void Dispose() => _connection.Dispose();
 }

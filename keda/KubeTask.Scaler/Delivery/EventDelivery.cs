@@ -8,8 +8,9 @@ using KubeTask.Scaler.Metrics;
 namespace KubeTask.Scaler.Delivery;
 
 /// <summary>
-/// Takes due work and hands it to the functions: one event at a time for an object, many at a time in all, and of a large backlog of CronTasks several together. While the functions sleep, nothing is tried but one probe, and
-/// all that waits goes at once when it is answered. Only the scaler that leads delivers. Nothing is lost when this dies: the work is in the objects.
+/// Takes due work and delivers it to the functions: one event at a time for each object, many at a time in all, and several in one delivery
+/// when the backlog of CronTasks is large. While the functions sleep, only one probe runs; when it is answered, everything that waits is
+/// delivered at once. Only the leading scaler delivers. Nothing is lost when this process dies: the work is in the objects.
 /// </summary>
 internal sealed class EventDelivery(
     WorkIndex index,
@@ -30,7 +31,7 @@ internal sealed class EventDelivery(
         base.Dispose();
     }
 
-    /// <summary>Delivers until it is told to stop; ends when what was under way has ended.</summary>
+    /// <summary>Delivers until it is stopped; ends when the deliveries in progress have ended.</summary>
     internal async Task RunAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -48,7 +49,9 @@ internal sealed class EventDelivery(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
-    /// <summary>Delivers as long as this scaler leads. When it does no more, what is under way is cut off: the next leader delivers it again.</summary>
+    /// <summary>
+    /// Delivers as long as this scaler leads. After that, deliveries in progress are cut off; the next leader delivers their events again.
+    /// </summary>
     private async Task RunTermAsync(CancellationToken term, CancellationToken stopping)
     {
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(term);
@@ -91,8 +94,8 @@ internal sealed class EventDelivery(
     }
 
     /// <summary>
-    /// What goes in one delivery: the more, the more wait, so that a request costs little beside its work, but never so many that a slot would be idle meanwhile. A batch
-    /// is what would have gone one by one, in the same order.
+    /// Adds events to a delivery. The more events wait, the more go together, so that a request costs little beside its work, but never so
+    /// many that a slot would be idle. A batch has the events that would have been delivered one by one, in the same order.
     /// </summary>
     private List<WorkItem> WithOthersOfBacklog(WorkItem first)
     {
@@ -130,7 +133,7 @@ internal sealed class EventDelivery(
         {
             long started = time.GetTimestamp();
             answers = await functions.DeliverAsync(items, cancellationToken);
-            Tell(function, items, answers, time.GetElapsedTime(started));
+            Report(function, items, answers, time.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -142,7 +145,7 @@ internal sealed class EventDelivery(
         }
         catch (Exception e) when (e is not UnreachableException)
         {
-            // The loop's boundary: one event that can't be sent never stops the others.
+            // The loop's boundary: an event that can't be sent never stops the others.
             logger.LogError(e, "{Function} {Subject}: can't be delivered", function, Subjects(items));
         }
         finally
@@ -153,7 +156,12 @@ internal sealed class EventDelivery(
         }
     }
 
-    private void Tell(string? function, List<WorkItem> items, IReadOnlyList<(DeliveryOutcome Outcome, string? Why)> answers, TimeSpan took)
+    private void Report(
+        string? function,
+        List<WorkItem> items,
+        IReadOnlyList<(DeliveryOutcome Outcome, string? Why)> answers,
+        TimeSpan took
+    )
     {
         DateTimeOffset now = time.GetUtcNow();
         foreach ((WorkItem item, (DeliveryOutcome outcome, string? why)) in items.Zip(answers))
@@ -184,7 +192,7 @@ internal sealed class EventDelivery(
     private static string Subjects(List<WorkItem> items) =>
         items.Count == 1 ? items[0].Subject.ToString() : $"{items[0].Subject} and {items.Count - 1} others";
 
-    /// <summary>What is under way may end; what takes too long is cut off.</summary>
+    /// <summary>Lets deliveries in progress end; cuts off those that take too long.</summary>
     private async Task DrainAsync(CancellationTokenSource drain)
     {
         using var limit = new CancellationTokenSource(settings.Drain, time);

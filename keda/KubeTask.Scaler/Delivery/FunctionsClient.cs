@@ -2,19 +2,20 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using KubeTask.Core.Events;
+using KubeTask.Kubernetes.Http;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Delivery;
 
-/// <summary>The functions over HTTP/1.1, which every host of them speaks in cleartext.</summary>
+/// <summary>Calls the functions over HTTP/1.1, which every host of them speaks in cleartext.</summary>
 internal sealed class FunctionsClient : IFunctionsClient, IDisposable
 {
     private static readonly MediaTypeHeaderValue s_eventMediaType = new(KubeTaskEvent.MediaType, "utf-8");
     private static readonly MediaTypeHeaderValue s_batchMediaType = new(KubeTaskEvent.BatchMediaType, "utf-8");
     private readonly SocketsHttpHandler _handler = new()
     {
-        // A connection stays with one replica: short lives give new replicas their share.
+        // A connection stays with one replica, so short-lived connections give new replicas their share.
         PooledConnectionLifetime = TimeSpan.FromSeconds(5),
         ConnectTimeout = TimeSpan.FromSeconds(2),
         UseProxy = false,
@@ -112,7 +113,7 @@ internal sealed class FunctionsClient : IFunctionsClient, IDisposable
         return content;
     }
 
-    /// <summary>The events of a batch that its answer says aren't done.</summary>
+    /// <summary>The events of a batch that the answer lists as not done.</summary>
     private static async Task<UndoneEvent[]> UndoneAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         response.StatusCode == HttpStatusCode.NoContent
             ? []
@@ -136,7 +137,7 @@ internal sealed class FunctionsClient : IFunctionsClient, IDisposable
                 || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            // Not there yet, which is what is asked.
+            // The functions don't answer yet, and that is what the caller wants to know.
             return false;
         }
     }

@@ -6,8 +6,11 @@ namespace KubeTask.Scaler.Delivery;
 /// <summary>The functions, as the delivery sees them.</summary>
 internal interface IFunctionsClient
 {
-    /// <summary>Hands events of one type to their function, which takes one after another. Failures of the functions are outcomes; only cancellation throws.</summary>
-    /// <returns>What came of each, in their order, and why it isn't delivered where it isn't.</returns>
+    /// <summary>
+    /// Delivers events of one type to their function, which handles them one by one. Failures of the functions are outcomes; only
+    /// cancellation throws.
+    /// </summary>
+    /// <returns>The outcome of each event, in the same order, and why it wasn't delivered if it wasn't.</returns>
     Task<IReadOnlyList<(DeliveryOutcome Outcome, string? Why)>> DeliverAsync(
         IReadOnlyList<WorkItem> items,
         CancellationToken cancellationToken

@@ -1,6 +1,6 @@
 namespace KubeTask.Scaler.Delivery;
 
-/// <summary>A projected token, which the kubelet writes anew before it expires: it is read again when what was read is older than a moment.</summary>
+/// <summary>A projected token. The kubelet replaces the file before the token expires, so it is read again every few seconds.</summary>
 internal sealed class TokenFile(string path, TimeProvider time)
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(10);

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace KubeTask.Scaler.Hosting;
 
 /// <summary>
-/// TLS of the gRPC port, from files that the process's own settings name; no object of the cluster can name one. The files are read again when they have changed, as they do
-/// when a certificate is renewed.
+/// TLS for the gRPC port, from files that the process's own settings name; no object in the cluster can name one. The files are read again
+/// when they change, for example when a certificate is renewed.
 /// </summary>
 public sealed class GrpcTls
 {
@@ -29,10 +29,10 @@ public sealed class GrpcTls
         (_certificate, _authorities) = Load();
     }
 
-    /// <summary>Whether callers must show a certificate.</summary>
+    /// <summary>Whether callers must present a certificate.</summary>
     public bool Mutual => _clientCaFile is not null;
 
-    /// <summary>Sets Kestrel up for one port.</summary>
+    /// <summary>Configures Kestrel for one port.</summary>
     public void Configure(HttpsConnectionAdapterOptions https)
     {
         https.ServerCertificateSelector = (_, _) => Current().Certificate;
@@ -42,7 +42,7 @@ public sealed class GrpcTls
             https.ClientCertificateValidation = (client, _, _) => IsTrusted(client);
     }
 
-    /// <summary>Whether a client's certificate comes from one of the authorities, is in time, and is for clients.</summary>
+    /// <summary>Whether a client certificate is issued by one of the authorities, is valid now, and is meant for clients.</summary>
     internal bool IsTrusted(X509Certificate2 client)
     {
         using var chain = new X509Chain();
@@ -68,7 +68,7 @@ public sealed class GrpcTls
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
             {
-                // Caught in the middle of a renewal: what was there before still serves, and the next handshake looks again.
+                // A renewal is in progress: the former certificate still serves, and the next handshake reads the files again.
             }
 
             return (_certificate, _authorities);

@@ -1,4 +1,5 @@
 using k8s;
+using KubeTask.Hosting;
 using KubeTask.Scaler.Activator;
 using KubeTask.Scaler.Api;
 using KubeTask.Scaler.Delivery;
@@ -14,11 +15,11 @@ using OpenTelemetry.Resources;
 
 namespace KubeTask.Scaler.Hosting;
 
-/// <summary>Puts the parts together.</summary>
+/// <summary>Composes the scaler.</summary>
 public static class ScalerHost
 {
     /// <param name="log">Where to log instead of the console.</param>
-    /// <param name="services">Adds services, after ours.</param>
+    /// <param name="services">Adds services after the scaler's own.</param>
     public static WebApplication Build(
         ScalerSettings settings,
         KubernetesClientConfiguration kubernetes,
@@ -26,7 +27,7 @@ public static class ScalerHost
         Action<IServiceCollection>? services = null
     )
     {
-        // No settings file is watched: it would cost one of the node's few inotify instances, and a look at each file that changes in the folder.
+        // No settings file is watched: that would cost one of the node's few inotify instances.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] }
         );
@@ -81,7 +82,7 @@ public static class ScalerHost
     {
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
         services.AddSingleton(TimeProvider.System);
-        // One for all is shared between threads, which only Random's seedless instances allow; so each gets its own, of a random seed.
+        // A seeded Random isn't thread-safe, so each service gets its own with a random seed.
         services.AddTransient(_ => new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)));
         services.AddSingleton(new WatchSettings { Silence = settings.WatchSilence });
         services.AddSingleton(new RedeliverySettings());
@@ -132,7 +133,7 @@ public static class ScalerHost
             services.AddHostedService<StdinLifetime>();
         services.AddGrpc();
         services.AddSingleton<ScalerMetrics>();
-        // OpenTelemetry's own variables say where to and how often; without an endpoint nothing is exported.
+        // OpenTelemetry's own variables say where metrics go and how often. Without an endpoint nothing is exported.
         if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
         {
             services

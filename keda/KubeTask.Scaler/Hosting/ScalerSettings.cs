@@ -61,10 +61,10 @@ public sealed partial record ScalerSettings
     public required int GrpcPort { get; init; }
     public required int HttpPort { get; init; }
 
-    /// <summary>Where submissions come in; null: nowhere.</summary>
+    /// <summary>The port for submissions; null for none.</summary>
     public int? SubmitPort { get; init; }
 
-    /// <summary>The file with the token that goes with events; null: events go without.</summary>
+    /// <summary>The file with the token that is sent with events; null for no token.</summary>
     public string? TokenFile { get; init; }
 
     public required int Parallelism { get; init; }
@@ -73,13 +73,13 @@ public sealed partial record ScalerSettings
     public string ReleaseNamespace { get; init; } = KubeTaskApi.DefaultReleaseNamespace;
     public GrpcTls? GrpcTls { get; init; }
 
-    /// <summary>The Lease that says who delivers; null for no Lease.</summary>
+    /// <summary>The Lease whose holder delivers; null for no Lease.</summary>
     public string? Lease { get; init; }
     public string Identity { get; init; } = Environment.MachineName + "_" + Guid.NewGuid().ToString("N")[..8];
     public required bool JsonLog { get; init; }
     public required bool ExitWithStdin { get; init; }
 
-    /// <summary>Reads the settings; a sentence instead where one can't be used.</summary>
+    /// <summary>Reads the settings, or explains which one can't be used.</summary>
     public static (ScalerSettings? Settings, string? Error) Parse(IReadOnlyList<string> arguments, Func<string, string?> environment)
     {
         Dictionary<string, string?> values = s_definitions.ToDictionary(
@@ -111,7 +111,8 @@ public sealed partial record ScalerSettings
     {
         var text = new StringBuilder();
         text.Append(
-                "kubetask-scaler watches Tasks, Jobs, Agents and CronTasks, tells KEDA how much work there is, and delivers it to the functions.\n"
+                "kubetask-scaler watches Tasks, Jobs, Agents and CronTasks, reports to KEDA how much work there is, "
+                    + "and delivers it to the functions.\n"
             )
             .Append("The API server is the one that KUBECONFIG names, or the cluster that the process runs in.\n")
             .Append("Metrics go to OTEL_EXPORTER_OTLP_ENDPOINT where that is set.\n\n");
@@ -133,12 +134,13 @@ public sealed partial record ScalerSettings
         {
             return (
                 null,
-                $"functions-url: \"{values["functions-url"]}\" is no http address; write where the functions are, such as http://kubetask-functions"
+                $"functions-url: \"{values["functions-url"]}\" is not an http address; "
+                    + "write where the functions are, such as http://kubetask-functions"
             );
         }
 
         if (!IPAddress.TryParse(values["listen"], out IPAddress? listen))
-            return (null, $"listen: \"{values["listen"]}\" is no IP address");
+            return (null, $"listen: \"{values["listen"]}\" is not an IP address");
         (int grpcPort, string? error) = Number(values, "grpc-port", 0, 65_535);
         (int httpPort, string? httpError) = Number(values, "http-port", 0, 65_535);
         (int submitPort, string? submitError) = Number(values, "submit-port", 0, 65_535);
@@ -152,7 +154,7 @@ public sealed partial record ScalerSettings
         if (!bool.TryParse(values["exit-with-stdin"], out bool exitWithStdin))
             return (null, $"exit-with-stdin: \"{values["exit-with-stdin"]}\" is neither true nor false");
         if (!LeaseName().IsMatch(values["lease"]!))
-            return (null, $"lease: \"{values["lease"]}\" is no name of a Lease; write lower-case letters, digits, - and ., or none");
+            return (null, $"lease: \"{values["lease"]}\" can't be the name of a Lease; write lower-case letters, digits, - and ., or none");
         (GrpcTls? tls, string? tlsError) = Tls(values);
         if (tlsError is not null)
             return (null, tlsError);

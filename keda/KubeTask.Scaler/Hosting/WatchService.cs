@@ -4,7 +4,7 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Hosting;
 
-/// <summary>Runs the watches.</summary>
+/// <summary>Runs one watch for each kind.</summary>
 internal sealed class WatchService(
     KubernetesApi api,
     WorkIndex index,

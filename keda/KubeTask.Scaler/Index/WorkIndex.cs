@@ -8,8 +8,8 @@ using KubeTask.Scaler.Watching;
 namespace KubeTask.Scaler.Index;
 
 /// <summary>
-/// The set of objects with work. It is the metric that KEDA scales on and the queue that is delivered. KubeTask.Core's predicates decide; the index keeps the facts that they
-/// need, and when to ask them again. Thread-safe by one lock, which is never held over a wait.
+/// The set of objects with work. It is the metric that KEDA scales on and the queue that is delivered. KubeTask.Core's predicates decide;
+/// the index keeps the facts that they need, and when to ask them again. Thread-safe by one lock, which is never held over a wait.
 /// </summary>
 public sealed class WorkIndex : IHttpDemand, IDisposable
 {
@@ -67,8 +67,9 @@ public sealed class WorkIndex : IHttpDemand, IDisposable
     public IObservedSink<ObservedConfig> Configs => _configs;
 
     /// <summary>
-    /// Completes when Tasks, Jobs, Agents and CronTasks have each been listed once. Until then there is no work, because nobody can say what is absent. The index doesn't wait for
-    /// KubeTaskConfigs and pods: without them, ended Tasks are kept and pods have no new trouble.
+    /// Completes when Tasks, Jobs, Agents and CronTasks have each been listed once. Until then there is no work, because nobody can say
+    /// what is absent. The index doesn't wait for KubeTaskConfigs and pods: without them, ended Tasks are kept and pods have no new
+    /// trouble.
     /// </summary>
     public Task Synced => _state.Synced;
 
@@ -132,7 +133,8 @@ public sealed class WorkIndex : IHttpDemand, IDisposable
     public WorkItem? TryTake() => TryTake(ofBacklog: false);
 
     /// <summary>
-    /// Takes the most urgent event if it belongs to the backlog, so that it can go in one delivery with others of the backlog; null when another event comes first.
+    /// Takes the most urgent event if it belongs to the backlog, so that it can go in one delivery with others of the backlog; null when
+    /// another event comes first.
     /// </summary>
     public WorkItem? TryTakeOfBacklog() => TryTake(ofBacklog: true);
 

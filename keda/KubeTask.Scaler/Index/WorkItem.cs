@@ -4,19 +4,19 @@ using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Index;
 
-/// <summary>An event to deliver. While it is out, nothing else is for the same object.</summary>
-/// <param name="Kind">The kind of object that there is work for.</param>
-/// <param name="Key">Which one it is.</param>
+/// <summary>An event to deliver. While it is in flight, no other event is taken for the same object.</summary>
+/// <param name="Kind">The kind of object that has work.</param>
+/// <param name="Key">The object's key.</param>
 /// <param name="EventType">One of <see cref="Core.Events.EventType"/>.</param>
 /// <param name="Subject">The object that the event names: the Task, its Job, the Agent, or the CronTask.</param>
-/// <param name="Id">The same for a repeat of the same delivery: made of the subject's uid and resourceVersion.</param>
-/// <param name="DueSince">Since when there is this work.</param>
+/// <param name="Id">The event's id, from the subject's uid and resourceVersion: a repeat has the same id.</param>
+/// <param name="DueSince">Since when this work is due.</param>
 public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, ObjectKey Subject, string Id, DateTimeOffset DueSince)
 {
-    /// <summary>Where this is of the backlog, how many other CronTasks are due and have not been delivered since.</summary>
+    /// <summary>For an event of the backlog: how many other CronTasks are due and have not been delivered since.</summary>
     public int Backlog { get; init; }
 
-    /// <summary>Where this is of the backlog, the CronTask's resourceVersion; null where it can't be told from its eight bytes.</summary>
+    /// <summary>For an event of the backlog: the CronTask's resourceVersion; null if it isn't a number.</summary>
     public string? ResourceVersion { get; init; }
 
     internal WorkEntry? Entry { get; init; }

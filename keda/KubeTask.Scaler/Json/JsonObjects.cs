@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace KubeTask.Scaler.Json;
 
-/// <summary>Steps through JSON without building objects. All methods throw <see cref="JsonException"/> where a value is of another type than asked for.</summary>
+/// <summary>
+/// Steps through JSON without building objects. All methods throw <see cref="JsonException"/> if a value has another type than expected.
+/// </summary>
 internal static class JsonObjects
 {
-    /// <summary>Objects nest deeper than the reader's default of 64 when a user's schema allows it.</summary>
+    /// <summary>Objects may nest deeper than the reader's default of 64.</summary>
     public static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
 
     /// <summary>Steps onto the JSON text's object.</summary>
@@ -17,7 +19,8 @@ internal static class JsonObjects
     }
 
     /// <summary>
-    /// Steps to the next property's name. The reader stands on the object's start, or behind the last property's value; false at the object's end.
+    /// Steps to the next property's name. The reader stands on the object's start, or at the end of the last property's value. False at the
+    /// object's end.
     /// </summary>
     public static bool NextProperty(ref Utf8JsonReader reader)
     {
@@ -30,10 +33,10 @@ internal static class JsonObjects
         };
     }
 
-    /// <summary>From a property's name to its value, which must be an object; false (and the value is passed) when it is null.</summary>
+    /// <summary>Steps from a property's name to its value, which must be an object. False if it is null, which is then skipped.</summary>
     public static bool EnterObject(ref Utf8JsonReader reader) => Enter(ref reader, JsonTokenType.StartObject);
 
-    /// <summary>From a property's name to its value, which must be an array; false (and the value is passed) when it is null.</summary>
+    /// <summary>Steps from a property's name to its value, which must be an array. False if it is null, which is then skipped.</summary>
     public static bool EnterArray(ref Utf8JsonReader reader) => Enter(ref reader, JsonTokenType.StartArray);
 
     /// <summary>Steps to the next element of an array of objects; false at the array's end.</summary>
@@ -69,14 +72,14 @@ internal static class JsonObjects
             : throw new JsonException($"found {reader.TokenType} where a whole number was expected");
     }
 
-    /// <summary>A time as Kubernetes writes it (RFC 3339); null for none and for one that can't be read.</summary>
+    /// <summary>A time as Kubernetes writes it (RFC 3339); null if it is missing or can't be read.</summary>
     public static DateTimeOffset? ReadTime(ref Utf8JsonReader reader) =>
         ReadString(ref reader) is { } text
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time
             : null;
 
-    /// <summary>A list of times; those that can't be read are left out.</summary>
+    /// <summary>A list of times. Those that can't be read are left out.</summary>
     public static List<DateTime> ReadTimes(ref Utf8JsonReader reader)
     {
         var times = new List<DateTime>();
@@ -103,7 +106,7 @@ internal static class JsonObjects
         }
     }
 
-    /// <summary>From a property's name behind its value.</summary>
+    /// <summary>Steps from a property's name to the end of its value.</summary>
     public static void SkipValue(ref Utf8JsonReader reader) => reader.Skip();
 
     private static bool Enter(ref Utf8JsonReader reader, JsonTokenType start)

@@ -5,16 +5,16 @@ using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Keda;
 
-/// <summary>What KEDA asks: is there work, how much, and tell me when it appears (architecture.md, "KEDA").</summary>
+/// <summary>Answers KEDA: is there work, how much, and when does work appear?</summary>
 internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, IHostApplicationLifetime lifetime)
     : ExternalScaler.ExternalScalerBase
 {
     public const string MetricName = "kubetask-work";
 
-    /// <summary>How long an answer waits for the first lists before it says that there is none yet.</summary>
+    /// <summary>How long a call waits for the first lists before it fails as unavailable.</summary>
     private static readonly TimeSpan s_syncPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>From constants and the trigger's settings alone: KEDA asks it before anything else may be ready.</summary>
+    /// <summary>Answers from constants and the trigger's settings alone, because KEDA may ask before anything else is ready.</summary>
     public override Task<GetMetricSpecResponse> GetMetricSpec(ScaledObjectRef request, ServerCallContext context)
     {
         var metadata = TriggerMetadata.Parse(request.ScalerMetadata);
@@ -69,8 +69,8 @@ internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, 
     }
 
     /// <summary>
-    /// True when there is work already, then once each time that work appears: a repeat would postpone KEDA's cooldown. The stream ends cleanly on shutdown, because
-    /// KEDA's reconnect backoff is reset only by that.
+    /// Sends true if there is work already, and then once each time that work appears: a repeat would postpone KEDA's cooldown. The stream
+    /// ends cleanly on shutdown, because only that resets KEDA's reconnect backoff.
     /// </summary>
     public override async Task StreamIsActive(
         ScaledObjectRef request,

@@ -5,7 +5,10 @@ using KubeTask.Scaler.Index;
 
 namespace KubeTask.Scaler.Keda;
 
-/// <summary>grpc.health.v1: serving from the first lists on until the process stops. It is asked about the whole server (an empty name) or the external scaler.</summary>
+/// <summary>
+/// grpc.health.v1: serving from the first lists on until the process stops. It is asked about the whole server (an empty name) or the
+/// external scaler.
+/// </summary>
 internal sealed class HealthService(WorkIndex index, TimeProvider time, IHostApplicationLifetime lifetime) : Health.HealthBase
 {
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) =>
@@ -18,7 +21,7 @@ internal sealed class HealthService(WorkIndex index, TimeProvider time, IHostApp
                 )
             );
 
-    /// <summary>The state now, and each change of it; ends when the process stops, after it has said so.</summary>
+    /// <summary>Sends the present state and each change of it. Ends when the process stops, after sending that.</summary>
     public override async Task Watch(
         HealthCheckRequest request,
         IServerStreamWriter<HealthCheckResponse> responseStream,

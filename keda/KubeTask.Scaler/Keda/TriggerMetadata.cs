@@ -5,7 +5,9 @@ using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Keda;
 
-/// <summary>The trigger's settings in a ScaledObject. KEDA sends more than ours (scalerAddress, for one); what we don't know is KEDA's.</summary>
+/// <summary>
+/// The trigger's settings in a ScaledObject. KEDA sends its own settings too (such as scalerAddress), so unknown ones are ignored.
+/// </summary>
 internal sealed record TriggerMetadata(WorkFilter Workload, long TargetSize)
 {
     public const long DefaultTargetSize = 10;

@@ -1,6 +1,6 @@
 namespace KubeTask.Scaler.Leading;
 
-/// <summary>Whether this process is the one that delivers. Thread-safe.</summary>
+/// <summary>Whether this process is the leader, which delivers. Thread-safe.</summary>
 public sealed class Leadership : IDisposable
 {
     private readonly Lock _gate = new();
@@ -16,7 +16,7 @@ public sealed class Leadership : IDisposable
         }
     }
 
-    /// <summary>Waits until this process leads; the token that is returned is cancelled when it does no more.</summary>
+    /// <summary>Waits until this process leads. The returned token is canceled when it no longer does.</summary>
     public async Task<CancellationToken> TermAsync(CancellationToken cancellationToken)
     {
         while (true)

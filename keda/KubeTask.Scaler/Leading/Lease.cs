@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace KubeTask.Scaler.Leading;
 
-/// <summary>A coordination.k8s.io/v1 Lease: what it says, and how it is written again with whatever else is in it kept.</summary>
+/// <summary>A coordination.k8s.io/v1 Lease. Writing it back keeps all fields that this code doesn't know.</summary>
 internal sealed class Lease
 {
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
@@ -12,17 +12,19 @@ internal sealed class Lease
 
     private Lease(JsonObject document) => _document = document;
 
-    /// <summary>Who holds it; null for nobody.</summary>
+    /// <summary>The holder; null for none.</summary>
     public string? Holder => Text("holderIdentity") is { Length: > 0 } holder ? holder : null;
 
-    /// <summary>What changes with each renewal. Compared, never read as a time: clocks of machines differ.</summary>
+    /// <summary>
+    /// A text that changes with each renewal. It is compared and never read as a time, because clocks differ between machines.
+    /// </summary>
     public string Sign => $"{Holder} {Text("renewTime")} {Text("acquireTime")}";
 
     /// <exception cref="JsonException">It isn't a Lease.</exception>
     public static Lease Parse(string json) =>
         new(JsonNode.Parse(json) as JsonObject ?? throw new JsonException("a Lease is a JSON object"));
 
-    /// <summary>A Lease that nobody has held yet.</summary>
+    /// <summary>A Lease without a holder.</summary>
     public static Lease New(string ns, string name) =>
         new(
             new JsonObject
@@ -34,7 +36,7 @@ internal sealed class Lease
             }
         );
 
-    /// <summary>Takes it over, or renews it.</summary>
+    /// <summary>Takes the Lease over, or renews it.</summary>
     public void Hold(string holder, TimeSpan duration, DateTimeOffset now)
     {
         string time = now.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture);
@@ -49,7 +51,7 @@ internal sealed class Lease
         Spec["renewTime"] = time;
     }
 
-    /// <summary>Gives it up, so that the next one needn't wait for its end.</summary>
+    /// <summary>Gives the Lease up, so that the next holder needn't wait until it expires.</summary>
     public void Release()
     {
         Spec["holderIdentity"] = "";

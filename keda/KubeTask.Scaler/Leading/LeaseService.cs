@@ -4,8 +4,8 @@ using KubeTask.Scaler.Api;
 namespace KubeTask.Scaler.Leading;
 
 /// <summary>
-/// Takes the Lease, renews it, and gives it back at the end. All scalers watch and answer KEDA; only the holder delivers. Two that deliver at once would do no harm, only
-/// the work twice, so nothing depends on clocks agreeing.
+/// Takes the Lease, renews it, and gives it back at the end. All scalers watch and answer KEDA; only the holder delivers. Two that deliver
+/// at the same time would do no harm, only the work twice, so nothing depends on synchronized clocks.
 /// </summary>
 internal sealed class LeaseService(
     KubernetesApi api,
@@ -20,7 +20,7 @@ internal sealed class LeaseService(
     private string? _seen;
     private long _seenAt;
 
-    /// <summary>What is under way has ended by now: the services that deliver stop before this one.</summary>
+    /// <summary>Deliveries have ended by now: the services that deliver stop before this one.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -67,7 +67,7 @@ internal sealed class LeaseService(
             await PauseAsync(cancellationToken);
     }
 
-    /// <summary>Renews until that fails for too long, whatever the cause: a refusal, silence, somebody else.</summary>
+    /// <summary>Renews until that fails for too long, whatever the cause: a refusal, silence, another holder.</summary>
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
         long renewed = time.GetTimestamp();
@@ -94,7 +94,7 @@ internal sealed class LeaseService(
         }
     }
 
-    /// <summary>Whether the Lease is ours after this. If the process dies behind the write, the Lease runs out by itself.</summary>
+    /// <summary>Whether this process holds the Lease now. If the process dies after the write, the Lease expires by itself.</summary>
     private async Task<bool> TryHoldAsync(CancellationToken cancellationToken)
     {
         try
@@ -119,7 +119,7 @@ internal sealed class LeaseService(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever it is: a holder that can't renew must come to know it.
+            // Whatever the cause, a holder must learn that it couldn't renew.
             logger.LogWarning(
                 "the Lease {Namespace}/{Name} can't be read or written: {Reason}",
                 settings.Namespace,
@@ -143,7 +143,7 @@ internal sealed class LeaseService(
         }
     }
 
-    /// <summary>Writes it, if it still is as it was read (by its resourceVersion); false when somebody was faster.</summary>
+    /// <summary>Writes the Lease if it is still as it was read (by its resourceVersion); false if another writer was faster.</summary>
     private async Task<bool> WriteAsync(HttpMethod method, string path, Lease lease, CancellationToken cancellationToken)
     {
         try
@@ -170,7 +170,7 @@ internal sealed class LeaseService(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The process ends all the same.
+            // The process ends anyway.
             logger.LogWarning(
                 "the Lease {Namespace}/{Name} isn't given back and runs out: {Reason}",
                 settings.Namespace,

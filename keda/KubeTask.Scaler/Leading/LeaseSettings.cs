@@ -1,23 +1,23 @@
 namespace KubeTask.Scaler.Leading;
 
-/// <summary>How several scalers agree on the one that delivers. The times are those that Kubernetes' own controllers have; tests shorten them.</summary>
+/// <summary>How several scalers agree on a leader. The times are those of Kubernetes' own controllers; tests shorten them.</summary>
 public sealed record LeaseSettings
 {
-    /// <summary>The Lease's name; null where this scaler is the only one and delivers without asking.</summary>
+    /// <summary>The Lease's name; null if this is the only scaler, which then always leads.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Where the Lease is: the release's namespace.</summary>
+    /// <summary>The Lease's namespace: the release's.</summary>
     public required string Namespace { get; init; }
 
-    /// <summary>What this process calls itself in the Lease; no two may be the same.</summary>
+    /// <summary>The name of this process in the Lease. It must be unique.</summary>
     public required string Identity { get; init; }
 
     /// <summary>A Lease that hasn't been renewed for this long is free.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The holder that couldn't renew for this long stops: well before anybody else may begin.</summary>
+    /// <summary>A holder that couldn't renew for this long stops, well before another may begin.</summary>
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often the Lease is renewed, or looked at by those who wait for it.</summary>
+    /// <summary>How often the holder renews the Lease, and how often the others read it.</summary>
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -6,7 +6,7 @@ using KubeTask.Scaler.Leading;
 
 namespace KubeTask.Scaler.Metrics;
 
-/// <summary>What the scaler measures of itself. Labels are of few values, and never the name of a Task.</summary>
+/// <summary>The scaler's own metrics. Labels have few values and never contain the name of a Task.</summary>
 internal sealed class ScalerMetrics
 {
     public const string MeterName = "KubeTask.Scaler";
@@ -24,7 +24,7 @@ internal sealed class ScalerMetrics
                     .Where(f => f != WorkFilter.All)
                     .Select(f => new Measurement<int>(index.Count(f), Tag("workload", f.ToString().ToLowerInvariant()))),
             "{event}",
-            "Work that is due or being delivered, as KEDA is told of it."
+            "Work that is due or being delivered, as it is reported to KEDA."
         );
         meter.CreateObservableUpDownCounter(
             "kubetask.leader",
@@ -32,16 +32,16 @@ internal sealed class ScalerMetrics
             "{scaler}",
             "1 where this scaler is the one that delivers."
         );
-        _deliveries = meter.CreateCounter<long>(
-            "kubetask.deliveries",
-            "{event}",
-            "Events that were handed to functions, by what came of it."
-        );
+        _deliveries = meter.CreateCounter<long>("kubetask.deliveries", "{event}", "Events that were delivered to functions, by outcome.");
         _duration = meter.CreateHistogram<double>("kubetask.delivery.duration", "s", "How long a function took.");
-        _wait = meter.CreateHistogram<double>("kubetask.delivery.wait", "s", "From when there was work until a function had taken it.");
+        _wait = meter.CreateHistogram<double>(
+            "kubetask.delivery.wait",
+            "s",
+            "From the moment that work became due until a function had accepted it."
+        );
     }
 
-    /// <summary>One delivery is over.</summary>
+    /// <summary>Records a delivery that has ended.</summary>
     public void Delivered(string eventType, DeliveryOutcome outcome, TimeSpan took, TimeSpan waited)
     {
         KeyValuePair<string, object?> function = Tag("function", EventType.FunctionOf(eventType) ?? "none");

@@ -2,7 +2,7 @@ using KubeTask.Core;
 
 namespace KubeTask.Scaler.Watching;
 
-/// <summary>What every observed object tells of itself.</summary>
+/// <summary>What is known about every observed object.</summary>
 public interface IObserved
 {
     ObjectKey Key { get; }

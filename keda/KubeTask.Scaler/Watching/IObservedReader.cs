@@ -7,8 +7,8 @@ internal interface IObservedReader<out T>
     where T : IObserved
 {
     /// <summary>
-    /// Reads the object that the reader stands on; <paramref name="metadata"/> holds what was read of it even when reading fails.
+    /// Reads the object that the reader stands on. <paramref name="metadata"/> holds what has been read so far, even if reading fails.
     /// </summary>
-    /// <exception cref="JsonException">A field has a type that it can't have, or the object can't be named.</exception>
+    /// <exception cref="JsonException">A field has the wrong type, or the object has no name.</exception>
     T Read(ref Utf8JsonReader reader, ref ObjectMetadata metadata);
 }

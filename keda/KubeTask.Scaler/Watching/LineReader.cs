@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace KubeTask.Scaler.Watching;
 
-/// <summary>Cuts a stream into lines, without copying what comes in one piece.</summary>
+/// <summary>Splits a stream into lines, without copying a line that arrives in one piece.</summary>
 internal sealed class LineReader(Stream stream, long maxLineBytes) : IAsyncDisposable
 {
     private readonly PipeReader _pipe = PipeReader.Create(
@@ -12,8 +12,8 @@ internal sealed class LineReader(Stream stream, long maxLineBytes) : IAsyncDispo
     );
 
     /// <summary>
-    /// Waits for bytes and hands each whole line to <paramref name="onLine"/>; false at the end of the stream. The rest of a stream that ends within a line is dropped:
-    /// the watch resumes before it.
+    /// Waits for bytes and passes each complete line to <paramref name="onLine"/>. False at the end of the stream. An incomplete last line
+    /// is dropped: the watch resumes before it.
     /// </summary>
     /// <exception cref="InvalidDataException">A line is longer than allowed.</exception>
     public async Task<bool> ReadLinesAsync(Action<ReadOnlySequence<byte>> onLine, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using KubeTask.Scaler.Json;
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>One page of a list.</summary>
-/// <param name="Poison">Items that couldn't be read: what they are called and why.</param>
+/// <param name="Poison">The items that couldn't be read: their names, and why.</param>
 internal sealed record ListPage<T>(
     IReadOnlyList<T> Items,
     string ResourceVersion,
@@ -14,7 +14,7 @@ internal sealed record ListPage<T>(
 )
     where T : class, IObserved
 {
-    /// <exception cref="JsonException">It isn't a list.</exception>
+    /// <exception cref="JsonException">The body isn't a list.</exception>
     public static ListPage<T> Read(in ReadOnlySequence<byte> body, IObservedReader<T> objects)
     {
         var reader = new Utf8JsonReader(body, JsonObjects.Options);
@@ -80,7 +80,7 @@ internal sealed record ListPage<T>(
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
-                // One object that can't be read never stops the others. (InvalidOperationException: text that isn't Unicode.)
+                // An object that can't be read never stops the others. (InvalidOperationException: text that isn't Unicode.)
                 poison.Add((metadata.Described, e.Message));
                 reader = start;
                 reader.Skip();

@@ -7,7 +7,8 @@ using KubeTask.Scaler.Json;
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>
-/// The parts of <c>metadata</c> that matter here. Mutable and passed by reference, so that the name of an object that can't be read to its end is still known.
+/// The parts of <c>metadata</c> that the scaler needs. Mutable and passed by reference, so that the name of an object is known even if the
+/// rest of it can't be read.
 /// </summary>
 internal struct ObjectMetadata
 {
@@ -23,16 +24,18 @@ internal struct ObjectMetadata
     /// <summary>The value of the annotation that starts a run of a CronTask by hand.</summary>
     public string? Trigger;
 
-    /// <summary>The Task that an object was made for, by its label, or by the annotation of the same key where the name was too long for a label.</summary>
+    /// <summary>
+    /// The Task that an object was created for: its label, or the annotation with the same key if the name was too long for a label.
+    /// </summary>
     public string? TaskLabel;
     public string? TaskAnnotation;
 
-    /// <summary>The owners, each kind by itself.</summary>
+    /// <summary>The owners, by kind.</summary>
     public ObjectOwner? TaskOwner;
     public ObjectOwner? CronTaskOwner;
     public ObjectOwner? JobOwner;
 
-    /// <summary>The key for a log line, with everything escaped that could forge one.</summary>
+    /// <summary>The key for the log, escaped so that it can't forge log entries.</summary>
     public readonly string Described =>
         Name is null ? "an object without a name" : JsonEncodedText.Encode($"{Namespace}/{Name}").ToString();
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KubeTask.Scaler.Watching;
 
-/// <summary>An object's uid in 16 bytes. API servers give UUIDs; anything else is taken by its hash, which tells objects apart just as well.</summary>
+/// <summary>
+/// An object's uid in 16 bytes. API servers use UUIDs; any other text is hashed, which distinguishes objects just as well.
+/// </summary>
 public readonly record struct ObjectUid(Guid Value)
 {
     public static ObjectUid Parse(string text) =>

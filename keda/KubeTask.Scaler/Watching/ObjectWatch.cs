@@ -2,12 +2,14 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json;
+using KubeTask.Kubernetes.Http;
 using KubeTask.Scaler.Api;
 
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>
-/// Keeps a sink up to date with one resource type: lists, watches, resumes. Ends only when cancelled. Each try owns its response and reader, so a reconnect leaks nothing.
+/// Keeps a sink up to date with one resource type: lists, watches, resumes. Ends only when canceled. Each attempt owns its response and
+/// reader, so a reconnect leaks nothing.
 /// </summary>
 internal sealed class ObjectWatch<T>(
     KubernetesApi api,
@@ -20,10 +22,12 @@ internal sealed class ObjectWatch<T>(
 )
     where T : class, IObserved
 {
-    /// <summary>After this many failures in a row the resourceVersion itself is suspected: a restored or restarted server may not know it.</summary>
+    /// <summary>
+    /// After this many failures in a row the resourceVersion itself may be the cause: a restored or restarted server may not know it.
+    /// </summary>
     private const int RelistAfterFailures = 3;
 
-    private readonly HashSet<string> _poisonTold = [];
+    private readonly HashSet<string> _reportedPoison = [];
     private string? _resourceVersion;
     private int _failures;
 
@@ -114,7 +118,7 @@ internal sealed class ObjectWatch<T>(
             sink.TakePage(page.Items);
             count += page.Items.Count;
             foreach ((string described, string why) in page.Poison)
-                TellPoison(described, why);
+                ReportPoison(described, why);
             // Pages of one list share the first page's resourceVersion; the watch starts from it.
             if (next is null)
                 first = page.ResourceVersion;
@@ -151,7 +155,7 @@ internal sealed class ObjectWatch<T>(
         }
     }
 
-    /// <summary>Watches until the server ends it; true when a frame came.</summary>
+    /// <summary>Watches until the server ends the watch; true if a frame came.</summary>
     private async Task<bool> WatchAsync(CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource(settings.Silence, time);
@@ -159,12 +163,13 @@ internal sealed class ObjectWatch<T>(
         double seconds = settings.WatchFor.TotalSeconds * (1 + random.NextDouble());
         string query = string.Create(
             CultureInfo.InvariantCulture,
-            $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(_resourceVersion!)}&timeoutSeconds={(int)Math.Ceiling(seconds)}{kind.Selector}"
+            $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(_resourceVersion!)}"
+                + $"&timeoutSeconds={(int)Math.Ceiling(seconds)}{kind.Selector}"
         );
 
         using HttpResponseMessage response = await api.GetAsync(query, time, either.Token);
         await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
-        await using var lines = new LineReader(body, settings.MaxFrameBytes);
+        await using var reader = new LineReader(body, settings.MaxFrameBytes);
         bool brought = false;
         void OnLine(ReadOnlySequence<byte> frame)
         {
@@ -175,12 +180,13 @@ internal sealed class ObjectWatch<T>(
 
         try
         {
-            while (await lines.ReadLinesAsync(OnLine, either.Token))
+            while (await reader.ReadLinesAsync(OnLine, either.Token))
                 silence.CancelAfter(settings.Silence);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A connection that died unnoticed, or a server before 1.21 with nothing to tell: it keeps its bookmarks for the end. What was missed comes when the watch is opened anew.
+            // The connection died unnoticed, or a server before 1.21 has nothing to report (it sends bookmarks only at the end). Missed
+            // changes come when the watch is opened again.
             logger.LogInformation(
                 "{Resource}: the watch has been silent for {Silence:F0} s; opening it anew",
                 kind.Resource,
@@ -218,32 +224,32 @@ internal sealed class ObjectWatch<T>(
                     break;
                 case "ERROR":
                     ApiStatus status = WatchFrame.StatusOf(frame);
-                    throw new KubernetesStatusException(status.Code, status.Message, status.RetryAfter);
+                    throw new KubernetesStatusException(status.Code ?? 0, status.Message ?? "", status.RetryAfter);
                 default:
-                    TellPoison("a frame", "its type is unknown");
+                    ReportPoison("a frame", "its type is unknown");
                     break;
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // One object that can't be read never stops the others. (InvalidOperationException: text that isn't Unicode.)
-            TellPoison(metadata.Described, e.Message);
+            // An object that can't be read never stops the others. (InvalidOperationException: text that isn't Unicode.)
+            ReportPoison(metadata.Described, e.Message);
         }
     }
 
-    /// <summary>Frames that come out of order never turn the watch back.</summary>
+    /// <summary>Frames that come out of order never move the watch back.</summary>
     private void Resume(string? from)
     {
         if (!string.IsNullOrEmpty(from) && (_resourceVersion is null || Revision.Parse(from).IsNewerThan(Revision.Parse(_resourceVersion))))
             _resourceVersion = from;
     }
 
-    private void TellPoison(string described, string why)
+    private void ReportPoison(string described, string why)
     {
         const int Remembered = 1000;
-        if (_poisonTold.Count >= Remembered)
-            _poisonTold.Clear();
-        if (_poisonTold.Add(described))
+        if (_reportedPoison.Count >= Remembered)
+            _reportedPoison.Clear();
+        if (_reportedPoison.Add(described))
             logger.LogError("{Resource}: {Object} can't be read and is skipped: {Reason}", kind.Resource, described, why);
     }
 }

@@ -3,7 +3,7 @@ using KubeTask.Core.Api;
 
 namespace KubeTask.Scaler.Watching;
 
-/// <summary>What matters here of an Agent.</summary>
+/// <summary>What the scaler keeps of an Agent.</summary>
 public sealed record ObservedAgent : IObserved
 {
     public required ObjectKey Key { get; init; }
@@ -13,10 +13,10 @@ public sealed record ObservedAgent : IObserved
     public int? MaxConcurrentTasks { get; init; }
     public AgentQuota? Quota { get; init; }
 
-    /// <summary>Whether the status speaks of the spec as it is now.</summary>
+    /// <summary>Whether the status is about the current spec.</summary>
     public bool StatusIsCurrent { get; init; }
 
-    /// <summary>How many wait by its status.</summary>
+    /// <summary>How many Tasks wait, according to the status.</summary>
     public int QueuedReported { get; init; }
 
     /// <summary>The Tasks that hold a slot.</summary>

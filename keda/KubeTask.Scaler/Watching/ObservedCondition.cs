@@ -3,7 +3,7 @@ using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;
 
-/// <summary>A condition, as far as it matters here.</summary>
+/// <summary>What the scaler keeps of a condition.</summary>
 internal readonly record struct ObservedCondition(string? Type, string? Status, string? Reason, DateTimeOffset? Since)
 {
     public static ObservedCondition Read(ref Utf8JsonReader reader)

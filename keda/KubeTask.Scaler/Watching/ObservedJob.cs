@@ -3,7 +3,7 @@ using KubeTask.Core.Jobs;
 
 namespace KubeTask.Scaler.Watching;
 
-/// <summary>The little that the scaler keeps of a Job.</summary>
+/// <summary>What the scaler keeps of a Job.</summary>
 public sealed record ObservedJob : IObserved
 {
     public required ObjectKey Key { get; init; }
@@ -13,7 +13,7 @@ public sealed record ObservedJob : IObserved
     /// <summary>The Task that owns the Job, by name and uid; null for a Job that no Task owns.</summary>
     public ObjectOwner? Owner { get; init; }
 
-    /// <summary>That it has no pod, which an admission may refuse it; null where it has, or had, one.</summary>
+    /// <summary>The trouble that the Job has no pod, for example because admission refuses it; null if it has or had one.</summary>
     public PodTrouble? Trouble { get; init; }
 
     /// <summary>Whether the Job has ended (semantics.md, "The end").</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Jobs;
 using KubeTask.Scaler.Json;
 
@@ -51,11 +52,12 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
         private long? _active;
         private long? _succeeded;
         private long? _failed;
-        private bool _told;
+        private bool _conditionSaysEnded;
 
-        /// <summary>A condition says so, or the counts can mean nothing else.</summary>
+        /// <summary>Whether a condition says so, or the counts can mean nothing else.</summary>
         public readonly bool Ended =>
-            _told || new JobCounts(_completions, _backoffLimit, _succeeded, _failed) is { SaySucceeded: true } or { SayFailed: true };
+            _conditionSaysEnded
+            || new JobCounts(_completions, _backoffLimit, _succeeded, _failed) is { SaySucceeded: true } or { SayFailed: true };
 
         public readonly PodTrouble? NoPod(DateTimeOffset? created) => PodRefusal.Of(created, _active, _succeeded, _failed);
 
@@ -95,7 +97,7 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
                 else if (JsonObjects.EnterArray(ref reader))
                 {
                     while (JsonObjects.NextElement(ref reader))
-                        _told |= ObservedCondition.Read(ref reader) is { Type: "Complete" or "Failed", Status: "True" };
+                        _conditionSaysEnded |= ObservedCondition.Read(ref reader) is { Type: "Complete" or "Failed", Status: "True" };
                 }
             }
         }

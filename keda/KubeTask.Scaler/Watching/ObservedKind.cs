@@ -3,9 +3,9 @@ using KubeTask.Core.Api;
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>A resource type to watch in all namespaces.</summary>
-/// <param name="Resource">What people call it, such as <c>tasks.kubetask.io</c>.</param>
+/// <param name="Resource">Its full name, such as <c>tasks.kubetask.io</c>.</param>
 /// <param name="Path">The collection's path without a leading slash.</param>
-/// <param name="Selector">Narrows what is watched, as the end of a query: empty for all, else it begins with an ampersand.</param>
+/// <param name="Selector">Restricts the watch. The end of a query: empty, or it begins with an ampersand.</param>
 internal sealed record ObservedKind<T>(string Resource, string Path, string Selector, IObservedReader<T> Reader)
     where T : class, IObserved;
 
@@ -28,7 +28,7 @@ internal static class ObservedKinds
     public static ObservedKind<ObservedCronTask> CronTasks { get; } =
         new("crontasks." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/crontasks", "", new ObservedCronTaskReader());
 
-    /// <summary>Only those that are Pending: the server tells one that starts as deleted from the selection.</summary>
+    /// <summary>Only pods that are Pending. When a pod starts, the server reports it as deleted.</summary>
     public static ObservedKind<ObservedPod> Pods { get; } =
         new("pods", "api/v1/pods", s_managed + "&fieldSelector=" + Uri.EscapeDataString("status.phase=Pending"), new ObservedPodReader());
 }

@@ -3,7 +3,7 @@ using KubeTask.Core.Jobs;
 
 namespace KubeTask.Scaler.Watching;
 
-/// <summary>What matters here of a pod that a Job of ours made.</summary>
+/// <summary>What the scaler keeps of a pod that one of KubeTask's Jobs created.</summary>
 public sealed record ObservedPod : IObserved
 {
     public required ObjectKey Key { get; init; }
@@ -11,12 +11,12 @@ public sealed record ObservedPod : IObserved
     public required string ResourceVersion { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The name of the Task that it is for; null where it doesn't say.</summary>
+    /// <summary>The name of its Task; null if it doesn't say.</summary>
     public string? Task { get; init; }
 
     /// <summary>The Job that owns it.</summary>
     public ObjectOwner? Job { get; init; }
 
-    /// <summary>What keeps it from starting, if anything. A pod that isn't Pending has none.</summary>
+    /// <summary>What keeps it from starting, if anything. A pod that isn't Pending has no trouble.</summary>
     public PodTrouble? Trouble { get; init; }
 }

@@ -3,7 +3,7 @@ using KubeTask.Core.Api;
 
 namespace KubeTask.Scaler.Watching;
 
-/// <summary>What matters here of a Task, on its way from a frame to the index.</summary>
+/// <summary>What the scaler keeps of a Task, on its way from a frame to the index.</summary>
 public sealed record ObservedTask : IObserved
 {
     public required ObjectKey Key { get; init; }
@@ -25,33 +25,33 @@ public sealed record ObservedTask : IObserved
 
     public bool Deleting { get; init; }
 
-    /// <summary>The Agent that it is for.</summary>
+    /// <summary>The Agent that it names.</summary>
     public string Agent { get; init; } = KubeTaskApi.DefaultAgent;
 
     /// <summary>The CronTask that owns it, if one does.</summary>
     public ObjectOwner? CronTask { get; init; }
 
-    /// <summary>How many of its attempts the status lists as ended.</summary>
+    /// <summary>How many attempts the status lists as ended.</summary>
     public int EndedAttempts { get; init; }
 
     /// <summary>When the next attempt may start, if the Task waits for that.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>The reason of the condition Started where that is False.</summary>
+    /// <summary>The reason of the condition Started if that is False.</summary>
     public string? TroubleReported { get; init; }
 
     /// <summary>When the Task ended, if it has.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>Seconds that the Task wants to be kept after its end; null where it doesn't say.</summary>
+    /// <summary>How many seconds the Task is kept after its end; null if it doesn't say.</summary>
     public long? TtlSeconds { get; init; }
 
-    /// <summary>Whether the spec was changed after the start, and that isn't told yet.</summary>
+    /// <summary>Whether the spec was changed after the start and the status doesn't report that yet.</summary>
     public bool SpecChanged { get; init; }
 
-    /// <summary>Whether an annotation asks for the Task to be stopped.</summary>
+    /// <summary>Whether an annotation requests a stop.</summary>
     public bool StopRequested { get; init; }
 
-    /// <summary>The earliest transition time of an Accepted or ContextsResolved condition that is False; null where none is.</summary>
+    /// <summary>The earliest transition time of an Accepted or ContextsResolved condition that is False; null if none is.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>
-/// A resourceVersion in eight bytes. They are decimal numbers that grow (KEP-5504 makes that a promise); anything else can only be told equal or not, and counts as
-/// newer, so that an odd server is believed.
+/// A resourceVersion in eight bytes. ResourceVersions are decimal numbers that grow (KEP-5504 promises that). Any other text can only be
+/// compared for equality, and counts as newer, so that changes from an unusual server aren't lost.
 /// </summary>
 public readonly struct Revision : IEquatable<Revision>
 {
@@ -19,14 +19,14 @@ public readonly struct Revision : IEquatable<Revision>
     {
         if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) && (number & OpaqueBit) == 0)
             return new Revision(number);
-        // FNV-1a: the same text gives the same value in every process.
+        // FNV-1a gives the same value for a text in every process.
         ulong hash = 14_695_981_039_346_656_037;
         foreach (char c in text)
             hash = unchecked((hash ^ c) * 1_099_511_628_211);
         return new Revision(hash | OpaqueBit);
     }
 
-    /// <summary>Below zero, zero or above zero as <paramref name="left"/> is older, equal or newer; null where they can't be compared.</summary>
+    /// <summary>Negative, zero or positive if <paramref name="left"/> is older, equal or newer; null if they can't be compared.</summary>
     public static int? Compare(Revision left, Revision right) =>
         left._value == right._value ? 0
         : left.Opaque || right.Opaque ? null
@@ -40,7 +40,9 @@ public readonly struct Revision : IEquatable<Revision>
 
     public override int GetHashCode() => _value.GetHashCode();
 
-    /// <summary>The resourceVersion as the API server wrote it; null where it was no number, of which only a hash is kept, or for none.</summary>
+    /// <summary>
+    /// The resourceVersion as the API server wrote it; null if it was not a number (only a hash is kept then), or if there is none.
+    /// </summary>
     public string? Text => Opaque || _value == 0 ? null : ToString();
 
     public override string ToString() =>

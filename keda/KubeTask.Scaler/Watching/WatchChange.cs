@@ -1,6 +1,6 @@
 namespace KubeTask.Scaler.Watching;
 
-/// <summary>What a watch frame says of an object.</summary>
+/// <summary>What a watch frame reports about an object.</summary>
 public enum WatchChange
 {
     Added,

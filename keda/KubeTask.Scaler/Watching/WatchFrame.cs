@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using KubeTask.Scaler.Api;
+using System.Text.Json.Nodes;
+using KubeTask.Kubernetes.Http;
 using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;
@@ -8,7 +9,7 @@ namespace KubeTask.Scaler.Watching;
 /// <summary>One frame of a watch: <c>{"type": …, "object": …}</c>.</summary>
 internal static class WatchFrame
 {
-    /// <summary>The frame's type, such as <c>ADDED</c>; null where it has none.</summary>
+    /// <summary>The frame's type, such as <c>ADDED</c>; null if it has none.</summary>
     public static string? TypeOf(in ReadOnlySequence<byte> frame)
     {
         var reader = new Utf8JsonReader(frame, JsonObjects.Options);
@@ -40,7 +41,7 @@ internal static class WatchFrame
         throw new JsonException("the frame has no object");
     }
 
-    /// <summary>The resourceVersion of a frame's object, of a bookmark for instance; null where it has none.</summary>
+    /// <summary>The resourceVersion of a frame's object, of a bookmark for instance; null if it has none.</summary>
     public static string? ResourceVersionOf(in ReadOnlySequence<byte> frame)
     {
         Utf8JsonReader reader = ObjectOf(frame);
@@ -60,6 +61,6 @@ internal static class WatchFrame
     public static ApiStatus StatusOf(in ReadOnlySequence<byte> frame)
     {
         Utf8JsonReader reader = ObjectOf(frame);
-        return ApiStatus.Read(ref reader);
+        return ApiStatus.Of(JsonNode.Parse(ref reader)!.AsObject());
     }
 }

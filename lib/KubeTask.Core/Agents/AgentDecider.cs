@@ -154,7 +154,7 @@ public static class AgentDecider
     private static AgentDecision Write(V1Alpha1AgentStatus old, V1Alpha1AgentStatus status) =>
         Statuses.Same(old, status, ApiJson.Default.V1Alpha1AgentStatus)
             ? AgentDecision.Nothing
-            : AgentDecision.Do([new AgentAction.WriteStatus(status)]);
+            : AgentDecision.Do(new AgentAction.WriteStatus(status));
 
     private static AgentDecision ReportPositions(V1Alpha1Agent agent, List<V1Alpha1Task> queue, DateTimeOffset now) =>
         AgentDecision.Do(

@@ -41,7 +41,7 @@ public sealed class ContextResolver(
         var key = new ObjectKey(string.IsNullOrEmpty(mount.Namespace) ? home : mount.Namespace, mount.Name);
         if (!lookedUp.TryGetValue(key, out V1Alpha1Context? context))
         {
-            _needs.Add(new Need(NeedKind.Context, key));
+            _needs.Add(new Need.Context(key));
             return;
         }
 
@@ -115,7 +115,7 @@ public sealed class ContextResolver(
             var sourceKey = new ObjectKey(key.Namespace, source.Name);
             if (!configMaps.TryGetValue(sourceKey, out V1ConfigMap? configMap))
             {
-                _needs.Add(new Need(NeedKind.ConfigMap, sourceKey));
+                _needs.Add(new Need.ConfigMap(sourceKey));
             }
             else if (configMap is null && source.Optional != true)
             {

@@ -79,9 +79,9 @@ public static class CronTaskDecider
         // The due time has just been handled, and nothing else was requested.
         bool handled = !state.Tasks.IsEmpty && due.At is null;
         if (!ordinary)
-            return handled ? null : CronTaskDecision.SeeAll;
+            return handled ? null : CronTaskDecision.See(new CronTaskNeed.AllTasks());
         string[] unseen = [.. (status!.Active ?? []).Select(a => a.Name).Where(n => !state.Tasks.ContainsKey(n))];
-        return unseen.Length > 0 ? CronTaskDecision.See(unseen) : null;
+        return unseen.Length > 0 ? CronTaskDecision.See(unseen.Select(n => new CronTaskNeed.Task(n))) : null;
     }
 
     /// <summary>Starts one Task: what to do first, or how it ended.</summary>
@@ -132,12 +132,12 @@ public static class CronTaskDecider
             );
         }
 
-        V1Alpha1Task[] inTheWay = spec.ConcurrencyPolicy == "Replace" ? [.. others.Where(t => t.Metadata.DeletionTimestamp is null)] : [];
-        if (inTheWay.Any(t => CronTaskTasks.IsNew(t, now)))
+        V1Alpha1Task[] toReplace = spec.ConcurrencyPolicy == "Replace" ? [.. others.Where(t => t.Metadata.DeletionTimestamp is null)] : [];
+        if (toReplace.Any(t => CronTaskTasks.IsNew(t, now)))
             return (CronTaskDecision.Later, null);
         return (
             CronTaskDecision.Do(
-                inTheWay.Length > 0 ? inTheWay.SelectMany(t => Replace(state, t, name)) : [new CronTaskAction.CreateTask(task)]
+                toReplace.Length > 0 ? toReplace.SelectMany(t => Replace(state, t, name)) : [new CronTaskAction.CreateTask(task)]
             ),
             null
         );

@@ -20,7 +20,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
         _old with
         {
             Active = Active(),
-            LastScheduleTime = outcome is { Made: true, DueTime: { } made } ? made : _old.LastScheduleTime,
+            LastScheduleTime = outcome is { Created: true, DueTime: { } made } ? made : _old.LastScheduleTime,
             LastSuccessfulTime = LastSuccess(),
             NextScheduleTime = due.Next,
             ObservedSchedule = due.Next is null ? null : schedule?.Text,
@@ -72,7 +72,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
     private MissedRuns? Missed(DueTimes due, StartOutcome? counted)
     {
         ImmutableArray<DateTime> before = WithoutTask(state, due);
-        bool made = counted is null or { Made: true };
+        bool made = counted is null or { Created: true };
         int count = before.Length + (made ? 0 : 1);
         if (count == 0)
             return _old.Missed;
@@ -104,7 +104,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
         bool stays =
             reported is { Reason: CronTaskReason.Refused or CronTaskReason.NameConflict }
             && reported.ObservedGeneration == _cronTask.Metadata.Generation
-            && outcome?.Made != true;
+            && outcome?.Created != true;
         (string Reason, string Message)? stalled =
             problem is not null ? (problem.Reason, problem.Message)
             : outcome is { Failed: true } ? (outcome.Reason, outcome.Message)

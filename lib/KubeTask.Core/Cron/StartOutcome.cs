@@ -10,7 +10,7 @@ namespace KubeTask.Core.Cron;
 internal sealed record StartOutcome(V1Alpha1Task Task, DateTime? DueTime, string Reason, string Message)
 {
     /// <summary>Whether the Task was created.</summary>
-    public bool Made => Reason == CronTaskReason.TaskCreated;
+    public bool Created => Reason == CronTaskReason.TaskCreated;
 
     /// <summary>Whether a person must fix something.</summary>
     public bool Failed => Reason is CronTaskReason.Refused or CronTaskReason.NameConflict;

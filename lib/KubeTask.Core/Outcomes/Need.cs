@@ -1,26 +1,29 @@
 namespace KubeTask.Core.Outcomes;
 
-/// <summary>An object that a decision needs to see.</summary>
-public readonly record struct Need(NeedKind Kind, ObjectKey Key);
-
-/// <summary>The kinds of objects that a decision may need to see.</summary>
-public enum NeedKind
+/// <summary>Something that a decision about a Task needs to see.</summary>
+/// <param name="Key">The object, or the object that the others belong to.</param>
+public abstract record Need(ObjectKey Key)
 {
-    Agent,
-    Context,
-    ConfigMap,
-    Config,
-    Job,
+    public sealed record Agent(ObjectKey Key) : Need(Key);
+
+    public sealed record Context(ObjectKey Key) : Need(Key);
+
+    public sealed record ConfigMap(ObjectKey Key) : Need(Key);
+
+    /// <summary>The KubeTaskConfig of the key's namespace.</summary>
+    public sealed record Config(ObjectKey Key) : Need(Key);
+
+    public sealed record Job(ObjectKey Key) : Need(Key);
 
     /// <summary>The pods of the Job that the key names.</summary>
-    Pods,
+    public sealed record Pods(ObjectKey Key) : Need(Key);
 
     /// <summary>The Events of the pod that the key names.</summary>
-    PodEvents,
+    public sealed record PodEvents(ObjectKey Key) : Need(Key);
 
     /// <summary>The Events of the Job that the key names.</summary>
-    JobEvents,
+    public sealed record JobEvents(ObjectKey Key) : Need(Key);
 
     /// <summary>All Tasks of the key's namespace.</summary>
-    NamespaceTasks,
+    public sealed record NamespaceTasks(ObjectKey Key) : Need(Key);
 }

@@ -15,7 +15,7 @@ public static class ConfigLookup
 
     /// <summary>The ones that must be looked up first.</summary>
     public static Need[] Missing(TaskState state) =>
-        [.. Keys(state).Where(k => !state.Configs.ContainsKey(k)).Select(k => new Need(NeedKind.Config, k))];
+        [.. Keys(state).Where(k => !state.Configs.ContainsKey(k)).Select(k => new Need.Config(k))];
 
     /// <summary>The ones that exist, the nearest first.</summary>
     public static IEnumerable<V1Alpha1KubeTaskConfig> All(TaskState state) =>

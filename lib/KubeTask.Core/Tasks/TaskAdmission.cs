@@ -32,7 +32,7 @@ internal static class TaskAdmission
         // An earlier try created the Job, which runs already: the Agent had no limit then.
         var job = new ObjectKey(state.Key.Namespace, TaskAttempts.Job(task));
         if (!state.Jobs.TryGetValue(job, out k8s.Models.V1Job? made))
-            return TaskDecision.See([new Need(NeedKind.Job, job)]);
+            return TaskDecision.See(new Need.Job(job));
         if (made is not null)
             return null;
         if (task.Status?.Phase == TaskPhase.Queued)

@@ -13,7 +13,7 @@ internal static class TaskEnd
     {
         var key = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
-            return TaskDecision.See([new Need(NeedKind.Pods, key)]);
+            return TaskDecision.See(new Need.Pods(key));
         var writer = new TaskStatusWriter(state.Task, now);
         var outcome = JobOutcome.Of(job);
         var pod = PodOutcome.Of(pods);

@@ -78,7 +78,7 @@ public sealed class TaskPreparation(TaskState state)
         problem = null;
         if (!state.Agents.TryGetValue(key, out V1Alpha1Agent? agent))
         {
-            _needs.Add(new Need(NeedKind.Agent, key));
+            _needs.Add(new Need.Agent(key));
         }
         else if (agent is null)
         {

@@ -24,7 +24,7 @@ internal static class TaskRetirement
         if (lifecycles.Select(l => l.MaxRetainedTasks).FirstOrDefault(m => m is not null) is not { } most)
             return TaskDecision.Nothing;
         if (state.NamespaceTasks is not { } namespaceTasks)
-            return TaskDecision.See([new Need(NeedKind.NamespaceTasks, state.Key)]);
+            return TaskDecision.See(new Need.NamespaceTasks(state.Key));
         return IsSurplus(task, namespaceTasks, most) ? Delete(task) : TaskDecision.Nothing;
     }
 

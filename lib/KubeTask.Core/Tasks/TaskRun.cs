@@ -14,7 +14,7 @@ internal static class TaskRun
     {
         var key = new ObjectKey(state.Key.Namespace, state.Task.Status?.JobName ?? TaskAttempts.Job(state.Task));
         if (!state.Jobs.TryGetValue(key, out V1Job? job))
-            return TaskDecision.See([new Need(NeedKind.Job, key)]);
+            return TaskDecision.See(new Need.Job(key));
 
         if (job is null || Ownership.Of(job.Metadata, state.Task) != Ownership.Ours)
         {
@@ -33,7 +33,7 @@ internal static class TaskRun
         if (JobOutcome.Of(job).Ended)
             return TaskEnd.Decide(state, job, now);
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
-            return TaskDecision.See([new Need(NeedKind.Pods, key)]);
+            return TaskDecision.See(new Need.Pods(key));
         return StopRequest.Of(state.Task) == StopRequest.None ? ReportTrouble(state, job, pods, now) : Stop(state, job, pods);
     }
 
@@ -91,7 +91,7 @@ internal static class TaskRun
         var key = new ObjectKey(state.Key.Namespace, pod?.Metadata.Name ?? job.Metadata.Name);
         ImmutableArray<Corev1Event> events = [];
         if (trouble.IsReportedByEvents && !(pod is null ? state.JobEvents : state.PodEvents).TryGetValue(key, out events))
-            return TaskDecision.See([new Need(pod is null ? NeedKind.JobEvents : NeedKind.PodEvents, key)]);
+            return TaskDecision.See([pod is null ? new Need.JobEvents(key) : new Need.PodEvents(key)]);
 
         string? problem = trouble.IsReportedByEvents ? PodTrouble.Message(events) : PodTrouble.Message(pod!);
         string subject = pod is null ? $"Job {key.Name}" : $"pod {key.Name}";

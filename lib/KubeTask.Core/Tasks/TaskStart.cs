@@ -35,7 +35,7 @@ internal static class TaskStart
         {
             // An earlier try may have created the Job and crashed before it wrote the status.
             if (!state.Jobs.ContainsKey(key))
-                return TaskDecision.See([new Need(NeedKind.Job, key)]);
+                return TaskDecision.See(new Need.Job(key));
             return job is null ? TaskWrites.End(state, writer.Stop(null, PodOutcome.None, null)) : Started(state, job, writer);
         }
 
@@ -51,7 +51,7 @@ internal static class TaskStart
             // If our Job exists, everything was in order when it was created; what has gone missing since doesn't matter. If everything is
             // in order now, creating the Job shows whether it exists. Here it must be looked up.
             if (!state.Jobs.ContainsKey(key))
-                return TaskDecision.See([new Need(NeedKind.Job, key)]);
+                return TaskDecision.See(new Need.Job(key));
             if (job is not null)
                 return Started(state, job, writer);
             return problem.MayAppear ? WaitForReference(state, writer, problem, now) : TaskWrites.End(state, writer.Fail(problem));
@@ -73,8 +73,8 @@ internal static class TaskStart
         {
             if (!state.ContextConfigMaps.TryGetValue(new ObjectKey(key.Namespace, configMap.Metadata.Name), out V1ConfigMap? existing))
                 actions.Add(new TaskAction.CreateConfigMap(configMap));
-            else if (Ownership.Of(existing.Metadata, state.Task) is var whose and not Ownership.Ours)
-                return MakeWay(state, writer, job, whose, configMap.Metadata.Name);
+            else if (Ownership.Of(existing.Metadata, state.Task) is var ownership and not Ownership.Ours)
+                return NameTaken(state, writer, job, ownership, configMap.Metadata.Name);
         }
 
         // The Job can be created before its ConfigMaps, because its pod waits for them. So all are written at once.
@@ -87,24 +87,24 @@ internal static class TaskStart
                 .ConfigMaps.Select(c => state.ContextConfigMaps[new ObjectKey(key.Namespace, c.Metadata.Name)])
                 .FirstOrDefault(c => ContextFit.Lacks(job!, c))
                 is { } unfit
-            ? StartAnew(key, job!, unfit)
+            ? Recreate(key, job!, unfit)
             : Started(state, job!, writer);
     }
 
     /// <summary>
     /// The Job's pod waits for a key that the ConfigMap of an earlier try doesn't have. Nothing has run yet, so both are created anew.
     /// </summary>
-    private static TaskDecision StartAnew(ObjectKey key, V1Job job, V1ConfigMap unfit) =>
+    private static TaskDecision Recreate(ObjectKey key, V1Job job, V1ConfigMap unfit) =>
         TaskDecision.Do(
             new TaskAction.DeleteJob(key, job.Metadata.Uid),
             new TaskAction.DeleteConfigMap(new ObjectKey(key.Namespace, unfit.Metadata.Name), unfit.Metadata.Uid)
         );
 
     /// <summary>The ConfigMap's name is taken. Our Job must not run with somebody else's ConfigMap.</summary>
-    private static TaskDecision MakeWay(TaskState state, TaskStatusWriter writer, V1Job? job, Ownership whose, string name)
+    private static TaskDecision NameTaken(TaskState state, TaskStatusWriter writer, V1Job? job, Ownership ownership, string name)
     {
         TaskDecision decision =
-            whose == Ownership.Foreign
+            ownership == Ownership.Foreign
                 ? TaskWrites.End(state, writer.Fail(Taken("ConfigMap", name)))
                 : TaskWrites.Wait(state, writer, Collected("ConfigMap", name));
         return WithoutJob(state, job, decision);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -6,16 +5,16 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
+using KubeTask.Kubernetes.Http;
 
 namespace KubeTask.Kubernetes.Callers;
 
 /// <summary>
-/// The API server as the caller sees it: each call carries the caller's token and nothing else. Of our own configuration only the address and the authority of the
-/// server's certificate are used. There is no credential of ours in here that a mistake could send.
+/// The API server as the caller sees it: each call carries the caller's token and nothing else. Of our own configuration, only the address
+/// and the authority of the server's certificate are used. No credential of ours is here that a mistake could send (ADR 0012).
 /// </summary>
 public sealed class CallerApi : IDisposable
 {
-    private const string Json = "application/json";
     private readonly HttpClient _http;
     private readonly SocketsHttpHandler _handler;
     private readonly Uri _address;
@@ -32,18 +31,14 @@ public sealed class CallerApi : IDisposable
             AllowAutoRedirect = false,
             Credentials = null,
             EnableMultipleHttp2Connections = true,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-            // A log may be silent for hours; the pings tell a silent one from a dead one.
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
             SslOptions = Trust(configuration),
         };
+        _handler.DetectDeadConnections();
         _http = new HttpClient(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>How long a call may take that is neither a log nor a watch.</summary>
+    /// <summary>The time limit of each call but logs and watches.</summary>
     public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>One call whose answer is an object.</summary>
@@ -71,31 +66,31 @@ public sealed class CallerApi : IDisposable
                     : (null, Refusal.Unreachable);
             }
         }
-        catch (Exception e) when (IsAway(e, cancellationToken) || e is JsonException)
+        catch (Exception e) when (IsUnreachable(e, cancellationToken) || e is JsonException)
         {
             return (null, Refusal.Unreachable);
         }
     }
 
     public Task<(JsonObject? Value, Refusal? Refusal)> GetAsync(CallerToken token, string path, CancellationToken cancellationToken) =>
-        SendAsync(token, HttpMethod.Get, path, null, Json, cancellationToken);
+        SendAsync(token, HttpMethod.Get, path, null, MediaTypes.Json, cancellationToken);
 
     public Task<(JsonObject? Value, Refusal? Refusal)> CreateAsync(
         CallerToken token,
         string collection,
         JsonObject body,
         CancellationToken cancellationToken
-    ) => SendAsync(token, HttpMethod.Post, collection, body, Json, cancellationToken);
+    ) => SendAsync(token, HttpMethod.Post, collection, body, MediaTypes.Json, cancellationToken);
 
     public Task<(JsonObject? Value, Refusal? Refusal)> MergePatchAsync(
         CallerToken token,
         string path,
         JsonObject patch,
         CancellationToken cancellationToken
-    ) => SendAsync(token, HttpMethod.Patch, path, patch, "application/merge-patch+json", cancellationToken);
+    ) => SendAsync(token, HttpMethod.Patch, path, patch, MediaTypes.MergePatch, cancellationToken);
 
     /// <summary>A call whose answer is read as it comes. The caller disposes of the response.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task<(HttpResponseMessage? Response, Refusal? Refusal)> StreamAsync(
         CallerToken token,
         string path,
@@ -104,17 +99,17 @@ public sealed class CallerApi : IDisposable
     {
         try
         {
-            return await OpenAsync(token, HttpMethod.Get, path, null, Json, cancellationToken);
+            return await OpenAsync(token, HttpMethod.Get, path, null, MediaTypes.Json, cancellationToken);
         }
-        catch (Exception e) when (IsAway(e, cancellationToken))
+        catch (Exception e) when (IsUnreachable(e, cancellationToken))
         {
             return (null, Refusal.Unreachable);
         }
     }
 
     /// <summary>
-    /// The events of one watch request, type and object; an ERROR event and a refused request come as a refusal, after which there is nothing. A connection that breaks
-    /// ends them like a watch's own end: the one who watches reads the state again and goes on.
+    /// The events of one watch request: type and object. An ERROR event and a refused request are returned as a refusal, which is the last
+    /// element. A broken connection ends the events like the watch's own end: the caller reads the state again and goes on.
     /// </summary>
     public async IAsyncEnumerable<(string Type, JsonObject? Object, Refusal? Refusal)> WatchAsync(
         CallerToken token,
@@ -133,26 +128,26 @@ public sealed class CallerApi : IDisposable
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
         while (true)
         {
-            JsonObject? happened;
+            JsonObject? watchEvent;
             try
             {
                 if (await lines.ReadLineAsync(cancellationToken) is not { Length: > 0 } line)
                     yield break;
-                happened = JsonNode.Parse(line) as JsonObject;
+                watchEvent = JsonNode.Parse(line) as JsonObject;
             }
-            catch (Exception e) when (IsAway(e, cancellationToken) || e is JsonException)
+            catch (Exception e) when (IsUnreachable(e, cancellationToken) || e is JsonException)
             {
                 yield break;
             }
 
-            string type = (string?)happened?["type"] ?? "";
+            string type = (string?)watchEvent?["type"] ?? "";
             if (type == "ERROR")
             {
-                yield return (type, null, Refusal.Of(happened!["object"]));
+                yield return (type, null, Refusal.Of(watchEvent!["object"]));
                 yield break;
             }
 
-            yield return (type, happened?["object"] as JsonObject, null);
+            yield return (type, watchEvent?["object"] as JsonObject, null);
         }
     }
 
@@ -171,26 +166,20 @@ public sealed class CallerApi : IDisposable
         CancellationToken cancellationToken
     )
     {
-        using var request = new HttpRequestMessage(method, new Uri(_address, path))
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
+        StringContent? content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);
+        using HttpRequestMessage request = ApiRequest.Create(_address, method, path, content);
         request.Headers.Authorization = token.ToHeader();
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
-        // Logs are answered as text, and some servers want to hear that it is welcome.
+        // Logs are text, and some servers send them only to a client that accepts it.
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*"));
         request.Headers.UserAgent.ParseAdd("kubetask-submit");
-        if (body is not null)
-            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);
         HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.IsSuccessStatusCode)
             return (response, null);
         using (response)
-            return (null, await Refusal.ReadAsync(response, cancellationToken));
+            return (null, await Refusal.ReadAsync(response, _time, cancellationToken));
     }
 
-    private static bool IsAway(Exception e, CancellationToken cancellationToken) =>
+    private static bool IsUnreachable(Exception e, CancellationToken cancellationToken) =>
         e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static SslClientAuthenticationOptions Trust(KubernetesClientConfiguration configuration)
@@ -200,7 +189,7 @@ public sealed class CallerApi : IDisposable
             options.TargetHost = configuration.TlsServerName;
         if (configuration.SkipTlsVerify)
         {
-#pragma warning disable CA5359 // The kubeconfig says so, and says it loudly (insecure-skip-tls-verify).
+#pragma warning disable CA5359 // The kubeconfig asks for it, by a name that can't be missed: insecure-skip-tls-verify.
             options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
         }

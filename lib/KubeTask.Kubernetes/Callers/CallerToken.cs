@@ -6,19 +6,19 @@ using System.Text.Json;
 
 namespace KubeTask.Kubernetes.Callers;
 
-/// <summary>The bearer token of somebody who calls us. It prints as <c>***</c>, so that no log and no answer can come to hold it.</summary>
+/// <summary>A caller's bearer token. It prints as <c>***</c>, so that it never ends up in a log or an answer.</summary>
 public sealed class CallerToken
 {
     private const string Scheme = "Bearer ";
-    private const int Longest = 16 * 1024;
+    private const int MaxLength = 16 * 1024;
     private readonly string _value;
 
     private CallerToken(string value) => _value = value;
 
-    /// <summary>Reads an Authorization header; null where it holds no bearer token (RFC 6750, section 2.1).</summary>
+    /// <summary>Reads an Authorization header; null if it holds no bearer token (RFC 6750, section 2.1).</summary>
     public static CallerToken? Parse(string? header)
     {
-        if (header is null || header.Length > Longest || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (header is null || header.Length > MaxLength || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return null;
         string value = header[Scheme.Length..].Trim(' ');
         return value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '=')
@@ -33,11 +33,12 @@ public sealed class CallerToken
     /// <summary>The token itself, for a TokenReview.</summary>
     internal string Reveal() => _value;
 
-    /// <summary>Tells tokens apart without holding them.</summary>
+    /// <summary>A hash of the token, to compare tokens without keeping them.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(_value)));
 
     /// <summary>
-    /// A claim that the token makes of itself, where it is a JWT. Nobody has checked it here: it must not open anything that the API server doesn't open for the same token.
+    /// A claim of the token, if it is a JWT. Its signature isn't checked here, so a claim must not allow anything that the API server
+    /// doesn't allow for the same token.
     /// </summary>
     public IReadOnlyList<string> Claim(string name)
     {

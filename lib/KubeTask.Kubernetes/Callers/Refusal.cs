@@ -1,17 +1,17 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using KubeTask.Kubernetes.Http;
 
 namespace KubeTask.Kubernetes.Callers;
 
-/// <summary>The API server's no to a caller, in its own words.</summary>
-/// <param name="Code">The HTTP status; 503 where there was no answer.</param>
-/// <param name="Reason">Kubernetes' reason, such as <c>AlreadyExists</c>; empty where there is none.</param>
+/// <summary>The API server's refusal of a caller's request, in its own words.</summary>
+/// <param name="Code">The HTTP status; 503 if there was no answer.</param>
+/// <param name="Reason">Kubernetes' reason, such as <c>AlreadyExists</c>; empty if there is none.</param>
 /// <param name="Message">What the API server said.</param>
-/// <param name="Causes">With an invalid object, each field and what is wrong with it.</param>
-/// <param name="RetryAfter">How long to wait before a repeat, where it said so.</param>
+/// <param name="Causes">For an invalid object, each field and what is wrong with it.</param>
+/// <param name="RetryAfter">How long the server asks to wait, or null.</param>
 public sealed record Refusal(
     HttpStatusCode Code,
     string Reason,
@@ -20,51 +20,36 @@ public sealed record Refusal(
     TimeSpan? RetryAfter
 )
 {
-    private const int Longest = 64 * 1024;
-
-    /// <summary>Nobody answered.</summary>
+    /// <summary>There was no answer.</summary>
     public static Refusal Unreachable { get; } =
         new(HttpStatusCode.ServiceUnavailable, "", "the API server could not be reached", [], TimeSpan.FromSeconds(1));
 
     public bool IsAlreadyExists => Code == HttpStatusCode.Conflict && Reason == "AlreadyExists";
 
-    internal static async Task<Refusal> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    internal static async Task<Refusal> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken)
     {
-        TimeSpan? retryAfter = response.Headers.RetryAfter?.Delta;
-        byte[] body = new byte[Longest];
-        await using Stream content = await response.Content.ReadAsStreamAsync(cancellationToken);
-        int length = await content.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-        try
-        {
-            if (JsonNode.Parse(body.AsSpan(0, length)) is JsonObject status && (string?)status["kind"] == "Status")
-            {
-                return new Refusal(
-                    response.StatusCode,
-                    (string?)status["reason"] ?? "",
-                    (string?)status["message"] ?? "",
-                    Read(status["details"]?["causes"]),
-                    retryAfter
-                );
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // No Status: the status line must do.
-        }
-
-        return new Refusal(
-            response.StatusCode,
-            "",
-            string.Create(CultureInfo.InvariantCulture, $"the API server answered {(int)response.StatusCode}"),
-            [],
-            retryAfter
-        );
+        TimeSpan? retryAfter = Http.RetryAfter.Of(response, time);
+        return await ApiStatus.ReadAsync(response, cancellationToken) is { } status
+            ? new Refusal(
+                response.StatusCode,
+                status.Reason ?? "",
+                status.Message ?? "",
+                [.. status.Causes.Select(c => (c.Field ?? "", c.Message ?? ""))],
+                retryAfter
+            )
+            : new Refusal(
+                response.StatusCode,
+                "",
+                string.Create(CultureInfo.InvariantCulture, $"the API server answered {(int)response.StatusCode}"),
+                [],
+                retryAfter
+            );
     }
 
-    /// <summary>The Status of an ERROR event of a watch.</summary>
-    internal static Refusal Of(JsonNode? status) =>
-        new((HttpStatusCode)((int?)status?["code"] ?? 500), (string?)status?["reason"] ?? "", (string?)status?["message"] ?? "", [], null);
-
-    private static ImmutableArray<(string Field, string Message)> Read(JsonNode? causes) =>
-        causes is JsonArray list ? [.. list.Select(c => ((string?)c?["field"] ?? "", (string?)c?["message"] ?? ""))] : [];
+    /// <summary>The refusal in a watch's ERROR event.</summary>
+    internal static Refusal Of(JsonNode? error)
+    {
+        ApiStatus? status = error is JsonObject document ? ApiStatus.Of(document) : null;
+        return new Refusal((HttpStatusCode)(status?.Code ?? 500), status?.Reason ?? "", status?.Message ?? "", [], null);
+    }
 }

@@ -3,13 +3,13 @@ using KubeTask.Core.Api;
 
 namespace KubeTask.Kubernetes.Callers;
 
-/// <summary>Asks the API server whose a token is (TokenReview).</summary>
+/// <summary>Asks the API server which user a token belongs to (TokenReview).</summary>
 public sealed class TokenReviewer(IApiClient api)
 {
     private const string Path = "apis/authentication.k8s.io/v1/tokenreviews";
 
-    /// <summary>The token's user; null where the token is no good, or not for the audience.</summary>
-    /// <exception cref="ApiException">The API server doesn't let us ask.</exception>
+    /// <summary>The token's user; null if the token isn't valid, or isn't for the audience.</summary>
+    /// <exception cref="ApiException">The API server refuses the review.</exception>
     public async Task<string?> UserOfAsync(CallerToken token, string audience, CancellationToken cancellationToken)
     {
         var review = new V1TokenReview
@@ -22,7 +22,7 @@ public sealed class TokenReviewer(IApiClient api)
         ApiResult<V1TokenReview> result = await api.CreateAsync(Path, review, ApiJson.Default.V1TokenReview, cancellationToken);
         if (!result.Succeeded(out V1TokenReview? answer, out ApiError? error))
             throw new ApiException($"POST {Path}", error);
-        // A server that knows no audiences answers without them, and has not looked at ours: then the token is not accepted.
+        // A server that doesn't know audiences answers without them and hasn't checked ours, so the token isn't accepted.
         return answer.Status is { Authenticated: true } status && status.Audiences?.Contains(audience) == true
             ? status.User?.Username
             : null;

@@ -2,14 +2,11 @@ using System.Collections.Immutable;
 using System.Net;
 using k8s;
 using KubeTask.Core.Api;
-using KubeTask.Local.ApiServer;
-using KubeTask.Local.ApiServer.Auth;
-using KubeTask.Local.ApiServer.OpenApi;
-using KubeTask.Local.ApiServer.Tables;
 using KubeTask.Local.Keda;
-using KubeTask.Local.Node;
-using KubeTask.Local.Node.Images;
-using KubeTask.Local.Node.Logs;
+using PocketKube.ApiServer;
+using PocketKube.ApiServer.Auth;
+using PocketKube.Node;
+using PocketKube.Node.Logs;
 
 namespace KubeTask.Local.Cluster;
 
@@ -17,7 +14,7 @@ namespace KubeTask.Local.Cluster;
 /// KubeTask with no cluster: the API server and the node in this process; the real scaler and the real functions as processes, scaled by a
 /// stand-in for KEDA. Disposing of it ends every process that it started.
 /// </summary>
-internal sealed class LocalCluster : IAsyncDisposable
+public sealed class LocalCluster : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly CancellationTokenSource _stop = new();
@@ -45,7 +42,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     public FunctionReplicas Replicas { get; private set; } = null!;
 
     /// <summary>The scaler's process.</summary>
-    public ScalerProcess Scaler { get; private set; } = null!;
+    internal ScalerProcess Scaler { get; private set; } = null!;
 
     public static async Task<LocalCluster> StartAsync(
         RepositoryLayout layout,
@@ -92,9 +89,9 @@ internal sealed class LocalCluster : IAsyncDisposable
         string logs = Path.Combine(options.StateFolder, "logs");
         Directory.CreateDirectory(logs);
         var nodeLogs = new NodeLogs(time);
-        ImmutableArray<LocalUser> users = LocalUsers.All(layout);
-        ApiServerHost server = Keep(
-            await ApiServerHost.StartAsync(
+        ImmutableArray<ApiUser> users = LocalUsers.All(layout);
+        PocketApiServer server = Keep(
+            await PocketApiServer.StartAsync(
                 new ApiServerOptions
                 {
                     Port = options.Port,
@@ -103,8 +100,7 @@ internal sealed class LocalCluster : IAsyncDisposable
                     Namespaces = [KubeTaskApi.DefaultReleaseNamespace],
                     TimeProvider = time,
                     NodeLogs = nodeLogs,
-                    Tables = new TableRenderer(time),
-                    OpenApi = new OpenApiDocuments(),
+                    ClusterName = "kubetask-local",
                     LoggerFactory = loggers,
                 },
                 cancellationToken
@@ -152,9 +148,9 @@ internal sealed class LocalCluster : IAsyncDisposable
         );
 
         Keep(
-            await LocalNode.StartAsync(
+            await PocketNode.StartAsync(
                 await ClientAsync(LocalUsers.Node, "node"),
-                new NodeSettings { Images = options.Images ?? LocalImages.Default(layout.Agents), Sandbox = options.Sandbox },
+                new NodeSettings { Images = options.Images ?? AgentImages.In(layout.Agents), Sandbox = options.Sandbox },
                 nodeLogs,
                 time,
                 loggers,

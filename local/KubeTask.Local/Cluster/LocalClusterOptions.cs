@@ -1,10 +1,10 @@
-using KubeTask.Local.Node.Images;
-using KubeTask.Local.Node.Sandboxes;
+using PocketKube.Node.Images;
+using PocketKube.Node.Sandboxes;
 
 namespace KubeTask.Local.Cluster;
 
 /// <summary>How a local cluster is set up.</summary>
-internal sealed record LocalClusterOptions
+public sealed record LocalClusterOptions
 {
     /// <summary>Folder for kubeconfigs and logs.</summary>
     public required string StateFolder { get; init; }

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kubernetes.Yaml;
 using KubeTask.Core.Api;
-using KubeTask.Local.ApiServer.Auth;
-using KubeTask.Yaml;
+using PocketKube.ApiServer.Auth;
 
 namespace KubeTask.Local.Cluster;
 
 /// <summary>Who uses the local cluster. Functions and scaler have the rights that the chart gives them, and no more.</summary>
-internal static class LocalUsers
+public static class LocalUsers
 {
     public const string Admin = "admin";
     public const string Node = "system:node:local";
@@ -17,7 +17,7 @@ internal static class LocalUsers
     public const string Functions = $"system:serviceaccount:{KubeTaskApi.DefaultReleaseNamespace}:kubetask-functions";
     public const string Scaler = $"system:serviceaccount:{KubeTaskApi.DefaultReleaseNamespace}:kubetask-scaler";
 
-    public static ImmutableArray<LocalUser> All(RepositoryLayout layout) =>
+    public static ImmutableArray<ApiUser> All(RepositoryLayout layout) =>
         [
             new(Admin, Token(), [PolicyRule.All]) { Groups = ["system:masters"] },
             new(Node, Token(), [PolicyRule.All]),

@@ -1,7 +1,7 @@
 namespace KubeTask.Local.Cluster;
 
 /// <summary>Where the parts of KubeTask are: the repository that this program was built in.</summary>
-internal sealed record RepositoryLayout(string Root, string Configuration)
+public sealed record RepositoryLayout(string Root, string Configuration)
 {
     private const string Framework = "net10.0";
 

@@ -4,7 +4,7 @@ using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Local.Cluster;
 using KubeTask.Local.Keda;
-using KubeTask.Local.Node.Watching;
+using PocketKube.Node.Watching;
 using Spectre.Console;
 
 namespace KubeTask.Local.Demo;

@@ -5,6 +5,7 @@ using KubeTask.Core.Api;
 using KubeTask.Kubernetes;
 using KubeTask.Kubernetes.Callers;
 using KubeTask.Local.Cluster;
+using PocketKube.ApiServer.Gc;
 
 namespace KubeTask.Local.Demo;
 

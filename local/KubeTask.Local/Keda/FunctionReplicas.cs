@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Threading.Channels;
+using PocketKube.ApiServer.Storage;
 
 namespace KubeTask.Local.Keda;
 

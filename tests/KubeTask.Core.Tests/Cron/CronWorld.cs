@@ -2,6 +2,7 @@ using System.Globalization;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Cron;
 
@@ -50,20 +51,10 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
     {
         for (int round = 0; round < 32; round++)
         {
-            CronTaskDecision decision = CronTaskDecider.Decide(state, new DateTimeOffset(now));
+            Decision<CronTaskNeed, CronTaskAction> decision = CronTaskDecider.Decide(state, new DateTimeOffset(now));
             if (decision.IsNothing)
-                return !decision.ComeAgain;
-            if (decision.NeedsAllTasks)
-            {
-                state = state with
-                {
-                    Listed = true,
-                    Tasks = state.Tasks.SetItems(Tasks.Select(t => KeyValuePair.Create(t.Key, (V1Alpha1Task?)t.Value))),
-                };
-            }
-
-            foreach (string name in decision.Needs)
-                state = state with { Tasks = state.Tasks.SetItem(name, Tasks.GetValueOrDefault(name)) };
+                return !decision.Requeue;
+            state = decision.Needs.Aggregate(state, Look);
             if (!decision.Actions.IsEmpty)
             {
                 overtaken?.Invoke();
@@ -83,6 +74,18 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
 
         throw new InvalidOperationException("the decisions never end");
     }
+
+    private CronTaskState Look(CronTaskState state, CronTaskNeed need) =>
+        need is CronTaskNeed.Task { Name: var name }
+            ? state with
+            {
+                Tasks = state.Tasks.SetItem(name, Tasks.GetValueOrDefault(name)),
+            }
+            : state with
+            {
+                Listed = true,
+                Tasks = state.Tasks.SetItems(Tasks.Select(t => KeyValuePair.Create(t.Key, (V1Alpha1Task?)t.Value))),
+            };
 
     /// <returns>Null after a conflict: another function wrote in the meantime.</returns>
     private CronTaskState? Apply(CronTaskState state, CronTaskAction action, DateTime now)

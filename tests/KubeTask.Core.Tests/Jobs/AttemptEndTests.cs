@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Kubernetes.Yaml;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
-using KubeTask.Yaml;
 
 namespace KubeTask.Core.Tests.Jobs;
 

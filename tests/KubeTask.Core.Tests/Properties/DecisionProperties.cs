@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Tests.Properties;
@@ -169,7 +170,7 @@ public sealed class DecisionProperties
         return later;
     }
 
-    private static string Text(TaskDecision decision) =>
+    private static string Text(Decision<Need, TaskAction> decision) =>
         string.Join(
             '\n',
             decision

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
+using Kubernetes.Yaml;
 using KubeTask.Core.Api;
 using KubeTask.Core.Validation;
-using KubeTask.Yaml;
 
 namespace KubeTask.Core.Tests.Validation;
 

@@ -4,8 +4,9 @@ using System.Globalization;
 namespace KubeTask.Kubernetes.Tests.Interleavings;
 
 /// <summary>
-/// hazards.md, rows 5, 6, 7, 9, 10, 11, 12, 15 and 22: whatever the order of two functions' calls, and wherever they are killed, a Task has one Job for each attempt, an Agent's
-/// limit holds, and the end is told the same. KUBETASK_SEEDS sets how many orders are tried; a failure names its seed.
+/// hazards.md, rows 5, 6, 7, 9, 10, 11, 12, 15 and 22: in any order of two functions' calls, and wherever they are killed, a Task has one
+/// Job for each attempt, an Agent's limit holds, and the status reports the same end. KUBETASK_SEEDS sets how many orders are tried; a
+/// failure names its seed.
 /// </summary>
 public sealed class InterleavingTests
 {
@@ -15,7 +16,7 @@ public sealed class InterleavingTests
     );
 
     [Fact]
-    public void Every_order_of_two_functions_comes_to_the_same_end()
+    public void Every_order_of_two_functions_calls_leads_to_the_same_end()
     {
         string[] wrong = Try(seed =>
         {
@@ -24,13 +25,15 @@ public sealed class InterleavingTests
             var raced = new World(seed, order: seed);
             raced.Race(turns: 150, people: false);
             raced.Settle();
-            return alone.Wrong ?? raced.Wrong ?? (alone.Told() == raced.Told() ? null : $"alone:\n{alone.Told()}\nraced:\n{raced.Told()}");
+            return alone.Wrong
+                ?? raced.Wrong
+                ?? (alone.Report() == raced.Report() ? null : $"alone:\n{alone.Report()}\nraced:\n{raced.Report()}");
         });
         Assert.True(wrong.Length == 0, string.Join("\n\n", wrong));
     }
 
     [Fact]
-    public void Stopping_and_deleting_at_any_moment_breaks_no_rule()
+    public void Stops_and_deletions_at_any_moment_break_no_rule()
     {
         string[] wrong = Try(seed =>
         {
@@ -49,8 +52,8 @@ public sealed class InterleavingTests
         {
             try
             {
-                if (run(seed) is { } words)
-                    wrong.Enqueue($"seed {seed}: {words}");
+                if (run(seed) is { } error)
+                    wrong.Enqueue($"seed {seed}: {error}");
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {

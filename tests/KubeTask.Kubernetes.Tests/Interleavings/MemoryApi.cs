@@ -5,24 +5,26 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
-using KubeTask.Local.ApiServer.Patch;
+using PocketKube.ApiServer.Patch;
 
 namespace KubeTask.Kubernetes.Tests.Interleavings;
 
-/// <summary>The objects of an API server by their paths, with what matters to a race: names are taken once, preconditions hold, versions move.</summary>
+/// <summary>
+/// An API server's objects by path, with what matters to a race: a name can be used once, preconditions are checked, versions change.
+/// </summary>
 internal sealed class MemoryApi(TimeProvider time)
 {
     private readonly SortedDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
     private int _version;
 
-    /// <summary>What was done, in its order.</summary>
+    /// <summary>The last steps, in order.</summary>
     public Queue<string> Story { get; } = [];
 
-    /// <summary>Hears of each Job that is made, before it is.</summary>
-    public Action<JsonObject> JobMade { get; set; } = _ => { };
+    /// <summary>Called before each Job is created.</summary>
+    public Action<JsonObject> JobCreating { get; set; } = _ => { };
 
-    /// <summary>Hears of each object that a function deletes, before it is.</summary>
-    public Action<string> JobUnmade { get; set; } = _ => { };
+    /// <summary>Called before a function deletes an object.</summary>
+    public Action<string> FunctionDeleting { get; set; } = _ => { };
 
     public IEnumerable<KeyValuePair<string, JsonObject>> Of(string collection) =>
         _objects.Where(o => o.Key.StartsWith(collection + "/", StringComparison.Ordinal) && o.Key.IndexOf('/', collection.Length + 1) < 0);
@@ -66,7 +68,7 @@ internal sealed class MemoryApi(TimeProvider time)
         metadata["creationTimestamp"] ??= time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         Stamp(document);
         if (collection.EndsWith("/jobs", StringComparison.Ordinal))
-            JobMade(document);
+            JobCreating(document);
         _objects[$"{collection}/{metadata["name"]}"] = document;
     }
 
@@ -95,7 +97,7 @@ internal sealed class MemoryApi(TimeProvider time)
         Stamp(_objects[path]);
     }
 
-    /// <summary>Deletes an object and all that it owns.</summary>
+    /// <summary>Deletes an object and everything that it owns.</summary>
     public void Delete(string path, string? uid = null, string? version = null)
     {
         if (
@@ -120,20 +122,20 @@ internal sealed class MemoryApi(TimeProvider time)
         }
     }
 
-    public void Tell(string step)
+    public void Record(string step)
     {
         Story.Enqueue(step);
         if (Story.Count > 60)
             Story.Dequeue();
     }
 
-    /// <summary>Deletes what is owned by an object that is gone: an owner may go between being read and being named.</summary>
+    /// <summary>Deletes objects whose owner is gone: an owner can be deleted after it was read and before it is named.</summary>
     public void Collect()
     {
-        HashSet<string> there = [.. _objects.Values.Select(o => (string)o["metadata"]!["uid"]!)];
+        HashSet<string> existing = [.. _objects.Values.Select(o => (string)o["metadata"]!["uid"]!)];
         foreach (
             string orphan in _objects
-                .Where(o => o.Value["metadata"]!["ownerReferences"]?[0] is { } owner && !there.Contains((string)owner["uid"]!))
+                .Where(o => o.Value["metadata"]!["ownerReferences"]?[0] is { } owner && !existing.Contains((string)owner["uid"]!))
                 .Select(o => o.Key)
                 .ToList()
         )
@@ -155,7 +157,10 @@ internal sealed class MemoryApi(TimeProvider time)
         document["metadata"]!["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>One function's connection: each call waits for its turn before it is carried out, and again before its answer is heard; a function that is killed hears nothing more.</summary>
+/// <summary>
+/// One function's connection: each call waits for its turn before it runs, and again before its answer arrives. A killed function gets no
+/// more answers.
+/// </summary>
 internal sealed class SteppedApi(MemoryApi api, Turns turns, string name, Func<bool> killed) : IApiClient
 {
     public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -172,7 +177,7 @@ internal sealed class SteppedApi(MemoryApi api, Turns turns, string name, Func<b
             $"DELETE {path}",
             () =>
             {
-                api.JobUnmade(path);
+                api.FunctionDeleting(path);
                 api.Delete(path, uid, resourceVersion);
                 return true;
             },
@@ -185,7 +190,7 @@ internal sealed class SteppedApi(MemoryApi api, Turns turns, string name, Func<b
         if (killed())
             throw new KilledException();
         T answer = call();
-        api.Tell($"{name} {what} {(answer is null ? "404" : "")}");
+        api.Record($"{name} {what} {(answer is null ? "404" : "")}");
         if (wait)
             await turns.NextAsync();
         return killed() ? throw new KilledException() : answer;

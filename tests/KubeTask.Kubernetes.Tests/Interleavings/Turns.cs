@@ -1,8 +1,8 @@
 namespace KubeTask.Kubernetes.Tests.Interleavings;
 
 /// <summary>
-/// Lets one of all that wait go on at a time, chosen by a seed: the same seed gives the same order. Whatever is awaited in between ends at once, so that
-/// the whole runs on one thread.
+/// Lets one of the waiting callers continue at a time, chosen by a seed: the same seed gives the same order. Everything else that they
+/// await has completed already, so all of them run on one thread.
 /// </summary>
 internal sealed class Turns(Random choice)
 {
@@ -18,7 +18,7 @@ internal sealed class Turns(Random choice)
         return turn.Task;
     }
 
-    /// <summary>Gives one of those that wait its turn. It has gone on to its next wait, or to its end, when this returns.</summary>
+    /// <summary>Lets one waiting caller continue. When this returns, it waits again or has ended.</summary>
     public void Give()
     {
         int index = choice.Next(_waiting.Count);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using KubeTask.Local.ApiServer.Crd;
-using KubeTask.Local.ApiServer.Crd.Cel;
+using Kubernetes.Yaml;
+using PocketKube.ApiServer.Crd;
+using PocketKube.ApiServer.Crd.Cel;
 
 namespace KubeTask.Local.Tests.ApiServer;
 
@@ -78,11 +79,7 @@ public sealed class CelTests
             Directory
                 .GetFiles(crds)
                 .Sum(f =>
-                    Rules(
-                        StructuralSchema.Parse(
-                            KubeTask.Schema.YamlJson.ReadFile(f)!["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject()
-                        )
-                    )
+                    Rules(StructuralSchema.Parse(YamlJson.ReadFile(f)!["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject()))
                 )
         );
 

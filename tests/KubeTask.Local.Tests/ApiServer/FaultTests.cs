@@ -1,4 +1,4 @@
-using KubeTask.Local.ApiServer.Faults;
+using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Local.Tests.ApiServer;
 

@@ -3,8 +3,8 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
-using KubeTask.Local.ApiServer;
-using KubeTask.Local.ApiServer.Auth;
+using PocketKube.ApiServer;
+using PocketKube.ApiServer.Auth;
 
 namespace KubeTask.Local.Tests.ApiServer;
 
@@ -27,9 +27,9 @@ internal sealed class ServerFixture : IAsyncDisposable
              "status":{"type":"object","properties":{"phase":{"type":"string"}}}}}}}]}}
         """;
 
-    private ServerFixture(ApiServerHost host) => Host = host;
+    private ServerFixture(PocketApiServer host) => Host = host;
 
-    public ApiServerHost Host { get; }
+    public PocketApiServer Host { get; }
 
     public static async Task<ServerFixture> StartAsync(Func<ApiServerOptions, ApiServerOptions>? with = null)
     {
@@ -53,7 +53,7 @@ internal sealed class ServerFixture : IAsyncDisposable
                 ),
             ],
         };
-        return new(await ApiServerHost.StartAsync(with?.Invoke(options) ?? options, TestContext.Current.CancellationToken));
+        return new(await PocketApiServer.StartAsync(with?.Invoke(options) ?? options, TestContext.Current.CancellationToken));
     }
 
     public HttpClient Client(string? token = "admin-token")

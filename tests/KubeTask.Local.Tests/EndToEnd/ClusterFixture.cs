@@ -1,5 +1,6 @@
 using KubeTask.Local.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
+using PocketKube.ApiServer;
 
 namespace KubeTask.Local.Tests.EndToEnd;
 

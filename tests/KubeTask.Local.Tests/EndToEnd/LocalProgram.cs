@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using KubeTask.Local.Cluster;
+using PocketKube.ApiServer;
 
 namespace KubeTask.Local.Tests.EndToEnd;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using k8s;
 using k8s.Models;
-using KubeTask.Local.Node.Sandboxes;
+using PocketKube.Node.Sandboxes;
 
 namespace KubeTask.Local.Tests.Node;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using k8s.Models;
-using KubeTask.Local.Node.Images;
-using KubeTask.Local.Node.Jobs;
+using PocketKube.Node.Images;
+using PocketKube.Node.Jobs;
 
 namespace KubeTask.Local.Tests.Node;
 

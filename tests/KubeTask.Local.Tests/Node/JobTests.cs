@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
-using KubeTask.Local.Node.Sandboxes;
+using PocketKube.Node.Sandboxes;
+using PocketKube.Node.Volumes;
 
 namespace KubeTask.Local.Tests.Node;
 

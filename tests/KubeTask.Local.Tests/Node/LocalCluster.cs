@@ -1,13 +1,13 @@
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
-using KubeTask.Local.ApiServer;
-using KubeTask.Local.ApiServer.Auth;
-using KubeTask.Local.Node;
-using KubeTask.Local.Node.Images;
-using KubeTask.Local.Node.Logs;
-using KubeTask.Local.Node.Sandboxes;
+using KubeTask.Local.Cluster;
 using Microsoft.Extensions.Logging;
+using PocketKube.ApiServer;
+using PocketKube.ApiServer.Auth;
+using PocketKube.Node;
+using PocketKube.Node.Logs;
+using PocketKube.Node.Sandboxes;
 
 namespace KubeTask.Local.Tests.Node;
 
@@ -17,12 +17,12 @@ internal sealed class LocalCluster : IAsyncDisposable
     public const string Namespace = "default";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private readonly ApiServerHost _server;
-    private readonly LocalNode _node;
+    private readonly PocketApiServer _server;
+    private readonly PocketNode _node;
     private readonly string _folder;
     private bool _serverGone;
 
-    private LocalCluster(ApiServerHost server, LocalNode node, k8s.Kubernetes client, string folder)
+    private LocalCluster(PocketApiServer server, PocketNode node, k8s.Kubernetes client, string folder)
     {
         _server = server;
         _node = node;
@@ -41,8 +41,8 @@ internal sealed class LocalCluster : IAsyncDisposable
             await RequireBubblewrapAsync();
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         var logs = new NodeLogs(TimeProvider.System);
-        ApiServerHost server = await ApiServerHost.StartAsync(
-            new ApiServerOptions { NodeLogs = logs, Users = [new LocalUser("admin", "secret-of-the-test", [PolicyRule.All])] },
+        PocketApiServer server = await PocketApiServer.StartAsync(
+            new ApiServerOptions { NodeLogs = logs, Users = [new ApiUser("admin", "secret-of-the-test", [PolicyRule.All])] },
             cancellationToken
         );
         var client = new k8s.Kubernetes(
@@ -57,14 +57,14 @@ internal sealed class LocalCluster : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("kubetask-test-").FullName;
         var settings = new NodeSettings
         {
-            Images = LocalImages.Default(),
+            Images = AgentImages.BesideProgram(),
             Sandbox = mode,
             StateParent = folder,
             LogLimitBytes = logLimit,
         };
         if (maxRunningPods is { } max)
             settings = settings with { MaxRunningPods = max };
-        LocalNode node = await LocalNode.StartAsync(client, settings, logs, TimeProvider.System, loggers, cancellationToken);
+        PocketNode node = await PocketNode.StartAsync(client, settings, logs, TimeProvider.System, loggers, cancellationToken);
         return new LocalCluster(server, node, client, folder);
     }
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using k8s;
 using k8s.Models;
-using KubeTask.Local.Node.Sandboxes;
+using PocketKube.Node.Sandboxes;
+using PocketKube.Node.Volumes;
 
 namespace KubeTask.Local.Tests.Node;
 

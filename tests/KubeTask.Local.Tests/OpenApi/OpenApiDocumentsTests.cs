@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
+using Kubernetes.OpenApi;
 using KubeTask.Core.Api;
-using KubeTask.Local.ApiServer.OpenApi;
-using KubeTask.Local.ApiServer.Resources;
 using KubeTask.Schema;
+using PocketKube.ApiServer.OpenApi;
+using PocketKube.ApiServer.Resources;
 
 namespace KubeTask.Local.Tests.OpenApi;
 

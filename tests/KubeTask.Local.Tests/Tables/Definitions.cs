@@ -1,4 +1,4 @@
-using KubeTask.Local.ApiServer.Resources;
+using PocketKube.ApiServer.Resources;
 
 namespace KubeTask.Local.Tests.Tables;
 

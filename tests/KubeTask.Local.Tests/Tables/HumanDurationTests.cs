@@ -1,4 +1,4 @@
-using KubeTask.Local.ApiServer.Tables;
+using PocketKube.ApiServer.Tables;
 
 namespace KubeTask.Local.Tests.Tables;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubeTask.Local.ApiServer.Tables;
+using PocketKube.ApiServer.Tables;
 
 namespace KubeTask.Local.Tests.Tables;
 

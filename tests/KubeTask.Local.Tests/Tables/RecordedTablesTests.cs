@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using KubeTask.Local.ApiServer.Resources;
-using KubeTask.Local.ApiServer.Tables;
 using Microsoft.Extensions.Time.Testing;
+using PocketKube.ApiServer.Tables;
 
 namespace KubeTask.Local.Tests.Tables;
 

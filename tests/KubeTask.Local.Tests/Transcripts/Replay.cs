@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using KubeTask.Testing.Transcripts;
-using KubeTask.Yaml;
+using Kubernetes.Yaml;
 
 namespace KubeTask.Local.Tests.Transcripts;
 

@@ -59,12 +59,13 @@ public sealed class ActivatorTests : IAsyncDisposable
     [InlineData("GET", "healthz")]
     [InlineData("GET", "docsx")]
     [InlineData("GET", "")]
-    public async Task Nothing_but_submissions_passes_and_nobody_is_woken_for_the_rest(string method, string path)
+    public async Task Only_submissions_pass_and_other_requests_wake_no_function(string method, string path)
     {
         await StartAsync();
         await _functions.WakeAsync();
 
-        string answer = await RawAsync(
+        string answer = await RawConnection.SendAsync(
+            _http.BaseAddress!.Port,
             $"{method} /{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         );
 
@@ -74,7 +75,7 @@ public sealed class ActivatorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Without_a_token_or_with_too_large_a_body_nobody_is_woken()
+    public async Task A_request_without_a_token_or_with_too_large_a_body_wakes_no_function()
     {
         await StartAsync();
 
@@ -89,7 +90,7 @@ public sealed class ActivatorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task While_the_functions_sleep_a_request_is_demand_waits_and_is_answered_once_they_wake()
+    public async Task While_the_functions_sleep_a_request_counts_as_demand_and_is_answered_once_they_wake()
     {
         await StartAsync();
         Task<HttpResponseMessage>[] held = [.. Enumerable.Range(0, 20).Select(n => SendAsync(HttpMethod.Post, Tasks, $"body {n}"))];
@@ -108,7 +109,7 @@ public sealed class ActivatorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Over_the_limits_of_count_and_bytes_it_is_503_with_Retry_After()
+    public async Task A_request_over_the_limits_of_count_or_bytes_is_refused_with_503_and_Retry_After()
     {
         await StartAsync(s => s with { MostHeld = 2, MostHeldBytes = 1500 });
         Task<HttpResponseMessage> first = SendAsync(HttpMethod.Post, Tasks, new string('x', 1000));
@@ -129,7 +130,7 @@ public sealed class ActivatorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task When_the_functions_do_not_wake_in_time_it_is_503_with_Retry_After()
+    public async Task A_request_is_refused_with_503_and_Retry_After_if_the_functions_do_not_wake_in_time()
     {
         await StartAsync(s => s with { HoldFor = TimeSpan.FromMilliseconds(200) });
 
@@ -140,7 +141,7 @@ public sealed class ActivatorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_answer_that_streams_is_demand_to_its_last_byte_and_arrives_as_it_is_written()
+    public async Task A_streamed_answer_counts_as_demand_to_its_last_byte_and_arrives_as_it_is_written()
     {
         await StartAsync();
         var more = new TaskCompletionSource();
@@ -166,7 +167,7 @@ public sealed class ActivatorTests : IAsyncDisposable
 
     // hazards.md, row 22
     [Fact]
-    public async Task Hazard_22_a_function_that_dies_with_a_submission_is_told_as_503_and_the_submission_is_not_sent_twice()
+    public async Task Hazard_22_a_function_that_dies_with_a_submission_gives_503_and_the_submission_is_not_sent_twice()
     {
         await StartAsync();
         _functions.Answer = async context =>
@@ -184,7 +185,7 @@ public sealed class ActivatorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_endless_body_is_413_and_a_broken_one_ends_alone()
+    public async Task An_endless_body_is_refused_with_413_and_a_broken_one_affects_no_other_request()
     {
         await StartAsync();
         await _functions.WakeAsync();
@@ -194,11 +195,15 @@ public sealed class ActivatorTests : IAsyncDisposable
         for (int i = 0; i < 20; i++)
             endless.Append("10000\r\n").Append('x', 0x10000).Append("\r\n");
 
-        Assert.StartsWith("HTTP/1.1 413 ", await RawAsync(endless.ToString()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 413 ",
+            await RawConnection.SendAsync(_http.BaseAddress!.Port, endless.ToString()),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public async Task A_thousand_connections_that_never_finish_their_headers_are_closed_and_keep_nobody_out()
+    public async Task A_thousand_connections_that_never_finish_their_headers_are_closed_and_keep_no_caller_out()
     {
         await StartAsync(s => s with { HeadersWithin = TimeSpan.FromSeconds(2) });
         await _functions.WakeAsync();
@@ -217,28 +222,11 @@ public sealed class ActivatorTests : IAsyncDisposable
 
             Assert.Equal("Bearer t through", await answer.Content.ReadAsStringAsync(Cancellation));
             foreach (TcpClient client in slow)
-                await EndAsync(client);
+                await RawConnection.EndAsync(client);
         }
         finally
         {
             slow.ForEach(c => c.Dispose());
-        }
-    }
-
-    /// <summary>Reads until the server hangs up; it must.</summary>
-    private static async Task EndAsync(TcpClient client)
-    {
-        byte[] buffer = new byte[256];
-        try
-        {
-            while (await client.GetStream().ReadAsync(buffer, Cancellation) > 0)
-            {
-                // What it says on leaving.
-            }
-        }
-        catch (IOException)
-        {
-            // Reset.
         }
     }
 
@@ -270,28 +258,6 @@ public sealed class ActivatorTests : IAsyncDisposable
         if (body is not null)
             request.Content = new StringContent(body);
         return await _http.SendAsync(request, Cancellation);
-    }
-
-    /// <summary>Sends bytes that a client would rather not, and reads the answer to its end.</summary>
-    private async Task<string> RawAsync(string request)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, _http.BaseAddress!.Port, Cancellation);
-        NetworkStream stream = client.GetStream();
-        var text = new StringBuilder();
-        try
-        {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Cancellation);
-            byte[] buffer = new byte[4096];
-            while (await stream.ReadAsync(buffer, Cancellation) is > 0 and var count)
-                text.Append(Encoding.ASCII.GetString(buffer, 0, count));
-        }
-        catch (IOException)
-        {
-            // It hung up in the middle: what was answered counts.
-        }
-
-        return text.ToString();
     }
 }
 

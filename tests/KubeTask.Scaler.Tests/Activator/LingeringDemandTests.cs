@@ -6,7 +6,7 @@ namespace KubeTask.Scaler.Tests.Activator;
 public sealed class LingeringDemandTests
 {
     [Fact]
-    public void Requests_that_follow_one_another_closely_are_one_demand()
+    public void Requests_in_close_succession_count_as_one_demand()
     {
         var time = new FakeTimeProvider();
         var counted = new CountingDemand();
@@ -30,7 +30,7 @@ public sealed class LingeringDemandTests
     }
 
     [Fact]
-    public void A_request_is_counted_once_however_often_it_ends()
+    public void A_request_that_is_ended_twice_is_counted_once()
     {
         var time = new FakeTimeProvider();
         var counted = new CountingDemand();

@@ -37,7 +37,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_goes_to_its_function_as_a_structured_CloudEvent()
+    public async Task An_event_is_delivered_to_its_function_as_a_structured_CloudEvent()
     {
         await _functions.WakeAsync();
         await StartAsync();
@@ -46,13 +46,13 @@ public sealed class EventDeliveryTests : IAsyncLifetime
         (string path, KubeTaskEvent taken) = _functions.Events.First();
         Assert.Equal("/api/OnTaskChanged", path);
         Assert.Equal(
-            ("1.0", EventType.TaskChanged, "/kubetask/scaler", "ns/a", Sights.Id("uid-a", 11)),
+            ("1.0", EventType.TaskChanged, "/kubetask/scaler", "ns/a", Observations.Id("uid-a", 11)),
             (taken.SpecVersion, taken.Type, taken.Source, taken.Subject, taken.Id)
         );
     }
 
     [Fact]
-    public async Task One_key_is_never_in_flight_twice_and_many_keys_are_at_once()
+    public async Task An_object_never_has_two_events_in_flight_and_many_objects_have_events_in_flight_at_once()
     {
         var inFlight = new Dictionary<string, int>();
         var release = new TaskCompletionSource();
@@ -80,7 +80,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_always_fails_does_not_hold_the_others()
+    public async Task An_object_whose_delivery_always_fails_does_not_hold_up_the_others()
     {
         _functions.Answer = (e, _) => Task.FromResult(e.Subject == "ns/poison" ? 500 : 200);
         await _functions.WakeAsync();
@@ -93,7 +93,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_waits_for_sleeping_functions_goes_at_once_when_they_wake()
+    public async Task Events_that_wait_for_sleeping_functions_are_delivered_at_once_when_they_wake()
     {
         await StartAsync();
         for (int i = 0; i < 50; i++)
@@ -110,19 +110,19 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_is_delivered_again_until_its_effect_is_observed_and_then_no_more()
+    public async Task An_event_is_redelivered_only_until_its_effect_is_observed()
     {
         await _functions.WakeAsync();
         await StartAsync();
         Add("a");
         await Eventually.That(() => _functions.Events.Count == 3, "two repeats come");
-        _index.Apply(WatchChange.Modified, Sights.Task("a", ++_version, "Completed"));
+        _index.Apply(WatchChange.Modified, Observations.Task("a", ++_version, "Completed"));
         await Eventually.That(() => _index.Count(WorkFilter.All) == 0, "no work is left");
         Assert.False(_index.HasReady);
     }
 
     [Fact]
-    public async Task A_429_is_repeated_when_the_function_asks_for_it()
+    public async Task A_delivery_that_gets_429_is_repeated_when_the_function_asks_for_it()
     {
         long first = 0;
         TimeSpan? second = null;
@@ -145,7 +145,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_shutdown_lets_what_is_under_way_end()
+    public async Task A_shutdown_lets_deliveries_in_progress_end()
     {
         var release = new TaskCompletionSource();
         bool cutOff = false;
@@ -169,7 +169,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_shutdown_cuts_off_what_takes_too_long()
+    public async Task A_shutdown_cuts_off_deliveries_that_take_too_long()
     {
         _functions.Answer = async (_, aborted) =>
         {
@@ -184,7 +184,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_leads_no_more_delivers_no_more_and_what_is_under_way_is_cut_off()
+    public async Task A_scaler_that_no_longer_leads_delivers_nothing_and_cuts_off_deliveries_in_progress()
     {
         var cutOff = new TaskCompletionSource();
         _functions.Answer = async (e, aborted) =>
@@ -209,7 +209,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hazard_23_a_large_backlog_goes_in_batches_and_what_fails_of_one_goes_again_alone()
+    public async Task Hazard_23_a_large_backlog_is_delivered_in_batches_and_failed_events_are_redelivered_alone()
     {
         _functions.Answer = (e, _) => Task.FromResult(e.Subject == "ns/c07" ? 500 : 200);
         AddDue(40);
@@ -225,7 +225,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hazard_22_of_a_batch_amid_which_the_function_is_killed_each_event_comes_again()
+    public async Task Hazard_22_each_event_of_a_batch_is_redelivered_if_the_function_is_killed_at_work()
     {
         var times = new ConcurrentDictionary<string, int>();
         _functions.Answer = (e, _) =>
@@ -241,7 +241,7 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Functions_that_know_no_batches_get_each_event_by_itself()
+    public async Task Functions_that_know_no_batches_get_each_event_alone()
     {
         await _functions.DisposeAsync();
         _functions = new FakeFunctions { TakeBatches = false };
@@ -256,10 +256,10 @@ public sealed class EventDeliveryTests : IAsyncLifetime
     private void AddDue(int count)
     {
         for (int i = 0; i < count; i++)
-            _index.Apply(WatchChange.Added, Sights.CronTask($"c{i:D2}", ++_version, TimeProvider.System.GetUtcNow().AddMinutes(-1)));
+            _index.Apply(WatchChange.Added, Observations.CronTask($"c{i:D2}", ++_version, TimeProvider.System.GetUtcNow().AddMinutes(-1)));
     }
 
-    private void Add(string name) => _index.Apply(WatchChange.Added, Sights.Task(name, ++_version));
+    private void Add(string name) => _index.Apply(WatchChange.Added, Observations.Task(name, ++_version));
 
     private Task StartAsync(int parallelism = 32, TimeSpan? drain = null)
     {

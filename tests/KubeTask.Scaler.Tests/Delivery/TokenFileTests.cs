@@ -6,7 +6,7 @@ namespace KubeTask.Scaler.Tests.Delivery;
 public sealed class TokenFileTests
 {
     [Fact]
-    public async Task A_token_that_was_renewed_is_read_again_after_a_moment()
+    public async Task A_renewed_token_is_read_again_after_10_seconds()
     {
         string path = Path.GetTempFileName();
         try

@@ -23,7 +23,7 @@ public sealed class GrpcTlsTests : IDisposable
     }
 
     [Fact]
-    public async Task With_mutual_TLS_only_callers_with_a_certificate_of_the_authority_are_answered()
+    public async Task With_mutual_TLS_only_callers_with_a_certificate_from_the_authority_are_answered()
     {
         X509Certificate2 authority = Authority("ours"),
             stranger = Authority("a stranger");
@@ -66,7 +66,7 @@ public sealed class GrpcTlsTests : IDisposable
     [InlineData("grpc-cert: missing;", "--grpc-key=x")]
     [InlineData("grpc-client-ca: needs grpc-cert and grpc-key;", "--grpc-client-ca=x")]
     [InlineData("grpc-cert, grpc-key, grpc-client-ca: can't be used: ", "--grpc-cert=/nowhere/x", "--grpc-key=/nowhere/y")]
-    public void Files_that_do_not_fit_are_refused_with_a_sentence(string sentence, params string[] arguments) =>
+    public void TLS_files_that_do_not_belong_together_are_refused_with_a_message(string sentence, params string[] arguments) =>
         Assert.StartsWith(
             sentence,
             ScalerSettings.Parse(["--functions-url=http://f", .. arguments], _ => null).Error,

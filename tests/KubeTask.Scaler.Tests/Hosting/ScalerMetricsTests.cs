@@ -13,7 +13,7 @@ namespace KubeTask.Scaler.Tests.Hosting;
 public sealed class ScalerMetricsTests
 {
     [Fact]
-    public void Work_and_deliveries_are_measured_and_no_label_carries_a_name()
+    public void Work_and_deliveries_are_measured_and_no_label_contains_a_name()
     {
         using var index = new WorkIndex(new RedeliverySettings(), new FakeTimeProvider(), new Random(1));
         using var leadership = new Leadership();
@@ -33,7 +33,7 @@ public sealed class ScalerMetricsTests
         listener.SetMeasurementEventCallback<double>((i, v, tags, _) => seen.Add(Text(i, v, tags)));
         listener.Start();
 
-        index.Sync([Sights.Task("precious", 1)]);
+        index.Sync([Observations.Task("precious", 1)]);
         leadership.Gain();
         metrics.Delivered(EventType.TaskChanged, new DeliveryOutcome.Delivered(), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
         metrics.Delivered(EventType.JobCompleted, new DeliveryOutcome.Asleep(), TimeSpan.Zero, TimeSpan.Zero);

@@ -5,7 +5,7 @@ namespace KubeTask.Scaler.Tests.Hosting;
 public sealed class ScalerSettingsTests
 {
     [Fact]
-    public void The_command_line_wins_over_the_environment_and_that_over_the_defaults()
+    public void The_command_line_wins_over_the_environment_and_the_environment_over_the_defaults()
     {
         (ScalerSettings? settings, string? error) = ScalerSettings.Parse(
             ["--functions-url", "http://f:1", "--grpc-port=7", "--exit-with-stdin", "--log-format", "json"],
@@ -32,7 +32,7 @@ public sealed class ScalerSettingsTests
     [InlineData("watch-silence", "1.5")]
     [InlineData("log-format", "xml")]
     [InlineData("exit-with-stdin", "perhaps")]
-    public void A_value_that_cannot_be_used_is_refused_by_name(string name, string value) =>
+    public void An_unusable_value_is_refused_with_the_name_of_its_setting(string name, string value) =>
         Assert.StartsWith(
             $"{name}: \"{value}\"",
             ScalerSettings.Parse(["--functions-url", "http://f", "--" + name, value], _ => null).Error,

@@ -71,13 +71,13 @@ public sealed class MemoryTests
     private WorkIndex NewIndex()
     {
         var index = new WorkIndex(new RedeliverySettings(), _time, new Random(1));
-        index.Sync(agents: [Sights.Agent("limited", 1, max: 1, queued: Tasks)]);
+        index.Sync(agents: [Observations.Agent("limited", 1, max: 1, queued: Tasks)]);
         index.Replace(Array.Empty<ObservedConfig>(), "10");
         return index;
     }
 
     private static ObservedTask Task(int number, string phase) =>
-        Sights.Task(
+        Observations.Task(
             $"nightly-review-{1_764_000_000 + number}",
             1000 + number,
             phase,
@@ -102,7 +102,7 @@ public sealed class MemoryTests
     }
 
     private static ObservedCronTask Cron(int number) =>
-        Sights.CronTask($"nightly-review-{1_764_000_000 + number}", 1000 + number, s_start.AddHours(1)) with
+        Observations.CronTask($"nightly-review-{1_764_000_000 + number}", 1000 + number, s_start.AddHours(1)) with
         {
             Uid = new Guid(number, 3, 3, [1, 2, 3, 4, 5, 6, 7, 8]).ToString(),
         };

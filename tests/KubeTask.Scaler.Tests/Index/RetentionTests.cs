@@ -4,7 +4,7 @@ using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.Time.Testing;
-using static KubeTask.Scaler.Tests.Index.Sights;
+using static KubeTask.Scaler.Tests.Index.Observations;
 
 namespace KubeTask.Scaler.Tests.Index;
 
@@ -20,7 +20,7 @@ public sealed class RetentionTests : IDisposable
     public void Dispose() => _index.Dispose();
 
     [Fact]
-    public void A_Task_is_work_when_its_own_ttl_is_over_even_before_the_configs_are_known()
+    public void An_ended_Task_with_a_ttl_of_its_own_is_work_after_it_even_before_the_configs_are_known()
     {
         Sync(Task("a", 1, "Completed", completedAt: s_end, ttl: 10));
         Holds(0, 9.9);
@@ -29,7 +29,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_ttl_of_its_own_the_namespace_counts_then_the_release_then_a_week()
+    public void The_ttl_of_an_ended_Task_comes_from_itself_then_its_namespace_then_the_release_then_is_a_week()
     {
         Sync(Task("a", 1, "Failed", completedAt: s_end));
         _index.Replace([Config(Namespace, 2, 10), Config("release", 3, 100), Config(Namespace, 4, 1, name: "other")], "10");
@@ -44,7 +44,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void A_ttl_of_zero_keeps_a_Task_for_ever()
+    public void A_ttl_of_zero_keeps_a_Task_forever()
     {
         _index.Replace([Config("release", 1, 5)], "1");
         Sync(Task("a", 1, "Completed", completedAt: s_end, ttl: 0));
@@ -64,7 +64,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void A_stop_is_work_at_once_for_a_Task_that_runs_and_for_one_that_waits()
+    public void A_requested_stop_is_work_at_once_for_running_and_waiting_Tasks()
     {
         Sync(Task("runs", 1, "Running"), Task("waits", 2, waitingSince: s_end.AddSeconds(60)));
         _index.Replace([Job("runs", 3)], "10");

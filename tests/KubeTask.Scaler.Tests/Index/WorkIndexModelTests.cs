@@ -21,7 +21,7 @@ public sealed class WorkIndexModelTests
     ).Array[1, 60];
 
     [Fact]
-    public void After_every_change_and_at_every_time_the_work_is_what_all_objects_together_say() =>
+    public void The_index_agrees_with_the_naive_model_after_every_change_and_at_every_time() =>
         s_histories.Sample(
             history =>
             {

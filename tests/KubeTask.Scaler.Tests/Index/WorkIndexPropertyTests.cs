@@ -31,24 +31,24 @@ public sealed class WorkIndexPropertyTests
             history =>
             {
                 var world = new World();
-                List<(int At, Action<WorkIndex> Tell)> told = [];
+                List<(int At, Action<WorkIndex> Send)> sent = [];
                 bool lost = false;
                 for (int i = 0; i < history.Length; i++)
                 {
                     (Step step, Fate fate) = history[i];
-                    if (world.Do(step) is not { } tell)
+                    if (world.Do(step) is not { } send)
                         continue;
                     lost |= fate.Lost;
                     for (int copy = 0; copy < (fate.Lost ? 0 : fate.Copies); copy++)
-                        told.Add((i + (fate.Delay * copy) + fate.Delay, tell));
+                        sent.Add((i + (fate.Delay * copy) + fate.Delay, send));
                 }
 
                 using WorkIndex disturbed = NewIndex(out FakeTimeProvider clock);
                 Others(disturbed);
                 disturbed.Replace(Array.Empty<ObservedTask>(), "0");
                 disturbed.Replace(Array.Empty<ObservedJob>(), "0");
-                foreach ((_, Action<WorkIndex> tell) in told.OrderBy(t => t.At))
-                    tell(disturbed);
+                foreach ((_, Action<WorkIndex> send) in sent.OrderBy(t => t.At))
+                    send(disturbed);
                 if (lost)
                     world.List(disturbed);
 
@@ -119,7 +119,7 @@ public sealed class WorkIndexPropertyTests
                 return index => index.Apply(WatchChange.Deleted, gone);
             }
 
-            ObservedTask next = Sights.Task(
+            ObservedTask next = Observations.Task(
                 name,
                 _version,
                 s_phases[what % s_phases.Length],
@@ -149,7 +149,7 @@ public sealed class WorkIndexPropertyTests
                 there ? former!.Owner!.Uid
                 : _tasks.TryGetValue(name, out ObservedTask? task) ? task.Uid
                 : "nobody";
-            ObservedJob next = Sights.Job(name, _version, what > 4, uid);
+            ObservedJob next = Observations.Job(name, _version, what > 4, uid);
             _jobs[name] = next;
             return index => index.Apply(there ? WatchChange.Modified : WatchChange.Added, next);
         }

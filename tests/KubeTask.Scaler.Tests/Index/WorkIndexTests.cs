@@ -4,7 +4,7 @@ using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.Time.Testing;
-using static KubeTask.Scaler.Tests.Index.Sights;
+using static KubeTask.Scaler.Tests.Index.Observations;
 
 namespace KubeTask.Scaler.Tests.Index;
 
@@ -20,7 +20,7 @@ public sealed class WorkIndexTests : IDisposable
     public void Dispose() => _index.Dispose();
 
     [Fact]
-    public void Nothing_is_work_before_Tasks_Jobs_Agents_and_CronTasks_are_all_listed()
+    public void There_is_no_work_before_Tasks_Jobs_Agents_and_CronTasks_are_all_listed()
     {
         _index.Replace(Array.Empty<ObservedAgent>(), "10");
         _index.Replace(Array.Empty<ObservedCronTask>(), "10");
@@ -34,7 +34,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_new_Task_is_work_until_it_is_seen_Running_with_its_Job()
+    public void A_new_Task_is_work_until_it_is_observed_Running_with_its_Job()
     {
         Sync();
         _index.Apply(WatchChange.Added, Task("a", 11));
@@ -64,7 +64,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public void Job_ends_go_first_and_then_the_oldest()
+    public void Ended_Jobs_come_first_and_then_the_oldest_Task()
     {
         Sync([Task("done", 1, "Running")], [Job("done", 2)]);
         _index.Apply(WatchChange.Added, Task("second", 11));
@@ -78,7 +78,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public void Hazard_9_a_Job_of_a_former_Task_of_the_same_name_does_not_count()
+    public void Hazard_9_a_Job_of_an_earlier_Task_with_the_same_name_does_not_count()
     {
         Sync([Task("a", 1, "Running", uid: "new")], [Job("a", 2, ended: true, taskUid: "former")]);
         Assert.Equal(0, _index.Count(WorkFilter.Jobs));
@@ -87,7 +87,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public void Hazard_11_a_running_Task_whose_Job_stays_unseen_is_work_after_a_while_and_not_before()
+    public void Hazard_11_a_running_Task_whose_Job_is_not_observed_is_work_only_after_a_while()
     {
         Sync([Task("a", 1)], []);
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -102,7 +102,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_Task_that_waits_is_work_every_two_seconds_of_the_clock()
+    public void A_waiting_Task_is_work_every_two_seconds()
     {
         Sync([Task("a", 1, "Pending", waitingSince: _time.GetUtcNow())], []);
         Assert.Null(_index.TryTake());
@@ -115,7 +115,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_delivery_that_leaves_the_work_is_repeated_ever_more_seldom_with_the_same_id()
+    public void A_delivery_without_effect_is_repeated_with_growing_pauses_and_the_same_id()
     {
         Sync([Task("a", 1)], []);
         string id = Take(EventType.TaskChanged, "ns/a", s_delivered).Id;
@@ -146,7 +146,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_function_that_writes_without_getting_on_is_not_called_in_a_loop()
+    public void A_function_that_writes_without_progress_is_not_called_in_a_loop()
     {
         Sync([Task("a", 1)], []);
         int calls = 0;
@@ -166,7 +166,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_failed_delivery_is_tried_again_after_a_growing_wait_and_Retry_After_is_obeyed()
+    public void A_failed_delivery_is_retried_with_growing_pauses_and_obeys_Retry_After()
     {
         Sync([Task("a", 1)], []);
         Take(EventType.TaskChanged, "ns/a", s_failed);
@@ -192,7 +192,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public void Other_work_starts_with_a_short_wait_however_often_the_former_was_repeated()
+    public void New_work_starts_with_a_short_pause_however_often_the_former_work_was_repeated()
     {
         Sync([Task("a", 1)], []);
         for (int i = 0; i < 8; i++)
@@ -209,7 +209,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_Task_that_goes_and_comes_again_in_flight_stays_one_in_flight()
+    public void A_Task_that_is_recreated_while_its_event_is_in_flight_has_only_one_event_in_flight()
     {
         Sync([Task("a", 1)], []);
         WorkItem item = _index.TryTake()!;
@@ -222,7 +222,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_Task_that_is_deleted_in_flight_leaves_nothing()
+    public void A_Task_that_is_deleted_while_its_event_is_in_flight_leaves_no_work()
     {
         Sync([Task("a", 1)], []);
         WorkItem item = _index.TryTake()!;
@@ -233,7 +233,7 @@ public sealed class WorkIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task A_subscriber_hears_of_work_that_is_there_and_then_only_of_none_to_some()
+    public async Task A_subscription_signals_existing_work_and_then_only_work_after_there_was_none()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Sync([Task("a", 1)], []);

@@ -6,6 +6,7 @@ using k8s;
 using KubeTask.Keda;
 using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Index;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Tests.Index;
 using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
@@ -63,7 +64,7 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Before_the_first_lists_nothing_is_said_of_the_work()
+    public async Task KEDA_gets_no_answer_about_work_before_the_first_lists()
     {
         RpcException refused = await Assert.ThrowsAsync<RpcException>(async () =>
             await _keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)
@@ -82,7 +83,7 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Calls_in_KEDAs_order_tell_the_work_by_workload()
+    public async Task Calls_in_KEDAs_order_report_the_work_by_workload()
     {
         Sync();
         Assert.False((await _keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)).Result);
@@ -95,6 +96,8 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
         Assert.False((await _keda.IsActiveAsync(Reference(("workload", "jobs")), cancellationToken: Cancellation)).Result);
         Remove("a");
         Remove("b");
+        // An event in flight counts until its delivery has ended.
+        await Eventually.That(() => Index.Count(WorkFilter.All) == 0, "no event is in flight");
         Assert.Equal((0L, 0.0), await MetricAsync());
         Assert.False((await _keda.IsActiveAsync(Reference(), cancellationToken: Cancellation)).Result);
     }
@@ -129,7 +132,7 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hazard_20_the_stream_tells_work_that_is_there_and_then_no_repeat_until_there_was_none()
+    public async Task Hazard_20_the_stream_pushes_existing_work_and_then_only_work_after_there_was_none()
     {
         Sync();
         Add("a");
@@ -151,7 +154,7 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hazard_20_a_stream_without_work_says_nothing_until_work_appears()
+    public async Task Hazard_20_a_stream_without_work_is_silent_until_work_appears()
     {
         Sync();
         (AsyncServerStreamingCall<IsActiveResponse> call, ChannelReader<bool> pushed) = Open();
@@ -185,7 +188,7 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     [InlineData("targetSize", "ten")]
     [InlineData("targetSize", "99999999999999999999")]
     [InlineData("workload", "timers")]
-    public async Task A_setting_that_cannot_be_used_is_an_invalid_argument_that_names_it(string key, string value)
+    public async Task An_unusable_trigger_setting_is_an_invalid_argument_that_names_the_setting(string key, string value)
     {
         Sync();
         ScaledObjectRef reference = Reference((key, value));
@@ -238,9 +241,9 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
         Index.Sync();
     }
 
-    private void Add(string name) => Index.Apply(WatchChange.Added, Sights.Task(name, ++_version));
+    private void Add(string name) => Index.Apply(WatchChange.Added, Observations.Task(name, ++_version));
 
-    private void Remove(string name) => Index.Apply(WatchChange.Deleted, Sights.Task(name, ++_version));
+    private void Remove(string name) => Index.Apply(WatchChange.Deleted, Observations.Task(name, ++_version));
 
     private async Task<(string, long, double)> SpecAsync(params (string, string)[] metadata)
     {

@@ -9,7 +9,7 @@ public sealed class KedaSimulationTests
     private static readonly TimeSpan s_longestBlindness = SimulatedKeda.LongestBackoff + SimulatedKeda.Polling;
 
     [Fact]
-    public void A_new_Task_wakes_the_functions_in_the_same_moment_and_they_sleep_after_the_cooldown()
+    public void A_new_Task_wakes_the_functions_at_once_and_they_sleep_after_the_cooldown()
     {
         using var world = new Simulation(1);
         DateTimeOffset created = world.Time.GetUtcNow();
@@ -22,7 +22,7 @@ public sealed class KedaSimulationTests
     }
 
     [Fact]
-    public void Work_that_goes_on_is_told_once()
+    public void Continuing_work_is_pushed_once()
     {
         using var world = new Simulation(2);
         for (int i = 0; i < 20; i++)
@@ -37,7 +37,7 @@ public sealed class KedaSimulationTests
     }
 
     [Fact]
-    public void Hazard_20_a_stream_that_dropped_and_a_KEDA_that_was_restarted_hear_of_work_as_soon_as_they_connect()
+    public void Hazard_20_work_is_pushed_as_soon_as_a_dropped_stream_or_a_restarted_KEDA_connects()
     {
         using var world = new Simulation(3);
         world.Functions.Scale(0);
@@ -62,7 +62,7 @@ public sealed class KedaSimulationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Hazard_21_Tasks_that_come_while_the_scaler_is_down_are_late_and_not_lost(bool kill)
+    public void Hazard_21_Tasks_that_are_created_while_the_scaler_is_down_are_late_but_not_lost(bool kill)
     {
         using var world = new Simulation(4);
         world.RestartScaler(kill, TimeSpan.FromSeconds(20));
@@ -85,7 +85,7 @@ public sealed class KedaSimulationTests
     }
 
     [Fact]
-    public void Hazard_22_functions_that_are_killed_in_the_middle_are_called_again()
+    public void Hazard_22_functions_that_are_killed_at_work_are_called_again()
     {
         for (int seed = 0; seed < 20; seed++)
         {
@@ -102,7 +102,7 @@ public sealed class KedaSimulationTests
     }
 
     [Fact]
-    public void Hazards_20_21_22_in_a_thousand_random_restarts_of_all_parts_no_wake_is_lost()
+    public void Hazards_20_21_22_no_wake_is_lost_in_a_thousand_random_restarts_of_all_parts()
     {
         const int Seeds = 40,
             Restarts = 25;
@@ -139,7 +139,8 @@ public sealed class KedaSimulationTests
             // Nothing is disturbed from here on: what was missed is made up for, and then all is quiet.
             Assert.True(
                 world.Run(TimeSpan.FromSeconds(60) + s_longestBlindness, () => !world.Api.Unfinished.Any()),
-                $"seed {seed}: never finished: {string.Join(", ", world.Api.Unfinished)}; work {world.Work}, replicas {world.Functions.Replicas}, KEDA connected {world.Keda.Connected}"
+                $"seed {seed}: never finished: {string.Join(", ", world.Api.Unfinished)}; work {world.Work}, "
+                    + $"replicas {world.Functions.Replicas}, KEDA connected {world.Keda.Connected}"
             );
             Assert.True(
                 world.Run(SimulatedKeda.Cooldown + (SimulatedKeda.Polling * 3), () => world.Functions.Replicas == 0),

@@ -1,7 +1,7 @@
 extern alias local;
 using k8s;
-using local::KubeTask.Local.ApiServer;
 using local::KubeTask.Local.Cluster;
+using PocketKube.ApiServer;
 
 namespace KubeTask.Scaler.Tests.Leading;
 
@@ -9,14 +9,14 @@ namespace KubeTask.Scaler.Tests.Leading;
 public sealed class LeaseFixture : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-scaler-tests").FullName;
-    private ApiServerHost? _server;
+    private PocketApiServer? _server;
 
     public const string Namespace = "kubetask-system";
 
     public async ValueTask InitializeAsync()
     {
         var layout = RepositoryLayout.Find();
-        _server = await ApiServerHost.StartAsync(
+        _server = await PocketApiServer.StartAsync(
             new ApiServerOptions
             {
                 CrdDirectory = layout.Crds,

@@ -18,7 +18,7 @@ public sealed class LeaseServiceTests(LeaseFixture fixture) : IClassFixture<Leas
     }
 
     [Fact]
-    public async Task One_leads_the_other_waits_and_takes_over_at_once_when_the_Lease_is_given_back()
+    public async Task The_second_scaler_waits_and_takes_over_at_once_when_the_leader_gives_the_Lease_back()
     {
         Candidate a = await StartAsync("a");
         await Eventually.That(() => a.Leadership.Leads, "a leads");
@@ -31,7 +31,7 @@ public sealed class LeaseServiceTests(LeaseFixture fixture) : IClassFixture<Leas
     }
 
     [Fact]
-    public async Task Hazard_21_who_cannot_renew_stops_before_another_begins()
+    public async Task Hazard_21_a_leader_that_cannot_renew_stops_before_another_begins()
     {
         Candidate a = await StartAsync("a");
         await Eventually.That(() => a.Leadership.Leads, "a leads");
@@ -48,14 +48,14 @@ public sealed class LeaseServiceTests(LeaseFixture fixture) : IClassFixture<Leas
     }
 
     [Fact]
-    public async Task Without_a_Lease_a_scaler_leads_from_the_start()
+    public async Task A_scaler_without_a_Lease_leads_from_the_start()
     {
         Candidate a = await StartAsync("a", name: null);
         await Eventually.That(() => a.Leadership.Leads, "a leads");
     }
 
     [Fact]
-    public async Task A_right_that_is_missing_is_told_and_nothing_is_delivered()
+    public async Task A_missing_right_is_reported_and_the_scaler_does_not_lead()
     {
         // The chart's rights are for one name.
         Candidate a = await StartAsync("a", name: "another-name");
@@ -64,7 +64,7 @@ public sealed class LeaseServiceTests(LeaseFixture fixture) : IClassFixture<Leas
                 a.Logger.Lines.Any(l =>
                     l.StartsWith("the Lease kubetask-system/another-name can't be read or written: ", StringComparison.Ordinal)
                 ),
-            "it is told"
+            "the missing right is reported"
         );
         Assert.False(a.Leadership.Leads);
     }
@@ -122,7 +122,7 @@ public sealed class LeaseServiceTests(LeaseFixture fixture) : IClassFixture<Leas
 
         public LeaseService Service { get; }
 
-        /// <summary>No request of its goes through any more.</summary>
+        /// <summary>Its requests no longer get through.</summary>
         public void CutOff() => _api.Dispose();
 
         public async ValueTask DisposeAsync()

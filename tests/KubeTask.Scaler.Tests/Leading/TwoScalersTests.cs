@@ -18,7 +18,7 @@ public sealed class TwoScalersTests(LeaseFixture fixture) : IClassFixture<LeaseF
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Hazard_21_when_the_one_that_delivers_stops_the_other_goes_on_and_both_answer_KEDA_meanwhile()
+    public async Task Hazard_21_when_the_leader_stops_the_other_scaler_delivers_and_both_answer_KEDA_meanwhile()
     {
         await using var functions = new FakeFunctions();
         await functions.WakeAsync();
@@ -32,7 +32,7 @@ public sealed class TwoScalersTests(LeaseFixture fixture) : IClassFixture<LeaseF
             using var channel = GrpcChannel.ForAddress(scaler.Urls.First());
             await Eventually.That(
                 () => new ExternalScaler.ExternalScalerClient(channel).IsActive(new ScaledObjectRef()).Result,
-                "KEDA is told that there is work"
+                "KEDA sees that there is work"
             );
             Assert.Equal(
                 HealthCheckResponse.Types.ServingStatus.Serving,
@@ -49,7 +49,7 @@ public sealed class TwoScalersTests(LeaseFixture fixture) : IClassFixture<LeaseF
     }
 
     [Fact]
-    public async Task Health_is_told_by_name_and_its_stream_ends_with_the_process()
+    public async Task Health_is_reported_by_service_name_and_its_stream_ends_with_the_process()
     {
         await using var functions = new FakeFunctions();
         await using WebApplication scaler = await StartAsync(functions, "alone");

@@ -4,7 +4,10 @@ namespace KubeTask.Scaler.Tests.Watching;
 internal static class Frames
 {
     public static string TaskObject(string name, int resourceVersion, string? phase = null, string uid = "") =>
-        $$$"""{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"{{{name}}}","namespace":"ns","uid":"{{{(uid.Length > 0 ? uid : "uid-" + name)}}}","resourceVersion":"{{{resourceVersion}}}","generation":1,"managedFields":[{"manager":"kubectl","fieldsV1":{"f:spec":{}} }]},"spec":{"description":"x"},"status":{"phase":"{{{phase}}}"}}""";
+        $$$"""{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"{{{name}}}","namespace":"ns","""
+        + $$$""" "uid":"{{{(uid.Length > 0 ? uid : "uid-" + name)}}}","resourceVersion":"{{{resourceVersion}}}","generation":1,"""
+        + $$$""" "managedFields":[{"manager":"kubectl","fieldsV1":{"f:spec":{}} }]},"spec":{"description":"x"},"""
+        + $$$""" "status":{"phase":"{{{phase}}}"}}""";
 
     public static string Added(string item) => Frame("ADDED", item);
 

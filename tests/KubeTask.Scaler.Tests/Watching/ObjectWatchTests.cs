@@ -68,7 +68,7 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hazard_1_a_410_between_pages_starts_the_list_anew()
+    public async Task Hazard_1_a_410_between_pages_starts_the_list_again()
     {
         _server.List("10", Frames.TaskObject("a", 1), "token").Refuse(410).List("20", Frames.TaskObject("b", 2));
         Watch();
@@ -95,7 +95,7 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hazard_2_a_silent_watch_is_given_up_and_resumed_and_its_connection_is_closed()
+    public async Task Hazard_2_a_silent_watch_is_closed_and_resumed()
     {
         _server.List("10").Watch(true, Added(Frames.TaskObject("a", 11))).Watch(true, Added(Frames.TaskObject("b", 12)));
         Watch(new WatchSettings { Silence = TimeSpan.FromMilliseconds(300), BackoffBase = TimeSpan.FromMilliseconds(10) });
@@ -106,7 +106,7 @@ public sealed class ObjectWatchTests : IAsyncLifetime
 
     /// <summary>As a server before 1.21 is, which sends no bookmark before the end.</summary>
     [Fact]
-    public async Task Hazard_2_a_watch_that_has_nothing_to_tell_is_opened_anew_as_often_as_it_takes_and_nothing_is_listed_again()
+    public async Task Hazard_2_a_watch_without_frames_is_reopened_as_often_as_needed_and_nothing_is_listed_again()
     {
         _server.List("10").Watch(true).Watch(true).Watch(true).Watch(true).Watch(true, Added(Frames.TaskObject("a", 11)));
         Watch(
@@ -189,7 +189,7 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_resource_type_that_is_not_there_yet_is_awaited()
+    public async Task The_watch_waits_for_a_resource_type_that_does_not_exist_yet()
     {
         _server.Refuse(404).Refuse(404).List("10", Frames.TaskObject("a", 1));
         Watch();
@@ -198,7 +198,7 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_came_back_without_its_past_is_listed_again()
+    public async Task A_server_that_lost_its_history_is_listed_again()
     {
         _server.List("1000", Frames.TaskObject("a", 1)).Refuse(504).Refuse(504).Refuse(504).List("5", Frames.TaskObject("b", 2));
         Watch();
@@ -206,7 +206,7 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watches_that_end_at_once_are_not_opened_in_a_tight_loop()
+    public async Task Watches_that_end_at_once_are_not_reopened_in_a_tight_loop()
     {
         _server.List("10");
         for (int i = 0; i < 50; i++)
@@ -231,12 +231,13 @@ public sealed class ObjectWatchTests : IAsyncLifetime
             """{"type":"STRANGE","object":{}}""",
             """{"type":"ADDED","object":{"metadata":{"name":"\ud800","namespace":"ns"}}}""",
             """{"type":"BOOKMARK","object":{"metadata":null}}""",
-            """{"type":"ADDED","object":{"status":{"conditions":[1]},"metadata":{"name":"p","namespace":"ns","uid":"u","resourceVersion":"1"}}}""",
+            """{"type":"ADDED","object":{"status":{"conditions":[1]},"metadata":{"name":"p","namespace":"ns","uid":"u","""
+                + """ "resourceVersion":"1"}}}""",
         };
 
     [Theory]
     [MemberData(nameof(Poison))]
-    public async Task Hazard_23_a_frame_that_cannot_be_read_is_skipped_and_the_next_is_taken(string poison)
+    public async Task Hazard_23_an_unreadable_frame_is_skipped_and_the_next_is_taken(string poison)
     {
         _server.List("10").Watch(true, poison, Added(Frames.TaskObject("a", 11)));
         Watch();
@@ -245,7 +246,7 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hazard_23_an_item_of_a_list_that_cannot_be_read_is_skipped_and_named()
+    public async Task Hazard_23_an_unreadable_item_of_a_list_is_skipped_and_named()
     {
         _server.List(
             "10",
@@ -257,7 +258,7 @@ public sealed class ObjectWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hazard_23_a_large_object_over_many_reads_is_taken_whole()
+    public async Task Hazard_23_a_large_object_that_arrives_in_many_reads_is_taken()
     {
         string large = Frames
             .TaskObject("a", 11)

@@ -14,16 +14,19 @@ public sealed class ReadersTests
     private static readonly DateTimeOffset s_noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Of_a_Task_all_that_the_predicate_asks_for_is_read()
+    public void The_Task_reader_reads_everything_that_the_predicate_needs()
     {
         ObservedTask task = Read(
             new ObservedTaskReader(),
             """
-            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z","annotations":{"kubetask.io/stop":"true"},
+            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z",
+            "annotations":{"kubetask.io/stop":"true"},
               "ownerReferences":[{"apiVersion":"kubetask.io/v1alpha1","kind":"CronTask","name":"nightly","uid":"c"}]},
              "spec":{"agentRef":"claude","ttlSecondsAfterFinished":5,"contexts":[{"name":"x"}]},
-             "status":{"phase":"Running","nextAttemptTime":"2026-01-01T12:00:00Z","attempts":[{"jobName":"a-job","completionTime":"2026-01-01T12:00:00Z"},{"jobName":"a-job-2"}],
-              "conditions":[{"type":"Started","status":"False","reason":"Unschedulable"},{"type":"Accepted","status":"False","lastTransitionTime":"2026-01-01T12:00:00Z"}]}}
+             "status":{"phase":"Running","nextAttemptTime":"2026-01-01T12:00:00Z","attempts":[{"jobName":"a-job",
+             "completionTime":"2026-01-01T12:00:00Z"},{"jobName":"a-job-2"}],
+              "conditions":[{"type":"Started","status":"False","reason":"Unschedulable"},{"type":"Accepted","status":"False",
+              "lastTransitionTime":"2026-01-01T12:00:00Z"}]}}
             """
         );
         Assert.Equal(
@@ -53,7 +56,7 @@ public sealed class ReadersTests
     [InlineData("Running", 2, "2", false)]
     [InlineData("Running", 2, "null", false)]
     [InlineData("Pending", 2, "1", false)]
-    public void Of_a_Task_whether_its_spec_was_changed_after_the_start_is_read(
+    public void The_Task_reader_finds_out_whether_the_spec_was_changed_after_the_start(
         string phase,
         int generation,
         string observed,
@@ -64,7 +67,8 @@ public sealed class ReadersTests
             Read(
                 new ObservedTaskReader(),
                 $$$"""
-                {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":{{{generation}}}},"status":{"phase":"{{{phase}}}","observedGeneration":{{{observed}}}}}
+                {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":{{{generation}}}},
+                "status":{"phase":"{{{phase}}}","observedGeneration":{{{observed}}}}}
                 """
             ).SpecChanged
         );
@@ -76,26 +80,28 @@ public sealed class ReadersTests
     [InlineData("""{"active":1}""", false)]
     [InlineData("""{"failed":1}""", false)]
     [InlineData("""{"conditions":[{"type":"Failed","status":"True"}]}""", false)]
-    public void Hazard_33_of_a_Job_the_lack_of_a_pod_is_read(string status, bool lacks) =>
+    public void Hazard_33_the_Job_reader_finds_out_that_a_Job_has_no_pod(string status, bool lacks) =>
         Assert.Equal(
             lacks ? new PodTrouble("PodNotCreated", s_noon.AddSeconds(30)) : null,
             Read(
                 new ObservedJobReader(),
                 $$$"""
-                {"metadata":{"name":"j","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z"},"spec":{"backoffLimit":1},"status":{{{status}}}}
+                {"metadata":{"name":"j","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z"},
+                "spec":{"backoffLimit":1},"status":{{{status}}}}
                 """
             ).Trouble
         );
 
     [Fact]
-    public void Of_an_Agent_limits_and_ledger_are_read()
+    public void The_Agent_reader_reads_limits_and_ledger()
     {
         ObservedAgent agent = Read(
             new ObservedAgentReader(),
             """
             {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":2},
              "spec":{"maxConcurrentTasks":3,"quota":{"maxTaskStarts":4,"windowSeconds":60},"podSpec":{"labels":{"x":"y"}}},
-             "status":{"observedGeneration":2,"queued":5,"slots":[{"uid":"t","task":"one","since":"2026-01-01T12:00:00Z"}],"starts":["2026-01-01T12:00:00Z","never"]}}
+             "status":{"observedGeneration":2,"queued":5,"slots":[{"uid":"t","task":"one","since":"2026-01-01T12:00:00Z"}],
+             "starts":["2026-01-01T12:00:00Z","never"]}}
             """
         );
         Assert.Equal(
@@ -111,14 +117,16 @@ public sealed class ReadersTests
     [InlineData("\"new\"", "\"old\"", true)]
     [InlineData("\"new\"", "\"new\"", false)]
     [InlineData("null", "\"old\"", false)]
-    public void Of_a_CronTask_the_due_time_the_limits_and_whether_a_run_is_asked_for_are_read(string trigger, string last, bool pending)
+    public void The_CronTask_reader_reads_due_time_limits_and_requested_runs(string trigger, string last, bool pending)
     {
         ObservedCronTask cron = Read(
             new ObservedCronTaskReader(),
             $$$"""
-            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":1,"annotations":{"kubetask.io/trigger":{{{trigger}}}}},
+            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":1,
+            "annotations":{"kubetask.io/trigger":{{{trigger}}}}},
              "spec":{"schedule":"* * * * *","successfulTasksHistoryLimit":7},
-             "status":{"observedGeneration":1,"nextScheduleTime":"2026-01-01T12:00:00Z","lastTrigger":{{{last}}},"active":[{"name":"x"},{"name":"y"}]}}
+             "status":{"observedGeneration":1,"nextScheduleTime":"2026-01-01T12:00:00Z","lastTrigger":{{{last}}},"active":[{"name":"x"},
+             {"name":"y"}]}}
             """
         );
         Assert.Equal(
@@ -129,32 +137,37 @@ public sealed class ReadersTests
 
     [Theory]
     [InlineData(
-        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","lastTransitionTime":"2026-01-01T12:00:00Z"}]}""",
+        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","""
+            + """ "lastTransitionTime":"2026-01-01T12:00:00Z"}]}""",
         "Unschedulable",
         0
     )]
     [InlineData(
-        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True","lastTransitionTime":"2026-01-01T12:00:00Z"}],"containerStatuses":[{"state":{"waiting":{"reason":"ContainerCreating"}}}]}""",
+        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True","lastTransitionTime":"2026-01-01T12:00:00Z"}],"""
+            + """ "containerStatuses":[{"state":{"waiting":{"reason":"ContainerCreating"}}}]}""",
         "ContainersNotCreated",
         15
     )]
     [InlineData(
-        """{"phase":"Pending","containerStatuses":[{"state":{"waiting":{"reason":"PodInitializing"}}}],"initContainerStatuses":[{"state":{"waiting":{"reason":"ErrImagePull"}}}]}""",
+        """{"phase":"Pending","containerStatuses":[{"state":{"waiting":{"reason":"PodInitializing"}}}],"""
+            + """ "initContainerStatuses":[{"state":{"waiting":{"reason":"ErrImagePull"}}}]}""",
         "ImagePullBackOff",
         null
     )]
     [InlineData(
-        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True"}],"initContainerStatuses":[{"state":{"running":{"startedAt":"2026-01-01T12:00:00Z"}}}]}""",
+        """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True"}],"""
+            + """ "initContainerStatuses":[{"state":{"running":{"startedAt":"2026-01-01T12:00:00Z"}}}]}""",
         null,
         null
     )]
     [InlineData("""{"phase":"Running","containerStatuses":[{"state":{"waiting":{"reason":"CreateContainerError"}}}]}""", null, null)]
-    public void Of_a_pod_what_keeps_it_from_starting_is_read(string status, string? reason, int? seconds)
+    public void The_pod_reader_finds_out_what_keeps_a_pod_from_starting(string status, string? reason, int? seconds)
     {
         ObservedPod pod = Read(
             new ObservedPodReader(),
             $$$"""
-            {"metadata":{"name":"p","namespace":"ns","uid":"u","resourceVersion":"7","labels":{"kubetask.io/task":"cut-1234"},"annotations":{"kubetask.io/task":"whole"},
+            {"metadata":{"name":"p","namespace":"ns","uid":"u","resourceVersion":"7","labels":{"kubetask.io/task":"cut-1234"},
+            "annotations":{"kubetask.io/task":"whole"},
              "ownerReferences":[{"apiVersion":"batch/v1","kind":"Job","name":"j","uid":"ju"}]},"status":{{{status}}}}
             """
         );
@@ -166,12 +179,13 @@ public sealed class ReadersTests
     }
 
     [Fact]
-    public void Of_a_KubeTaskConfig_both_ways_to_keep_Tasks_are_read()
+    public void The_KubeTaskConfig_reader_reads_both_limits_for_ended_Tasks()
     {
         ObservedConfig config = Read(
             new ObservedConfigReader(),
             """
-            {"metadata":{"name":"default","namespace":"ns","uid":"u","resourceVersion":"7"},"spec":{"taskLifecycle":{"ttlSecondsAfterFinished":1,"maxRetainedTasks":2,"missingReferenceGraceSeconds":3}}}
+            {"metadata":{"name":"default","namespace":"ns","uid":"u","resourceVersion":"7"},
+            "spec":{"taskLifecycle":{"ttlSecondsAfterFinished":1,"maxRetainedTasks":2,"missingReferenceGraceSeconds":3}}}
             """
         );
         Assert.Equal((1L, 2L), (config.TtlSeconds, config.MaxRetained));

@@ -8,6 +8,6 @@ public sealed class RevisionTests
     [InlineData("4711", "4711")]
     [InlineData("0", null)]
     [InlineData("not-a-number", null)]
-    public void A_resourceVersion_can_be_told_again_where_it_was_a_number(string text, string? told) =>
-        Assert.Equal(told, Revision.Parse(text).Text);
+    public void The_text_of_a_resourceVersion_is_known_if_it_was_a_number(string text, string? expected) =>
+        Assert.Equal(expected, Revision.Parse(text).Text);
 }

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeTask.Scaler.Tests.Watching;
 
-/// <summary>An API server that answers requests one after the other by a script; what the script doesn't cover hangs until the client leaves.</summary>
+/// <summary>
+/// An API server that answers requests one after the other by a script; what the script doesn't cover hangs until the client leaves.
+/// </summary>
 internal sealed class ScriptedApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

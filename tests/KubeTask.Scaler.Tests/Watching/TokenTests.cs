@@ -10,7 +10,7 @@ public sealed class TokenTests
     [InlineData("canary")]
     [InlineData("canary\r\nInjected: header")]
     [InlineData("canary\u00f8")]
-    public async Task Hazard_31_no_error_of_a_watch_carries_the_token(string token)
+    public async Task Hazard_31_no_error_of_a_watch_contains_the_token(string token)
     {
         // Nobody listens on the discard port.
         using var api = new KubernetesApi(new KubernetesClientConfiguration { Host = "http://127.0.0.1:9", AccessToken = token });

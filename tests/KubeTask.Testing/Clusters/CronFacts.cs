@@ -1,4 +1,3 @@
-using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
 using KubeTask.Core.Work;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using k8s;
-using KubeTask.Yaml;
+using Kubernetes.Yaml;
 
 namespace KubeTask.Testing.Clusters;
 
@@ -22,9 +22,11 @@ public sealed class LocalApi(string kubeconfig) : IDisposable
                 document
             );
             if (status != HttpStatusCode.Created)
+            {
                 throw new InvalidOperationException(
                     $"expected 201 Created for {document["kind"]}, not {(int)status}: {body.ToJsonString()}"
                 );
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
-using KubeTask.Core.Names;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Testing.Clusters;
 
@@ -16,7 +16,7 @@ public sealed partial class SimulatedCluster
         var state = new AgentState { Agent = Find("Agent", agent, ApiJson.Default.V1Alpha1Agent)! };
         for (int round = 0; round < 16; round++)
         {
-            AgentDecision decision = AgentDecider.Decide(state, now);
+            Decision<AgentNeed, AgentAction> decision = AgentDecider.Decide(state, now);
             if (decision.IsNothing)
                 return;
             state = decision.Needs.Aggregate(state, Look);

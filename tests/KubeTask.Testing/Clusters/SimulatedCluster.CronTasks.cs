@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Work;
 
 namespace KubeTask.Testing.Clusters;
@@ -17,10 +17,10 @@ public sealed partial class SimulatedCluster
         var state = new CronTaskState { CronTask = CronTask(key) };
         for (int round = 0; round < 16; round++)
         {
-            CronTaskDecision decision = CronTaskDecider.Decide(state, now);
+            Decision<CronTaskNeed, CronTaskAction> decision = CronTaskDecider.Decide(state, now);
             if (decision.IsNothing)
             {
-                if (decision.ComeAgain)
+                if (decision.Requeue)
                 {
                     Writes.Add(new JsonObject { ["wait"] = "come again" });
                 }
@@ -32,28 +32,27 @@ public sealed partial class SimulatedCluster
                 return;
             }
 
-            if (decision.NeedsAllTasks)
-            {
-                state = state with
-                {
-                    Listed = true,
-                    Tasks = state.Tasks.SetItems(TasksOf(key).Select(t => KeyValuePair.Create(t.Metadata.Name, (V1Alpha1Task?)t))),
-                };
-            }
-
-            foreach (string name in decision.Needs)
-            {
-                state = state with
-                {
-                    Tasks = state.Tasks.SetItem(name, Find("Task", key with { Name = name }, ApiJson.Default.V1Alpha1Task)),
-                };
-            }
-
+            state = decision.Needs.Aggregate(state, Look);
             state = decision.Actions.Aggregate(state, Apply);
         }
 
         throw new InvalidOperationException("the decisions never end");
     }
+
+    private CronTaskState Look(CronTaskState state, CronTaskNeed need) =>
+        need switch
+        {
+            CronTaskNeed.AllTasks => state with
+            {
+                Listed = true,
+                Tasks = state.Tasks.SetItems(TasksOf(state.Key).Select(t => KeyValuePair.Create(t.Metadata.Name, (V1Alpha1Task?)t))),
+            },
+            CronTaskNeed.Task { Name: var name } => state with
+            {
+                Tasks = state.Tasks.SetItem(name, Find("Task", state.Key with { Name = name }, ApiJson.Default.V1Alpha1Task)),
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(need)),
+        };
 
     private V1Alpha1CronTask CronTask(ObjectKey key) => Find("CronTask", key, ApiJson.Default.V1Alpha1CronTask)!;
 

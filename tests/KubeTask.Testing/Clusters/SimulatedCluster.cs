@@ -6,7 +6,6 @@ using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
 using KubeTask.Core;
-using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
@@ -57,7 +56,7 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
         for (int round = 0; round < 32; round++)
         {
             States.Add(state);
-            TaskDecision decision = TaskDecider.Decide(state, now);
+            Decision<Need, TaskAction> decision = TaskDecider.Decide(state, now);
             if (decision.IsNothing)
                 return state.Task;
             foreach (Need need in decision.Needs)
@@ -102,24 +101,24 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
         );
 
     private TaskState Look(TaskState state, Need need) =>
-        need.Kind switch
+        need switch
         {
-            NeedKind.Agent => state with { Agents = state.Agents.Add(need.Key, Find("Agent", need.Key, ApiJson.Default.V1Alpha1Agent)) },
-            NeedKind.Context => state with
+            Need.Agent => state with { Agents = state.Agents.Add(need.Key, Find("Agent", need.Key, ApiJson.Default.V1Alpha1Agent)) },
+            Need.Context => state with
             {
                 Contexts = state.Contexts.Add(need.Key, Find("Context", need.Key, ApiJson.Default.V1Alpha1Context)),
             },
-            NeedKind.ConfigMap => state with
+            Need.ConfigMap => state with
             {
                 ConfigMaps = state.ConfigMaps.Add(need.Key, Find("ConfigMap", need.Key, ApiJson.Default.V1ConfigMap)),
             },
-            NeedKind.Config => state with
+            Need.Config => state with
             {
                 Configs = state.Configs.Add(need.Key, Find("KubeTaskConfig", need.Key, ApiJson.Default.V1Alpha1KubeTaskConfig)),
             },
-            NeedKind.Job => state with { Jobs = state.Jobs.Add(need.Key, Find("Job", need.Key, ApiJson.Default.V1Job)) },
-            NeedKind.Pods => state with { Pods = state.Pods.Add(need.Key, PodsOf(need.Key)) },
-            NeedKind.PodEvents => state with
+            Need.Job => state with { Jobs = state.Jobs.Add(need.Key, Find("Job", need.Key, ApiJson.Default.V1Job)) },
+            Need.Pods => state with { Pods = state.Pods.Add(need.Key, PodsOf(need.Key)) },
+            Need.PodEvents => state with
             {
                 PodEvents = state.PodEvents.Add(
                     need.Key,
@@ -128,7 +127,7 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
                     )
                 ),
             },
-            NeedKind.JobEvents => state with
+            Need.JobEvents => state with
             {
                 JobEvents = state.JobEvents.Add(
                     need.Key,
@@ -137,7 +136,7 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
                     )
                 ),
             },
-            NeedKind.NamespaceTasks => state with { NamespaceTasks = All("Task", need.Key.Namespace, ApiJson.Default.V1Alpha1Task) },
+            Need.NamespaceTasks => state with { NamespaceTasks = All("Task", need.Key.Namespace, ApiJson.Default.V1Alpha1Task) },
             _ => throw new ArgumentOutOfRangeException(nameof(need)),
         };
 

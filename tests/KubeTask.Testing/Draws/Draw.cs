@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using k8s.Models;
-using KubeTask.Core.Api;
 
 namespace KubeTask.Testing.Draws;
 

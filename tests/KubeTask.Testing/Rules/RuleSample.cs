@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KubeTask.Yaml;
+using Kubernetes.Yaml;
 
 namespace KubeTask.Testing.Rules;
 

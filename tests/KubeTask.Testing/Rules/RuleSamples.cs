@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Kubernetes.Yaml;
 using KubeTask.Core.Validation;
-using KubeTask.Yaml;
 
 namespace KubeTask.Testing.Rules;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using KubeTask.Yaml;
+using Kubernetes.Yaml;
 
 namespace KubeTask.Testing.Transcripts;
 

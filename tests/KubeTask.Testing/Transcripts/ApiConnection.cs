@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using KubeTask.Yaml;
+using Kubernetes.Yaml;
 
 namespace KubeTask.Testing.Transcripts;
 

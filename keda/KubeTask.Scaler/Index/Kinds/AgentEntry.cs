@@ -4,7 +4,7 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>What the index keeps of one Agent name. There may be no Agent of it, and Tasks that name it all the same.</summary>
+/// <summary>What the index keeps about one Agent name. Tasks may name an Agent that doesn't exist.</summary>
 internal sealed class AgentEntry(string ns, string name) : WorkEntry(ns, name)
 {
     public override WorkKind Kind => WorkKind.Agent;
@@ -15,13 +15,13 @@ internal sealed class AgentEntry(string ns, string name) : WorkEntry(ns, name)
     public int QueuedReported { get; set; }
     public IReadOnlyList<DateTime> Starts { get; set; } = [];
 
-    /// <summary>The ledger: who holds a slot, by uid, and what the Task is called.</summary>
+    /// <summary>The ledger: the Tasks that hold a slot, names by uid.</summary>
     public IReadOnlyDictionary<ObjectUid, string> Slots { get; set; } = new Dictionary<ObjectUid, string>();
 
-    /// <summary>Tasks that haven't ended and name this Agent.</summary>
+    /// <summary>How many Tasks that haven't ended name this Agent.</summary>
     public int Tasks { get; set; }
 
-    /// <summary>Of those, the Queued ones that are neither being deleted nor asked to stop.</summary>
+    /// <summary>How many of these are Queued and are neither being deleted nor asked to stop.</summary>
     public int Eligible { get; set; }
 
     public bool Limited => Present && this is not { MaxConcurrentTasks: null or 0, Quota: null };

@@ -2,7 +2,7 @@ using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>What the index keeps of one CronTask name.</summary>
+/// <summary>What the index keeps about one CronTask name.</summary>
 internal sealed class CronEntry(string ns, string name) : WorkEntry(ns, name)
 {
     public override WorkKind Kind => WorkKind.CronTask;
@@ -31,6 +31,6 @@ internal sealed class CronEntry(string ns, string name) : WorkEntry(ns, name)
         set => Set(Flag.TriggerPending, value);
     }
 
-    /// <summary>The Tasks of it; null while there are none.</summary>
+    /// <summary>The counts of its Tasks; null while it has none.</summary>
     public CronTally? Tally { get; set; }
 }

@@ -2,7 +2,7 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>How many Tasks a CronTask of a uid owns.</summary>
+/// <summary>How many Tasks a CronTask owns, by its uid.</summary>
 internal sealed class CronTally(string ns, string name, ObjectUid uid)
 {
     public string Namespace { get; } = ns;
@@ -16,6 +16,6 @@ internal sealed class CronTally(string ns, string name, ObjectUid uid)
     public int Completed { get; set; }
     public int Failed { get; set; }
 
-    /// <summary>All that are there, those being deleted included.</summary>
+    /// <summary>All that exist, including those being deleted.</summary>
     public int Tasks { get; set; }
 }

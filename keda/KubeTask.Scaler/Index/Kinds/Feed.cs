@@ -5,7 +5,8 @@ using KubeTask.Scaler.Watching;
 namespace KubeTask.Scaler.Index.Kinds;
 
 /// <summary>
-/// Takes the lists and frames of a kind that there can be work for. It finds out what has changed; the kind's own class says what follows from the change.
+/// Takes the lists and frames of a kind that there can be work for. It finds out what has changed; the kind's own class says what follows
+/// from the change.
 /// </summary>
 internal abstract class Feed<TObserved, TEntry>(IndexState state, EntryTable<TEntry> entries) : IObservedSink<TObserved>
     where TObserved : class, IObserved

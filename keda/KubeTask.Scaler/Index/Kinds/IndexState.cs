@@ -3,7 +3,9 @@ using KubeTask.Scaler.Index.Store;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>What the kinds share: the lock, the clock, the entries and the queue. The lock guards all of it and is never held over a wait.</summary>
+/// <summary>
+/// What the kinds share: the lock, the clock, the entries and the queue. The lock guards all of it and is never held over a wait.
+/// </summary>
 /// <param name="gate">The index's lock.</param>
 /// <param name="evaluate">Decides anew what work there is for an entry. Called under the lock.</param>
 internal sealed class IndexState(Lock gate, TimeProvider time, WorkQueue queue, Action<WorkEntry, DateTimeOffset> evaluate)

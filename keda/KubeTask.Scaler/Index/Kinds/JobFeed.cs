@@ -76,14 +76,14 @@ internal sealed class JobFeed(IndexState state) : IObservedSink<ObservedJob>
         }
     }
 
-    /// <summary>A Task is gone, or another one has its name: its Jobs wait for whoever owns them by uid.</summary>
+    /// <summary>A Task is gone, or another Task has its name: its Jobs stay as orphans under its uid.</summary>
     public void Orphan(ObjectUid owner, LiveTask? live)
     {
         foreach (JobRecord job in live?.Jobs.All ?? [])
             _orphans.Set(owner, job);
     }
 
-    /// <summary>The Jobs that waited for a Task. They are the Task's from now on.</summary>
+    /// <summary>Removes and returns the orphans of a Task that is now observed.</summary>
     public IReadOnlyList<JobRecord> Adopt(ObjectUid owner) => _orphans.Adopt(owner);
 
     /// <summary>Where a Job's record is kept; null for a Job that no Task owns, or whose name is not that of an attempt.</summary>

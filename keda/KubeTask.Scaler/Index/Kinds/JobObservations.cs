@@ -2,24 +2,27 @@ using KubeTask.Core.Names;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>The Jobs of one Task by the number of the attempt. Nearly all Tasks have one, so that one has no object of its own. A mutable struct in its owner's field.</summary>
+/// <summary>
+/// The Jobs of one Task by attempt. Nearly all Tasks have one Job, so the first one needs no object of its own. A mutable struct in its
+/// owner's field.
+/// </summary>
 internal struct JobObservations
 {
     private JobRecord _first;
     private List<JobRecord>? _others;
 
-    /// <summary>The number of the attempt that a Job is by its name; null for a name that we don't give.</summary>
+    /// <summary>The attempt that a Job's name stands for; null for a name that KubeTask doesn't give.</summary>
     public static int? AttemptOf(string task, string job)
     {
         const string First = "-job",
-            Later = "-job-";
+            Retry = "-job-";
         if (job.EndsWith(First, StringComparison.Ordinal))
             return ResourceNames.Job(task) == job ? 1 : null;
-        int at = job.LastIndexOf(Later, StringComparison.Ordinal);
+        int at = job.LastIndexOf(Retry, StringComparison.Ordinal);
         return
             at > 0
             && int.TryParse(
-                job.AsSpan(at + Later.Length),
+                job.AsSpan(at + Retry.Length),
                 System.Globalization.NumberStyles.None,
                 System.Globalization.CultureInfo.InvariantCulture,
                 out int attempt

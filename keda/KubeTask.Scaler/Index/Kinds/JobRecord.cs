@@ -1,18 +1,17 @@
 using System.Runtime.InteropServices;
 using KubeTask.Core.Jobs;
-using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>What is kept of one Job, in 32 bytes.</summary>
+/// <summary>What the index keeps about one Job, in 32 bytes.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct JobRecord
 {
     private const uint HasEnded = uint.MaxValue;
 
-    /// <summary>From when on the lack of a pod is trouble, in seconds of Unix time; 0 where it has, or had, one.</summary>
+    /// <summary>When the lack of a pod becomes trouble, in seconds of Unix time; 0 if the Job has or had a pod.</summary>
     private readonly uint _podDue;
 
     private readonly ushort _attempt;
@@ -35,7 +34,7 @@ internal readonly record struct JobRecord
     public int Attempt => _attempt;
     public bool Ended => _podDue == HasEnded;
 
-    /// <summary>That it has no pod; null where it has, or had, one.</summary>
+    /// <summary>The trouble that the Job has no pod; null if it has or had one.</summary>
     public PodTrouble? Trouble =>
         _podDue is 0 or HasEnded ? null : new PodTrouble(TaskReason.PodNotCreated, DateTimeOffset.FromUnixTimeSeconds(_podDue));
 }

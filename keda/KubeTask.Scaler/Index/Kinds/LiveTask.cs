@@ -1,6 +1,6 @@
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>What matters of a Task only until it has ended.</summary>
+/// <summary>The facts about a Task that matter only until it ends.</summary>
 internal sealed class LiveTask
 {
     public required AgentEntry Agent { get; set; }

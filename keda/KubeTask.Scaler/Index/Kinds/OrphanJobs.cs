@@ -3,7 +3,8 @@ using KubeTask.Scaler.Watching;
 namespace KubeTask.Scaler.Index.Kinds;
 
 /// <summary>
-/// Jobs whose Task isn't in sight, by the Task's uid: the Jobs' watch was ahead, or the Task is gone and they will go too. Guarded by the index's lock.
+/// Jobs whose Task hasn't been observed, by the Task's uid: the watch of Jobs was faster, or the Task is gone and its Jobs will be deleted
+/// too. Guarded by the index's lock.
 /// </summary>
 internal sealed class OrphanJobs
 {
@@ -33,7 +34,7 @@ internal sealed class OrphanJobs
             _byOwner.Remove(owner);
     }
 
-    /// <summary>The Jobs of a Task that has come into sight; they are its own from now on.</summary>
+    /// <summary>Removes and returns the Jobs of a Task that is now observed.</summary>
     public IReadOnlyList<JobRecord> Adopt(ObjectUid owner) => _byOwner.Remove(owner, out List<JobRecord>? jobs) ? jobs : [];
 
     public void KeepOnly(ushort list)

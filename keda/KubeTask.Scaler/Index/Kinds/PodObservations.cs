@@ -5,23 +5,23 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>The pods that don't start; all others are forgotten at once. Guarded by the index's lock.</summary>
+/// <summary>The pods that don't start. All others are dropped at once. Guarded by the index's lock.</summary>
 internal sealed class PodObservations
 {
     private readonly ObservedStore<ObservedPod> _pods = new();
     private readonly Dictionary<ObjectKey, List<ObservedPod>> _byTask = [];
 
-    /// <summary>Whether pods were listed, without which nothing can be said of trouble that is over.</summary>
+    /// <summary>Whether pods have been listed. Before that, nobody can say that reported trouble is over.</summary>
     public bool Synced => _pods.Synced;
 
     public void BeginList() => _pods.BeginList();
 
-    /// <summary>Takes a page of a list: returns the Tasks that it concerns.</summary>
+    /// <summary>Takes a page of a list; returns the Tasks that are affected.</summary>
     public List<ObjectKey> TakePage(IReadOnlyList<ObservedPod> page) => Take(_pods.TakePage(page.Where(p => p.Trouble is not null)));
 
     public List<ObjectKey> EndList(string resourceVersion) => Take(_pods.EndList(resourceVersion));
 
-    /// <summary>Takes a frame: returns the Tasks that it concerns.</summary>
+    /// <summary>Takes a frame; returns the Tasks that are affected.</summary>
     public List<ObjectKey> Apply(WatchChange change, ObservedPod observed) =>
         _pods.Apply(observed.Trouble is null ? WatchChange.Deleted : change, observed) is { } effect ? Take([effect]) : [];
 
@@ -44,7 +44,7 @@ internal sealed class PodObservations
 
     private List<ObjectKey> Take(List<(ObservedPod? Former, ObservedPod? Current)> changes)
     {
-        var concerned = new List<ObjectKey>(changes.Count);
+        var affected = new List<ObjectKey>(changes.Count);
         foreach ((ObservedPod? former, ObservedPod? current) in changes)
         {
             if (TaskOf(former) is { } was && _byTask.TryGetValue(was, out List<ObservedPod>? siblings))
@@ -52,7 +52,7 @@ internal sealed class PodObservations
                 siblings.RemoveAll(p => p.Key == former!.Key);
                 if (siblings.Count == 0)
                     _byTask.Remove(was);
-                concerned.Add(was);
+                affected.Add(was);
             }
 
             if (TaskOf(current) is not { } task)
@@ -60,10 +60,10 @@ internal sealed class PodObservations
             if (!_byTask.TryGetValue(task, out List<ObservedPod>? others))
                 _byTask[task] = others = [];
             others.Add(current!);
-            concerned.Add(task);
+            affected.Add(task);
         }
 
-        return concerned;
+        return affected;
     }
 
     private static ObjectKey? TaskOf(ObservedPod? pod) =>

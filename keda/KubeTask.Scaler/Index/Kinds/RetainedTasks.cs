@@ -3,8 +3,8 @@ using KubeTask.Scaler.Watching;
 namespace KubeTask.Scaler.Index.Kinds;
 
 /// <summary>
-/// The ended Tasks of each namespace, and which of them is the one too many: the oldest, as long as there are more than the namespace keeps. Namespaces that keep all
-/// have nothing but a count here. Guarded by the index's lock.
+/// The ended Tasks of each namespace. While a namespace has more than it keeps, its oldest ended Task is surplus. For a namespace that
+/// keeps all of them, only a count is kept here. Guarded by the index's lock.
 /// </summary>
 internal sealed class RetainedTasks
 {
@@ -12,55 +12,55 @@ internal sealed class RetainedTasks
         static (x, y) => x.Ticks != y.Ticks ? x.Ticks.CompareTo(y.Ticks) : string.CompareOrdinal(x.Name, y.Name)
     );
 
-    private readonly Dictionary<string, Line> _lines = [];
+    private readonly Dictionary<string, Ended> _namespaces = [];
 
-    public IEnumerable<string> Namespaces => _lines.Keys;
+    public IEnumerable<string> Namespaces => _namespaces.Keys;
 
     public void Add(TaskEntry entry)
     {
-        if (!_lines.TryGetValue(entry.Namespace, out Line? line))
-            _lines[entry.Namespace] = line = new Line();
-        line.Count++;
-        line.Heap?.Enqueue((entry, entry.Uid), (entry.Ticks, entry.Name));
+        if (!_namespaces.TryGetValue(entry.Namespace, out Ended? ended))
+            _namespaces[entry.Namespace] = ended = new Ended();
+        ended.Count++;
+        ended.Heap?.Enqueue((entry, entry.Uid), (entry.Ticks, entry.Name));
     }
 
     public void Remove(TaskEntry entry)
     {
-        Line line = _lines[entry.Namespace];
-        line.Count--;
+        Ended ended = _namespaces[entry.Namespace];
+        ended.Count--;
     }
 
-    public bool IsSurplus(TaskEntry entry) => _lines.TryGetValue(entry.Namespace, out Line? line) && line.Surplus == entry;
+    public bool IsSurplus(TaskEntry entry) => _namespaces.TryGetValue(entry.Namespace, out Ended? ended) && ended.Surplus == entry;
 
-    /// <summary>Finds the one too many anew: returns the former and the present one, where they differ.</summary>
+    /// <summary>Determines the surplus Task again; returns the former and the present one if they differ.</summary>
     public (TaskEntry? Former, TaskEntry? Current) Settle(string ns, long? limit, IEnumerable<TaskEntry> tasks)
     {
-        if (!_lines.TryGetValue(ns, out Line? line))
+        if (!_namespaces.TryGetValue(ns, out Ended? ended))
             return (null, null);
-        TaskEntry? former = line.Surplus;
+        TaskEntry? former = ended.Surplus;
         if (limit is null)
-            line.Heap = null;
-        line.Surplus = limit is { } most && line.Count > most ? Oldest(ns, line, tasks) : null;
-        if (line is { Count: 0, Surplus: null })
-            _lines.Remove(ns);
-        return former == line.Surplus ? (null, null) : (former, line.Surplus);
+            ended.Heap = null;
+        ended.Surplus = limit is { } most && ended.Count > most ? Oldest(ns, ended, tasks) : null;
+        if (ended is { Count: 0, Surplus: null })
+            _namespaces.Remove(ns);
+        return former == ended.Surplus ? (null, null) : (former, ended.Surplus);
     }
 
-    private static TaskEntry? Oldest(string ns, Line line, IEnumerable<TaskEntry> tasks)
+    private static TaskEntry? Oldest(string ns, Ended ended, IEnumerable<TaskEntry> tasks)
     {
-        if (line.Heap is null || line.Heap.Count > (2 * line.Count) + 64)
-            line.Heap = new(tasks.Where(t => t.Retained && t.Namespace == ns).Select(t => ((t, t.Uid), (t.Ticks, t.Name))), s_oldestFirst);
-        while (line.Heap.TryPeek(out (TaskEntry Entry, ObjectUid Uid) oldest, out (long Ticks, string) place))
+        if (ended.Heap is null || ended.Heap.Count > (2 * ended.Count) + 64)
+            ended.Heap = new(tasks.Where(t => t.Retained && t.Namespace == ns).Select(t => ((t, t.Uid), (t.Ticks, t.Name))), s_oldestFirst);
+        while (ended.Heap.TryPeek(out (TaskEntry Entry, ObjectUid Uid) oldest, out (long Ticks, string) order))
         {
-            if (oldest.Entry.Retained && oldest.Entry.Uid == oldest.Uid && oldest.Entry.Ticks == place.Ticks)
+            if (oldest.Entry.Retained && oldest.Entry.Uid == oldest.Uid && oldest.Entry.Ticks == order.Ticks)
                 return oldest.Entry;
-            line.Heap.Dequeue();
+            ended.Heap.Dequeue();
         }
 
         return null;
     }
 
-    private sealed class Line
+    private sealed class Ended
     {
         public int Count;
         public TaskEntry? Surplus;

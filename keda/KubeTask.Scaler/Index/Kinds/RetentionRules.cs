@@ -6,32 +6,34 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>What the KubeTaskConfigs say of how long, and how many, ended Tasks are kept. Guarded by the index's lock.</summary>
+/// <summary>What the KubeTaskConfigs say about how long, and how many, ended Tasks are kept. Guarded by the index's lock.</summary>
 internal sealed class RetentionRules(string releaseNamespace)
 {
     private readonly ObservedStore<ObservedConfig> _configs = new();
-    private bool _told;
+    private bool _listed;
 
     public void BeginList() => _configs.BeginList();
 
-    /// <summary>Takes a page of a list: returns whose Tasks it may concern.</summary>
+    /// <summary>Takes a page of a list; returns whose Tasks it may affect.</summary>
     public List<Reach> TakePage(IReadOnlyList<ObservedConfig> page) => Reaches(_configs.TakePage(page));
 
-    /// <summary>Ends a list: returns whose Tasks it may concern; the first one concerns all.</summary>
+    /// <summary>Ends a list; returns whose Tasks it may affect. The first list affects all Tasks.</summary>
     public List<Reach> EndList(string resourceVersion)
     {
         List<Reach> reaches = Reaches(_configs.EndList(resourceVersion));
-        if (_told)
+        if (_listed)
             return reaches;
-        _told = true;
+        _listed = true;
         return [new Reach(null)];
     }
 
-    /// <summary>Takes a frame: returns whose Tasks it concerns.</summary>
+    /// <summary>Takes a frame; returns whose Tasks it affects.</summary>
     public List<Reach> Apply(WatchChange change, ObservedConfig observed) =>
         _configs.Apply(change, observed) is { } effect ? Reaches([effect]) : [];
 
-    /// <summary>When a Task of a namespace that ended then is to be deleted. Before the configs are known, only a Task that says so itself is.</summary>
+    /// <summary>
+    /// When an ended Task is to be deleted; null for never. Before the configs are known, only a Task with a ttl of its own is deleted.
+    /// </summary>
     public DateTimeOffset? DeleteAt(string ns, DateTimeOffset? completedAt, long? ttlSeconds) =>
         ttlSeconds is null && !_configs.Synced
             ? null
@@ -50,6 +52,6 @@ internal sealed class RetentionRules(string releaseNamespace)
 
     private ObservedConfig? Of(string ns) => _configs.Find(new ObjectKey(ns, V1Alpha1KubeTaskConfig.SingletonName));
 
-    /// <summary>Whose Tasks a change concerns: a namespace's, or (null) all.</summary>
+    /// <summary>Whose Tasks a change affects: those of one namespace, or (null) all.</summary>
     public readonly record struct Reach(string? Namespace);
 }

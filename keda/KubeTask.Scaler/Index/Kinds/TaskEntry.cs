@@ -2,18 +2,18 @@ using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>What the index keeps of one Task name.</summary>
+/// <summary>What the index keeps about one Task name.</summary>
 internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
 {
     public override WorkKind Kind => WorkKind.Task;
 
-    /// <summary>When the Task was made, and once it has ended when that was, in ticks of UTC.</summary>
+    /// <summary>When the Task was created or, once it has ended, when it ended, in ticks of UTC.</summary>
     public long Ticks { get; set; }
 
     /// <summary>The CronTask that owns it, if one does.</summary>
     public CronTally? Cron { get; set; }
 
-    /// <summary>What matters only until the Task has ended.</summary>
+    /// <summary>The facts that matter only until the Task ends.</summary>
     public LiveTask? Live { get; set; }
 
     public bool Failed
@@ -34,7 +34,7 @@ internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
         set => Set(Flag.SpecChanged, value);
     }
 
-    /// <summary>Whether the Task is there and has ended.</summary>
+    /// <summary>Whether the Task exists and has ended.</summary>
     public bool Terminal => Present && Live is null;
 
     /// <summary>Whether it counts among the ended Tasks that its namespace retains.</summary>

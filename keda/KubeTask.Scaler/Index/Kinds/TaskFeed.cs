@@ -88,7 +88,9 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         : live.Agent.Slots.ContainsKey(entry.Uid) ? SlotObservation.Granted
         : SlotObservation.Waiting;
 
-    /// <summary>What keeps a Task's pod from starting. Until pods have been listed, the trouble that the Task reports counts as still there.</summary>
+    /// <summary>
+    /// What keeps a Task's pod from starting. Until pods have been listed, the trouble that the Task reports counts as still there.
+    /// </summary>
     private PodTrouble? TroubleOf(TaskEntry entry, LiveTask live, JobRecord? job)
     {
         if (pods.Synced)

@@ -3,14 +3,14 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>What a Task waits for: few do at a time.</summary>
+/// <summary>What a Task waits for. Few Tasks wait at a time, so this is an object of its own.</summary>
 internal sealed record TaskWaits
 {
     public DateTimeOffset? WaitingSince { get; init; }
     public DateTimeOffset? NextAttemptAt { get; init; }
     public string? TroubleReported { get; init; }
 
-    /// <summary>Since when the Task is Running with no Job in sight.</summary>
+    /// <summary>Since when the Task is Running without an observed Job.</summary>
     public DateTimeOffset? JobAbsentSince { get; init; }
 
     public static TaskWaits? Of(ObservedTask task, DateTimeOffset? jobAbsentSince) =>
@@ -19,7 +19,7 @@ internal sealed record TaskWaits
             {
                 WaitingSince = task.WaitingSince,
                 NextAttemptAt = task.NextAttemptAt,
-                TroubleReported = task.TroubleReported is { } told ? Interned.Of(told) : null,
+                TroubleReported = task.TroubleReported is { } reported ? Interned.Of(reported) : null,
                 JobAbsentSince = jobAbsentSince,
             }
         );

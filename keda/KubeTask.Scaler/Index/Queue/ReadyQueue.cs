@@ -1,9 +1,10 @@
 namespace KubeTask.Scaler.Index.Queue;
 
 /// <summary>
-/// Entries that may be delivered now: Job ends first, because they free slots and are what people wait for; then Agents, which give the slots; then the rest. Within a
-/// rank the namespaces take turns, so that one that makes thousands of Tasks holds nobody else's; within a namespace the oldest goes first, but in the rest CronTasks go
-/// before Tasks, and first of all those of the backlog, whose Tasks are to exist at their time. An entry that left is passed over by its ticket.
+/// Entries that may be delivered now. Ended Jobs come first, because they free slots and people wait for them; then Agents, which grant the
+/// slots; then the rest. Within a rank the namespaces take turns, so that a namespace with thousands of Tasks holds up no other. Within a
+/// namespace the oldest entry comes first; in the last rank CronTasks come before Tasks, and the backlog comes before all, because its
+/// Tasks should exist at their due time. An entry that has left the queue is recognized by its ticket and skipped.
 /// </summary>
 internal sealed class ReadyQueue
 {
@@ -14,10 +15,10 @@ internal sealed class ReadyQueue
     /// <summary>How many entries are ready.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many CronTasks of them no function has been asked to look at since they became due.</summary>
+    /// <summary>How many of them are CronTasks that have not been delivered since they became due.</summary>
     public int Backlog { get; private set; }
 
-    /// <summary>Puts an entry with due work into the line, or into another place of it.</summary>
+    /// <summary>Enqueues an entry with due work, or moves it to another queue position.</summary>
     public void Enter(WorkEntry entry)
     {
         PendingWork work = entry.Pending!;
@@ -53,8 +54,8 @@ internal sealed class ReadyQueue
             rank.Clear();
     }
 
-    /// <summary>Takes the next in line.</summary>
-    /// <param name="ofBacklog">Only where it is one of the backlog.</param>
+    /// <summary>Takes the first entry of the queue.</summary>
+    /// <param name="ofBacklog">Whether to take the entry only if it belongs to the backlog.</param>
     public WorkEntry? Take(bool ofBacklog = false)
     {
         if (Count == 0)
@@ -82,57 +83,57 @@ internal sealed class ReadyQueue
         work.Ticket = 0;
     }
 
-    /// <summary>Namespaces that take turns.</summary>
+    /// <summary>One queue for each namespace; the namespaces take turns.</summary>
     private sealed class Turns
     {
-        private readonly Dictionary<string, PriorityQueue<(WorkEntry Entry, long Ticket), (long Order, long Ticket)>> _lines = [];
+        private readonly Dictionary<string, PriorityQueue<(WorkEntry Entry, long Ticket), (long Order, long Ticket)>> _queues = [];
         private readonly Queue<string> _turns = [];
 
         public void Add(WorkEntry entry, long order, long ticket)
         {
-            if (!_lines.TryGetValue(entry.Namespace, out PriorityQueue<(WorkEntry, long), (long, long)>? line))
+            if (!_queues.TryGetValue(entry.Namespace, out PriorityQueue<(WorkEntry, long), (long, long)>? queue))
             {
-                _lines[entry.Namespace] = line = new();
+                _queues[entry.Namespace] = queue = new();
                 _turns.Enqueue(entry.Namespace);
             }
 
-            line.Enqueue((entry, ticket), (order, ticket));
+            queue.Enqueue((entry, ticket), (order, ticket));
         }
 
-        /// <summary>Which entry is next; those that left are forgotten.</summary>
+        /// <summary>The next entry. Entries that have left are dropped.</summary>
         public WorkEntry? Peek()
         {
             while (_turns.TryPeek(out string? ns))
             {
-                PriorityQueue<(WorkEntry Entry, long Ticket), (long, long)> line = _lines[ns];
-                while (line.TryPeek(out (WorkEntry Entry, long Ticket) next, out _))
+                PriorityQueue<(WorkEntry Entry, long Ticket), (long, long)> queue = _queues[ns];
+                while (queue.TryPeek(out (WorkEntry Entry, long Ticket) next, out _))
                 {
                     if (next.Entry.Pending?.Ticket == next.Ticket)
                         return next.Entry;
-                    line.Dequeue();
+                    queue.Dequeue();
                 }
 
                 _turns.Dequeue();
-                _lines.Remove(ns);
+                _queues.Remove(ns);
             }
 
             return null;
         }
 
-        /// <summary>Takes that one out of its line, and ends its namespace's turn.</summary>
+        /// <summary>Removes that entry from its queue, and ends its namespace's turn.</summary>
         public void Drop()
         {
             string ns = _turns.Dequeue();
-            _lines[ns].Dequeue();
-            if (_lines[ns].Count > 0)
+            _queues[ns].Dequeue();
+            if (_queues[ns].Count > 0)
                 _turns.Enqueue(ns);
             else
-                _lines.Remove(ns);
+                _queues.Remove(ns);
         }
 
         public void Clear()
         {
-            _lines.Clear();
+            _queues.Clear();
             _turns.Clear();
         }
     }

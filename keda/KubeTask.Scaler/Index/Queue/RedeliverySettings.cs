@@ -7,10 +7,13 @@ public sealed record RedeliverySettings
     public TimeSpan RepeatBase { get; init; } = TimeSpan.FromMilliseconds(500);
     public TimeSpan RepeatCap { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The least time between a delivery and its repeat because of an observed change: the functions' own writes come in as changes too, in their order.</summary>
+    /// <summary>
+    /// The least time between a delivery and a repeat because of an observed change: the functions' own writes arrive as changes too, in
+    /// their order.
+    /// </summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A change this long after a delivery isn't the functions' own, and starts the count of repeats anew.</summary>
+    /// <summary>A change this long after a delivery isn't the functions' own, and resets the count of repeats.</summary>
     public TimeSpan OwnWrites { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How soon a failed delivery is tried again.</summary>

@@ -1,6 +1,6 @@
 namespace KubeTask.Scaler.Index.Queue;
 
-/// <summary>Counts work by its type and tells subscribers when there is some after there was none. Guarded by the index's lock.</summary>
+/// <summary>Counts work by type, and notifies subscribers when work appears after there was none. Guarded by the index's lock.</summary>
 internal sealed class WorkCounter
 {
     private readonly int[] _counts = new int[WorkTypes.Count];
@@ -16,7 +16,7 @@ internal sealed class WorkCounter
         return sum;
     }
 
-    /// <summary>A piece of work was of one type and is now of another.</summary>
+    /// <summary>Counts one piece of work under another type than before.</summary>
     public void Move(WorkType from, WorkType to)
     {
         if (from == to)

@@ -4,8 +4,8 @@ using KubeTask.Scaler.Watching;
 namespace KubeTask.Scaler.Index.Queue;
 
 /// <summary>
-/// What the index keeps of one object that there can be work for. There are many, so each field counts: what only some of them need at times is in an object of its own.
-/// Guarded by the index's lock.
+/// What the index keeps about one object that can have work. There are many entries, so each field counts: what only some of them need at
+/// times is in an object of its own. Guarded by the index's lock.
 /// </summary>
 internal abstract class WorkEntry(string ns, string name)
 {
@@ -14,22 +14,22 @@ internal abstract class WorkEntry(string ns, string name)
 
     private Flag _flags;
 
-    /// <summary>A number of the kind's own; here, because it fills a gap.</summary>
+    /// <summary>A number with a meaning of its own for each kind. It is here because it fills a gap in the layout.</summary>
     private protected int Number;
 
-    /// <summary>Work that is due, out, or held back; null where there is nothing of it.</summary>
+    /// <summary>Work that is due, in flight or held back; null if there is none.</summary>
     public PendingWork? Pending { get; set; }
 
     public ObjectUid Uid { get; set; }
     public Revision Version { get; set; }
 
-    /// <summary>When the entry must be looked at again though nothing happens, in ticks of UTC; 0 for never.</summary>
+    /// <summary>When the entry must be evaluated again even if nothing changes, in ticks of UTC; 0 for never.</summary>
     public long WakeTicks { get; set; }
 
-    /// <summary>The last list that the object was on.</summary>
+    /// <summary>The number of the last list that had the object.</summary>
     public ushort ListedIn { get; set; }
 
-    /// <summary>Whether the object is there. An entry outlives it while an event for it is out.</summary>
+    /// <summary>Whether the object exists. The entry outlives the object while an event for it is in flight.</summary>
     public bool Present
     {
         get => Is(Flag.Present);
@@ -46,20 +46,20 @@ internal abstract class WorkEntry(string ns, string name)
 
     public abstract WorkKind Kind { get; }
 
-    /// <summary>The place among its like: what was made first goes first.</summary>
+    /// <summary>The order within its rank: what was created first comes first.</summary>
     public virtual long Order => 0;
 
-    /// <summary>Whether what was delivered last matters although nothing is due.</summary>
+    /// <summary>Whether the time of the last delivery matters even though nothing is due.</summary>
     public virtual bool RemembersDelivery => false;
 
-    /// <summary>Whether other objects' entries refer to this one, so that it stays though its object isn't there.</summary>
+    /// <summary>Whether other entries refer to this one, so that it stays even though its object doesn't exist.</summary>
     public virtual bool Referred => false;
 
     protected bool Is(Flag flag) => (_flags & flag) != 0;
 
     protected void Set(Flag flag, bool value) => _flags = value ? _flags | flag : _flags & ~flag;
 
-    /// <summary>What is true of an object, in one byte.</summary>
+    /// <summary>Facts about an object, in one byte.</summary>
     [Flags]
     protected enum Flag : byte
     {

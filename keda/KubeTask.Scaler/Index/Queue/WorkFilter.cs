@@ -1,6 +1,6 @@
 namespace KubeTask.Scaler.Index.Queue;
 
-/// <summary>Which work a scaled workload is for: the trigger's setting <c>workload</c>.</summary>
+/// <summary>Which work a scaled workload handles: the trigger's setting <c>workload</c>.</summary>
 public enum WorkFilter
 {
     All,
@@ -14,7 +14,7 @@ public enum WorkFilter
     /// <summary>CronTasks that are due, or will be in a moment.</summary>
     Crons,
 
-    /// <summary>Requests over HTTP.</summary>
+    /// <summary>HTTP requests.</summary>
     Http,
 }
 

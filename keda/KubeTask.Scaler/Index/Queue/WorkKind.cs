@@ -1,6 +1,6 @@
 namespace KubeTask.Scaler.Index.Queue;
 
-/// <summary>The kinds of objects that there can be work for.</summary>
+/// <summary>The kinds of objects that can have work.</summary>
 public enum WorkKind
 {
     Task,

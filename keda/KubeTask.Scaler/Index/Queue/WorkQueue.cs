@@ -3,14 +3,18 @@ using KubeTask.Core.Work;
 namespace KubeTask.Scaler.Index.Queue;
 
 /// <summary>
-/// Where entries with work wait: until it is due, until it may be repeated, until it is taken. Knows nothing of what the work is. Guarded by the index's lock.
+/// Where entries with work wait: until the work is due, until it may be repeated, until it is taken. The queue doesn't know what the work
+/// is. Guarded by the index's lock.
 /// </summary>
 internal sealed class WorkQueue : IDisposable
 {
-    /// <summary>After this many repeats in a row, changes no longer shorten the wait: a function that writes without getting on must not be called in a loop.</summary>
-    private const int HastyRepeats = 4;
+    /// <summary>
+    /// After this many repeats in a row, changes no longer shorten the backoff: a function that writes without making progress must not be
+    /// called in a loop.
+    /// </summary>
+    private const int QuickRepeats = 4;
 
-    /// <summary>The clock is looked at this often at least, because it may be set; timers don't notice.</summary>
+    /// <summary>The clock is read at least this often: it may be set, and timers don't notice.</summary>
     private static readonly TimeSpan s_longestSleep = TimeSpan.FromMinutes(1);
 
     private readonly PriorityQueue<WorkEntry, long> _wakes = new();
@@ -24,8 +28,8 @@ internal sealed class WorkQueue : IDisposable
     private int _sleepers;
 
     /// <param name="gate">The index's lock.</param>
-    /// <param name="readied">Called under the lock when something can be taken that couldn't before.</param>
-    /// <param name="reconsider">Asks again what there is to do for an entry whose time has come; called under the lock.</param>
+    /// <param name="readied">Called under the lock when an entry becomes ready.</param>
+    /// <param name="reconsider">Evaluates an entry whose time has come; called under the lock.</param>
     public WorkQueue(
         Lock gate,
         RedeliverySettings settings,
@@ -56,19 +60,21 @@ internal sealed class WorkQueue : IDisposable
 
     public int Ready => _ready.Count;
 
-    /// <summary>How many CronTasks are due and wait for their first delivery; none that was tried and failed.</summary>
+    /// <summary>How many CronTasks are due and wait for their first delivery. Those whose delivery failed don't count.</summary>
     public int Backlog => _ready.Backlog;
 
-    /// <summary>Puts an entry where its work belongs.</summary>
-    /// <param name="look">What the work looks like; another look than when it was taken means that it got on, so the wait for a repeat is short again.</param>
-    /// <param name="ahead">How long before it is due the work counts, so that functions are awake in time. It isn't delivered early.</param>
+    /// <summary>Puts an entry where it belongs: asleep until its work is due, held back, or ready.</summary>
+    /// <param name="look">A hash of the facts behind the work. Another hash than when the work was taken means progress, so the backoff
+    /// starts over.</param>
+    /// <param name="ahead">How long before it is due the work is counted, so that functions are awake in time. It isn't delivered
+    /// early.</param>
     public void Settle(WorkEntry entry, DueWork? work, int look, TimeSpan ahead, DateTimeOffset now)
     {
         WorkType due = work is { } asked && asked.DueAt <= now ? WorkTypes.Of(asked.EventType) : WorkType.None;
         bool soon = due == WorkType.None && work?.DueAt - now <= ahead;
         if (entry.Pending is null && due == WorkType.None && !soon)
         {
-            SetWake(entry, work is { } later ? (later.DueAt - ahead).UtcTicks : 0, now);
+            SetWake(entry, work is { } future ? (future.DueAt - ahead).UtcTicks : 0, now);
             return;
         }
 
@@ -109,7 +115,7 @@ internal sealed class WorkQueue : IDisposable
         }
     }
 
-    /// <summary>A change of the object itself was observed: what was delivered before it may not have seen it.</summary>
+    /// <summary>A change of the object itself was observed. A delivery before it may not have seen the change.</summary>
     public void Disturb(WorkEntry entry, DateTimeOffset now)
     {
         if (entry.Pending is not { } pending)
@@ -125,12 +131,12 @@ internal sealed class WorkQueue : IDisposable
         if (now - last > _settings.OwnWrites)
             pending.Repeats = 0;
         DateTimeOffset settled = last + _settings.Settle;
-        if (pending.Repeats < HastyRepeats && settled < pending.Hold)
+        if (pending.Repeats < QuickRepeats && settled < pending.Hold)
             pending.Hold = settled;
     }
 
-    /// <summary>Takes the most urgent entry, which is out from now on; null when none is ready.</summary>
-    /// <param name="ofBacklog">Only where it is one of the backlog.</param>
+    /// <summary>Takes the most urgent entry, which is in flight from now on; null when none is ready.</summary>
+    /// <param name="ofBacklog">Whether to take the entry only if it belongs to the backlog.</param>
     public (WorkEntry Entry, PendingWork Work)? TryTake(bool ofBacklog)
     {
         if (_ready.Take(ofBacklog) is not { Pending: { } pending } entry)
@@ -141,7 +147,7 @@ internal sealed class WorkQueue : IDisposable
         return (entry, pending);
     }
 
-    /// <summary>An entry is back; false when it wasn't out.</summary>
+    /// <summary>Ends an entry's delivery; false if it wasn't in flight.</summary>
     public bool Complete(WorkEntry entry, DeliveryOutcome outcome, DateTimeOffset now)
     {
         if (entry.Pending is not { InFlight: not WorkType.None } pending)
@@ -157,7 +163,7 @@ internal sealed class WorkQueue : IDisposable
                 pending.Hold =
                     now
                     + (
-                        pending.ChangedInFlight && pending.Repeats < HastyRepeats
+                        pending.ChangedInFlight && pending.Repeats < QuickRepeats
                             ? _settings.Settle
                             : Backoff.Next(pending.Repeats, _settings.RepeatBase, _settings.RepeatCap, _random)
                     );
@@ -217,7 +223,9 @@ internal sealed class WorkQueue : IDisposable
         Compact();
     }
 
-    /// <summary>Wakes that were put off stay behind in the heap; before they are the most of it, it is made anew. What a burst made it grow by is given back.</summary>
+    /// <summary>
+    /// Removes outdated wakes, which stay behind in the heap, before they fill most of it. Memory that a burst took is given back.
+    /// </summary>
     private void Compact()
     {
         if (_wakes.Capacity > 1024 && _wakes.Count < _wakes.Capacity / 4)
@@ -253,7 +261,7 @@ internal sealed class WorkQueue : IDisposable
 
     private void SetTimer(long ticks, DateTimeOffset now)
     {
-        // Timers round down to milliseconds; one that fires early would only be set again.
+        // Timers round down to milliseconds, and one that fires early would only be set again.
         TimeSpan wait = TimeSpan.FromTicks(Math.Max(0, ticks - now.UtcTicks)) + TimeSpan.FromMilliseconds(1);
         _timer.Change(wait > s_longestSleep ? s_longestSleep : wait, Timeout.InfiniteTimeSpan);
     }

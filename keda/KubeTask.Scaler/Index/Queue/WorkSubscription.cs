@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace KubeTask.Scaler.Index.Queue;
 
 /// <summary>
-/// Hears of work that appears where there was none; on subscribing, of work that is already there. What is heard and not yet read is kept once.
+/// Gets a signal when work appears after there was none, and on subscribing if there is work already. Signals that nobody has read yet
+/// count as one.
 /// </summary>
 public sealed class WorkSubscription : IDisposable
 {
@@ -21,7 +22,7 @@ public sealed class WorkSubscription : IDisposable
 
     public WorkFilter Filter { get; }
 
-    /// <summary>Waits for the next appearance of work.</summary>
+    /// <summary>Waits for the next signal.</summary>
     public async Task NextAsync(CancellationToken cancellationToken) => await _edges.Reader.ReadAsync(cancellationToken);
 
     public void Dispose() => _remove(this);

@@ -12,11 +12,11 @@ internal enum WorkType : byte
     AgentChanged,
     CronTaskDue,
 
-    /// <summary>A request over HTTP that waits for the functions or is being answered by them. Counted, never delivered.</summary>
+    /// <summary>An HTTP request that waits for the functions or is being answered by them. Counted, never delivered.</summary>
     Http,
 }
 
-/// <summary>Work types and the events that they are delivered as.</summary>
+/// <summary>Work types and the types of their events.</summary>
 internal static class WorkTypes
 {
     public const int Count = (int)WorkType.Http + 1;

@@ -4,22 +4,22 @@ using KubeTask.Scaler.Watching;
 namespace KubeTask.Scaler.Index.Store;
 
 /// <summary>
-/// Tells which frames of one kind are old news: doubled and reordered frames change nothing. A frame counts only when its resourceVersion is newer than the last list,
-/// than the sight that is there, and than the deletion of that name.
+/// Finds outdated frames of one kind, so that doubled and reordered frames change nothing. A frame counts only if its resourceVersion is
+/// newer than the last list, than the known observation, and than the deletion of that name.
 /// </summary>
 internal sealed class Chronology
 {
-    /// <summary>Deletions remembered between two lists; frames are never reordered over more than a few.</summary>
+    /// <summary>How many deletions are remembered between two lists. Frames are never reordered over more than a few.</summary>
     private const int MaxTombstones = 4096;
 
     private readonly Dictionary<ObjectKey, Revision> _tombstones = [];
     private readonly Queue<(ObjectKey Key, Revision Version)> _buried = [];
     private Revision? _listed;
 
-    /// <summary>Whether a list was taken, without which nothing can be said of what is absent.</summary>
+    /// <summary>Whether a list has been taken. Before that, nobody can say what is absent.</summary>
     public bool Synced => _listed is not null;
 
-    /// <summary>The list that is being taken, or was last.</summary>
+    /// <summary>The number of the current list, or of the last one.</summary>
     public ushort List { get; private set; }
 
     public void BeginList() => List++;
@@ -31,16 +31,16 @@ internal sealed class Chronology
         _buried.Clear();
     }
 
-    /// <summary>Whether a frame says anything new.</summary>
-    /// <param name="known">The sight that is there; null for none.</param>
+    /// <summary>Whether a frame is news.</summary>
+    /// <param name="known">The version of the known observation; null for none.</param>
     public bool IsNews(WatchChange change, ObjectKey key, Revision version, Revision? known)
     {
         if (_listed is { } list && Revision.Compare(version, list) <= 0)
             return false;
         if (_tombstones.TryGetValue(key, out Revision deleted) && !version.IsNewerThan(deleted))
             return false;
-        int? order = known is { } sight ? Revision.Compare(version, sight) : 1;
-        // Some servers send a deletion with the object's last resourceVersion: equal counts.
+        int? order = known is { } observed ? Revision.Compare(version, observed) : 1;
+        // Some servers send a deletion with the object's last resourceVersion, so an equal one counts.
         return change == WatchChange.Deleted ? order is null or >= 0 : order is null or > 0;
     }
 

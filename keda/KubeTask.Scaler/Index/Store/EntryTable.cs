@@ -5,7 +5,10 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Store;
 
-/// <summary>The entries of one kind by their keys; a set of the entries themselves, because a key beside each would double its cost. Guarded by the index's lock.</summary>
+/// <summary>
+/// The entries of one kind by key. A set of the entries themselves, because a key beside each entry would double its cost. Guarded by the
+/// index's lock.
+/// </summary>
 internal sealed class EntryTable<T>(Func<string, string, T> create) : IEnumerable<T>
     where T : WorkEntry
 {
@@ -14,7 +17,7 @@ internal sealed class EntryTable<T>(Func<string, string, T> create) : IEnumerabl
 
     public Chronology Chronology { get; } = new();
 
-    /// <summary>How many objects are there.</summary>
+    /// <summary>How many objects exist.</summary>
     public int Present { get; private set; }
 
     public T? Find(ObjectKey key) => Lookup.TryGetValue(key, out T? entry) ? entry : null;
@@ -28,7 +31,7 @@ internal sealed class EntryTable<T>(Func<string, string, T> create) : IEnumerabl
         return entry;
     }
 
-    /// <summary>Whether a frame says anything new.</summary>
+    /// <summary>Whether a frame is news.</summary>
     public bool IsNews(WatchChange change, IObserved observed) =>
         Chronology.IsNews(
             change,
@@ -37,7 +40,7 @@ internal sealed class EntryTable<T>(Func<string, string, T> create) : IEnumerabl
             Find(observed.Key) is { Present: true } known ? known.Version : null
         );
 
-    /// <summary>Takes an object's identity over into its entry. True when it is another object than before, or a first one.</summary>
+    /// <summary>Copies an object's identity into its entry. True if the object is another than before, or the first.</summary>
     public bool Identify(T entry, IObserved observed)
     {
         var uid = ObjectUid.Parse(observed.Uid);
@@ -51,7 +54,7 @@ internal sealed class EntryTable<T>(Func<string, string, T> create) : IEnumerabl
         return another;
     }
 
-    /// <summary>Whether an object on a page of a list is as it was seen last. Marks it as listed if so.</summary>
+    /// <summary>Whether an object on a page of a list is as last observed. Marks it as listed if so.</summary>
     public bool IsUnchanged(T entry, IObserved observed)
     {
         if (!entry.Present || entry.Uid != ObjectUid.Parse(observed.Uid) || entry.Version != Revision.Parse(observed.ResourceVersion))
@@ -68,14 +71,14 @@ internal sealed class EntryTable<T>(Func<string, string, T> create) : IEnumerabl
         entry.Present = false;
     }
 
-    /// <summary>Lets an entry go that nothing needs any more.</summary>
+    /// <summary>Removes an entry that nothing needs any more.</summary>
     public void Release(T entry)
     {
         if (!entry.Present && !entry.Referred && entry.Pending is null or { InFlight: WorkType.None })
             _entries.Remove(entry);
     }
 
-    /// <summary>Those that were on no page of the list that has just ended.</summary>
+    /// <summary>The objects that were on no page of the list that has just ended.</summary>
     public List<T> Unlisted() => [.. _entries.Where(e => e.Present && e.ListedIn != Chronology.List)];
 
     public IEnumerator<T> GetEnumerator() => _entries.GetEnumerator();

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace KubeTask.Scaler.Index.Store;
 
-/// <summary>One copy of the texts that recur in many objects: namespaces, reasons.</summary>
+/// <summary>Keeps one copy of strings that many objects share: namespaces, reasons.</summary>
 internal static class Interned
 {
-    /// <summary>More would only be told by somebody who wants our memory; then copies are made.</summary>
+    /// <summary>A limit, so that nobody can fill the memory with ever new strings. Beyond it, strings aren't shared.</summary>
     private const int Most = 16_384;
     private static readonly ConcurrentDictionary<string, string> s_texts = new();
 

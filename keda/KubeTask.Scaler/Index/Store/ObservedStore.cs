@@ -3,7 +3,7 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Store;
 
-/// <summary>The newest sight of each object of a kind of which there are few.</summary>
+/// <summary>The newest observation of each object, for a kind with few objects.</summary>
 internal sealed class ObservedStore<T>
     where T : class, IObserved
 {
@@ -11,7 +11,7 @@ internal sealed class ObservedStore<T>
     private readonly HashSet<ObjectKey> _listed = [];
     private readonly Chronology _chronology = new();
 
-    /// <summary>Whether a list was taken, without which nothing can be said of what is absent.</summary>
+    /// <summary>Whether a list has been taken. Before that, nobody can say what is absent.</summary>
     public bool Synced => _chronology.Synced;
 
     public IEnumerable<T> All => _objects.Values;
@@ -24,7 +24,7 @@ internal sealed class ObservedStore<T>
         _listed.Clear();
     }
 
-    /// <summary>Takes a page of a list: returns each object that changed, as what it was and what it is.</summary>
+    /// <summary>Takes a page of a list; returns the former and the present state of each object that changed.</summary>
     public List<(T? Former, T? Current)> TakePage(IEnumerable<T> page)
     {
         var changes = new List<(T?, T?)>();
@@ -40,7 +40,7 @@ internal sealed class ObservedStore<T>
         return changes;
     }
 
-    /// <summary>Ends a list: returns what is gone.</summary>
+    /// <summary>Ends a list; returns what is gone.</summary>
     public List<(T? Former, T? Current)> EndList(string resourceVersion)
     {
         var changes = new List<(T?, T?)>();
@@ -55,7 +55,7 @@ internal sealed class ObservedStore<T>
         return changes;
     }
 
-    /// <summary>Takes one frame: the change that it makes, or null when it makes none.</summary>
+    /// <summary>Takes one frame; returns the change that it makes, or null if it makes none.</summary>
     public (T? Former, T? Current)? Apply(WatchChange change, T next)
     {
         T? former = _objects.GetValueOrDefault(next.Key);

@@ -5,13 +5,13 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Tests.Keda.Simulated;
 
-/// <summary>Tasks and Jobs as an API server holds them, told to an index through a watch that breaks when the server is away.</summary>
+/// <summary>Tasks and Jobs as an API server holds them. They reach an index through a watch that breaks when the server is down.</summary>
 internal sealed class SimulatedApi(TimeProvider time, Random random)
 {
     private readonly SortedDictionary<string, ObservedTask> _tasks = [];
     private readonly SortedDictionary<string, ObservedJob> _jobs = [];
     private readonly List<(string Task, DateTimeOffset At)> _ends = [];
-    private readonly List<Action<WorkIndex>> _untold = [];
+    private readonly List<Action<WorkIndex>> _unsent = [];
     private WorkIndex? _index;
     private int _version = 10;
 
@@ -21,12 +21,12 @@ internal sealed class SimulatedApi(TimeProvider time, Random random)
     public IEnumerable<string> Unfinished =>
         _tasks.Values.Where(t => !t.Terminal).Select(t => $"{t.Key.Name} ({(t.Running ? "Running" : "new")})");
 
-    /// <summary>How often a Task got a second Job, which must be never.</summary>
+    /// <summary>How many Jobs were created.</summary>
     public int JobsMade { get; private set; }
 
     public void Create(string name) =>
-        Tell(
-            Keep(_tasks, name, Sights.Task(name, ++_version, uid: "uid-" + name) with { CreatedAt = time.GetUtcNow() }),
+        Send(
+            Keep(_tasks, name, Observations.Task(name, ++_version, uid: "uid-" + name) with { CreatedAt = time.GetUtcNow() }),
             WatchChange.Added
         );
 
@@ -42,7 +42,7 @@ internal sealed class SimulatedApi(TimeProvider time, Random random)
 
     public void GoDown() => Up = false;
 
-    /// <summary>It is back; the watch goes on where it was, or lists again.</summary>
+    /// <summary>The server is back. The watch resumes, or lists again.</summary>
     public void ComeBack()
     {
         Up = true;
@@ -54,12 +54,12 @@ internal sealed class SimulatedApi(TimeProvider time, Random random)
             return;
         }
 
-        foreach (Action<WorkIndex> tell in _untold)
-            tell(_index);
-        _untold.Clear();
+        foreach (Action<WorkIndex> send in _unsent)
+            send(_index);
+        _unsent.Clear();
     }
 
-    /// <summary>What OnTaskChanged does; false when the server is away.</summary>
+    /// <summary>What OnTaskChanged does; false when the server is down.</summary>
     public bool Start(string name)
     {
         if (!Up)
@@ -69,22 +69,22 @@ internal sealed class SimulatedApi(TimeProvider time, Random random)
         if (!_jobs.ContainsKey(name))
         {
             JobsMade++;
-            Tell(Keep(_jobs, name, Sights.Job(name, ++_version)), WatchChange.Added);
+            Send(Keep(_jobs, name, Observations.Job(name, ++_version)), WatchChange.Added);
             _ends.Add((name, time.GetUtcNow().AddSeconds(random.Next(1, 20))));
         }
 
-        Tell(Keep(_tasks, name, task with { Running = true, ResourceVersion = $"{++_version}" }), WatchChange.Modified);
+        Send(Keep(_tasks, name, task with { Running = true, ResourceVersion = $"{++_version}" }), WatchChange.Modified);
         return true;
     }
 
-    /// <summary>What OnJobCompleted does; false when the server is away.</summary>
+    /// <summary>What OnJobCompleted does; false when the server is down.</summary>
     public bool Finish(string name)
     {
         if (!Up)
             return false;
         if (_tasks[name] is { Terminal: false } task && _jobs[name].Ended)
         {
-            Tell(
+            Send(
                 Keep(
                     _tasks,
                     name,
@@ -110,29 +110,29 @@ internal sealed class SimulatedApi(TimeProvider time, Random random)
         foreach ((string task, DateTimeOffset at) in _ends.Where(e => e.At <= time.GetUtcNow()).ToList())
         {
             _ends.Remove((task, at));
-            Tell(Keep(_jobs, task, _jobs[task] with { Ended = true, ResourceVersion = $"{++_version}" }), WatchChange.Modified);
+            Send(Keep(_jobs, task, _jobs[task] with { Ended = true, ResourceVersion = $"{++_version}" }), WatchChange.Modified);
         }
     }
 
     private static T Keep<T>(SortedDictionary<string, T> objects, string name, T next) => objects[name] = next;
 
-    private void Tell(ObservedTask task, WatchChange change) => Tell(i => i.Apply(change, task));
+    private void Send(ObservedTask task, WatchChange change) => Send(i => i.Apply(change, task));
 
-    private void Tell(ObservedJob job, WatchChange change) => Tell(i => i.Apply(change, job));
+    private void Send(ObservedJob job, WatchChange change) => Send(i => i.Apply(change, job));
 
-    private void Tell(Action<WorkIndex> tell)
+    private void Send(Action<WorkIndex> send)
     {
         if (_index is null)
             return;
         if (Up && _index.Synced.IsCompleted)
-            tell(_index);
+            send(_index);
         else
-            _untold.Add(tell);
+            _unsent.Add(send);
     }
 
     private void List()
     {
-        _untold.Clear();
+        _unsent.Clear();
         _index!.Replace(Array.Empty<ObservedAgent>(), $"{_version}");
         _index!.Replace(Array.Empty<ObservedCronTask>(), $"{_version}");
         _index!.Replace([.. _jobs.Values], $"{_version}");

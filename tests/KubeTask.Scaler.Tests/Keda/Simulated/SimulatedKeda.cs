@@ -4,8 +4,9 @@ using KubeTask.Keda;
 namespace KubeTask.Scaler.Tests.Keda.Simulated;
 
 /// <summary>
-/// KEDA as it behaves with a trigger of type external-push: a stream that is opened again after 2 to 60 s, at once only after a clean end; a poll every 30 s that asks for
-/// the metrics and then whether it is active; scaled to zero 300 s after the last activity; false from the stream means nothing.
+/// KEDA as it behaves with a trigger of type external-push: a stream that is opened again after 2 to 60 s, at once only after a clean end;
+/// a poll every 30 s that asks for the metrics and then whether it is active; scaled to zero 300 s after the last activity; false from the
+/// stream means nothing.
 /// </summary>
 internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<SimulatedScaler?> scaler, TimeProvider time)
 {

@@ -1,0 +1,48 @@
+using System.Net;
+using KubeTask.Hosting;
+using KubeTask.Kubernetes.Callers;
+using Microsoft.AspNetCore.Http;
+
+namespace KubeTask.Functions.TaskApi;
+
+/// <summary>From the API server's refusal to our answer.</summary>
+internal static class RefusalProblems
+{
+    extension(HttpProblem)
+    {
+        /// <summary>The API server's message to the caller, with a status that this interface has.</summary>
+        public static HttpProblem Of(Refusal refusal)
+        {
+            int status = StatusOf(refusal.Code);
+            string detail =
+                status == StatusCodes.Status401Unauthorized
+                    ? "the API server doesn't accept the token: it is wrong, expired, or meant for another audience"
+                    : refusal.Message;
+            return HttpProblem.Of(status, detail) with
+            {
+                Errors =
+                    status == StatusCodes.Status422UnprocessableEntity && refusal.Causes.Length > 0
+                        ? [.. refusal.Causes.Select(c => new FieldProblem(c.Field, c.Message))]
+                        : null,
+                RetryAfter = status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
+                    ? refusal.RetryAfter ?? TimeSpan.FromSeconds(1)
+                    : null,
+            };
+        }
+    }
+
+    private static int StatusOf(HttpStatusCode code) =>
+        code switch
+        {
+            HttpStatusCode.BadRequest
+            or HttpStatusCode.Unauthorized
+            or HttpStatusCode.Forbidden
+            or HttpStatusCode.NotFound
+            or HttpStatusCode.Conflict
+            or HttpStatusCode.RequestEntityTooLarge
+            or HttpStatusCode.UnprocessableEntity
+            or HttpStatusCode.TooManyRequests => (int)code,
+            HttpStatusCode.Gone => StatusCodes.Status400BadRequest,
+            _ => StatusCodes.Status503ServiceUnavailable,
+        };
+}

@@ -1,0 +1,34 @@
+using k8s;
+
+namespace KubeTask.Kubernetes.Http;
+
+/// <summary>
+/// A connection to the API server with the process's own credentials. KubernetesClient finds the address and handles TLS, client
+/// certificates and tokens (with their refresh).
+/// </summary>
+public sealed class ApiConnection(KubernetesClientConfiguration configuration) : IDisposable
+{
+    private readonly k8s.Kubernetes _kubernetes = new(configuration);
+
+    public Uri Address => _kubernetes.BaseUri;
+
+    /// <summary>Sends a request. Returns as soon as the headers of the answer are read, whatever its status.</summary>
+    /// <param name="method">The verb.</param>
+    /// <param name="path">Relative to the server and escaped, with or without a query.</param>
+    /// <param name="content">The body; disposed of with the request.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        CancellationToken cancellationToken
+    )
+    {
+        using HttpRequestMessage request = ApiRequest.Create(_kubernetes.BaseUri, method, path, content);
+        if (_kubernetes.Credentials is { } credentials)
+            await credentials.ProcessHttpRequestAsync(request, cancellationToken);
+        return await _kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    public void Dispose() => _kubernetes.Dispose();
+}

@@ -1,6 +1,0 @@
-using System.Collections.Immutable;
-
-namespace KubeTask.Local.ApiServer.Storage;
-
-/// <summary>All objects of one resource at one revision.</summary>
-internal sealed record Snapshot(ImmutableSortedDictionary<string, StoredObject> Objects, long Revision);

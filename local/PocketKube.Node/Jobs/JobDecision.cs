@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using k8s.Models;
+
+namespace PocketKube.Node.Jobs;
+
+/// <summary>What has to be done for a Job now.</summary>
+internal sealed record JobDecision
+{
+    public static JobDecision Nothing { get; } = new();
+
+    public bool CreatePod { get; init; }
+
+    public ImmutableArray<V1Pod> DeletePods { get; init; } = [];
+
+    /// <summary>The status as it should be; null to leave it.</summary>
+    public V1JobStatus? Status { get; init; }
+
+    public ImmutableArray<JobEvent> Events { get; init; } = [];
+
+    /// <summary>Its time to live after the end is over.</summary>
+    public bool DeleteJob { get; init; }
+
+    /// <summary>When the passing of time alone calls for another look.</summary>
+    public TimeSpan? LookAgainAfter { get; init; }
+}

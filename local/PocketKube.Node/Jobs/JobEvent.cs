@@ -1,0 +1,4 @@
+namespace PocketKube.Node.Jobs;
+
+/// <summary>A Kubernetes Event about a Job.</summary>
+internal readonly record struct JobEvent(bool Warning, string Reason, string Message);

@@ -1,0 +1,35 @@
+using PocketKube.Node.Logs;
+using PocketKube.Node.Objects;
+using PocketKube.Node.Sandboxes;
+using PocketKube.Node.Watching;
+
+namespace PocketKube.Node.Pods;
+
+/// <summary>What all pods of the node share.</summary>
+internal sealed record NodeParts
+{
+    public required NodeSettings Settings { get; init; }
+
+    /// <summary>The node's private folder.</summary>
+    public required string Folder { get; init; }
+
+    public required PodWriter Writer { get; init; }
+
+    public required ObjectReader Objects { get; init; }
+
+    public required Arrivals Arrivals { get; init; }
+
+    public required EventRecorder Events { get; init; }
+
+    public required NodeLogs Logs { get; init; }
+
+    /// <summary>Places for pods that run; a pod that waits for something holds none.</summary>
+    public required SemaphoreSlim Places { get; init; }
+
+    /// <summary>Null when no sandbox works.</summary>
+    public required ISandbox? Sandbox { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Logger { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+
+namespace PocketKube.Node.Sandboxes;
+
+/// <summary>
+/// Containers as child processes in a private folder, for machines without bubblewrap. The folder stands for the root: what is
+/// mounted at <c>/workspace</c> lies at <c>FOLDER/root/workspace</c>, and variables and arguments that name such a path are
+/// rewritten to it.
+/// </summary>
+internal sealed class PlainSandbox(ProcessLauncher launcher) : ISandbox
+{
+    private static readonly string[] s_programs = ["/usr/bin/", "/bin/"];
+    private const string RootVariable = "KUBETASK_SANDBOX_ROOT";
+
+    public string Warning =>
+        $"bubblewrap doesn't work here: agents run as plain processes of this machine, with their paths below {RootVariable}";
+
+    public Task<ContainerProcess> StartAsync(ContainerLaunch launch, CancellationToken cancellationToken)
+    {
+        string root = Path.Combine(launch.Folder, "root");
+        foreach (string folder in new[] { "/tmp", "/root", "/dev" })
+            Directory.CreateDirectory(root + folder);
+        foreach (SandboxMount mount in launch.Mounts)
+            Realise(root, mount);
+
+        string Rewrite(string value) => launch.Mounts.Any(m => Lies(value, m.MountPath)) ? root + value : value;
+        // A session of its own is a process group that can be ended as a whole; the death signal covers a crash of this program.
+        string[] wrapper = [.. Tool("setpriv", "--pdeathsig", "KILL", "--"), .. Tool("setsid", "--")];
+        string[] command = [.. wrapper, .. launch.Command.Select(Rewrite)];
+        string directory = launch.WorkingDirectory is { } inside ? root + inside : root;
+        Directory.CreateDirectory(directory);
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory,
+        };
+        start.Environment.Clear();
+        foreach ((string? name, string? value) in launch.Environment)
+            start.Environment[name] = name == "HOME" && value == "/root" ? root + value : Rewrite(value);
+        start.Environment[RootVariable] = root;
+        return StartAsync(start, leadsGroup: Tool("setsid").Length > 0);
+    }
+
+    private async Task<ContainerProcess> StartAsync(ProcessStartInfo start, bool leadsGroup)
+    {
+        Process process = await launcher.StartAsync(start);
+        int id = process.Id;
+        return new ContainerProcess(process, () => leadsGroup ? id : null, leavesRest: true);
+    }
+
+    private static void Realise(string root, SandboxMount mount)
+    {
+        string path = root + mount.MountPath.TrimEnd('/');
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (!Path.Exists(path))
+        {
+            File.CreateSymbolicLink(path, mount.HostPath);
+        }
+        else if (new FileInfo(path).LinkTarget is null && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            Directory.Delete(path);
+            File.CreateSymbolicLink(path, mount.HostPath);
+        }
+        else
+        {
+            throw new SandboxException($"{mount.MountPath} lies over another mount, which only bubblewrap can do.");
+        }
+    }
+
+    private static bool Lies(string value, string path) =>
+        value == path || (value.StartsWith(path, StringComparison.Ordinal) && value[path.Length..].StartsWith('/'));
+
+    private static string[] Tool(string name, params string[] arguments) =>
+        s_programs.Select(f => f + name).FirstOrDefault(File.Exists) is { } path ? [path, .. arguments] : [];
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using KubeTask.Core;
+using KubeTask.Core.Api;
+using static KubeTask.Kubernetes.Tests.Interleavings.WorldPaths;
+
+namespace KubeTask.Kubernetes.Tests.Interleavings;
+
+/// <summary>People who stop, delete and create Tasks, and delete Jobs.</summary>
+internal sealed class People(MemoryApi api, Random random, int tasks)
+{
+    private static readonly string[] s_actions = ["stops", "deletes", "creates again", "deletes the Job of"];
+
+    /// <summary>
+    /// One random action. A Job is deleted only while no function runs and its Task's status says Running: a Job that no status has
+    /// recorded would leave no trace.
+    /// </summary>
+    public void Act(bool idle)
+    {
+        string task = $"{Tasks}/t{random.Next(tasks)}";
+        int action = random.Next(4);
+        api.Record($"person: {s_actions[action]} {task}");
+        switch (action)
+        {
+            case 0 when api.Find(task) is not null:
+                api.Change(task, t => t["metadata"]!["annotations"] = new JsonObject { [Annotations.Stop] = "true" });
+                break;
+            case 1:
+                api.Delete(task);
+                break;
+            case 2 when api.Find(task) is null:
+                api.Add(
+                    Tasks,
+                    new JsonObject
+                    {
+                        ["metadata"] = new JsonObject
+                        {
+                            ["name"] = task[(task.LastIndexOf('/') + 1)..],
+                            ["namespace"] = Namespace,
+                            ["generation"] = 1,
+                        },
+                        ["spec"] = new JsonObject { ["description"] = "Again." },
+                    }
+                );
+                break;
+            case 3 when idle && Phase(task) == TaskPhase.Running:
+                api.Delete($"{Jobs}/{api.Find(task)!["status"]!["jobName"]}");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private string? Phase(string task) => (string?)api.Find(task)?["status"]?["phase"];
+}
