@@ -1,12 +1,12 @@
 namespace KubeTask.Functions;
 
-/// <summary>What a function came to; the host says it in its own way.</summary>
+/// <summary>What came of a function's run. Each host answers with it in its own way.</summary>
 /// <param name="Kind">The kind of outcome.</param>
-/// <param name="Error">With <see cref="OutcomeKind.BadEvent"/>, the field, what is wrong and what to write.</param>
+/// <param name="Error">With <see cref="OutcomeKind.BadEvent"/>: the field, what is wrong with it, and what to write.</param>
 public sealed record FunctionOutcome(OutcomeKind Kind, string? Error = null)
 {
     public static FunctionOutcome Done { get; } = new(OutcomeKind.Done);
-    public static FunctionOutcome Again { get; } = new(OutcomeKind.Again);
+    public static FunctionOutcome Requeue { get; } = new(OutcomeKind.Requeue);
 
     public static FunctionOutcome BadEvent(string error) => new(OutcomeKind.BadEvent, error);
 }
@@ -17,9 +17,9 @@ public enum OutcomeKind
     /// <summary>Nothing is left to do for now.</summary>
     Done,
 
-    /// <summary>Come again: others were at work on the same object.</summary>
-    Again,
+    /// <summary>Others were writing the same object: the event must be delivered again.</summary>
+    Requeue,
 
-    /// <summary>The event makes no sense, and won't when repeated.</summary>
+    /// <summary>The event makes no sense, and won't when it is repeated.</summary>
     BadEvent,
 }

@@ -1,17 +1,25 @@
 using k8s;
 using KubeTask.Core.Api;
 using KubeTask.Core.Events;
-using KubeTask.Functions.Submission;
+using KubeTask.Functions.Events;
+using KubeTask.Functions.OnAgentChanged;
+using KubeTask.Functions.OnCronTick;
+using KubeTask.Functions.OnJobCompleted;
+using KubeTask.Functions.OnTaskChanged;
+using KubeTask.Functions.TaskApi;
 using KubeTask.Kubernetes;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeTask.Functions;
 
-/// <summary>What the functions are made of, for any host.</summary>
+/// <summary>The services that the functions need, in any host.</summary>
 public static class FunctionServices
 {
-    /// <summary>The namespace of the release, whose KubeTaskConfig is the fallback for all. Not POD_NAMESPACE: the Functions host takes itself for another platform when that is set.</summary>
+    /// <summary>
+    /// Names the release namespace, whose KubeTaskConfig is the fallback for all others. It isn't POD_NAMESPACE: when that is set, the
+    /// Functions host believes that it runs on another platform.
+    /// </summary>
     public const string ReleaseNamespaceVariable = "KUBETASK_RELEASE_NAMESPACE";
 
     public static IServiceCollection AddKubeTaskFunctions(this IServiceCollection services)
@@ -35,18 +43,26 @@ public static class FunctionServices
         services.AddSingleton<CronTaskApplier>();
         services.AddSingleton<CronTaskReconciler>();
         services.AddSingleton<CronTaskTick>();
-        services.AddSingleton<OnCronTick>();
+        services.AddSingleton<CronTickFunction>();
         services.AddKeyedSingleton<IEventFunction>(EventType.FunctionOf(EventType.CronTaskDue), (s, _) =>
-            s.GetRequiredService<OnCronTick>()
+            s.GetRequiredService<CronTickFunction>()
         );
-        services.AddKeyedSingleton<IEventFunction, OnTaskChanged>(EventType.FunctionOf(EventType.TaskChanged));
-        services.AddKeyedSingleton<IEventFunction, OnJobCompleted>(EventType.FunctionOf(EventType.JobCompleted));
-        services.AddKeyedSingleton<IEventFunction, OnAgentChanged>(EventType.FunctionOf(EventType.AgentChanged));
+        services.AddKeyedSingleton<IEventFunction, TaskChangedFunction>(EventType.FunctionOf(EventType.TaskChanged));
+        services.AddKeyedSingleton<IEventFunction, JobCompletedFunction>(EventType.FunctionOf(EventType.JobCompleted));
+        services.AddKeyedSingleton<IEventFunction, AgentChangedFunction>(EventType.FunctionOf(EventType.AgentChanged));
         services.AddSingleton(_ => EventAccessSettings.Read(Environment.GetEnvironmentVariable));
         services.AddSingleton<TokenReviewer>();
         services.AddSingleton<EventAccess>();
         services.AddSingleton<CallerApi>();
+        services.AddSingleton<RequestBoundary>();
+        services.AddSingleton<TaskWatch>();
+        services.AddSingleton<TaskWait>();
+        services.AddSingleton<TaskLog>();
         services.AddSingleton<SubmitTask>();
+        services.AddSingleton<ListTasks>();
+        services.AddSingleton<ReadTask>();
+        services.AddSingleton<ReadTaskLog>();
+        services.AddSingleton<StopTask>();
         return services;
     }
 }

@@ -2,9 +2,9 @@ using KubeTask.Core.Events;
 
 namespace KubeTask.Functions;
 
-/// <summary>A function that an event wakes. It keeps nothing between two calls.</summary>
+/// <summary>A function that an event starts. It keeps nothing between two calls.</summary>
 public interface IEventFunction
 {
     /// <exception cref="KubeTask.Kubernetes.ApiException">The API server refused what it should allow.</exception>
-    Task<FunctionOutcome> RunAsync(KubeTaskEvent happened, CancellationToken cancellationToken);
+    Task<FunctionOutcome> RunAsync(KubeTaskEvent cloudEvent, CancellationToken cancellationToken);
 }

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace KubeTask.HttpBench;
 
-/// <summary>Submissions at a fixed rate, whether the ones before have been answered or not.</summary>
+/// <summary>Sends submissions at a fixed rate, whether earlier ones have been answered or not.</summary>
 internal sealed class Load(Submissions submissions, TimeProvider time)
 {
-    // Stopped at birth: the functions handle it, and no agent takes the machine's time from what is measured.
+    // Created with a stop: the functions handle the Task, and no agent takes time from what is measured.
     private const string Task = """
         apiVersion: kubetask.io/v1alpha1
         kind: Task
@@ -28,11 +28,11 @@ internal sealed class Load(Submissions submissions, TimeProvider time)
         Task<int> killing = KillAsync(killEvery, done.Token);
         Task<(List<double> Scaler, List<double> Functions)> memory = MemoryAsync(done.Token);
         string keys = Guid.NewGuid().ToString("N");
-        long begun = time.GetTimestamp();
+        long startedAt = time.GetTimestamp();
         for (int i = 0; i < count; i++)
         {
             TimeSpan due = TimeSpan.FromSeconds((double)i / rate),
-                early = due - time.GetElapsedTime(begun);
+                early = due - time.GetElapsedTime(startedAt);
             if (early > TimeSpan.FromMilliseconds(1))
                 await System.Threading.Tasks.Task.Delay(early, time, CancellationToken.None);
             running[i] = OneAsync(i, due);
@@ -65,15 +65,15 @@ internal sealed class Load(Submissions submissions, TimeProvider time)
         async Task OneAsync(int i, TimeSpan due)
         {
             string yaml = Task.Replace("NUMBER", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-            (string? made, requests[i]) = await submissions.SubmitAsync(ns, yaml, $"{keys}-{i}");
-            answered[i] = made is not null;
-            took[i] = (time.GetElapsedTime(begun) - due).TotalMilliseconds;
+            (string? created, requests[i]) = await submissions.SubmitAsync(ns, yaml, $"{keys}-{i}");
+            answered[i] = created is not null;
+            took[i] = (time.GetElapsedTime(startedAt) - due).TotalMilliseconds;
         }
     }
 
     private static double At(double[] sorted, double share) => sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
 
-    /// <summary>At 20 s, when all is warm, every 10 s after that, and at the end.</summary>
+    /// <summary>The samples at 20 s, when everything is warm, every 10 s after that, and at the end.</summary>
     private static double[] Course(List<double> samples) =>
         samples.Count == 0 ? [] : [.. samples.Where((_, second) => second >= 20 && second % 10 == 0), samples[^1]];
 
@@ -118,7 +118,7 @@ internal sealed class Load(Submissions submissions, TimeProvider time)
         }
         catch (Exception e) when (e is OperationCanceledException or ArgumentException or InvalidOperationException)
         {
-            // The load is over, or the process was gone already.
+            // The load is over, or the process has already ended.
         }
 
         return kills;

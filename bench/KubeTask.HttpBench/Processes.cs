@@ -25,14 +25,14 @@ internal static class Processes
             }
             catch (IOException)
             {
-                // Gone meanwhile.
+                // The process has ended meanwhile.
             }
         }
 
         return found;
     }
 
-    /// <summary>Resident memory in MiB; 0 for a process that is gone.</summary>
+    /// <summary>Resident memory in MiB; 0 for a process that has ended.</summary>
     public static double MiB(int id)
     {
         try

@@ -14,8 +14,9 @@ const string Usage = """
 
       kubetask-http-bench [RATE [SECONDS [FILE]]]
 
-    From zero to the answer of one submission; what the activator adds; RATE submissions a second (200) for SECONDS (60), once as it is and once
-    with the functions killed every 5 s: none may be lost, none doubled. Prints tables and writes the figures to FILE (out/http-bench.json).
+    Measures one submission from zero to its answer, what the activator adds, and RATE submissions a second (200) for SECONDS (60):
+    once as it is, and once with the functions killed every 5 s. No submission may be lost or doubled. Prints tables and writes the
+    figures to FILE (out/http-bench.json).
     """;
 
 if (args.Any(a => a.StartsWith('-')) || args.Length > 3)
@@ -24,7 +25,7 @@ if (args.Any(a => a.StartsWith('-')) || args.Length > 3)
     return args.Contains("--help") ? 0 : 2;
 }
 
-// Tables are wider than a terminal that nobody looks at.
+// The tables are wider than the default of an output that is no terminal.
 AnsiConsole.Profile.Width = 160;
 int rate = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200;
 var duration = TimeSpan.FromSeconds(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60);
@@ -47,7 +48,8 @@ using var submissions = new Submissions(cluster.Submissions, token, time);
 await CreateAsync(
     "apis/kubetask.io/v1alpha1/namespaces/default/agents",
     """
-    {"apiVersion":"kubetask.io/v1alpha1","kind":"Agent","metadata":{"name":"default"},"spec":{"agentImage":"busybox","serviceAccountName":"default","command":["true"]}}
+    {"apiVersion":"kubetask.io/v1alpha1","kind":"Agent","metadata":{"name":"default"},
+     "spec":{"agentImage":"busybox","serviceAccountName":"default","command":["true"]}}
     """
 );
 
@@ -181,7 +183,7 @@ async Task<FromZero> FromZeroAsync()
 async Task<AddedLatency> AddedAsync()
 {
     const int Count = 1000;
-    await submissions.SubmitAsync("default", "{description: Say hello, name: looked-at}", "looked-at", "?wait=60s");
+    await submissions.SubmitAsync("default", "{description: Say hello, name: measured}", "measured", "?wait=60s");
     using var direct = new Submissions(new Uri($"http://{cluster.Functions}"), token, time);
     double[] without = new double[Count],
         with = new double[Count];
@@ -197,11 +199,11 @@ async Task<AddedLatency> AddedAsync()
 
     async Task OneAsync(Submissions way, double[] times, int i)
     {
-        long begun = time.GetTimestamp();
-        await way.GetAsync("api/v1/namespaces/default/tasks/looked-at");
-        // The first ones warm the way up.
+        long startedAt = time.GetTimestamp();
+        await way.GetAsync("api/v1/namespaces/default/tasks/measured");
+        // The first requests only warm up.
         if (i >= 0)
-            times[i] = time.GetElapsedTime(begun).TotalMilliseconds;
+            times[i] = time.GetElapsedTime(startedAt).TotalMilliseconds;
     }
 }
 

@@ -6,10 +6,10 @@ using System.Text.Json.Nodes;
 
 namespace KubeTask.HttpBench;
 
-/// <summary>The interface as its user sees it.</summary>
+/// <summary>A client of the HTTP interface.</summary>
 internal sealed class Submissions : IDisposable
 {
-    private const int MostTries = 60;
+    private const int MaxTries = 60;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
@@ -24,7 +24,10 @@ internal sealed class Submissions : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    /// <summary>Submits until it is answered, with the same key each time. Returns the Task's name and how many requests it took; no name when nothing helped.</summary>
+    /// <summary>
+    /// Submits with the same key until there is an answer. Returns the Task's name, and how many requests it took; no name if all of them
+    /// failed.
+    /// </summary>
     public async Task<(string? Name, int Requests)> SubmitAsync(string ns, string yaml, string key, string query = "")
     {
         for (int requests = 1; ; requests++)
@@ -50,10 +53,10 @@ internal sealed class Submissions : IDisposable
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
             {
-                // Cut off: whether it went through is just what the key is for.
+                // The connection was cut. Whether the Task was created is unknown, which is what the key is for.
             }
 
-            if (requests == MostTries)
+            if (requests == MaxTries)
                 return (null, requests);
             await Task.Delay(pause, _time);
         }
@@ -69,7 +72,7 @@ internal sealed class Submissions : IDisposable
         do
         {
             JsonNode page = JsonNode.Parse(
-                await PatientlyAsync(
+                await GetWithRetryAsync(
                     $"api/v1/namespaces/{ns}/tasks?limit=500{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}"
                 )
             )!;
@@ -81,8 +84,8 @@ internal sealed class Submissions : IDisposable
         return numbers;
     }
 
-    /// <summary>The functions may have been killed a moment ago: a request that this cut off is sent again.</summary>
-    private async Task<string> PatientlyAsync(string path)
+    /// <summary>Sends a request again if it was cut off because the functions were killed.</summary>
+    private async Task<string> GetWithRetryAsync(string path)
     {
         for (int requests = 1; ; requests++)
         {
@@ -90,7 +93,7 @@ internal sealed class Submissions : IDisposable
             {
                 return await GetAsync(path);
             }
-            catch (HttpRequestException e) when (e.StatusCode is null or HttpStatusCode.ServiceUnavailable && requests < MostTries)
+            catch (HttpRequestException e) when (e.StatusCode is null or HttpStatusCode.ServiceUnavailable && requests < MaxTries)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), _time);
             }

@@ -1,9 +1,9 @@
 using KubeTask.Kubernetes;
 using KubeTask.Kubernetes.Callers;
 
-namespace KubeTask.Functions;
+namespace KubeTask.Functions.Events;
 
-/// <summary>What is said to one who delivers an event.</summary>
+/// <summary>Whether a caller may deliver an event.</summary>
 public enum EventVerdict
 {
     Allowed,
@@ -11,27 +11,27 @@ public enum EventVerdict
     /// <summary>No token, or none that the API server accepts: 401.</summary>
     Unknown,
 
-    /// <summary>A token for another audience, or of somebody else: 403.</summary>
+    /// <summary>A token for another audience, or somebody else's: 403.</summary>
     Forbidden,
 }
 
 /// <summary>
-/// Lets only the scaler deliver events. The API server says whose a token is; what it said is remembered for a moment, by the token's hash.
+/// Lets only the scaler deliver events. The API server says whose a token is. Its answer is cached for a short time, by the token's hash.
 /// </summary>
 public sealed class EventAccess(EventAccessSettings settings, TokenReviewer reviewer, TimeProvider time)
 {
-    /// <summary>So long a token that was taken back still opens.</summary>
-    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(60);
+    /// <summary>How long a revoked token is still accepted.</summary>
+    public static readonly TimeSpan AllowedFor = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan s_refusalRemembered = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-    private const int Most = 256;
+    private static readonly TimeSpan s_refusedFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_reviewTimeout = TimeSpan.FromSeconds(10);
+    private const int MaxCached = 256;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (Task<EventVerdict> Verdict, DateTimeOffset Until)> _known = [];
+    private readonly Dictionary<string, (Task<EventVerdict> Verdict, DateTimeOffset Until)> _verdicts = [];
 
     /// <param name="authorization">The Authorization header.</param>
-    /// <param name="cancellationToken">Ends the wait; a review that others wait for goes on.</param>
-    /// <exception cref="ApiException">The API server doesn't let us ask.</exception>
+    /// <param name="cancellationToken">Ends this caller's wait. The review continues, because others may wait for it too.</param>
+    /// <exception cref="ApiException">The API server refuses the review.</exception>
     public async Task<EventVerdict> CheckAsync(string? authorization, CancellationToken cancellationToken)
     {
         if (settings.Insecure)
@@ -43,17 +43,17 @@ public sealed class EventAccess(EventAccessSettings settings, TokenReviewer revi
         lock (_gate)
         {
             DateTimeOffset now = time.GetUtcNow();
-            if (_known.TryGetValue(fingerprint, out (Task<EventVerdict> Verdict, DateTimeOffset Until) known) && known.Until > now)
+            if (_verdicts.TryGetValue(fingerprint, out (Task<EventVerdict> Verdict, DateTimeOffset Until) cached) && cached.Until > now)
             {
-                review = known.Verdict;
+                review = cached.Verdict;
             }
             else
             {
-                // Strangers with ever new tokens push out what is known; the scaler's is asked for again then.
-                if (_known.Count >= Most)
-                    _known.Clear();
+                // Many wrong tokens empty the cache; the scaler's token is then reviewed again.
+                if (_verdicts.Count >= MaxCached)
+                    _verdicts.Clear();
                 review = ReviewAsync(fingerprint, token);
-                _known[fingerprint] = (review, now + Remembered);
+                _verdicts[fingerprint] = (review, now + AllowedFor);
             }
         }
 
@@ -62,36 +62,36 @@ public sealed class EventAccess(EventAccessSettings settings, TokenReviewer revi
 
     private async Task<EventVerdict> ReviewAsync(string fingerprint, CallerToken token)
     {
-        // The rest runs outside of the caller's lock.
+        // The rest runs outside the caller's lock.
         await Task.Yield();
-        using var patience = new CancellationTokenSource(s_patience, time);
+        using var timeout = new CancellationTokenSource(s_reviewTimeout, time);
         try
         {
-            string? user = await reviewer.UserOfAsync(token, settings.Audience, patience.Token);
+            string? user = await reviewer.UserOfAsync(token, settings.Audience, timeout.Token);
             EventVerdict verdict =
                 user == settings.Identity ? EventVerdict.Allowed
-                // A token that says itself that it is for somebody else was refused for that, or for more.
+                // A token that names another audience was refused for that reason at least.
                 : user is not null || (token.Claim("aud") is { Count: > 0 } audiences && !audiences.Contains(settings.Audience))
                     ? EventVerdict.Forbidden
                 : EventVerdict.Unknown;
             if (verdict != EventVerdict.Allowed)
-                Forget(fingerprint, s_refusalRemembered);
+                ExpireAfter(fingerprint, s_refusedFor);
             return verdict;
         }
         catch
         {
-            // Nothing was said: the next one asks again.
-            Forget(fingerprint, TimeSpan.Zero);
+            // There is no verdict: the next caller asks again.
+            ExpireAfter(fingerprint, TimeSpan.Zero);
             throw;
         }
     }
 
-    private void Forget(string fingerprint, TimeSpan after)
+    private void ExpireAfter(string fingerprint, TimeSpan duration)
     {
         lock (_gate)
         {
-            if (_known.TryGetValue(fingerprint, out (Task<EventVerdict> Verdict, DateTimeOffset Until) known))
-                _known[fingerprint] = known with { Until = time.GetUtcNow() + after };
+            if (_verdicts.TryGetValue(fingerprint, out (Task<EventVerdict> Verdict, DateTimeOffset Until) cached))
+                _verdicts[fingerprint] = cached with { Until = time.GetUtcNow() + duration };
         }
     }
 }

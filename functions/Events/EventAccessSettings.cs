@@ -1,11 +1,11 @@
 using KubeTask.Core.Api;
 
-namespace KubeTask.Functions;
+namespace KubeTask.Functions.Events;
 
 /// <summary>Who may deliver events.</summary>
 /// <param name="Identity">The scaler's user name.</param>
-/// <param name="Audience">What its token must be for: no token that was made for the API server, or for anything else, opens the functions.</param>
-/// <param name="Insecure">Anybody may. For a host that nobody else reaches.</param>
+/// <param name="Audience">The audience of its token. A token for the API server, or for anything else, is refused.</param>
+/// <param name="Insecure">Anybody may: for a host that nobody else can reach.</param>
 public sealed record EventAccessSettings(string Identity, string Audience, bool Insecure)
 {
     public const string IdentityVariable = "KUBETASK_SCALER_IDENTITY";
@@ -13,13 +13,16 @@ public sealed record EventAccessSettings(string Identity, string Audience, bool 
     public const string InsecureVariable = "KUBETASK_INSECURE_EVENTS";
     public const string DefaultAudience = "kubetask-functions";
 
-    /// <summary>The settings of the environment. Without any, events are asked for the token of the release's own scaler.</summary>
+    /// <summary>Reads the environment. By default, events need the token of the release's own scaler.</summary>
     public static EventAccessSettings Read(Func<string, string?> environment) =>
         new(
             environment(IdentityVariable) is { Length: > 0 } identity
                 ? identity
-                : $"system:serviceaccount:{environment(FunctionServices.ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace}:kubetask-scaler",
+                : $"system:serviceaccount:{ReleaseNamespace(environment)}:kubetask-scaler",
             environment(AudienceVariable) is { Length: > 0 } audience ? audience : DefaultAudience,
             environment(InsecureVariable) == "true"
         );
+
+    private static string ReleaseNamespace(Func<string, string?> environment) =>
+        environment(FunctionServices.ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace;
 }

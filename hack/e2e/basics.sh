@@ -1,4 +1,4 @@
-# A Task from its apply to its end, as the README shows it; many at once; what a person sees.
+# A Task from kubectl apply to its end, as the README shows it; many Tasks at once; what kubectl shows.
 
 list_files='find -L /workspace -name "..?*" -prune -o -type f -print | sort | while read -r f; do echo "--- $f ---"; cat "$f"; done'
 patient='trap "exit 143" TERM; echo at work; sleep 3600 & wait'
@@ -66,15 +66,15 @@ waited() { silently k wait task/first --for=condition=Complete --timeout=5s &&
 
 checks_basics() {
   check 'a Task is Completed' completed
-  check 'its log has the description and both contexts' log
-  check 'an agent that exits with 3: Failed, exit code 3' failing
-  check 'an unknown Agent: a condition says so' unknown_agent
-  check 'a long Task is Running, and its pod too' running
-  check 'deleted while running: Job, pod, ConfigMap go' deleted
-  check "$TASKS Tasks at once" burst
-  check 'each has exactly one Job' one_job_each
-  check 'Events tell what happened' events
-  check 'kubectl describe' describe
-  check 'kubectl get: the columns' columns
-  check 'kubectl wait: Complete, Failed' waited
+  check 'its log has the description and both Contexts' log
+  check 'an agent that exits with 3: Failed, with exit code 3' failing
+  check 'an unknown Agent is reported in a condition' unknown_agent
+  check 'a long Task is Running, and its pod runs' running
+  check 'a Task deleted while it runs: Job, pod and ConfigMap go' deleted
+  check "$TASKS Tasks at once are Completed" burst
+  check 'each Task has exactly one Job' one_job_each
+  check 'Events report the start and the end' events
+  check 'kubectl describe shows phase, exit code and Events' describe
+  check 'kubectl get shows the columns' columns
+  check 'kubectl wait works for Complete and Failed' waited
 }

@@ -1,19 +1,19 @@
-# The calls that one Task costs, from its creation to its end, by the API server's own audit log. (Each Context, and what it names, is a
-# read more.)
+# The API calls of one Task, from its creation to its end, by the API server's audit log. (Each Context, and each object that it names,
+# is one more read.)
 
-called() { # part: verb, answer and path of each of its calls since the mark
+called() { # part: verb, status and path of each of its calls since the mark
   tail -n +$((mark + 1)) "$AUDIT_LOG" | grep -F '"stage":"ResponseComplete"' | grep -F "\"username\":\"system:serviceaccount:$ns:$1\"" |
     sed -E 's/.*"requestURI":"([^"]*)","verb":"([^"]*)".*"responseStatus":\{.*"code":([0-9]+)\}.*/\2 \3 \1/'
 }
 of_functions() { called functions | grep -E "$1" | grep -cvE "${2:-^$}"; }
 
-one_alone() { # nothing else waits for anything
+one_alone() { # while no other Task waits
   task counted plain | k create -f - >/dev/null && ended counted Completed && within 30 both_reported
 }
 both_reported() { is 2 "$(called functions | grep -c '^create 201 .*/events')" >/dev/null; }
 
 listed() { called functions; return 1; }
-# A review of the scaler's token, once a minute, belongs to no Task.
+# The review of the scaler's token, once a minute, belongs to no Task.
 few_writes() {
   is 1 "$(of_functions '^create .*/configmaps')" && printf ' ConfigMap, ' && is 1 "$(of_functions '^create .*/jobs')" && printf ' Job' &&
     printf ', ' &&
@@ -23,7 +23,7 @@ few_writes() {
 }
 few_reads() { at_most 5 "$(of_functions '^(get|list)')" reads || { echo; listed; }; }
 no_conflicts() { is 0 "$(called functions | grep -cvE '^[a-z]+ 20[01] ')" >/dev/null || listed; }
-# Beside its Lease, which it holds whether there are Tasks or not.
+# Besides its Lease, which it holds with or without Tasks.
 scaler_calls() { is 0 "$(called scaler | grep -cvE '^watch |/leases/')" >/dev/null || { called scaler; return 1; }; }
 
 checks_calls() {
@@ -31,9 +31,9 @@ checks_calls() {
     [ "${RIGHTS:-}" = own ]; then row skipped 'AUDIT_LOG names no audit log, so no calls are counted' 0 ''; return; fi
   k delete tasks lost intruder --ignore-not-found >/dev/null
   mark=$(wc -l <"$AUDIT_LOG")
-  check 'one Task alone is Completed' one_alone
-  check 'it took no more writes than it must' few_writes
-  check 'and no more reads' few_reads
-  check 'no call was refused, none met a conflict' no_conflicts
-  check 'the scaler asked for nothing; it watches' scaler_calls
+  check 'a single Task is Completed' one_alone
+  check 'it needed no more writes than expected' few_writes
+  check 'it needed no more reads than expected' few_reads
+  check 'no call was refused or met a conflict' no_conflicts
+  check 'the scaler only watches' scaler_calls
 }

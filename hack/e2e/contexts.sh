@@ -61,7 +61,7 @@ in_the_log() {
     '--- /workspace/deep/down/inline.txt ---' 'inline text with </context> in it' '--- /workspace/one.md ---' 'the first guide' \
     '--- /workspace/guides/one.md ---' '--- /workspace/guides/two.md ---' 'the second guide' &&
     is $'/workspace/maybe\n0' "$(tail -2 <<<"$log")" >/dev/null &&
-    is 3 "$(grep -c '^</context>$' <<<"$log")" && echo ' contexts in task.md, none of them broken out of'
+    is 3 "$(grep -c '^</context>$' <<<"$log")" && echo ' contexts in task.md, each in its own element'
 }
 
 refusal_reported() { is ContextNotAllowed "$(condition intruder "$1" reason)"; }
@@ -80,7 +80,7 @@ writes() {
 checks_contexts() {
   check 'Contexts of each kind apply' context_objects
   check 'a Task with all of them is Completed' each_kind
-  check 'they are in task.md and at their paths' in_the_log
-  check 'one of a namespace that allows nobody: refused' refused
-  check 'a non-root agent writes beside its context' writes
+  check 'the Contexts are in task.md and at their paths' in_the_log
+  check 'a Context of a namespace that allows nobody is refused' refused
+  check 'a non-root agent can write to its workspace' writes
 }

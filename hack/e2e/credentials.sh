@@ -1,6 +1,6 @@
-# Credentials in each form; a Secret that comes late; no value of one anywhere but in the pod.
+# Credentials in each form; a Secret that is created late; a value of a Secret is only in the pod.
 
-canary=canary-$$-do-not-tell
+canary=canary-$$-secret
 
 secret() { k create secret generic "$1" --from-literal="token=$canary" --from-literal=user=robot >/dev/null; }
 
@@ -37,29 +37,29 @@ late_objects() {
     { task late-env by-env; task late-file by-file; } | k apply -f - >/dev/null && ended late-env Running &&
       ended late-file Running >/dev/null
 }
-says_so() { # task, reason, words of its message
+reports() { # task, reason, part of the message
   local message
   within 120 not_started "$1" "$2" && echo || return
   message=$(condition "$1" Started message)
   echo "$message"
   grep -qF -- "$3" <<<"$message"
 }
-comes() { secret "$1" && ended "$1" Completed 180 && is $((${#canary} + $2)) "$(log_of "$1" | tr -d ' ')" >/dev/null; }
+starts_with() { secret "$1" && ended "$1" Completed 180 && is $((${#canary} + $2)) "$(log_of "$1" | tr -d ' ')" >/dev/null; }
 
 # hazards.md, row 31.
-untold() {
+not_leaked() {
   local everything
   everything=$(k get tasks,agents,contexts,jobs,pods,configmaps,events -o yaml; cat "$work"/*.log)
   has_not "$everything" "$canary" "$(printf %s "$canary" | base64 -w0)"
 }
 
 checks_credentials() {
-  check 'a Secret, and an Agent that takes it in every form' credential_objects
-  check 'variables, files and a folder arrive, with their modes' each_form
+  check 'a Secret and an Agent with every form of credentials apply' credential_objects
+  check 'variables, files and a folder arrive with their modes' each_form
   check 'two Tasks whose Secrets are missing wait' late_objects
-  check 'as a variable: Started=False says which' says_so late-env CreateContainerConfigError 'secret "late-env"'
-  check 'then there: it starts, and is Completed' comes late-env 1
-  check 'as a file: Started=False says which' says_so late-file ContainersNotCreated 'secret "late-file"'
-  check 'then there: it starts, and is Completed' comes late-file 0
-  check 'no value in an object, an Event or a log of ours' untold
+  check 'missing variable: Started=False names the Secret' reports late-env CreateContainerConfigError 'secret "late-env"'
+  check 'once the Secret exists, the Task starts and is Completed' starts_with late-env 1
+  check 'missing file: Started=False names the Secret' reports late-file ContainersNotCreated 'secret "late-file"'
+  check 'once the Secret exists, the Task starts and is Completed' starts_with late-file 0
+  check 'no value in an object, an Event or a log of KubeTask' not_leaked
 }

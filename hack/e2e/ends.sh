@@ -1,4 +1,4 @@
-# Ends that are not the agent's own: stop, deadline, memory, the Job or the namespace deleted. The log stays where the pod does.
+# Ends that the agent doesn't choose: stop, deadline, memory, a deleted Job or namespace. While the pod exists, its log does.
 
 stopped() {
   task halted patient | k apply -f - >/dev/null && ended halted Running >/dev/null && pod_runs halted &&
@@ -16,9 +16,9 @@ out_of_memory() {
     is OOMKilled "$(condition hungry Failed reason)" >/dev/null && has "$(log_of hungry)" eating
 }
 result() {
-  agent telling 'echo "nine lives" > /dev/termination-log' | k apply -f - >/dev/null &&
-    task telling telling | k apply -f - >/dev/null && ended telling Completed && echo &&
-      is 'nine lives' "$(field task telling '{.status.result}')"
+  agent reporting 'echo "nine lives" > /dev/termination-log' | k apply -f - >/dev/null &&
+    task reporting reporting | k apply -f - >/dev/null && ended reporting Completed && echo &&
+      is 'nine lives' "$(field task reporting '{.status.result}')"
 }
 job_deleted() {
   task orphan patient | k apply -f - >/dev/null && ended orphan Running >/dev/null && pod_runs orphan &&
@@ -37,10 +37,10 @@ namespace_goes() {
 }
 
 checks_ends() {
-  check 'stopped: Completed, and its log is there' stopped
-  check 'past its deadline: Failed, and its log is there' late
-  check 'out of memory: Failed, and says so' out_of_memory
-  check 'what it leaves as termination message is its result' result
-  check 'its Job deleted by hand: Failed, and not run again' job_deleted
-  check 'a namespace deleted while its Tasks run' namespace_goes
+  check 'a stopped Task is Completed and keeps its log' stopped
+  check 'a Task past its deadline is Failed and keeps its log' late
+  check 'a Task out of memory is Failed with OOMKilled' out_of_memory
+  check 'the termination message becomes the result' result
+  check 'a Task whose Job is deleted is Failed, not run again' job_deleted
+  check 'a namespace can be deleted while its Tasks run' namespace_goes
 }

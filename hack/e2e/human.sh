@@ -1,4 +1,4 @@
-# A human in the loop: the command's arguments arrive as they are, its exit code stays.
+# Human in the loop: the command's arguments arrive unchanged, and its exit code is kept.
 
 hostile_objects() {
   k apply -f - >/dev/null <<C
@@ -33,8 +33,8 @@ kept() {
 
 arrived() {
   local expected=$'[two words]\n[it\'s "quoted"]\n[$HOME `id` $(id)]\n[two\nlines]\n[*]\n[\\]\n[--help; exit 0]'
-  is "$expected" "$(log_of quoted | sed '/^kubetask: the command ended/d; /^stays for/,$ d')" >"$work/words" ||
-    { cat "$work/words"; return 1; }
+  is "$expected" "$(log_of quoted | sed '/^kubetask: the command ended/d; /^stays for/,$ d')" >"$work/arguments" ||
+    { cat "$work/arguments"; return 1; }
   printf '7 arguments'
 }
 
@@ -48,8 +48,8 @@ by_the_task() {
 has_in_log() { has "$(log_of "$1")" "$2"; }
 
 checks_human() {
-  check 'an Agent with a command full of quotes' hostile_objects
-  check 'its exit code is kept' kept
-  check 'its arguments arrive unchanged' arrived
-  check "the Task's own: the container stays until it is stopped" by_the_task
+  check 'an Agent with a command full of quotes applies' hostile_objects
+  check 'the exit code of the command is kept' kept
+  check 'the arguments of the command arrive unchanged' arrived
+  check "set by the Task: the container stays until it is stopped" by_the_task
 }

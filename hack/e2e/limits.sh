@@ -10,7 +10,7 @@ position_reported() { has "$(of_narrow)" Queued >/dev/null &&
   has "$(k get tasks -o 'jsonpath={.items[*].status.conditions[?(@.type=="Queued")].reason}')" AgentAtCapacity; }
 narrow_done() { is 10 "$(of_narrow | grep -c Completed)"; }
 
-# By the Jobs' own times, whole seconds: a Job counts from its creation until its end.
+# From the times in the Jobs, in whole seconds: a Job counts from its creation to its end.
 never_more() { # limit
   local spans most
   spans=$(k get jobs -l kubetask.io/agent=narrow \
@@ -19,7 +19,7 @@ never_more() { # limit
     awk '{n += $2; if (n > most) most = n} END {print most}')
   at_most "$1" "$most" 'at once'
 }
-# Of two Tasks, the one of an earlier second starts no later (but for the second that two functions may differ by).
+# A Task that was created in an earlier second starts no later, except for the second by which two functions may differ.
 in_order() {
   local times wrong
   local of_tasks='{range .items[?(@.spec.agentRef=="narrow")]}{.metadata.name} {.metadata.creationTimestamp}{"\n"}{end}'
@@ -69,13 +69,13 @@ retried() {
 }
 
 checks_limits() {
-  check 'ten Tasks for an Agent with maxConcurrentTasks 3' queue_objects
-  check 'some of them are Queued, and say why' within 60 position_reported
-  check 'all are Completed' within 240 narrow_done
-  check 'never more at once than three' never_more 3
-  check 'first come, first served' in_order
-  check 'no slot is left taken' within 60 freed
+  check 'ten Tasks for an Agent with maxConcurrentTasks 3 apply' queue_objects
+  check 'some of them are Queued and report the reason' within 60 position_reported
+  check 'all of them are Completed' within 240 narrow_done
+  check 'at most three run at once' never_more 3
+  check 'the Tasks start in the order of their creation' in_order
+  check 'all slots are free in the end' within 60 freed
   check 'a deleted Task frees its slot' slot_of_a_deleted
-  check 'a quota of starts' quota
-  check 'retry: three attempts, three Jobs' retried
+  check 'a quota delays the third start' quota
+  check 'retry makes three attempts with three Jobs' retried
 }

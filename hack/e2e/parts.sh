@@ -1,4 +1,4 @@
-# KubeTask's own processes, each with its own rights. Sourced by run.sh.
+# Starts and ends KubeTask's processes, each with its own rights. Sourced by run.sh.
 
 free_port() {
   local port
@@ -44,7 +44,7 @@ start() { # sets $ready: where the scaler says that it has listed everything
   ready="http://127.0.0.1:$http_port/readyz"
 }
 
-end_both() { # sets $codes: what each process ended with
+end_both() { # sets $codes: the exit code of each process
   local process
   codes=
   for process in "${processes[@]}"; do
@@ -55,7 +55,7 @@ end_both() { # sets $codes: what each process ended with
   processes=()
 }
 
-quiet() { # pattern, log...: nothing of the sort was logged
+quiet() { # pattern, log...: no line of the logs matches
   local pattern=$1 lines
   shift
   lines=$(cat "$@" | grep -iE -- "$pattern" | head -5)

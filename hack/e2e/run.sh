@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Runs KubeTask's scaler and functions, as they are, against the cluster that KUBECONFIG names, and checks what a user would.
+# Runs KubeTask's scaler and functions against the cluster that KUBECONFIG names, and checks what a user would.
 #
 #   KUBECONFIG=… hack/e2e/run.sh [group…]
 #
 # Groups of checks: basics contexts credentials starts human ends limits calls rights; without one, all of them.
 #
-# Both run here and not in pods, with ServiceAccounts that have only the rights of charts/kubetask/files/rbac; nobody plays KEDA.
+# Both run on this machine and not in pods, with ServiceAccounts that have only the rights of charts/kubetask/files/rbac, and without KEDA.
 #
 #   IMAGE=…          an image with sh, find and stat that the nodes have or can pull (localhost/busybox:1)
 #   TASKS=…          Tasks of the burst (50)
-#   AUDIT_LOG=…      the API server's audit log: without it, calls aren't counted
+#   AUDIT_LOG=…      the API server's audit log; without it, calls aren't counted
 #   FUNCTIONS=…      another binary of the functions, such as out/functions/kubetask-functions
 #   RIGHTS=own       run both with the rights of KUBECONFIG's own user
 #   KEEP=1           leave the namespaces and the logs
 #
-# Everything made is deleted at the end, but for the CRDs: others may hold objects of them. The last line is "N passed, N failed".
+# Everything is deleted at the end except the CRDs, because others may have objects of them. The last line is "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 : "${KUBECONFIG:?must name the kubeconfig of the cluster}"
@@ -23,7 +23,7 @@ ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$
 scaler=keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler
 functions=${FUNCTIONS:-functions/hosts/Standalone/bin/$CONFIG/net10.0/kubetask-functions}
 groups=(basics contexts credentials starts human ends limits calls rights)
-for file in words parts "${groups[@]}"; do . "hack/e2e/$file.sh"; done
+for file in checks parts "${groups[@]}"; do . "hack/e2e/$file.sh"; done
 
 cleanup() {
   local process
@@ -37,7 +37,7 @@ trap cleanup EXIT
 trap 'exit 130' INT TERM
 
 crds() {
-  # Rules in CEL are unknown to servers before 1.25, which drop them; kubectl's own check would refuse them.
+  # Servers before 1.25 don't know CEL rules and drop them; kubectl's own validation would refuse them.
   kubectl apply --server-side=false --validate=false -f charts/kubetask/crds &&
     kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/crds
 }
@@ -57,8 +57,8 @@ check 'Agents, Contexts and a ConfigMap apply' objects
 for group in "${@:-${groups[@]}}"; do printf '%s\n' "-- $group"; "checks_$group"; done
 echo '-- the logs'
 check 'nothing was forbidden' quiet 'forbidden|unauthorized' "$work"/*.log
-check 'no conflicts, no errors in the logs of the scaler' quiet 'conflict|warn:|fail:|crit:|exception' "$work/scaler.log"
-check 'no conflicts, no errors in those of the functions' quiet 'conflict|warn:|fail:|crit:|exception' "$work/functions.log"
+check 'no conflict and no error in the log of the scaler' quiet 'conflict|warn:|fail:|crit:|exception' "$work/scaler.log"
+check 'no conflict and no error in the log of the functions' quiet 'conflict|warn:|fail:|crit:|exception' "$work/functions.log"
 end_both
 check 'both end on request, with exit code 0' is '0 0 ' "$codes"
 printf '\n%s passed, %s failed (%s s)\n' $passed $failed $SECONDS

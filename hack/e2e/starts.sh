@@ -1,4 +1,4 @@
-# Pods that can't start. A condition says why while it lasts.
+# Pods that can't start. A condition reports the reason as long as there is one.
 
 absent() {
   agent imageless true | sed "s,agentImage: .*,agentImage: localhost/kubetask-nobody-has-this:1," | k apply -f - >/dev/null &&
@@ -22,8 +22,8 @@ nowhere() {
 }
 
 checks_starts() {
-  check 'an image that nobody has: Started=False says so' absent
-  check 'stopped before it ever started' given_up
-  check 'an image name that is none: Started=False says so' misspelt
-  check 'no node fits: Started=False says so' nowhere
+  check 'an image that does not exist is reported in Started' absent
+  check 'a Task can be stopped before its agent started' given_up
+  check 'an invalid image name is reported in Started' misspelt
+  check 'a pod that fits no node is reported in Started' nowhere
 }

@@ -3,16 +3,16 @@ using PocketKube.ApiServer.Auth;
 
 namespace KubeTask.Functions.Tests;
 
-/// <summary>People and programs who submit over HTTP, with what the API server lets them do.</summary>
+/// <summary>People and programs that submit Tasks over HTTP, with their rights on the API server.</summary>
 internal static class Callers
 {
-    /// <summary>May do everything with Tasks and read logs, in every namespace but those that somebody else's tests have.</summary>
+    /// <summary>May create, read, watch and stop Tasks and read logs, in every namespace.</summary>
     public const string Submitter = "canary-token-of-the-submitter";
 
     /// <summary>May do the same, in the namespace <c>alice</c> only.</summary>
     public const string Alice = "canary-token-of-alice";
 
-    /// <summary>May create and read Tasks, and not watch or list them.</summary>
+    /// <summary>May create and read Tasks, but not watch or list them.</summary>
     public const string Plain = "canary-token-of-the-plain-one";
 
     public static readonly ImmutableArray<ApiUser> All =

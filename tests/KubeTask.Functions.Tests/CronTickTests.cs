@@ -4,7 +4,7 @@ using KubeTask.Core.Events;
 
 namespace KubeTask.Functions.Tests;
 
-/// <summary>OnCronTick by its two front doors: the event for one CronTask, and the timer as the Functions host calls it.</summary>
+/// <summary>OnCronTick by its two triggers: the event for one CronTask, and the timer as the Functions host calls it.</summary>
 public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<FunctionsFixture>
 {
     private const string Never = """
@@ -15,7 +15,7 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
         """;
 
     [Fact]
-    public async Task An_event_tells_when_a_CronTask_is_due_and_its_trigger_starts_a_Task()
+    public async Task An_event_writes_when_a_CronTask_is_due_next_and_its_trigger_creates_a_Task()
     {
         string ns = await NewCronTaskAsync("event");
 
@@ -34,9 +34,9 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
         Assert.Equal("1", (string)(await StatusAsync(ns))["lastTrigger"]!);
     }
 
-    /// <summary>hazards.md, row 16: never ticked by the events, many times at once by the timer.</summary>
+    /// <summary>hazards.md, row 16: no event arrives, and the timer ticks many times at once.</summary>
     [Fact]
-    public async Task Hazard_16_the_timer_alone_does_as_much_and_answers_as_the_Functions_host_expects()
+    public async Task Hazard_16_the_timer_alone_creates_one_Task_and_answers_as_the_Functions_host_expects()
     {
         string ns = await NewCronTaskAsync("timer");
         await functions.Api.MergeAsync("CronTask", ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
@@ -55,7 +55,7 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
     }
 
     [Fact]
-    public async Task A_template_that_the_API_server_refuses_is_told_once_and_the_schedule_goes_on()
+    public async Task A_template_that_the_API_server_refuses_is_reported_once_and_the_schedule_continues()
     {
         const string Ns = "refused";
         await functions.Api.CreateNamespaceAsync(Ns);
@@ -80,14 +80,14 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
     [Theory]
     [InlineData(100, true)]
     [InlineData(101, false)]
-    public async Task Behind_a_large_backlog_the_Task_is_made_and_the_status_is_left_to_the_next_event(int backlog, bool told)
+    public async Task A_large_backlog_has_its_Task_created_first_and_its_status_written_at_the_next_event(int backlog, bool written)
     {
         string ns = await NewCronTaskAsync($"backlog-{backlog}");
         await functions.Api.MergeAsync("CronTask", ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
 
         Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(ns, backlog)).StatusCode);
         Assert.Single(await functions.Api.ListAsync("Task", ns));
-        Assert.Equal(told, (await functions.Api.GetAsync("CronTask", ns, "c"))!["status"] is JsonObject);
+        Assert.Equal(written, (await functions.Api.GetAsync("CronTask", ns, "c"))!["status"] is JsonObject);
 
         Assert.Equal(HttpStatusCode.NoContent, (await DueAsync(ns, backlog)).StatusCode);
         Assert.Single(await functions.Api.ListAsync("Task", ns));
@@ -95,7 +95,7 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
     }
 
     [Fact]
-    public async Task Of_a_batch_each_event_is_taken_and_the_answer_names_those_that_must_come_again()
+    public async Task Every_event_of_a_batch_is_handled_and_the_answer_names_those_to_deliver_again()
     {
         string[] namespaces = [await NewCronTaskAsync("batch-a"), await NewCronTaskAsync("batch-b")];
         foreach (string ns in namespaces)
@@ -133,19 +133,19 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
         "resourceversion: \"7&watch=1\" is not a number; write metadata.resourceVersion, or nothing\n"
     )]
     [InlineData("7", HttpStatusCode.NoContent, "")]
-    public async Task An_event_of_a_backlog_may_say_which_resourceVersion_was_seen(string version, HttpStatusCode status, string words)
+    public async Task The_resourceVersion_of_an_event_must_be_a_number(string version, HttpStatusCode status, string message)
     {
         string ns = await NewCronTaskAsync($"seen-{(int)status}");
-        JsonObject happened = DueEvent(ns, 200);
-        happened["resourceversion"] = version;
+        JsonObject cloudEvent = DueEvent(ns, 200);
+        cloudEvent["resourceversion"] = version;
 
-        HttpResponseMessage answer = await functions.PostAsync("OnCronTick", happened);
+        HttpResponseMessage answer = await functions.PostAsync("OnCronTick", cloudEvent);
 
-        Assert.Equal((status, words), (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal((status, message), (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 
     [Fact]
-    public async Task A_batch_that_makes_no_sense_is_refused_whole()
+    public async Task A_batch_that_is_empty_or_has_an_event_of_another_type_is_refused_as_a_whole()
     {
         HttpResponseMessage empty = await functions.PostBatchAsync("OnCronTick");
         HttpResponseMessage mixed = await functions.PostBatchAsync(
@@ -166,7 +166,7 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
     }
 
     [Fact]
-    public async Task Hazard_17_an_impossible_schedule_is_told_and_the_function_ends()
+    public async Task Hazard_17_a_schedule_that_never_comes_is_reported_and_the_function_ends()
     {
         const string Ns = "impossible";
         await functions.Api.CreateNamespaceAsync(Ns);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace KubeTask.Functions.Tests;
 
-/// <summary>Who may deliver events: the scaler, with a token for just that, and nobody else.</summary>
+/// <summary>Only the scaler may deliver events, with a token for that purpose.</summary>
 public sealed class EventAccessTests(FunctionsFixture functions) : IClassFixture<FunctionsFixture>
 {
     private const string Event =
@@ -13,7 +13,7 @@ public sealed class EventAccessTests(FunctionsFixture functions) : IClassFixture
     [InlineData(null)]
     [InlineData("nonsense")]
     [InlineData("eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOlsia3ViZXRhc2stZnVuY3Rpb25zIl19.c2lnbmF0dXJl")]
-    public async Task Hazard_30_no_token_and_one_that_nobody_issued_are_401(string? token)
+    public async Task Hazard_30_an_event_without_a_token_or_with_a_forged_one_is_401(string? token)
     {
         using HttpResponseMessage answer = await functions.PostTextAsync("OnTaskChanged", Event, token);
 
@@ -23,7 +23,7 @@ public sealed class EventAccessTests(FunctionsFixture functions) : IClassFixture
 
     // hazards.md, row 30
     [Fact]
-    public async Task Hazard_30_an_expired_token_is_401()
+    public async Task Hazard_30_an_event_with_an_expired_token_is_401()
     {
         string expired = await functions.ExpiredTokenAsync("kubetask-system", "kubetask-scaler", "kubetask-functions");
 
@@ -36,7 +36,11 @@ public sealed class EventAccessTests(FunctionsFixture functions) : IClassFixture
     [InlineData("kubetask-system", "kubetask-scaler", "somebody-else")]
     [InlineData("kubetask-system", "kubetask-functions", "kubetask-functions")]
     [InlineData("default", "kubetask-scaler", "kubetask-functions")]
-    public async Task Hazard_30_another_audience_and_another_identity_are_403(string ns, string account, string audience)
+    public async Task Hazard_30_an_event_with_a_token_for_another_audience_or_of_another_identity_is_403(
+        string ns,
+        string account,
+        string audience
+    )
     {
         using HttpResponseMessage answer = await functions.PostTextAsync(
             "OnTaskChanged",
@@ -48,7 +52,7 @@ public sealed class EventAccessTests(FunctionsFixture functions) : IClassFixture
     }
 
     [Fact]
-    public async Task The_scalers_own_token_opens() =>
+    public async Task The_scalers_own_token_may_deliver_events() =>
         Assert.Equal(HttpStatusCode.NoContent, (await functions.PostTextAsync("OnTaskChanged", Event, functions.ScalerToken)).StatusCode);
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace KubeTask.Functions.Tests;
 
-/// <summary>The functions by their front door: an event over HTTP, and what the API server holds afterwards.</summary>
+/// <summary>An event arrives over HTTP, and the API server then has the expected objects.</summary>
 public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixture<FunctionsFixture>
 {
     private const string Agent = """
@@ -25,7 +25,7 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
             """;
 
     [Fact]
-    public async Task A_task_gets_its_configmap_and_job_and_is_running()
+    public async Task A_new_Task_gets_its_ConfigMap_and_Job_and_is_Running()
     {
         string ns = await NewNamespaceAsync("starts");
         await functions.Api.CreateAsync(ns, AgentAndTask);
@@ -44,10 +44,11 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
     [Theory]
     [InlineData("{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}", "Completed")]
     [InlineData(
-        "{failed: 1, conditions: [{type: Failed, status: 'True', reason: BackoffLimitExceeded, lastTransitionTime: '2026-01-01T00:00:00Z'}]}",
+        "{failed: 1, conditions: [{type: Failed, status: 'True', reason: BackoffLimitExceeded, "
+            + "lastTransitionTime: '2026-01-01T00:00:00Z'}]}",
         "Failed"
     )]
-    public async Task A_job_that_ended_ends_its_task(string jobStatus, string phase)
+    public async Task A_Job_that_ended_ends_its_Task(string jobStatus, string phase)
     {
         string ns = await NewNamespaceAsync("ends-" + phase.ToLowerInvariant());
         await functions.Api.CreateAsync(ns, AgentAndTask);
@@ -62,7 +63,7 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
     }
 
     [Fact]
-    public async Task Hazard_5_and_15_the_same_event_twenty_times_at_once_makes_one_job()
+    public async Task Hazard_5_and_15_the_same_event_twenty_times_at_once_creates_one_Job()
     {
         string ns = await NewNamespaceAsync("doubled");
         await functions.Api.CreateAsync(ns, AgentAndTask);
@@ -76,7 +77,7 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
     }
 
     [Fact]
-    public async Task Hazard_14_a_missing_agent_is_named_in_a_condition_and_the_task_starts_once_it_is_there()
+    public async Task Hazard_14_a_missing_Agent_is_named_in_a_condition_and_the_Task_starts_once_the_Agent_exists()
     {
         string ns = await NewNamespaceAsync("waits");
         await functions.Api.CreateAsync(ns, "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: t}, spec: {description: d}}");
@@ -93,7 +94,7 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
     }
 
     [Fact]
-    public async Task Hazard_9_the_job_of_a_former_task_of_the_name_is_never_adopted()
+    public async Task Hazard_9_the_Job_of_a_former_Task_with_the_same_name_is_never_adopted()
     {
         string ns = await NewNamespaceAsync("former");
         await functions.Api.CreateAsync(
@@ -119,7 +120,7 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
     }
 
     [Fact]
-    public async Task Hazard_8_somebody_elses_job_is_left_alone_and_the_task_says_so()
+    public async Task Hazard_8_somebody_elses_Job_is_left_alone_and_the_Task_fails_with_NameConflict()
     {
         string ns = await NewNamespaceAsync("foreign");
         await functions.Api.CreateAsync(
@@ -144,7 +145,7 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
     }
 
     [Fact]
-    public async Task An_event_for_a_task_that_is_gone_is_done() =>
+    public async Task An_event_for_a_deleted_Task_is_done() =>
         Assert.Equal(HttpStatusCode.NoContent, (await functions.TaskChangedAsync("default", "never-was")).StatusCode);
 
     [Theory]
@@ -164,12 +165,12 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
         """{"specversion":"1.0","id":"1","source":"/x","subject":"a/b","type":"io.kubetask.job.completed.v1"}""",
         "task: is missing; name the Task that the Job belongs to"
     )]
-    public async Task A_bad_event_is_answered_with_its_field_and_what_to_write(string function, string body, string words)
+    public async Task A_bad_event_is_answered_with_its_field_and_what_to_write(string function, string body, string message)
     {
         HttpResponseMessage answer = await functions.PostTextAsync(function, body);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.StartsWith(words, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(message, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private async Task<string> NewNamespaceAsync(string name)

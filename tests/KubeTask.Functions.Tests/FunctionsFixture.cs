@@ -12,7 +12,7 @@ using PocketKube.ApiServer;
 
 namespace KubeTask.Functions.Tests;
 
-/// <summary>The functions as a process of their own, with the rights that the chart gives them, on an API server of their own.</summary>
+/// <summary>Runs the functions as a process, with the rights that the chart gives them, and an API server just for them.</summary>
 public sealed class FunctionsFixture : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-functions-tests").FullName;
@@ -89,8 +89,8 @@ public sealed class FunctionsFixture : IAsyncLifetime
             }
         );
 
-    public Task<HttpResponseMessage> PostAsync(string function, JsonObject happened) =>
-        PostTextAsync(function, Complete(happened).ToJsonString());
+    public Task<HttpResponseMessage> PostAsync(string function, JsonObject cloudEvent) =>
+        PostTextAsync(function, Complete(cloudEvent).ToJsonString());
 
     /// <summary>Delivers several events together.</summary>
     public Task<HttpResponseMessage> PostBatchAsync(string function, params JsonObject[] events) =>
@@ -103,7 +103,7 @@ public sealed class FunctionsFixture : IAsyncLifetime
 
     public Task<HttpResponseMessage> PostTextAsync(string function, string body) => PostTextAsync(function, body, ScalerToken);
 
-    /// <summary>Delivers an event as whoever holds the token, or without one.</summary>
+    /// <summary>Delivers an event with a token, or without one.</summary>
     public async Task<HttpResponseMessage> PostTextAsync(
         string function,
         string body,
@@ -120,7 +120,7 @@ public sealed class FunctionsFixture : IAsyncLifetime
         return await Http.SendAsync(request);
     }
 
-    /// <summary>A token whose hour ended an hour ago.</summary>
+    /// <summary>A token that was valid for an hour and expired an hour ago.</summary>
     public async Task<string> ExpiredTokenAsync(string ns, string account, params string[] audiences)
     {
         Clock.Shift = TimeSpan.FromHours(-2);
@@ -134,7 +134,7 @@ public sealed class FunctionsFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>A token of a ServiceAccount, which is made if it isn't there.</summary>
+    /// <summary>A token of a ServiceAccount, which is created if it is missing.</summary>
     public async Task<string> TokenAsync(string ns, string account, params string[] audiences)
     {
         await Api.CreateServiceAccountAsync(ns, account);
@@ -157,12 +157,12 @@ public sealed class FunctionsFixture : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static JsonObject Complete(JsonObject happened)
+    private static JsonObject Complete(JsonObject cloudEvent)
     {
-        happened["specversion"] ??= "1.0";
-        happened["id"] ??= "test";
-        happened["source"] ??= "/test";
-        return happened;
+        cloudEvent["specversion"] ??= "1.0";
+        cloudEvent["id"] ??= "test";
+        cloudEvent["source"] ??= "/test";
+        return cloudEvent;
     }
 
     private static int FreePort()

@@ -1,6 +1,6 @@
 namespace KubeTask.Functions.Tests;
 
-/// <summary>The time, and a shift of it.</summary>
+/// <summary>A clock that can be shifted.</summary>
 public sealed class ShiftedClock : TimeProvider
 {
     public TimeSpan Shift { get; set; }

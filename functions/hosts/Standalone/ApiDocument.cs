@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using KubeTask.Core.Api;
-using KubeTask.Functions.Submission;
+using KubeTask.Functions.TaskApi;
 using KubeTask.Hosting;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -8,14 +8,15 @@ using Scalar.AspNetCore;
 
 namespace KubeTask.Functions.Standalone;
 
-/// <summary>The interface's description (OpenAPI 3.1) and a page that shows it, from this process alone: nothing of it is fetched from anywhere else.</summary>
+/// <summary>Serves the interface's description (OpenAPI 3.1) and a page that shows it. Nothing is fetched from elsewhere.</summary>
 internal static class ApiDocument
 {
     private const string Security = "bearer";
 
-    /// <summary>The page's own scripts and styles, and no others; the browser holds it to that.</summary>
+    /// <summary>Makes the browser accept the page's own scripts and styles, and no others.</summary>
     private const string PagePolicy =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        + "font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'";
 
     public static void AddApiDocument(this IServiceCollection services)
     {
@@ -24,13 +25,13 @@ internal static class ApiDocument
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, SubmissionJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, ProblemJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(2, ApiJson.Default);
-            // Numbers are numbers here: no text stands for one.
+            // A number must not be written as a string.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddOpenApi("v1", openApi =>
         {
             openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            // C#'s names for the kinds are ours alone.
+            // The document uses Kubernetes' names of the kinds, not the C# ones.
             openApi.CreateSchemaReferenceId = type =>
                 type.Type == typeof(HttpProblem)
                     ? "Problem"
@@ -73,10 +74,10 @@ internal static class ApiDocument
             Title = "KubeTask",
             Version = "v1",
             Description =
-                "Tasks for AI agents over HTTP. Every call is made to the Kubernetes API server with the caller's own token: who may do it with kubectl may do it here. "
-                + "Errors are problem documents (RFC 9457).",
+                "Tasks for AI agents over HTTP. Every call goes to the Kubernetes API server with the caller's own token: "
+                + "what callers may do with kubectl, they may do here. Errors are problem documents (RFC 9457).",
         };
-        // Wherever it is asked for: behind a proxy, the address that we see is none of the caller's.
+        // A relative address: behind a proxy, this process doesn't know the address that the caller uses.
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -89,7 +90,7 @@ internal static class ApiDocument
             },
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Security, document)] = [] }];
-        // The body of a submission is either of two, in either of two formats; an endpoint can name but one.
+        // The body of a submission is one of two types in one of two formats, but an endpoint can name only one.
         var submission = (OpenApiRequestBody)document.Paths["/api/v1/namespaces/{ns}/tasks"].Operations![HttpMethod.Post].RequestBody!;
         var body = new OpenApiMediaType
         {

@@ -1,3 +1,4 @@
+using KubeTask.Functions.Events;
 using KubeTask.Kubernetes;
 
 namespace KubeTask.Functions.Standalone;
@@ -5,7 +6,7 @@ namespace KubeTask.Functions.Standalone;
 /// <summary>Who may call the event endpoints.</summary>
 internal static class EventCallers
 {
-    /// <summary>Whether the caller may deliver events; if not, it has its answer.</summary>
+    /// <summary>Whether the caller may deliver events. If not, the refusal has been sent.</summary>
     public static async Task<bool> MayDeliverAsync(this HttpContext context)
     {
         EventVerdict verdict;
@@ -47,9 +48,9 @@ internal static class EventCallers
         return verdict == EventVerdict.Allowed;
     }
 
-    private static Task RefuseAsync(HttpContext context, int status, string words)
+    private static Task RefuseAsync(HttpContext context, int status, string message)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsync(words + "\n");
+        return context.Response.WriteAsync(message + "\n");
     }
 }

@@ -5,10 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace KubeTask.Functions.Standalone;
 
-/// <summary>The HTTP triggers of the functions that events wake.</summary>
+/// <summary>The HTTP triggers of the functions that events start.</summary>
 internal static class EventEndpoints
 {
-    private const int LargestEvent = 64 * 1024;
+    private const int MaxEventBytes = 64 * 1024;
     private static readonly string[] s_types =
     [
         EventType.TaskChanged,
@@ -44,19 +44,19 @@ internal static class EventEndpoints
             return;
         }
 
-        (int status, string words) = await RunAsync(context, events[0], function);
-        await AnswerAsync(context, status, words);
+        (int status, string message) = await RunAsync(context, events[0], function);
+        await AnswerAsync(context, status, message);
     }
 
-    /// <summary>One after another: how many are at work at once is the sender's choice, by how many batches it sends.</summary>
+    /// <summary>Runs one event after another. The sender decides how many run at once, by the number of its batches.</summary>
     private static async Task RunBatchAsync(HttpContext context, KubeTaskEvent[] events, string function)
     {
         var undone = new List<UndoneEvent>();
-        foreach (KubeTaskEvent happened in events)
+        foreach (KubeTaskEvent cloudEvent in events)
         {
-            (int status, string words) = await RunAsync(context, happened, function);
+            (int status, string message) = await RunAsync(context, cloudEvent, function);
             if (status != StatusCodes.Status204NoContent)
-                undone.Add(new UndoneEvent(happened.Subject, words));
+                undone.Add(new UndoneEvent(cloudEvent.Subject, message));
         }
 
         if (undone.Count == 0)
@@ -73,13 +73,13 @@ internal static class EventEndpoints
         }
     }
 
-    private static async Task<(int Status, string Words)> RunAsync(HttpContext context, KubeTaskEvent happened, string function)
+    private static async Task<(int Status, string Message)> RunAsync(HttpContext context, KubeTaskEvent cloudEvent, string function)
     {
         try
         {
             FunctionOutcome outcome = await context
                 .RequestServices.GetRequiredKeyedService<IEventFunction>(function)
-                .RunAsync(happened, context.RequestAborted);
+                .RunAsync(cloudEvent, context.RequestAborted);
             return outcome.Kind switch
             {
                 OutcomeKind.Done => (StatusCodes.Status204NoContent, ""),
@@ -92,11 +92,11 @@ internal static class EventEndpoints
                 || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
             )
         {
-            // The API server is away or says no: the scaler keeps the key and delivers again.
+            // The API server can't be reached, or refused: the scaler keeps the key and delivers the event again.
             context
                 .RequestServices.GetRequiredService<ILoggerFactory>()
                 .CreateLogger(function)
-                .LogWarning("{Subject}: {Error}", happened.Subject, e.Message);
+                .LogWarning("{Subject}: {Error}", cloudEvent.Subject, e.Message);
             return (StatusCodes.Status503ServiceUnavailable, "the API server could not be asked; deliver the event again");
         }
     }
@@ -107,8 +107,8 @@ internal static class EventEndpoints
 
     private static async Task<(KubeTaskEvent[]?, string? Error)> ReadAsync(HttpContext context, bool batch, string type)
     {
-        if (context.Request.ContentLength is null or > LargestEvent)
-            return (null, $"body: must be a CloudEvent, or a batch of them, of at most {LargestEvent} bytes, with Content-Length");
+        if (context.Request.ContentLength is null or > MaxEventBytes)
+            return (null, $"body: must be a CloudEvent, or a batch of them, of at most {MaxEventBytes} bytes, with Content-Length");
         try
         {
             KubeTaskEvent?[] events = batch
@@ -126,14 +126,15 @@ internal static class EventEndpoints
         {
             return (
                 null,
-                $"body: is not a CloudEvent in structured JSON ({e.Path ?? "$"}, line {e.LineNumber}); send {KubeTaskEvent.MediaType}, or {KubeTaskEvent.BatchMediaType} for an array of them"
+                $"body: is not a CloudEvent in structured JSON ({e.Path ?? "$"}, line {e.LineNumber}); "
+                    + $"send {KubeTaskEvent.MediaType}, or {KubeTaskEvent.BatchMediaType} for an array of them"
             );
         }
     }
 
-    private static Task AnswerAsync(HttpContext context, int status, string words)
+    private static Task AnswerAsync(HttpContext context, int status, string message)
     {
         context.Response.StatusCode = status;
-        return words.Length == 0 ? Task.CompletedTask : context.Response.WriteAsync(words + "\n");
+        return message.Length == 0 ? Task.CompletedTask : context.Response.WriteAsync(message + "\n");
     }
 }

@@ -1,4 +1,5 @@
 using KubeTask.Functions;
+using KubeTask.Functions.Events;
 using KubeTask.Functions.Standalone;
 using KubeTask.Hosting;
 
@@ -11,7 +12,8 @@ if (args.Contains("--help"))
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
     new WebApplicationOptions
     {
-        // No settings file is watched: it would cost one of the node's few inotify instances, and a look at each file that changes in the folder.
+        // No settings file is watched: that would take one of the node's few inotify instances, and wake this process whenever a file
+        // in the folder changes.
         Args = ["--hostBuilder:reloadConfigOnChange=false"],
     }
 );
@@ -24,7 +26,7 @@ builder.Logging.AddSimpleConsole(console =>
 builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 string port = Environment.GetEnvironmentVariable(Usage.PortVariable) ?? "8080";
 
-// As a custom handler only the Functions host on the same machine calls; in a pod of its own, everybody whom the NetworkPolicy lets.
+// Only the Functions host on the same machine calls a custom handler; everybody whom the NetworkPolicy lets calls a pod of its own.
 string address = Environment.GetEnvironmentVariable(Usage.PortVariable) is null ? "0.0.0.0" : "127.0.0.1";
 if (args.Contains(Usage.InsecureEvents))
     Environment.SetEnvironmentVariable(EventAccessSettings.InsecureVariable, "true");
@@ -42,7 +44,7 @@ app.MapTaskSubmission();
 app.MapApiDocument();
 app.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
 if (app.Services.GetRequiredService<EventAccessSettings>().Insecure)
-    app.Logger.LogWarning("whoever reaches this port may deliver events: {Setting}", Usage.InsecureEvents);
+    app.Logger.LogWarning("anyone who can reach this port may deliver events: {Setting}", Usage.InsecureEvents);
 await Task.WhenAll(app.StartAsync(), app.WarmUpAsync());
 await app.WaitForShutdownAsync();
 return 0;

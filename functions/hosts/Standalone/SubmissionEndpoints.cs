@@ -1,18 +1,18 @@
 using System.ComponentModel;
 using KubeTask.Core.Api;
-using KubeTask.Functions.Submission;
+using KubeTask.Functions.TaskApi;
 using KubeTask.Hosting;
 using Microsoft.AspNetCore.Mvc;
 
 namespace KubeTask.Functions.Standalone;
 
-/// <summary>The routes of Tasks over HTTP. What they say here of themselves is what /openapi/v1.json says.</summary>
+/// <summary>The routes of Tasks over HTTP. /openapi/v1.json is made from their names and descriptions.</summary>
 internal static class SubmissionEndpoints
 {
-    internal const string NamespaceWords = "The namespace",
-        NameWords = "The Task's name";
-    internal const string WaitWords = "Hold the answer until the Task ends, or at most so long: 60s, 2m; up to 10m";
-    internal const string KeyWords = "With the same key and body the answer is the first Task; with another body it is 409";
+    private const string NamespaceText = "The namespace";
+    private const string NameText = "The Task's name";
+    private const string WaitText = "Hold the answer until the Task ends, at most for this time: 60s, 2m; up to 10m";
+    private const string KeyText = "With the same key and body the answer is the first Task; with another body it is 409";
     private static readonly int[] s_refusals = [401, 403, 404, 429, 503];
 
     public static void MapTaskSubmission(this WebApplication app)
@@ -24,15 +24,15 @@ internal static class SubmissionEndpoints
                 (
                     HttpContext context,
                     SubmitTask function,
-                    [Description(NamespaceWords)] string ns,
-                    [Description(WaitWords)] string? wait,
-                    [FromHeader(Name = SubmitTask.IdempotencyKey), Description(KeyWords)] string? _
-                ) => function.CreateAsync(context, ns, wait)
+                    [Description(NamespaceText)] string ns,
+                    [Description(WaitText)] string? wait,
+                    [FromHeader(Name = SubmitTask.IdempotencyKey), Description(KeyText)] string? _
+                ) => function.RunAsync(context, ns, wait)
             )
             .WithName("createTask")
             .WithSummary("Submit a Task")
             .WithDescription("Takes a whole Task or its short form, as JSON or YAML, up to 1 MiB. The Task is created as the caller.")
-            // Any media type, so that a wrong one is told in our own words; the document names those that are taken.
+            // Any media type reaches the function, which answers a wrong one itself; the document names those that it accepts.
             .Accepts<TaskRequest>("*/*")
             .Produces<V1Alpha1Task>(201)
             .Refuses(400, 408, 409, 413, 415, 422);
@@ -41,12 +41,12 @@ internal static class SubmissionEndpoints
                 "",
                 (
                     HttpContext context,
-                    SubmitTask function,
-                    [Description(NamespaceWords)] string ns,
+                    ListTasks function,
+                    [Description(NamespaceText)] string ns,
                     [Description("Tasks on a page, 1 to 500; without it 500")] string? limit,
                     [Description("metadata.continue of the page before")] string? @continue,
                     [Description("Only Tasks with these labels, such as team=a,stage!=test")] string? labelSelector
-                ) => function.ListAsync(context, ns, limit, @continue, labelSelector)
+                ) => function.RunAsync(context, ns, limit, @continue, labelSelector)
             )
             .WithName("listTasks")
             .WithSummary("List Tasks")
@@ -58,11 +58,11 @@ internal static class SubmissionEndpoints
                 "/{name}",
                 (
                     HttpContext context,
-                    SubmitTask function,
-                    [Description(NamespaceWords)] string ns,
-                    [Description(NameWords)] string name,
-                    [Description(WaitWords)] string? wait
-                ) => function.GetAsync(context, ns, name, wait)
+                    ReadTask function,
+                    [Description(NamespaceText)] string ns,
+                    [Description(NameText)] string name,
+                    [Description(WaitText)] string? wait
+                ) => function.RunAsync(context, ns, name, wait)
             )
             .WithName("getTask")
             .WithSummary("Show a Task")
@@ -74,12 +74,12 @@ internal static class SubmissionEndpoints
                 "/{name}/logs",
                 (
                     HttpContext context,
-                    SubmitTask function,
-                    [Description(NamespaceWords)] string ns,
-                    [Description(NameWords)] string name,
+                    ReadTaskLog function,
+                    [Description(NamespaceText)] string ns,
+                    [Description(NameText)] string name,
                     [Description("true: the log as it is written")] string? follow,
                     [Description("Only this many of the last lines")] string? tailLines
-                ) => function.LogsAsync(context, ns, name, follow, tailLines)
+                ) => function.RunAsync(context, ns, name, follow, tailLines)
             )
             .WithName("getTaskLog")
             .WithSummary("Read or follow the agent's log")
@@ -91,11 +91,11 @@ internal static class SubmissionEndpoints
                 "/{name}/stop",
                 (
                     HttpContext context,
-                    SubmitTask function,
-                    [Description(NamespaceWords)] string ns,
-                    [Description(NameWords)] string name,
-                    [Description(WaitWords)] string? wait
-                ) => function.StopAsync(context, ns, name, wait)
+                    StopTask function,
+                    [Description(NamespaceText)] string ns,
+                    [Description(NameText)] string name,
+                    [Description(WaitText)] string? wait
+                ) => function.RunAsync(context, ns, name, wait)
             )
             .WithName("stopTask")
             .WithSummary("Stop a Task")

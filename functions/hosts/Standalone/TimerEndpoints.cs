@@ -1,25 +1,26 @@
 using System.Text.Json;
+using KubeTask.Functions.OnCronTick;
 using KubeTask.Kubernetes;
 
 namespace KubeTask.Functions.Standalone;
 
 /// <summary>
-/// The timer trigger of OnCronTick, as the Azure Functions host calls a custom handler: <c>POST /OnCronTick</c> with the bindings' data, answered with the outputs, the log and
-/// the return value, whatever came of it.
+/// The timer trigger of OnCronTick, as the Azure Functions host calls a custom handler: <c>POST /OnCronTick</c> with the bindings' data.
+/// The answer has the outputs, the log and the return value, whether the tick succeeded or not.
 /// </summary>
 internal static class TimerEndpoints
 {
     public static void MapTimerFunctions(this WebApplication app)
     {
-        // One tick at a time: one that comes while another runs would find nothing more.
+        // One tick at a time: a second one at the same time would find nothing more.
         var ticking = new SemaphoreSlim(1);
         app.Lifetime.ApplicationStopped.Register(ticking.Dispose);
-        app.MapPost($"/{OnCronTick.TimerName}", context => RunAsync(context, ticking));
+        app.MapPost($"/{CronTickFunction.TimerName}", context => RunAsync(context, ticking));
     }
 
     private static async Task RunAsync(HttpContext context, SemaphoreSlim ticking)
     {
-        // The Functions host shows no token; it is on the same machine, and nobody else reaches its custom handler's port.
+        // The Functions host sends no token. It is on the same machine, and nobody else can reach the port of its custom handler.
         if (Environment.GetEnvironmentVariable(Usage.PortVariable) is null && !await context.MayDeliverAsync())
             return;
         if (!ticking.Wait(0))
@@ -30,7 +31,7 @@ internal static class TimerEndpoints
 
         try
         {
-            TickOutcome outcome = await context.RequestServices.GetRequiredService<OnCronTick>().TickAsync(context.RequestAborted);
+            TickOutcome outcome = await context.RequestServices.GetRequiredService<CronTickFunction>().TickAsync(context.RequestAborted);
             await AnswerAsync(
                 context,
                 StatusCodes.Status200OK,
@@ -42,7 +43,7 @@ internal static class TimerEndpoints
                 || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
             )
         {
-            context.RequestServices.GetRequiredService<ILogger<OnCronTick>>().LogWarning("tick: {Error}", e.Message);
+            context.RequestServices.GetRequiredService<ILogger<CronTickFunction>>().LogWarning("tick: {Error}", e.Message);
             await AnswerAsync(
                 context,
                 StatusCodes.Status503ServiceUnavailable,
@@ -55,7 +56,7 @@ internal static class TimerEndpoints
         }
     }
 
-    private static async Task AnswerAsync(HttpContext context, int status, string line)
+    private static async Task AnswerAsync(HttpContext context, int status, string message)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
@@ -64,7 +65,7 @@ internal static class TimerEndpoints
         answer.WriteStartObject("Outputs");
         answer.WriteEndObject();
         answer.WriteStartArray("Logs");
-        answer.WriteStringValue(line);
+        answer.WriteStringValue(message);
         answer.WriteEndArray();
         answer.WriteNull("ReturnValue");
         answer.WriteEndObject();

@@ -1,3 +1,6 @@
+using KubeTask.Core.Api;
+using KubeTask.Functions.Events;
+
 namespace KubeTask.Functions.Standalone;
 
 internal static class Usage
@@ -11,19 +14,20 @@ internal static class Usage
     public const string Text = $"""
         kubetask-functions: KubeTask's functions as one process.
 
-        It answers POST /api/OnTaskChanged, /api/OnJobCompleted, /api/OnAgentChanged and /api/OnCronTick (CloudEvents 1.0 in structured JSON),
-        POST /OnCronTick (a timer of the Azure Functions host), and GET /healthz.
-        Events are taken from the scaler alone, which shows a token; the API server is asked whose it is (TokenReview).
-        Tasks over HTTP are at /api/v1/namespaces/NAMESPACE/tasks, for everybody with a token of the cluster; /openapi/v1.json and /docs describe them.
+        It answers POST /api/OnTaskChanged, /api/OnJobCompleted, /api/OnAgentChanged and /api/OnCronTick (CloudEvents 1.0 in
+        structured JSON), POST /OnCronTick (a timer of the Azure Functions host), and GET /healthz.
+        Only the scaler may deliver events. It sends a token, and the API server says whose it is (TokenReview).
+        Tasks over HTTP are at /api/v1/namespaces/NAMESPACE/tasks, for everybody with a token of the cluster; /openapi/v1.json and
+        /docs describe them.
         It finds the API server by KUBECONFIG, else by the ServiceAccount of its pod.
 
         --exit-with-stdin   end when standard input ends
-        --insecure-events   take events from anybody
+        --insecure-events   let anybody deliver events
         --help              this text
 
         {PortVariable}   the port on 127.0.0.1, as the Azure Functions host sets it;
                                        without it, port 8080 on all addresses
-        {FunctionServices.ReleaseNamespaceVariable}     the namespace of the release ({KubeTask.Core.Api.KubeTaskApi.DefaultReleaseNamespace})
+        {FunctionServices.ReleaseNamespaceVariable}     the namespace of the release ({KubeTaskApi.DefaultReleaseNamespace})
         {EventAccessSettings.IdentityVariable}      who may deliver events (system:serviceaccount:RELEASE-NAMESPACE:kubetask-scaler)
         {EventAccessSettings.AudienceVariable}       the audience of the token ({EventAccessSettings.DefaultAudience})
         {EventAccessSettings.InsecureVariable}      true: as --insecure-events

@@ -4,15 +4,15 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using KubeTask.Hosting;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
 /// <summary>
-/// Holds a document against the fields of a type: a field that there isn't, one that is missing, one of another kind. An API server drops unknown fields, or from 1.25 on
-/// refuses them with the first one's name; a caller who misspelled <c>agentRef</c> must hear of it everywhere.
+/// Checks a document against the fields of a type, and finds fields that are unknown, missing or of another kind. An API server drops
+/// unknown fields, or from 1.25 on refuses them and names the first. A caller who misspells <c>agentRef</c> must get an error everywhere.
 /// </summary>
 internal static class FieldCheck
 {
-    private const int Most = 20;
+    private const int MaxProblems = 20;
 
     public static List<FieldProblem> Check(JsonNode? node, JsonTypeInfo type)
     {
@@ -23,8 +23,8 @@ internal static class FieldCheck
 
     private static void Check(JsonNode? node, JsonTypeInfo type, string path, List<FieldProblem> problems)
     {
-        // null is the same as absent, as it is for the API server.
-        if (node is null || problems.Count >= Most)
+        // As for the API server, null means absent.
+        if (node is null || problems.Count >= MaxProblems)
             return;
         switch (type.Kind)
         {
@@ -48,9 +48,9 @@ internal static class FieldCheck
                     Check(value, type.Options.GetTypeInfo(type.ElementType!), $"{path}[{key}]", problems);
                 break;
             default:
-                string wanted = Words(type);
+                string wanted = KindOf(type);
                 if (!Fits(node, wanted))
-                    problems.Add(new FieldProblem(path, $"must be {wanted}, but it is {Words(node)}"));
+                    problems.Add(new FieldProblem(path, $"must be {wanted}, but it is {KindOf(node)}"));
                 break;
         }
     }
@@ -65,7 +65,7 @@ internal static class FieldCheck
                 problems.Add(
                     new FieldProblem(
                         Join(path, name),
-                        $"there is no such field; there are {string.Join(", ", type.Properties.Select(p => p.Name))}"
+                        $"there is no such field; the fields are {string.Join(", ", type.Properties.Select(p => p.Name))}"
                     )
                 );
             }
@@ -84,17 +84,17 @@ internal static class FieldCheck
     private static bool Fits(JsonNode node, string wanted) =>
         (wanted, node.GetValueKind()) switch
         {
-            ("a text", JsonValueKind.String) => true,
+            ("a string", JsonValueKind.String) => true,
             ("true or false", JsonValueKind.True or JsonValueKind.False) => true,
-            ("a whole number", JsonValueKind.Number) => Whole(node),
+            ("a whole number", JsonValueKind.Number) => IsWhole(node),
             _ => false,
         };
 
-    // 3.0 and 1e3 are whole numbers to Kubernetes too, but a Task has none that anybody would write so.
-    private static bool Whole(JsonNode node) =>
+    // Kubernetes accepts 3.0 and 1e3 too, but nobody would write a number of a Task that way.
+    private static bool IsWhole(JsonNode node) =>
         long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
-    private static string Words(JsonTypeInfo type)
+    private static string KindOf(JsonTypeInfo type)
     {
         Type value = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
         return type.Kind switch
@@ -103,16 +103,16 @@ internal static class FieldCheck
             JsonTypeInfoKind.Enumerable => "a list",
             _ when value == typeof(bool) => "true or false",
             _ when value == typeof(int) || value == typeof(long) => "a whole number",
-            _ => "a text",
+            _ => "a string",
         };
     }
 
-    private static string Words(JsonNode node) =>
+    private static string KindOf(JsonNode node) =>
         node.GetValueKind() switch
         {
             JsonValueKind.Object => "an object",
             JsonValueKind.Array => "a list",
-            JsonValueKind.String => "a text",
+            JsonValueKind.String => "a string",
             JsonValueKind.Number => $"the number {node.ToJsonString()}",
             _ => node.ToJsonString(),
         };

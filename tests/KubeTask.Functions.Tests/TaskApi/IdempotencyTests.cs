@@ -1,22 +1,22 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Functions.Tests.Submission;
+namespace KubeTask.Functions.Tests.TaskApi;
 
-/// <summary>The same key and body give the first Task, whoever of the replicas is asked, and whatever becomes of it meanwhile.</summary>
+/// <summary>The same idempotency key and body get the first Task.</summary>
 public sealed class IdempotencyTests(FunctionsFixture functions) : IClassFixture<FunctionsFixture>
 {
     [Theory]
     [InlineData("unnamed", """{"description": "a"}""")]
     [InlineData("named", """{"description": "a", "name": "mine"}""")]
     [InlineData("prefixed", """{"description": "a", "generateName": "nightly-"}""")]
-    public async Task The_same_key_and_body_give_the_first_Task(string ns, string body)
+    public async Task The_same_key_and_body_get_the_first_Task(string ns, string body)
     {
         Submitter caller = await InAsync(ns);
 
         Answer first = await caller.PostAsync(body, key: "5f0e");
-        Answer again = await caller.PostAsync(body, key: "5f0e");
-        // The same Task in other words.
+        Answer repeat = await caller.PostAsync(body, key: "5f0e");
+        // The same Task, written differently.
         Answer yaml = await caller.PostAsync(
             string.Join('\n', JsonNode.Parse(body)!.AsObject().Reverse().Select(p => $"{p.Key}: {p.Value}")),
             Submitter.Yaml,
@@ -25,12 +25,12 @@ public sealed class IdempotencyTests(FunctionsFixture functions) : IClassFixture
 
         Assert.Equal(
             [HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Created],
-            new[] { first, again, yaml }.Select(a => a.Status)
+            new[] { first, repeat, yaml }.Select(a => a.Status)
         );
-        Assert.Equal((string)first.Body["metadata"]!["uid"]!, (string)again.Body["metadata"]!["uid"]!);
+        Assert.Equal((string)first.Body["metadata"]!["uid"]!, (string)repeat.Body["metadata"]!["uid"]!);
         Assert.Equal((string)first.Body["metadata"]!["uid"]!, (string)yaml.Body["metadata"]!["uid"]!);
         Assert.False(first.Headers.Contains("Idempotency-Replayed"));
-        Assert.Equal(["true"], again.Headers.GetValues("Idempotency-Replayed"));
+        Assert.Equal(["true"], repeat.Headers.GetValues("Idempotency-Replayed"));
         Assert.Single(await functions.Api.ListAsync("Task", ns));
     }
 
@@ -53,7 +53,7 @@ public sealed class IdempotencyTests(FunctionsFixture functions) : IClassFixture
     }
 
     [Fact]
-    public async Task Twenty_at_once_make_one_Task()
+    public async Task Twenty_submissions_with_one_key_at_once_create_one_Task()
     {
         Submitter caller = await InAsync("at-once");
 
@@ -65,7 +65,7 @@ public sealed class IdempotencyTests(FunctionsFixture functions) : IClassFixture
     }
 
     [Fact]
-    public async Task Keys_belong_to_a_namespace_and_to_the_one_whom_the_token_names()
+    public async Task A_key_belongs_to_a_namespace_and_to_the_subject_of_the_token()
     {
         await functions.Api.CreateNamespaceAsync("robots");
         Submitter first = await RobotAsync("first"),
@@ -78,24 +78,24 @@ public sealed class IdempotencyTests(FunctionsFixture functions) : IClassFixture
             (await second.PostAsync("""{"description": "a"}""", key: "k")).Name,
         ];
         Answer other = await elsewhere.PostAsync("""{"description": "b"}""", key: "k");
-        // A new token of the same account is the same account.
-        Answer again = await (await RobotAsync("first")).PostAsync("""{"description": "a"}""", key: "k");
+        // A new token of the same ServiceAccount has the same subject.
+        Answer repeat = await (await RobotAsync("first")).PostAsync("""{"description": "a"}""", key: "k");
 
         Assert.Equal(2, names.Distinct().Count());
         Assert.Equal(HttpStatusCode.Created, other.Status);
-        Assert.Equal(names[0], again.Name);
+        Assert.Equal(names[0], repeat.Name);
     }
 
     [Fact]
-    public async Task Who_may_not_list_Tasks_still_has_the_name_as_the_lock()
+    public async Task A_caller_who_may_not_list_Tasks_still_gets_the_first_Task_by_its_name()
     {
         await functions.Api.CreateNamespaceAsync("plain");
         var caller = new Submitter(functions.Http, "plain", Callers.Plain);
 
         Answer first = await caller.PostAsync("""{"description": "a"}""", key: "k");
-        Answer again = await caller.PostAsync("""{"description": "a"}""", key: "k");
+        Answer repeat = await caller.PostAsync("""{"description": "a"}""", key: "k");
 
-        Assert.Equal((HttpStatusCode.Created, first.Name), (again.Status, again.Name));
+        Assert.Equal((HttpStatusCode.Created, first.Name), (repeat.Status, repeat.Name));
         (await caller.PostAsync("""{"description": "b"}""", key: "k")).IsProblem(
             HttpStatusCode.Conflict,
             "Idempotency-Key: was used before"
@@ -105,9 +105,11 @@ public sealed class IdempotencyTests(FunctionsFixture functions) : IClassFixture
     [Theory]
     [InlineData("with space")]
     [InlineData(
-        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345"
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+            + "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+            + "01234567890123456789012345678901234567890123456789012345"
     )]
-    public async Task A_key_that_is_none_is_400(string key) =>
+    public async Task An_invalid_key_is_400(string key) =>
         (await (await InAsync("bad-key")).PostAsync("""{"description": "a"}""", key: key)).IsProblem(
             HttpStatusCode.BadRequest,
             "Idempotency-Key: must be one value of 1 to 255 visible ASCII characters"

@@ -2,27 +2,27 @@ using System.Text.Json.Nodes;
 using KubeTask.Core.Api;
 using KubeTask.Hosting;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
-/// <summary>Makes the Task that is created of what the caller sent. Pure.</summary>
+/// <summary>Makes the Task to create from what the caller sent. Pure.</summary>
 internal static class TaskSubmission
 {
-    /// <summary>How a made-up name begins where the caller doesn't say.</summary>
+    /// <summary>How a generated name begins unless the caller sets generateName.</summary>
     public const string DefaultGenerateName = "task-";
 
-    /// <summary>By any of these a document says that it is a whole Task.</summary>
-    private static readonly string[] s_whole = ["apiVersion", "kind", "metadata", "spec"];
+    /// <summary>A document with any of these fields is a whole Task.</summary>
+    private static readonly string[] s_fieldsOfWhole = ["apiVersion", "kind", "metadata", "spec"];
 
     /// <param name="ns">The namespace that the URL names.</param>
     public static (JsonObject? Task, HttpProblem? Problem) Read(JsonObject document, string ns)
     {
-        if (!s_whole.Any(document.ContainsKey))
-            return Short(document, ns);
-        // What is known of a Task is written by KubeTask; the API server drops it from a creation too.
+        if (!s_fieldsOfWhole.Any(document.ContainsKey))
+            return ReadShortForm(document, ns);
+        // Only KubeTask writes the status; the API server drops it from a create too.
         document.Remove("status");
         List<FieldProblem> problems = FieldCheck.Check(document, ApiJson.Default.V1Alpha1Task);
         if (problems.Count == 0)
-            problems.AddRange(Identity(document, ns));
+            problems.AddRange(CheckIdentity(document, ns));
         if (problems.Count > 0)
             return (null, HttpProblem.Invalid(problems));
         JsonObject metadata = Metadata(document);
@@ -30,20 +30,20 @@ internal static class TaskSubmission
         return (document, null);
     }
 
-    /// <summary>The Task's metadata, made if they aren't there.</summary>
+    /// <summary>The Task's metadata, added if it is missing.</summary>
     public static JsonObject Metadata(JsonObject task) => Child(task, "metadata");
 
-    /// <summary>An object's member that is an object, made if it isn't there.</summary>
+    /// <summary>The member of an object that is an object itself, added if it is missing.</summary>
     public static JsonObject Child(JsonObject parent, string name)
     {
-        if (parent[name] is JsonObject there)
-            return there;
-        var made = new JsonObject();
-        parent[name] = made;
-        return made;
+        if (parent[name] is JsonObject existing)
+            return existing;
+        var added = new JsonObject();
+        parent[name] = added;
+        return added;
     }
 
-    private static (JsonObject? Task, HttpProblem? Problem) Short(JsonObject document, string ns)
+    private static (JsonObject? Task, HttpProblem? Problem) ReadShortForm(JsonObject document, string ns)
     {
         List<FieldProblem> problems = FieldCheck.Check(document, SubmissionJson.Default.TaskRequest);
         if (problems.Count > 0)
@@ -76,7 +76,7 @@ internal static class TaskSubmission
         to[name] = value;
     }
 
-    private static IEnumerable<FieldProblem> Identity(JsonObject document, string ns)
+    private static IEnumerable<FieldProblem> CheckIdentity(JsonObject document, string ns)
     {
         if ((string?)document["apiVersion"] != KubeTaskApi.GroupVersion)
             yield return new FieldProblem("apiVersion", $"must be {KubeTaskApi.GroupVersion}");

@@ -3,7 +3,7 @@ using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
 /// <summary>From the API server's refusal to our answer.</summary>
 internal static class RefusalProblems

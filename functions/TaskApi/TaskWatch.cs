@@ -5,37 +5,37 @@ using KubeTask.Core.Api;
 using KubeTask.Kubernetes;
 using KubeTask.Kubernetes.Callers;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
-/// <summary>Watches one Task as the caller, until it is as it should be.</summary>
-internal sealed class TaskWatch(CallerApi api, TimeProvider time)
+/// <summary>Watches one Task as the caller, until it is in a wanted state.</summary>
+public sealed class TaskWatch(CallerApi api, TimeProvider time)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
-    public static bool Ended(JsonObject task) => TaskPhase.IsTerminal((string?)task["status"]?["phase"]);
+    internal static bool HasEnded(JsonObject task) => TaskPhase.IsTerminal((string?)task["status"]?["phase"]);
 
     /// <summary>
-    /// Follows the Task from the state that is known. Ends with the first state that is wanted, or with a refusal: 404 where the Task is deleted meanwhile, and what the API
-    /// server says to who may not watch. What the server can't do now is tried again.
+    /// Follows the Task from a known state. Ends with the first wanted state or with a refusal: 404 if the Task is deleted meanwhile, or
+    /// the API server's refusal if the caller may not watch. When the server is overloaded or fails, the watch is tried again.
     /// </summary>
-    /// <exception cref="OperationCanceledException">Cancelled; <paramref name="seen"/> has heard of every state until then.</exception>
-    public async Task<(JsonObject? Task, Refusal? Refusal)> UntilAsync(
+    /// <exception cref="OperationCanceledException">It was canceled. <paramref name="observed"/> got every state until then.</exception>
+    internal async Task<(JsonObject? Task, Refusal? Refusal)> UntilAsync(
         CallerToken token,
         ObjectKey key,
         JsonObject known,
         Func<JsonObject, bool> wanted,
-        Action<JsonObject> seen,
+        Action<JsonObject> observed,
         CancellationToken cancellationToken
     )
     {
         JsonObject current = known;
         while (true)
         {
-            seen(current);
+            observed(current);
             if (wanted(current))
                 return (current, null);
             Refusal? refusal = null;
-            long begun = time.GetTimestamp();
+            long startedAt = time.GetTimestamp();
             await foreach (
                 (string type, JsonObject? changed, Refusal? refused) in api.WatchAsync(
                     token,
@@ -49,17 +49,17 @@ internal sealed class TaskWatch(CallerApi api, TimeProvider time)
                     continue;
                 if (type == "DELETED")
                     return (null, Gone(key));
-                seen(current = changed);
+                observed(current = changed);
                 if (wanted(current))
                     return (current, null);
             }
 
             if (refusal is { Code: not (HttpStatusCode.Gone or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) })
                 return (null, refusal);
-            // A watch that ends as soon as it begins must not become a loop of requests.
-            if (refusal is { Code: not HttpStatusCode.Gone } || time.GetElapsedTime(begun) < s_pause)
+            // A watch that ends as soon as it begins must not become a busy loop.
+            if (refusal is { Code: not HttpStatusCode.Gone } || time.GetElapsedTime(startedAt) < s_pause)
                 await Task.Delay(refusal?.RetryAfter ?? s_pause, time, cancellationToken);
-            // The watch has ended, as watches do, or it began too far back: take it up from what is there now.
+            // The watch has ended, as watches do, or its resourceVersion is too old: continue from the current state.
             (JsonObject? read, Refusal? unread) = await api.GetAsync(token, ApiPaths.Task(key), cancellationToken);
             if (read is not null && Uid(read) != Uid(known))
                 return (null, Gone(key));

@@ -2,22 +2,22 @@ using System.Globalization;
 using KubeTask.Core;
 using KubeTask.Kubernetes;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
-/// <summary>The paths that are asked for in the caller's name, beside those of <see cref="ApiPaths"/>. Names and values go in escaped.</summary>
+/// <summary>The paths of requests as the caller, besides those of <see cref="ApiPaths"/>. Names and values are escaped.</summary>
 internal static class CallerPaths
 {
     private const int PageLimit = 500;
 
     public static string Tasks(string ns) => ApiPaths.Task(new ObjectKey(ns, "")).TrimEnd('/');
 
-    /// <summary>A page of Tasks, as the API server gives them.</summary>
+    /// <summary>A page of Tasks.</summary>
     public static string ListTasks(string ns, string? limit, string? next, string? labels) =>
         $"{Tasks(ns)}?limit={Uri.EscapeDataString(limit ?? PageLimit.ToString(CultureInfo.InvariantCulture))}"
         + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")
         + (labels is null ? "" : $"&labelSelector={Uri.EscapeDataString(labels)}");
 
-    /// <summary>The Task with a label, from the API server's memory (resourceVersion 0) and not from etcd.</summary>
+    /// <summary>The Task with a label, from the API server's cache (resourceVersion 0) and not from etcd.</summary>
     public static string FindTask(string ns, string label, string value) =>
         $"{Tasks(ns)}?resourceVersion=0&labelSelector={Uri.EscapeDataString($"{label}={value}")}";
 

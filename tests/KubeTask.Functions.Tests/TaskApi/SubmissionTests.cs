@@ -1,18 +1,21 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Functions.Tests.Submission;
+namespace KubeTask.Functions.Tests.TaskApi;
 
-/// <summary>Tasks over HTTP: what is created, shown, waited for and stopped.</summary>
+/// <summary>Tasks over HTTP: create, list, wait, stop and read the log.</summary>
 public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<FunctionsFixture>
 {
     [Fact]
-    public async Task The_short_form_makes_a_Task()
+    public async Task The_short_form_creates_a_Task()
     {
         Submitter caller = await InAsync("short");
 
         Answer answer = await caller.PostAsync(
-            """{"description": "Update \"it\"", "agentRef": "fast", "contexts": [{"name": "c", "mountPath": "/w/x"}], "name": "t", "labels": {"team": "a"}}"""
+            """
+            {"description": "Update \"it\"", "agentRef": "fast", "contexts": [{"name": "c", "mountPath": "/w/x"}],
+             "name": "t", "labels": {"team": "a"}}
+            """
         );
 
         Assert.Equal(HttpStatusCode.Created, answer.Status);
@@ -27,7 +30,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     }
 
     [Fact]
-    public async Task Without_a_name_one_is_made_up()
+    public async Task A_Task_without_a_name_gets_a_generated_one()
     {
         Submitter caller = await InAsync("nameless");
 
@@ -46,7 +49,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     [InlineData("application/x-yaml")]
     [InlineData("text/yaml; charset=utf-8")]
     [InlineData("text/x-yaml")]
-    public async Task A_whole_Task_in_YAML_is_taken_as_it_is(string mediaType)
+    public async Task A_whole_Task_in_YAML_is_created_as_it_is(string mediaType)
     {
         Submitter caller = await InAsync("whole");
 
@@ -78,7 +81,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_body_of_exactly_1_MiB_is_taken()
+    public async Task A_body_of_exactly_1_MiB_is_accepted()
     {
         Submitter caller = await InAsync("full");
 
@@ -88,7 +91,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     }
 
     [Fact]
-    public async Task An_unknown_Agent_is_accepted_as_kubectl_apply_would_and_the_status_tells()
+    public async Task A_Task_with_an_unknown_Agent_is_created_and_its_status_reports_that()
     {
         Submitter caller = await InAsync("unknown-agent");
 
@@ -105,7 +108,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     }
 
     [Fact]
-    public async Task The_list_has_pages_and_labels()
+    public async Task The_list_of_Tasks_has_pages_and_can_be_filtered_by_label()
     {
         Submitter caller = await InAsync("pages");
         foreach (string name in (string[])["a", "b", "c"])
@@ -122,7 +125,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     }
 
     [Fact]
-    public async Task Wait_holds_the_answer_until_the_Task_ends()
+    public async Task The_wait_parameter_holds_the_answer_until_the_Task_ends()
     {
         Submitter caller = await InAsync("waits-for-end");
         Task<Answer> waiting = caller.PostAsync("""{"description": "a", "name": "t"}""", query: "?wait=5m");
@@ -143,7 +146,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     }
 
     [Fact]
-    public async Task When_the_time_is_up_the_answer_is_the_Task_as_it_is()
+    public async Task A_wait_whose_time_is_up_is_answered_with_the_Task_as_it_is()
     {
         Submitter caller = await InAsync("waits-in-vain");
 
@@ -155,7 +158,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     }
 
     [Fact]
-    public async Task Who_may_not_watch_gets_the_Task_and_a_warning_for_it_is_there()
+    public async Task A_caller_who_may_not_watch_gets_the_created_Task_and_a_warning()
     {
         await functions.Api.CreateNamespaceAsync("may-not-watch");
 
@@ -172,7 +175,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     [InlineData("11m")]
     [InlineData("-1")]
     [InlineData("soon")]
-    public async Task A_wait_that_is_none_creates_nothing(string wait)
+    public async Task An_invalid_wait_creates_no_Task(string wait)
     {
         Submitter caller = await InAsync("bad-wait");
 
@@ -185,7 +188,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     }
 
     [Fact]
-    public async Task Stop_writes_the_annotation()
+    public async Task A_stop_request_writes_the_annotation()
     {
         Submitter caller = await InAsync("stop");
         await caller.PostAsync("""{"description": "a", "name": "t"}""");
@@ -200,7 +203,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_Task_without_a_log_says_why()
+    public async Task A_request_for_a_log_that_does_not_exist_says_why()
     {
         Submitter caller = await InAsync("no-log");
         await caller.PostAsync("""{"description": "a", "name": "t"}""");
@@ -212,10 +215,7 @@ public sealed class SubmissionTests(FunctionsFixture functions) : IClassFixture<
 
         await functions.Api.MergeStatusAsync("Task", "no-log", "t", "{phase: Failed, message: no such Agent}");
 
-        (await following).IsProblem(
-            HttpStatusCode.NotFound,
-            "Task t has no log: it is Failed (no such Agent), and no pod of its agent is there"
-        );
+        (await following).IsProblem(HttpStatusCode.NotFound, "Task t has no log: it is Failed (no such Agent), and its agent has no pod");
     }
 
     private async Task<Submitter> InAsync(string ns)

@@ -4,15 +4,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeTask.Hosting;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
-/// <summary>A body as a document: bounded in depth and size, each name once, and a place for what is wrong.</summary>
+/// <summary>Parses a body. Its depth and size are limited, each name occurs once, and an error says where it is.</summary>
 internal static class SubmissionText
 {
-    /// <summary>A Task is 7 deep.</summary>
-    public const int Deepest = 32;
+    /// <summary>A Task is nested 7 deep.</summary>
+    public const int MaxDepth = 32;
 
-    public const int MostNodes = 50_000;
+    public const int MaxNodes = 50_000;
 
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -43,20 +43,20 @@ internal static class SubmissionText
     {
         try
         {
-            var document = JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
+            var document = JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             int nodes = 0;
-            return Touch(document, ref nodes) ? (document, null) : (null, $"the body can't be read: it has more than {MostNodes} values");
+            return ReadAll(document, ref nodes) ? (document, null) : (null, $"the body can't be read: it has more than {MaxNodes} values");
         }
         catch (InvalidOperationException)
         {
-            return (null, "the body can't be read: a text has half of a character (a surrogate without its other half)");
+            return (null, "the body can't be read: a string has half of a character (a surrogate without its other half)");
         }
         catch (JsonException e)
         {
             string why =
-                e.Message.Contains("maximum", StringComparison.Ordinal) ? $"it is nested more than {Deepest} deep"
+                e.Message.Contains("maximum", StringComparison.Ordinal) ? $"it is nested more than {MaxDepth} deep"
                 : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "a name occurs twice"
-                : "it is no JSON";
+                : "it is not JSON";
             return (
                 null,
                 e.LineNumber is { } line
@@ -69,17 +69,17 @@ internal static class SubmissionText
         }
     }
 
-    /// <summary>Reads every name and text once, for they are unescaped only when they are read.</summary>
-    private static bool Touch(JsonNode? node, ref int nodes)
+    /// <summary>Reads every name and string once, because they are unescaped only when they are read.</summary>
+    private static bool ReadAll(JsonNode? node, ref int nodes)
     {
-        if (++nodes > MostNodes)
+        if (++nodes > MaxNodes)
             return false;
         switch (node)
         {
             case JsonObject map:
                 foreach ((_, JsonNode? value) in map)
                 {
-                    if (!Touch(value, ref nodes))
+                    if (!ReadAll(value, ref nodes))
                         return false;
                 }
 
@@ -87,7 +87,7 @@ internal static class SubmissionText
             case JsonArray list:
                 foreach (JsonNode? value in list)
                 {
-                    if (!Touch(value, ref nodes))
+                    if (!ReadAll(value, ref nodes))
                         return false;
                 }
 

@@ -5,15 +5,17 @@ using KubeTask.Core.Api;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
-/// <summary>Finds the pod whose log is a Task's: the newest one of the Task's current Job, when its agent has started.</summary>
-internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
+/// <summary>Finds the pod whose log is the Task's log: the newest of its current Job, once the agent has started.</summary>
+public sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The pod, or why there is none. With <paramref name="follow"/> it waits for the agent to start, or for the Task to end without it.</summary>
-    public async Task<(ObjectKey? Pod, HttpProblem? Problem)> FindAsync(
+    /// <summary>
+    /// The pod, or why there is none. With <paramref name="follow"/> it waits until the agent starts, or the Task ends without it.
+    /// </summary>
+    internal async Task<(ObjectKey? Pod, HttpProblem? Problem)> FindPodAsync(
         CallerToken token,
         ObjectKey key,
         JsonObject task,
@@ -27,7 +29,7 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
                 token,
                 key,
                 task,
-                t => JobOf(t) is not null || TaskWatch.Ended(t),
+                t => JobOf(t) is not null || TaskWatch.HasEnded(t),
                 _ => { },
                 cancellationToken
             );
@@ -39,11 +41,11 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
         if (JobOf(task) is not { } job)
             return (null, NoLog(key, task, follow));
         var jobKey = new ObjectKey(key.Namespace, job);
-        if (!follow || TaskWatch.Ended(task))
+        if (!follow || TaskWatch.HasEnded(task))
         {
             (JsonObject? pods, Refusal? refusal) = await api.GetAsync(token, CallerPaths.PodsOfJob(jobKey), cancellationToken);
             return pods is null ? (null, HttpProblem.Of(refusal!))
-                : Started(pods) is { } pod ? (new ObjectKey(key.Namespace, pod), null)
+                : NewestStarted(pods) is { } pod ? (new ObjectKey(key.Namespace, pod), null)
                 : (null, NoLog(key, task, follow));
         }
 
@@ -60,7 +62,7 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<(string? Pod, Refusal? Refusal)> starting = AwaitStartAsync(token, job, stop.Token);
-        Task<(JsonObject? Task, Refusal? Refusal)> ending = watch.UntilAsync(token, key, task, TaskWatch.Ended, _ => { }, stop.Token);
+        Task<(JsonObject? Task, Refusal? Refusal)> ending = watch.UntilAsync(token, key, task, TaskWatch.HasEnded, _ => { }, stop.Token);
         Task first = await Task.WhenAny(starting, ending);
         await stop.CancelAsync();
         (string? pod, Refusal? refusal) = first == starting ? await starting : await StoppedAsync(starting);
@@ -70,8 +72,8 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
             return (new ObjectKey(key.Namespace, pod), null);
         if (refusal is not null)
             return (null, HttpProblem.Of(refusal));
-        // The Task ended first. Its agent may have started and ended between two looks.
-        return ended is null ? (null, HttpProblem.Of(left!)) : await FindAsync(token, key, ended, follow: false, cancellationToken);
+        // The Task ended first. Its agent may have started and ended between two observations.
+        return ended is null ? (null, HttpProblem.Of(left!)) : await FindPodAsync(token, key, ended, follow: false, cancellationToken);
     }
 
     private static async Task<(T? Value, Refusal? Refusal)> StoppedAsync<T>(Task<(T? Value, Refusal? Refusal)> task)
@@ -95,10 +97,10 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
     {
         while (true)
         {
-            long begun = time.GetTimestamp();
+            long startedAt = time.GetTimestamp();
             (JsonObject? pods, Refusal? refusal) = await api.GetAsync(token, CallerPaths.PodsOfJob(job), cancellationToken);
-            if (pods is not null && Started(pods) is { } there)
-                return (there, null);
+            if (pods is not null && NewestStarted(pods) is { } found)
+                return (found, null);
             if (pods is not null)
             {
                 await foreach (
@@ -117,7 +119,7 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
 
             if (refusal is { Code: not (HttpStatusCode.Gone or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) })
                 return (null, refusal);
-            if (refusal is { Code: not HttpStatusCode.Gone } || time.GetElapsedTime(begun) < s_pause)
+            if (refusal is { Code: not HttpStatusCode.Gone } || time.GetElapsedTime(startedAt) < s_pause)
                 await Task.Delay(refusal?.RetryAfter ?? s_pause, time, cancellationToken);
         }
     }
@@ -125,7 +127,7 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
     private static string? JobOf(JsonObject task) => (string?)task["status"]?["jobName"];
 
     /// <summary>The newest pod of a list whose agent has started.</summary>
-    private static string? Started(JsonObject pods) =>
+    private static string? NewestStarted(JsonObject pods) =>
         pods["items"]
             ?.AsArray()
             .OfType<JsonObject>()
@@ -143,11 +145,11 @@ internal sealed class TaskLog(CallerApi api, TaskWatch watch, TimeProvider time)
     private static HttpProblem NoLog(ObjectKey key, JsonObject task, bool follow)
     {
         string phase = (string?)task["status"]?["phase"] ?? TaskPhase.Pending;
-        string message = (string?)task["status"]?["message"] is { Length: > 0 } words ? $" ({words})" : "";
+        string message = (string?)task["status"]?["message"] is { Length: > 0 } text ? $" ({text})" : "";
         return HttpProblem.Of(
             404,
-            TaskWatch.Ended(task)
-                ? $"Task {key.Name} has no log: it is {phase}{message}, and no pod of its agent is there"
+            TaskWatch.HasEnded(task)
+                ? $"Task {key.Name} has no log: it is {phase}{message}, and its agent has no pod"
                 : $"Task {key.Name} has no log yet: it is {phase}{message}{(follow ? "" : "; follow=true waits for it")}"
         );
     }

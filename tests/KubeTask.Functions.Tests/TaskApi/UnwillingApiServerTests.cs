@@ -8,15 +8,15 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace KubeTask.Functions.Tests.Submission;
+namespace KubeTask.Functions.Tests.TaskApi;
 
-/// <summary>What a caller hears when the API server can't or won't, and whose token it ever sees.</summary>
+/// <summary>What a caller is answered when the API server fails or refuses, and which tokens the API server gets.</summary>
 public sealed class UnwillingApiServerTests : IAsyncLifetime
 {
-    private const string Ours = "canary-token-of-our-own",
-        Callers = "canary-token-of-the-caller";
+    private const string FunctionsToken = "canary-token-of-the-functions",
+        CallersToken = "canary-token-of-the-caller";
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-unwilling").FullName;
-    private readonly ConcurrentQueue<(string Path, string Authorization)> _seen = new();
+    private readonly ConcurrentQueue<(string Path, string Authorization)> _requests = new();
     private readonly HttpClient _http = new();
     private WebApplication _server = null!;
     private Process _functions = null!;
@@ -36,7 +36,7 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
             apiVersion: v1
             kind: Config
             clusters: [{name: c, cluster: {server: "{{_server.Urls.First()}}" } }]
-            users: [{name: u, user: {token: {{Ours}} } }]
+            users: [{name: u, user: {token: {{FunctionsToken}} } }]
             contexts: [{name: x, context: {cluster: c, user: u} }]
             current-context: x
             """,
@@ -69,7 +69,7 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
 
     // hazards.md, rows 3 and 30
     [Fact]
-    public async Task Hazard_3_and_30_its_no_is_passed_on_and_it_never_sees_a_token_but_the_callers()
+    public async Task Hazard_3_and_30_the_API_servers_refusals_are_passed_on_and_it_gets_only_the_callers_token()
     {
         Answer throttled = (await In("throttled").PostAsync("""{"description": "a"}""")).IsProblem(
             HttpStatusCode.TooManyRequests,
@@ -87,16 +87,16 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
         (await In("forbidden").GetAsync("/t/logs?follow=true")).IsProblem(HttpStatusCode.Forbidden);
         (await In("unauthorized").PostAsync("""{"description": "a"}""", key: "k")).IsProblem(HttpStatusCode.Unauthorized);
 
-        (string Path, string Authorization)[] calls = [.. _seen.Where(s => s.Path.Contains("/namespaces/", StringComparison.Ordinal))];
+        (string Path, string Authorization)[] calls = [.. _requests.Where(s => s.Path.Contains("/namespaces/", StringComparison.Ordinal))];
         Assert.NotEmpty(calls);
-        Assert.All(calls, c => Assert.Equal("Bearer " + Callers, c.Authorization));
+        Assert.All(calls, c => Assert.Equal("Bearer " + CallersToken, c.Authorization));
     }
 
-    private Submitter In(string ns) => new(_http, ns, Callers);
+    private Submitter In(string ns) => new(_http, ns, CallersToken);
 
     private async Task AnswerAsync(HttpContext context)
     {
-        _seen.Enqueue((context.Request.Path, context.Request.Headers.Authorization.ToString()));
+        _requests.Enqueue((context.Request.Path, context.Request.Headers.Authorization.ToString()));
         string ns = context.Request.Path.Value!.Split('/').SkipWhile(p => p != "namespaces").ElementAtOrDefault(1) ?? "";
         context.Response.StatusCode = ns switch
         {

@@ -4,11 +4,11 @@ using Kubernetes.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
 /// <summary>
-/// One YAML document as JSON, read event by event. Anchors, aliases and tags are refused: a Task needs none, and a few lines of aliases can stand for gigabytes.
-/// Depth and number of nodes are bounded before anything is kept.
+/// Reads one YAML document as JSON, event by event. Anchors, aliases and tags are refused: a Task needs none, and a few lines of aliases
+/// can stand for gigabytes. Depth and number of nodes are checked before anything is kept.
 /// </summary>
 internal static class SubmissionYaml
 {
@@ -33,17 +33,17 @@ internal static class SubmissionYaml
         }
         catch (YamlException e)
         {
-            return (null, $"the body can't be read at {Place(e.Start)}: it is no YAML ({Words(e)})");
+            return (null, $"the body can't be read at {Place(e.Start)}: it is not YAML ({MessageOf(e)})");
         }
     }
 
     private static JsonNode? Read(Parser parser, int depth, ref int nodes)
     {
-        ParsingEvent next = parser.Current ?? throw new YamlException("it ends too early");
-        if (++nodes > SubmissionText.MostNodes)
-            throw new RefusedException(next.Start, $"it has more than {SubmissionText.MostNodes} values");
-        if (depth > SubmissionText.Deepest)
-            throw new RefusedException(next.Start, $"it is nested more than {SubmissionText.Deepest} deep");
+        ParsingEvent next = parser.Current ?? throw new YamlException("the body ends too early");
+        if (++nodes > SubmissionText.MaxNodes)
+            throw new RefusedException(next.Start, $"it has more than {SubmissionText.MaxNodes} values");
+        if (depth > SubmissionText.MaxDepth)
+            throw new RefusedException(next.Start, $"it is nested more than {SubmissionText.MaxDepth} deep");
         if (next is AnchorAlias)
             throw new RefusedException(next.Start, "aliases (*name) are not accepted; write the value out");
         if (next is NodeEvent { Anchor.IsEmpty: false })
@@ -70,7 +70,7 @@ internal static class SubmissionYaml
                 {
                     Mark at = parser.Current!.Start;
                     if (parser.Current is not Scalar { Anchor.IsEmpty: true, Tag.IsEmpty: true } key)
-                        throw new RefusedException(at, "a name must be a plain text");
+                        throw new RefusedException(at, "a name must be a plain string");
                     parser.MoveNext();
                     if (!map.TryAdd(key.Value, null))
                         throw new RefusedException(at, "a name occurs twice");
@@ -79,21 +79,21 @@ internal static class SubmissionYaml
 
                 return map;
             default:
-                throw new RefusedException(next.Start, "this can't stand here");
+                throw new RefusedException(next.Start, "this is not allowed here");
         }
     }
 
     private static string Place(Mark mark) => string.Create(CultureInfo.InvariantCulture, $"line {mark.Line}, column {mark.Column}");
 
-    /// <summary>The parser's own words, without its name for the place.</summary>
-    private static string Words(YamlException e)
+    /// <summary>The parser's message, without its own description of the place.</summary>
+    private static string MessageOf(YamlException e)
     {
         int colon = e.Message.StartsWith('(') ? e.Message.IndexOf("): ", StringComparison.Ordinal) : -1;
-        string words = colon < 0 ? e.Message : e.Message[(colon + 3)..];
-        return words.Length > 200 ? words[..200] : words.TrimEnd('.');
+        string message = colon < 0 ? e.Message : e.Message[(colon + 3)..];
+        return message.Length > 200 ? message[..200] : message.TrimEnd('.');
     }
 
-    /// <summary>YAML, but not what is taken here. Nothing outside of this file sees it.</summary>
+    /// <summary>YAML that is refused here. The exception never leaves this file.</summary>
 #pragma warning disable CA1064 // It never leaves the class.
     private sealed class RefusedException(Mark at, string message) : Exception(message)
     {

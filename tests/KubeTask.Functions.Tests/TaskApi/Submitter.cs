@@ -3,32 +3,32 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Functions.Tests.Submission;
+namespace KubeTask.Functions.Tests.TaskApi;
 
-/// <summary>An answer, read to its end.</summary>
+/// <summary>An answer, read completely.</summary>
 internal sealed record Answer(HttpStatusCode Status, string MediaType, HttpResponseHeaders Headers, string Text)
 {
     public JsonObject Body => JsonNode.Parse(Text)!.AsObject();
 
-    /// <summary>The name of the Task that was answered with.</summary>
+    /// <summary>The name of the Task in the answer.</summary>
     public string Name => (string)Body["metadata"]!["name"]!;
 
-    /// <summary>That this is a problem document of a status, whose detail has all these words.</summary>
-    public Answer IsProblem(HttpStatusCode status, params string[] words)
+    /// <summary>Asserts that this is a problem document with a status, whose detail contains all these texts.</summary>
+    public Answer IsProblem(HttpStatusCode status, params string[] texts)
     {
         Assert.Equal(status, Status);
         Assert.Equal("application/problem+json", MediaType);
         Assert.Equal((int)status, (int)Body["status"]!);
         Assert.False(string.IsNullOrWhiteSpace((string?)Body["title"]));
-        Assert.All(words, w => Assert.Contains(w, (string)Body["detail"]!, StringComparison.Ordinal));
-        // No stack, no name of a type of ours.
+        Assert.All(texts, t => Assert.Contains(t, (string)Body["detail"]!, StringComparison.Ordinal));
+        // No stack trace, and no name of a C# exception.
         Assert.DoesNotContain("   at ", Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", Text, StringComparison.Ordinal);
         return this;
     }
 }
 
-/// <summary>Somebody who submits Tasks over HTTP, with a token.</summary>
+/// <summary>A caller who submits Tasks over HTTP, with or without a token.</summary>
 internal sealed class Submitter(HttpClient http, string ns, string? token)
 {
     public const string Json = "application/json",

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 using KubeTask.Core.Api;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
-/// <summary>JSON of what only the HTTP interface has, by source generation.</summary>
+/// <summary>Source-generated JSON of the types that only the HTTP interface has.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,14 +1,14 @@
 using System.Globalization;
 using KubeTask.Hosting;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
-/// <summary>How long an answer may be held: the query's <c>wait</c>.</summary>
+/// <summary>The query parameter <c>wait</c>: how long the answer may be held.</summary>
 internal static class WaitParameter
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_max = TimeSpan.FromMinutes(10);
 
-    /// <summary>Reads <c>60s</c>, <c>2m</c> or a number of seconds; absent means not at all.</summary>
+    /// <summary>Reads <c>60s</c>, <c>2m</c> or a number of seconds; without it the answer isn't held.</summary>
     public static (TimeSpan Wait, HttpProblem? Problem) Parse(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -18,7 +18,7 @@ internal static class WaitParameter
         return
             int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && TimeSpan.FromSeconds((long)count * unit) is var wait
-            && wait <= s_longest
+            && wait <= s_max
             ? (wait, null)
             : (TimeSpan.Zero, HttpProblem.BadRequest("wait: must be a time up to 10m, such as 60s or 2m"));
     }

@@ -1,15 +1,15 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace KubeTask.Functions.Tests.Submission;
+namespace KubeTask.Functions.Tests.TaskApi;
 
-/// <summary>The interface's description, and the page that shows it.</summary>
+/// <summary>The OpenAPI document, and the page that shows it.</summary>
 public sealed class ApiDocumentTests(FunctionsFixture functions) : IClassFixture<FunctionsFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_document_is_OpenAPI_3_1_and_names_every_route_with_its_refusals_and_the_token()
+    public async Task The_OpenAPI_document_has_every_route_with_its_refusals_and_the_bearer_token()
     {
         JsonNode document = JsonNode.Parse(
             await functions.Http.GetStringAsync(new Uri("openapi/v1.json", UriKind.Relative), Cancellation)
@@ -41,7 +41,7 @@ public sealed class ApiDocumentTests(FunctionsFixture functions) : IClassFixture
     }
 
     [Fact]
-    public async Task The_page_and_its_scripts_come_from_here_and_the_browser_is_told_to_fetch_nothing_else()
+    public async Task The_page_of_the_API_and_its_scripts_are_served_here_and_the_browser_may_fetch_nothing_else()
     {
         using HttpResponseMessage page = await functions.Http.GetAsync(new Uri("docs/", UriKind.Relative), Cancellation);
 

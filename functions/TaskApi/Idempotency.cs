@@ -5,20 +5,21 @@ using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.Extensions.Primitives;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
 /// <summary>
-/// An Idempotency-Key makes a repeat find what the first try made (docs/adr/0013). The API server is the only memory: the key makes the Task's name, and names are locks;
-/// a label finds the Task by its key, and an annotation tells whether the body is the same. Pure.
+/// With an Idempotency-Key, a repeated request finds the Task that the first one created (docs/adr/0013). Only the API server remembers
+/// it. The Task's name is made from the key, and a name is a lock. A label finds the Task by its key, and an annotation shows whether
+/// the body is the same. Pure.
 /// </summary>
 internal sealed record Idempotency(string KeyHash, string BodyHash)
 {
     public const string Label = "kubetask.io/idempotency-key";
     public const string Annotation = "kubetask.io/submission-hash";
     public const string Header = SubmitTask.IdempotencyKey;
-    private const int LongestKey = 255;
-    private const int LongestName = 253;
-    private const int NameHash = 20;
+    private const int MaxKeyLength = 255;
+    private const int MaxNameLength = 253;
+    private const int NameHashLength = 20;
 
     /// <summary>Reads the header; null without one.</summary>
     public static (Idempotency? Idempotency, HttpProblem? Problem) Read(StringValues header, CallerToken caller, JsonObject task)
@@ -26,19 +27,20 @@ internal sealed record Idempotency(string KeyHash, string BodyHash)
         if (header.Count == 0)
             return (null, null);
         string? key = header.Count == 1 ? header[0] : null;
-        if (key is not { Length: > 0 and <= LongestKey } || key.Any(c => c is < '!' or > '~'))
+        if (key is not { Length: > 0 and <= MaxKeyLength } || key.Any(c => c is < '!' or > '~'))
         {
             return (
                 null,
-                HttpProblem.BadRequest($"{Header}: must be one value of 1 to {LongestKey} visible ASCII characters, such as a UUID")
+                HttpProblem.BadRequest($"{Header}: must be one value of 1 to {MaxKeyLength} visible ASCII characters, such as a UUID")
             );
         }
-        // Whose key it is: the token names its subject, and the API server refuses a token that lies. A token that names none shares its keys with its like.
+        // The key belongs to the subject that the token names; the API server refuses a token that lies about it. Tokens that name nobody
+        // share their keys.
         string owner = string.Join('\n', [.. caller.Claim("iss"), .. caller.Claim("sub")]);
         return (new Idempotency(Hash($"{owner}\n\n{key}")[..40], Hash(Canonical(task))), null);
     }
 
-    /// <summary>Gives the Task the name that the key makes, if it has none of its own, and the marks by which a repeat knows it.</summary>
+    /// <summary>Adds the marks that a repeat looks for and, if the Task has no name, the one that is made from the key.</summary>
     public void Mark(JsonObject task)
     {
         JsonObject metadata = TaskSubmission.Metadata(task);
@@ -46,7 +48,7 @@ internal sealed record Idempotency(string KeyHash, string BodyHash)
         {
             string prefix = (string?)metadata["generateName"] is { Length: > 0 } given ? given : TaskSubmission.DefaultGenerateName;
             metadata.Remove("generateName");
-            metadata["name"] = prefix[..Math.Min(prefix.Length, LongestName - NameHash)] + KeyHash[..NameHash];
+            metadata["name"] = prefix[..Math.Min(prefix.Length, MaxNameLength - NameHashLength)] + KeyHash[..NameHashLength];
         }
 
         TaskSubmission.Child(metadata, "labels")[Label] = KeyHash;
@@ -54,19 +56,19 @@ internal sealed record Idempotency(string KeyHash, string BodyHash)
     }
 
     /// <summary>
-    /// Whether the key may have made a Task of another name, which only a search by label finds. Where the key alone makes the name it isn't asked for: a search goes through
-    /// all Tasks of the namespace, and the API server weighs it as that.
+    /// Whether the key may have created a Task with another name, which only a search by label finds. If the name is made from the key
+    /// alone, no search is needed. A search goes through all Tasks of the namespace, and the API server charges it as such.
     /// </summary>
     public bool MayHaveOtherName(JsonObject task) =>
-        (string?)task["metadata"]?["name"] != TaskSubmission.DefaultGenerateName + KeyHash[..NameHash];
+        (string?)task["metadata"]?["name"] != TaskSubmission.DefaultGenerateName + KeyHash[..NameHashLength];
 
-    /// <summary>Whether a Task was made with this key.</summary>
+    /// <summary>Whether a Task was created with this key.</summary>
     public bool HasKey(JsonObject task) => (string?)task["metadata"]?["labels"]?[Label] == KeyHash;
 
-    /// <summary>Whether a Task was made of this body.</summary>
+    /// <summary>Whether a Task was created from this body.</summary>
     public bool HasBody(JsonObject task) => (string?)task["metadata"]?["annotations"]?[Annotation] == BodyHash;
 
-    /// <summary>The same for documents that say the same, in whatever order and format.</summary>
+    /// <summary>The same text for documents with the same content, whatever their order and format.</summary>
     private static string Canonical(JsonNode? node) =>
         node switch
         {

@@ -1,42 +1,42 @@
-# What checks are written with. Sourced by run.sh.
+# Commands that the checks are made of. Sourced by run.sh.
 
 k() { kubectl -n "$ns" --request-timeout=30s "$@"; }
 
-row() { # verdict, what, seconds, words
+row() { # verdict, what, seconds, output
   printf '%-7s %-62s %3d s  %s\n' "$1" "$2" "$3" "${4//$'\n'/ · }"
 }
 
-check() { # what, command...: one row of the table; what the command prints stands beside it
-  local what=$1 from=$SECONDS words
+check() { # what, command...: one row of the table; with what the command prints
+  local what=$1 from=$SECONDS output
   shift
-  if words=$("$@" 2>&1); then
+  if output=$("$@" 2>&1); then
     passed=$((passed + 1))
-    row ok "$what" $((SECONDS - from)) "$words"
+    row ok "$what" $((SECONDS - from)) "$output"
   else
     failed=$((failed + 1))
     row FAILED "$what" $((SECONDS - from)) ''
-    printf '        %s\n' "${words//$'\n'/$'\n'        }"
+    printf '        %s\n' "${output//$'\n'/$'\n'        }"
   fi
 }
 
-within() { # seconds, command...: until it succeeds; what it printed last
-  local end=$((SECONDS + $1)) words
+within() { # seconds, command...: repeats it until it succeeds; prints its last output
+  local end=$((SECONDS + $1)) output
   shift
-  until words=$("$@" 2>&1); do
-    [ $SECONDS -lt $end ] || { printf 'not so in time: %s\n%s\n' "$*" "$words"; return 1; }
+  until output=$("$@" 2>&1); do
+    [ $SECONDS -lt $end ] || { printf 'not in time: %s\n%s\n' "$*" "$output"; return 1; }
     sleep 0.2
   done
-  printf '%s' "$words"
+  printf '%s' "$output"
 }
 
-silently() { # command...: shown only if it fails
-  local words
-  words=$("$@" 2>&1) || { printf '%s\n' "$words"; return 1; }
+silently() { # command...: shows its output only if it fails
+  local output
+  output=$("$@" 2>&1) || { printf '%s\n' "$output"; return 1; }
 }
 
 is() { # expected, actual
   printf '%s' "$2"
-  [ "$1" = "$2" ] || { printf ' (should be %s)' "$1"; return 1; }
+  [ "$1" = "$2" ] || { printf ' (expected %s)' "$1"; return 1; }
 }
 
 at_most() { # limit, actual, of what
@@ -44,13 +44,13 @@ at_most() { # limit, actual, of what
   [ "$2" -le "$1" ] || { printf ' (at most %s)' "$1"; return 1; }
 }
 
-has() { # text, line...: all of them occur in it
+has() { # text, line...: all of the lines occur in it
   local text=$1 line
   shift
   for line in "$@"; do grep -qF -- "$line" <<<"$text" || { printf 'no "%s" in:\n%s\n' "$line" "$text"; return 1; }; done
 }
 
-has_not() { # text, line...: none of them occurs in it
+has_not() { # text, line...: none of the lines occurs in it
   local text=$1 line
   shift
   for line in "$@"; do ! grep -qF -- "$line" <<<"$text" || { printf '"%s" in:\n%s\n' "$line" "$text"; return 1; }; done

@@ -3,14 +3,14 @@ using KubeTask.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace KubeTask.Functions.Submission;
+namespace KubeTask.Functions.TaskApi;
 
-/// <summary>Reads a body with a cap and a time limit: neither an endless nor a slow one holds anything up.</summary>
+/// <summary>Reads a body with limits on its size and time, so that neither an endless nor a slow one blocks anything.</summary>
 internal static class SubmissionBody
 {
     public const int Limit = 1024 * 1024;
 
-    /// <summary>1 MiB at 35 KiB/s. The server's own rate limit, which begins earlier, ends what is slower still.</summary>
+    /// <summary>1 MiB at 35 KiB/s. The server's own rate limit, which begins earlier, ends slower requests.</summary>
     public static TimeSpan TimeLimit { get; } = TimeSpan.FromSeconds(30);
 
     private static readonly string[] s_json = ["application/json"];
@@ -26,7 +26,8 @@ internal static class SubmissionBody
                 false,
                 HttpProblem.Of(
                     StatusCodes.Status415UnsupportedMediaType,
-                    $"Content-Type: \"{context.Request.ContentType}\" is not accepted; write application/json or application/yaml, in UTF-8 and without Content-Encoding"
+                    $"Content-Type: \"{context.Request.ContentType}\" is not accepted; write application/json or application/yaml, "
+                        + "in UTF-8 and without Content-Encoding"
                 )
             );
         }
@@ -41,7 +42,7 @@ internal static class SubmissionBody
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, limit.Token);
         try
         {
-            // As large as announced, and never larger than the cap: what an endless body sends beyond it is not kept.
+            // As large as announced, but never above the limit: what an endless body sends beyond it is not kept.
             var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, Limit));
             byte[] buffer = new byte[16 * 1024];
             while (await context.Request.Body.ReadAsync(buffer, either.Token) is > 0 and var count)
@@ -64,7 +65,7 @@ internal static class SubmissionBody
                 yaml,
                 HttpProblem.Of(
                     StatusCodes.Status408RequestTimeout,
-                    string.Create(CultureInfo.InvariantCulture, $"the body was not there within {TimeLimit.TotalSeconds} s")
+                    string.Create(CultureInfo.InvariantCulture, $"the body didn't arrive within {TimeLimit.TotalSeconds} s")
                 )
             );
         }

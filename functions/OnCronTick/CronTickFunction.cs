@@ -1,0 +1,39 @@
+using KubeTask.Core;
+using KubeTask.Core.Events;
+using KubeTask.Kubernetes;
+
+namespace KubeTask.Functions.OnCronTick;
+
+/// <summary>
+/// Creates the Tasks of CronTasks. The scaler's event names one CronTask that has work, to the second. The timer looks at all of them
+/// every minute, in case an event didn't arrive. Either is enough, and both together create nothing twice (docs/adr/0011).
+/// </summary>
+public sealed class CronTickFunction(CronTaskReconciler reconciler, CronTaskTick tick) : IEventFunction
+{
+    /// <summary>The name that the Functions host calls for its timer: <c>POST /OnCronTick</c>.</summary>
+    public const string TimerName = "OnCronTick";
+
+    /// <summary>When more CronTasks than this are due, their Tasks are created before their statuses are written.</summary>
+    private const int LargeBacklog = 100;
+
+    public async Task<FunctionOutcome> RunAsync(KubeTaskEvent cloudEvent, CancellationToken cancellationToken)
+    {
+        (ObjectKey? cronTask, string? error) = cloudEvent.ParseSubject();
+        if (cronTask is not { } key)
+            return FunctionOutcome.BadEvent(error!);
+        if (cloudEvent.ResourceVersion is { } version && !version.All(char.IsAsciiDigit))
+            return FunctionOutcome.BadEvent($"resourceversion: \"{version}\" is not a number; write metadata.resourceVersion, or nothing");
+        bool startOnly = cloudEvent.Backlog > LargeBacklog;
+        return await (
+            startOnly
+                ? reconciler.StartOnlyAsync(key, cloudEvent.ResourceVersion, cancellationToken)
+                : reconciler.ReconcileAsync(key, cancellationToken)
+        )
+            ? FunctionOutcome.Done
+            : FunctionOutcome.Requeue;
+    }
+
+    /// <summary>The timer's call.</summary>
+    /// <exception cref="ApiException">The CronTasks can't be listed.</exception>
+    public Task<TickOutcome> TickAsync(CancellationToken cancellationToken) => tick.RunAsync(cancellationToken);
+}

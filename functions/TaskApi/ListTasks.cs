@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KubeTask.Hosting;
+using KubeTask.Kubernetes.Callers;
+using Microsoft.AspNetCore.Http;
+
+namespace KubeTask.Functions.TaskApi;
+
+/// <summary>Lists the Tasks of a namespace, a page at a time.</summary>
+public sealed class ListTasks(CallerApi api, RequestBoundary boundary)
+{
+    public Task RunAsync(HttpContext context, string ns, string? limit, string? next, string? labelSelector) =>
+        boundary.AnswerAsync(context, ns, null, async token =>
+        {
+            if (
+                limit is not null
+                && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= 500)
+            )
+            {
+                return HttpProblem.BadRequest("limit: must be a whole number from 1 to 500");
+            }
+
+            (JsonObject? list, Refusal? refusal) = await api.GetAsync(
+                token,
+                CallerPaths.ListTasks(ns, limit, next, labelSelector),
+                context.RequestAborted
+            );
+            if (list is null)
+                return HttpProblem.Of(refusal!);
+            await TaskAnswer.WriteAsync(context, StatusCodes.Status200OK, list);
+            return null;
+        });
+}

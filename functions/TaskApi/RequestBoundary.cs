@@ -1,0 +1,48 @@
+using KubeTask.Hosting;
+using KubeTask.Kubernetes.Callers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KubeTask.Functions.TaskApi;
+
+/// <summary>What all calls have in common: the caller's token, the names in the path, and an answer for every fault.</summary>
+public sealed class RequestBoundary(IHostApplicationLifetime lifetime, ILogger<RequestBoundary> logger)
+{
+    /// <summary>Runs one call. It writes its own answer, or returns the problem to answer with.</summary>
+    internal async Task AnswerAsync(HttpContext context, string ns, string? name, Func<CallerToken, Task<HttpProblem?>> call)
+    {
+        HttpProblem? problem;
+        try
+        {
+            problem = CallerToken.Parse(context.Request.Headers.Authorization.Count == 1 ? context.Request.Headers.Authorization[0] : null)
+                is not { } token
+                ? SubmissionProblems.NoToken
+                : ObjectNames.Check(ns, name) ?? await call(token);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: nobody reads the answer.
+            return;
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            problem = SubmissionProblems.Stopping;
+        }
+#pragma warning disable CA1031 // The request's boundary: one caller gets the answer to whatever goes wrong, without its details.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            logger.LogError(e, "a request failed");
+            problem = HttpProblem.Of(StatusCodes.Status500InternalServerError, "the functions failed; their log has the error");
+        }
+
+        if (problem is null)
+            return;
+        // Once half of an answer is sent, the connection is cut: the answer must not look complete.
+        if (context.Response.HasStarted)
+            context.Abort();
+        else
+            await problem.WriteAsync(context);
+    }
+}
