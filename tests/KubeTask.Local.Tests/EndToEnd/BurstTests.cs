@@ -19,15 +19,15 @@ public sealed class BurstTests(ClusterFixture cluster)
         await using var jobs = new KubectlWatch(cluster.Kubeconfig, "jobs", "-n", space.Name, "--output-watch-events", "--no-headers");
         await space.PhaseAsync("Completed", "sentinel");
         // A watch first reports what exists: from here on nothing is missed.
-        await Awaiting.That(() => !tasks.Lines.IsEmpty && !jobs.Lines.IsEmpty, "the watches' first lines");
+        await Eventually.That(() => !tasks.Lines.IsEmpty && !jobs.Lines.IsEmpty, "the watches' first lines");
 
         string[] names = [.. Enumerable.Range(1, Count).Select(n => $"burst-{n:D3}")];
         long begun = Stopwatch.GetTimestamp();
         await space.ApplyAsync(string.Concat(names.Select(n => Space.Task(n))));
         TimeSpan applied = Stopwatch.GetElapsedTime(begun);
-        await Awaiting.That(() => Phases(tasks).Count(p => p.Value.Contains("Completed")) > Count, "every Task Completed", s_limit);
+        await Eventually.That(() => Phases(tasks).Count(p => p.Value.Contains("Completed")) > Count, "every Task Completed", s_limit);
         TimeSpan completed = Stopwatch.GetElapsedTime(begun);
-        await Awaiting.That(() => cluster.Cluster.Replicas.Current is { Desired: 0, Running: 0, Ready: 0 }, "no function");
+        await Eventually.That(() => cluster.Cluster.Replicas.Current is { Desired: 0, Running: 0, Ready: 0 }, "no function");
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{Count} Tasks: applied after {applied.TotalSeconds:F1} s, all Completed after {completed.TotalSeconds:F1} s, no function after {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s"
         );
