@@ -7,13 +7,14 @@ using KubeTask.Schema;
 
 namespace KubeTask.CrdGen;
 
-/// <summary>The reference of the API for people (docs/api.md), from the same types and descriptions as the CRDs.</summary>
+/// <summary>The API reference for people (docs/api.md), from the same types and descriptions as the CRDs.</summary>
 public static class ApiReference
 {
     private const string Head = """
         # The API: kubetask.io/v1alpha1
 
-        Every field, its type and limits, and the rules across fields with the words in which they are told. Generated from `lib/KubeTask.Core/Api` by `make update`; `kubectl explain task.spec` says the same.
+        All fields with their types and limits, and the messages of the rules across fields. This page is generated from
+        `lib/KubeTask.Core/Api` by `make update`; `kubectl explain task.spec` says the same.
         A field in **bold** is required.
 
         """;
@@ -76,7 +77,7 @@ public static class ApiReference
             Type element = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType;
             if (element == typeof(V1Alpha1TaskSpec))
             {
-                // A CronTask's template: told where Tasks are.
+                // A CronTask's template has the fields of a Task, which are listed there.
                 continue;
             }
 

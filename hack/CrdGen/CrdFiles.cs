@@ -8,15 +8,15 @@ using KubeTask.Yaml;
 namespace KubeTask.CrdGen;
 
 /// <summary>
-/// Writes the CustomResourceDefinitions of KubeTask.Core into a folder, or compares them with what is there; without a folder's name, into the chart,
-/// and the reference of the API into the docs.
+/// Writes the CustomResourceDefinitions of KubeTask.Core into a folder, or compares them with the files there. Without a folder, it uses
+/// the chart, and also writes or compares the API reference in the docs.
 /// </summary>
 public static class CrdFiles
 {
     private const string Header = "# Generated from lib/KubeTask.Core/Api by `make update`: edit the types, not this file.\n";
 
     /// <summary>Runs the program: <c>[--check] [folder]</c>.</summary>
-    /// <returns>0; with --check 1 where a file differs, is missing or is too many; 2 for arguments that make no sense.</returns>
+    /// <returns>0 for success; 1 if --check finds a file that differs, is missing or is superfluous; 2 for invalid arguments.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -56,7 +56,7 @@ public static class CrdFiles
         return differing.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>The files' names and contents.</summary>
+    /// <summary>The names and contents of the files.</summary>
     public static SortedDictionary<string, string> Generate()
     {
         Assembly core = typeof(CustomResourceAttribute).Assembly;
@@ -112,7 +112,7 @@ public static class CrdFiles
         return [.. differing, .. Foreign(folder, files)];
     }
 
-    // A kind that was renamed would leave its old file behind.
+    // The old file of a kind that was renamed must not stay behind.
     private static IEnumerable<string> Foreign(string folder, SortedDictionary<string, string> files) =>
         Directory.Exists(folder)
             ? Directory

@@ -1,10 +1,10 @@
 namespace KubeTask.Core;
 
-/// <summary>Times that come from objects: they may be any, the last of all included.</summary>
+/// <summary>Adds to times that come from objects. Such a time may be any time, even the last one of the calendar.</summary>
 internal static class Moment
 {
-    /// <summary>The time so much later, or the last of all where the calendar ends before.</summary>
-    /// <param name="wait">Not negative.</param>
+    /// <summary>The time plus a wait, or the last time of the calendar if the sum is past its end.</summary>
+    /// <param name="wait">The wait, not negative.</param>
     public static DateTimeOffset After(DateTimeOffset time, TimeSpan wait) =>
         DateTimeOffset.MaxValue - time < wait ? DateTimeOffset.MaxValue : time + wait;
 }

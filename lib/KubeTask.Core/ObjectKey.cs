@@ -1,9 +1,9 @@
 namespace KubeTask.Core;
 
-/// <summary>Names a namespaced object of a kind that the context tells.</summary>
+/// <summary>The namespace and name of an object. The context says which kind it is.</summary>
 public readonly record struct ObjectKey(string Namespace, string Name) : IComparable<ObjectKey>
 {
-    /// <summary>Reads <c>namespace/name</c>; <paramref name="field"/> is what an error calls it.</summary>
+    /// <summary>Parses <c>namespace/name</c>. An error message calls it <paramref name="field"/>.</summary>
     public static (ObjectKey? Key, string? Error) Parse(string? text, string field)
     {
         int slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;

@@ -31,7 +31,7 @@ public sealed class CronTaskTick(IApiClient api, CronTaskReconciler reconciler, 
             cancellationToken
         );
         DateTimeOffset now = time.GetUtcNow();
-        V1Alpha1CronTask[] some = [.. all.Where(c => CronTaskDecider.MayHaveWork(c, now))];
+        V1Alpha1CronTask[] some = [.. all.Where(c => CronTaskGlance.MayHaveWork(c, now))];
         int failed = 0;
         await Parallel.ForEachAsync(
             some,

@@ -4,10 +4,12 @@ using k8s.Models;
 
 namespace KubeTask.Schema;
 
-/// <summary>Names of components in an OpenAPI document; kubectl shows the part after the last dot as a field's type.</summary>
+/// <summary>Names of components in an OpenAPI document. kubectl shows the part after the last dot as a field's type.</summary>
 public static partial class ComponentName
 {
-    /// <summary>The name of one of Kubernetes' types, such as <c>io.k8s.api.batch.v1.Job</c>. Types that are no kind count as core's.</summary>
+    /// <summary>
+    /// The name of a Kubernetes type, such as <c>io.k8s.api.batch.v1.Job</c>. Types that aren't kinds are named as part of core.
+    /// </summary>
     public static string Of(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -26,7 +28,7 @@ public static partial class ComponentName
         return $"{package}.v{name.Groups["version"].Value}.{name.Groups["name"].Value}";
     }
 
-    /// <summary>The name of a custom resource's kind: the group's labels in reverse, version, kind.</summary>
+    /// <summary>The name of a custom resource's kind: the group's labels in reverse order, the version, the kind.</summary>
     public static string Of(string group, string version, string kind)
     {
         ArgumentNullException.ThrowIfNull(group);

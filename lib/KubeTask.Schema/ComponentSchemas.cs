@@ -4,18 +4,18 @@ using k8s.Models;
 
 namespace KubeTask.Schema;
 
-/// <summary>The <c>components/schemas</c> of an OpenAPI document: each type once, the others refer to it.</summary>
-/// <param name="documentation">Where descriptions come from.</param>
+/// <summary>The <c>components/schemas</c> of an OpenAPI document. Each type is there once; other types refer to it.</summary>
+/// <param name="documentation">The source of the descriptions.</param>
 public sealed class ComponentSchemas(XmlDocumentation documentation) : SchemaGenerator
 {
     /// <summary>The schemas so far, by name.</summary>
     public JsonObject Schemas { get; } = [];
 
-    /// <summary>A reference to a component, as a schema. Keywords beside it are heeded, which a bare $ref doesn't promise.</summary>
+    /// <summary>A schema that refers to a component. Unlike with a bare $ref, keywords next to it have an effect.</summary>
     public static JsonObject Reference(string name) =>
         new() { ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = "#/components/schemas/" + name }) };
 
-    /// <summary>Adds the type, and all that it holds.</summary>
+    /// <summary>Adds the type and all types that it contains.</summary>
     /// <returns>The component's name.</returns>
     public string Add(Type type)
     {
@@ -23,7 +23,7 @@ public sealed class ComponentSchemas(XmlDocumentation documentation) : SchemaGen
         string name = ComponentName.Of(type);
         if (!Schemas.ContainsKey(name))
         {
-            // Its place is taken before its fields are looked at: a type may hold itself.
+            // Register the name before the fields: a type may contain itself.
             Schemas[name] = null;
             JsonObject schema = Properties(type, Property);
             Describe(schema, documentation.Of(type));
@@ -42,12 +42,12 @@ public sealed class ComponentSchemas(XmlDocumentation documentation) : SchemaGen
         string name = ComponentName.Of(type);
         if (!Schemas.ContainsKey(name))
         {
-            // The models' own comments on these two are about their C# code.
+            // The models' own comments on these two types are about their C# code.
             JsonObject schema = base.Value(type);
             Describe(
                 schema,
                 type == typeof(IntOrString)
-                    ? "A whole number or a text."
+                    ? "An integer or a string."
                     : "A fixed-point number with an optional suffix, such as 500m, 1.5 or 2Gi."
             );
             Schemas[name] = schema;

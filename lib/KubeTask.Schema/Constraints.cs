@@ -4,7 +4,7 @@ using KubeTask.Core.Api;
 
 namespace KubeTask.Schema;
 
-/// <summary>Writes what the schema attributes say into a schema.</summary>
+/// <summary>Adds the constraints of the schema attributes to a schema.</summary>
 internal static class Constraints
 {
     public static void Apply(PropertyInfo property, JsonObject schema)
@@ -15,7 +15,7 @@ internal static class Constraints
         Rules(property, schema);
     }
 
-    /// <summary>Adds the CEL rules of a type or a property to those that <paramref name="schema"/> has.</summary>
+    /// <summary>Adds the CEL rules of a type or a property to those of <paramref name="schema"/>.</summary>
     public static void Rules(MemberInfo member, JsonObject schema)
     {
         foreach (CelRule? rule in member.GetCustomAttributes<CelRulesAttribute>().SelectMany(static a => a.Rules))
@@ -53,7 +53,7 @@ internal static class Constraints
                 schema["pattern"] = a.Expression;
                 break;
             case OneOfAttribute a:
-                // On a list it speaks of the elements.
+                // On a list, the values are those of its elements.
                 (schema["items"] as JsonObject ?? schema)["enum"] = new JsonArray([.. a.Values.Select(static v => (JsonNode?)v)]);
                 break;
             case ListMapKeysAttribute a:

@@ -5,18 +5,20 @@ using KubeTask.Yaml;
 
 namespace KubeTask.Schema;
 
-/// <summary>CustomResourceDefinitions (apiextensions.k8s.io/v1) of the types that carry <see cref="CustomResourceAttribute"/>.</summary>
+/// <summary>The CustomResourceDefinitions (apiextensions.k8s.io/v1) of the types with <see cref="CustomResourceAttribute"/>.</summary>
 public sealed class CustomResourceDefinitions(XmlDocumentation documentation)
 {
     private const int DescribedDepth = 4;
 
     private const string ApiVersionDescription =
-        "The versioned schema of this representation of an object. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources";
+        "The versioned schema of this representation of an object. More info: "
+        + "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources";
 
     private const string KindDescription =
-        "The kind of the object, in CamelCase; it can't be updated. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds";
+        "The kind of the object, in CamelCase; it can't be updated. More info: "
+        + "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds";
 
-    /// <summary>The kinds of an assembly, ordered by their plural.</summary>
+    /// <summary>The kinds in an assembly, ordered by plural.</summary>
     public static IEnumerable<Type> KindsOf(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
@@ -26,10 +28,10 @@ public sealed class CustomResourceDefinitions(XmlDocumentation documentation)
             .OrderBy(static t => Resource(t).Plural, StringComparer.Ordinal);
     }
 
-    /// <summary>The definition's name: plural and group.</summary>
+    /// <summary>The name of the definition: plural and group.</summary>
     public static string NameOf(Type kind) => $"{Resource(kind).Plural}.{KubeTaskApi.Group}";
 
-    /// <summary>The definition of one kind. Keys of its objects are in ordinal order.</summary>
+    /// <summary>The definition of one kind, with its keys in ordinal order.</summary>
     public JsonObject Of(Type kind)
     {
         CustomResourceAttribute resource = Resource(kind);
@@ -75,7 +77,7 @@ public sealed class CustomResourceDefinitions(XmlDocumentation documentation)
         JsonObject properties = schema["properties"]!.AsObject();
         properties["apiVersion"] = new JsonObject { ["type"] = "string", ["description"] = ApiVersionDescription };
         properties["kind"] = new JsonObject { ["type"] = "string", ["description"] = KindDescription };
-        // The API server has its own schema for metadata and takes no other.
+        // The API server has its own schema for metadata and accepts no other.
         properties["metadata"] = new JsonObject { ["type"] = "object" };
         return schema;
     }

@@ -5,17 +5,17 @@ using System.Xml;
 
 namespace KubeTask.Schema;
 
-/// <summary>Turns documentation comments into the one-paragraph descriptions of a schema.</summary>
+/// <summary>Turns documentation comments into one-paragraph descriptions for a schema.</summary>
 public static partial class DescriptionText
 {
-    /// <summary>The first sentence of <paramref name="text"/>, or all of it where it has only one.</summary>
+    /// <summary>The first sentence of <paramref name="text"/>, or the whole text if it is one sentence.</summary>
     public static string FirstSentence(string text)
     {
         Match end = SentenceEnd().Match(text);
         return end.Success ? text[..(end.Index + 1)] : text;
     }
 
-    /// <summary>Reads the element that <paramref name="reader"/> stands on and moves past it.</summary>
+    /// <summary>Reads the current element of <paramref name="reader"/> and moves past it.</summary>
     internal static string Read(XmlReader reader)
     {
         if (reader.IsEmptyElement)
@@ -42,7 +42,7 @@ public static partial class DescriptionText
         return Blank().Replace(text.ToString(), " ").Trim();
     }
 
-    // A reader of a schema knows JSON names, not those of C#.
+    // People who read a schema know JSON names, not C# names.
     private static string Word(XmlReader reader) =>
         reader.Name switch
         {

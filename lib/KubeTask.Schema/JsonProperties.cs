@@ -5,10 +5,10 @@ using System.Text.Json.Serialization;
 
 namespace KubeTask.Schema;
 
-/// <summary>How a C# property looks in JSON.</summary>
+/// <summary>How C# properties appear in JSON.</summary>
 public static class JsonProperties
 {
-    /// <summary>The properties that <paramref name="type"/> has in JSON, ordered by their JSON name.</summary>
+    /// <summary>The JSON properties of <paramref name="type"/>, ordered by JSON name.</summary>
     public static IEnumerable<PropertyInfo> Of(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -25,7 +25,7 @@ public static class JsonProperties
         return property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
     }
 
-    /// <summary>Whether JSON without this property is refused.</summary>
+    /// <summary>Whether JSON without this property is rejected.</summary>
     public static bool IsRequired(PropertyInfo property)
     {
         ArgumentNullException.ThrowIfNull(property);

@@ -5,8 +5,9 @@ using k8s.Models;
 namespace KubeTask.Schema;
 
 /// <summary>
-/// What Kubernetes' API says of its own types and the C# models don't: which strings, lists and objects are required
-/// (https://kubernetes.io/docs/reference/kubernetes-api, v1.32). Only types that KubeTask's kinds embed, or that kubectl explains for them, are listed.
+/// What the Kubernetes API specifies about its types and the C# models don't: which strings, lists and objects are required
+/// (https://kubernetes.io/docs/reference/kubernetes-api, v1.32). The list has only types that KubeTask's kinds embed, or that kubectl
+/// explains for them.
 /// </summary>
 internal static class KubernetesTypes
 {
@@ -68,7 +69,7 @@ internal static class KubernetesTypes
         [typeof(V1OwnerReference)] = ["apiVersion", "kind", "name", "uid"],
     }.ToFrozenDictionary();
 
-    /// <summary>Whether the type is one of Kubernetes' own.</summary>
+    /// <summary>Whether the type is one of Kubernetes' own types.</summary>
     public static bool Owns(Type type) => type.Assembly == typeof(V1Pod).Assembly;
 
     public static bool IsRequired(PropertyInfo property)
@@ -77,7 +78,7 @@ internal static class KubernetesTypes
         if (!Owns(type))
             return false;
 
-        // The models make optional values nullable, so a bare value type is a required field.
+        // In the models optional values are nullable, so a bare value type is a required field.
         return property.PropertyType.IsValueType
             ? Nullable.GetUnderlyingType(property.PropertyType) is null
             : s_required.TryGetValue(type, out string[]? names) && names.Contains(JsonProperties.Name(property), StringComparer.Ordinal);

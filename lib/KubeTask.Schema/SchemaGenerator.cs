@@ -7,10 +7,10 @@ using k8s.Models;
 
 namespace KubeTask.Schema;
 
-/// <summary>JSON Schema, in Kubernetes' dialect, from C# types. What an object's schema is, is left to the two kinds of document.</summary>
+/// <summary>Generates JSON Schema in Kubernetes' dialect from C# types. Subclasses decide how objects are written.</summary>
 public abstract class SchemaGenerator
 {
-    // The pattern that Kubernetes' own generators give to a Quantity.
+    // The pattern of a Quantity in Kubernetes' own generated schemas.
     private const string QuantityPattern =
         @"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
 
@@ -25,7 +25,7 @@ public abstract class SchemaGenerator
     /// <summary>The schema of a type with properties.</summary>
     protected abstract JsonObject Object(Type type);
 
-    /// <summary>The schemas of the properties and which of them are required, as an object's schema.</summary>
+    /// <summary>The schemas of the properties, and which of them are required, as the schema of an object.</summary>
     protected static JsonObject Properties(Type type, Func<PropertyInfo, JsonObject> schemaOf)
     {
         ArgumentNullException.ThrowIfNull(schemaOf);
@@ -101,7 +101,7 @@ public abstract class SchemaGenerator
 
         return Arguments(type, typeof(IEnumerable<>)) is [var item]
             ? new() { ["type"] = "array", ["items"] = Value(item) }
-            : throw new NotSupportedException($"{type}: a list must say what it holds");
+            : throw new NotSupportedException($"{type}: the element type of a list must be known");
     }
 
     private static Type[]? Arguments(Type type, Type definition) =>

@@ -3,11 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace KubeTask.Schema;
 
-/// <summary>Structural schemas as a CustomResourceDefinition holds them: everything written out in place, no references.</summary>
-/// <param name="documentation">Where descriptions come from.</param>
+/// <summary>Structural schemas for CustomResourceDefinitions: everything is written inline, without references.</summary>
+/// <param name="documentation">The source of the descriptions.</param>
 /// <param name="describedDepth">
-/// How deep into Kubernetes' own types descriptions go; 1 means the fields of the type that a field of ours holds. They are cut to their
-/// first sentence: a definition applied with kubectl is kept in an annotation, and annotations end at 256 KiB.
+/// How many levels of Kubernetes' own types have descriptions; 1 means the fields of a type that one of our fields has. These descriptions
+/// are cut to their first sentence, because kubectl apply keeps a copy of the definition in an annotation, and annotations are limited to
+/// 256 KiB.
 /// </param>
 public sealed class StructuralSchemas(XmlDocumentation documentation, int describedDepth) : SchemaGenerator
 {
@@ -29,7 +30,7 @@ public sealed class StructuralSchemas(XmlDocumentation documentation, int descri
         ArgumentNullException.ThrowIfNull(type);
         if (_path.Contains(type))
         {
-            // A structural schema can't refer to itself: from here on any object is taken.
+            // A structural schema can't refer to itself, so any object is accepted from here on.
             return new() { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };
         }
 

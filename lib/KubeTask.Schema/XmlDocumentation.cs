@@ -4,14 +4,14 @@ using System.Xml;
 
 namespace KubeTask.Schema;
 
-/// <summary>The <c>&lt;summary&gt;</c> texts of assemblies, from the documentation files that lie next to them.</summary>
+/// <summary>The <c>&lt;summary&gt;</c> texts of assemblies, from the documentation files next to them.</summary>
 public sealed class XmlDocumentation
 {
     private readonly FrozenDictionary<string, string> _summaries;
 
     private XmlDocumentation(FrozenDictionary<string, string> summaries) => _summaries = summaries;
 
-    /// <summary>Knows no descriptions.</summary>
+    /// <summary>Has no descriptions.</summary>
     public static XmlDocumentation None { get; } = new(FrozenDictionary<string, string>.Empty);
 
     /// <summary>Reads the documentation files of <paramref name="assemblies"/>.</summary>
@@ -32,14 +32,14 @@ public sealed class XmlDocumentation
         return new(summaries.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
-    /// <summary>What the type says of itself; null where it says nothing.</summary>
+    /// <summary>The summary of a type, or null if it has none.</summary>
     public string? Of(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
         return _summaries.GetValueOrDefault("T:" + Id(type));
     }
 
-    /// <summary>What the property says of itself; null where it says nothing.</summary>
+    /// <summary>The summary of a property, or null if it has none.</summary>
     public string? Of(PropertyInfo property)
     {
         ArgumentNullException.ThrowIfNull(property);

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace KubeTask.Yaml;
 
-/// <summary>Puts the keys of JSON objects in ordinal order, so that documents made from them never differ by chance.</summary>
+/// <summary>Sorts the keys of JSON objects in ordinal order, so that generated documents are reproducible.</summary>
 public static class KeyOrder
 {
-    /// <summary>A copy whose objects, at every depth, have their keys in order. Lists keep theirs.</summary>
+    /// <summary>A copy in which the objects at every depth have sorted keys. Lists keep their order.</summary>
     public static JsonObject Sorted(JsonObject node)
     {
         ArgumentNullException.ThrowIfNull(node);

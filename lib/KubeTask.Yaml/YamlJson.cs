@@ -6,10 +6,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubeTask.Yaml;
 
-/// <summary>YAML as JSON, with the scalar rules that Kubernetes' YAML has (1.1 booleans and octals as in its Go library).</summary>
+/// <summary>Converts YAML to JSON with the scalar rules of Kubernetes' YAML library (booleans and octals of YAML 1.1).</summary>
 public static class YamlJson
 {
-    /// <summary>The first document of a file; null where it is empty.</summary>
+    /// <summary>The first document of a file, or null if it is empty.</summary>
     /// <exception cref="JsonException">The text isn't YAML.</exception>
     public static JsonNode? ReadFile(string file)
     {
@@ -17,7 +17,7 @@ public static class YamlJson
         return Read(text) is [var first, ..] ? first : null;
     }
 
-    /// <summary>Reads every document of a stream; empty ones are left out.</summary>
+    /// <summary>Reads all documents of a stream, without empty ones.</summary>
     /// <exception cref="JsonException">The text isn't YAML.</exception>
     public static IReadOnlyList<JsonNode> Read(TextReader text)
     {
@@ -52,7 +52,7 @@ public static class YamlJson
                     ? YamlScalar.Plain(scalar.Value ?? "")
                     : JsonValue.Create(scalar.Value ?? "");
             default:
-                throw new JsonException("yaml: an alias to nothing");
+                throw new JsonException("yaml: an alias without an anchor");
         }
     }
 }

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace KubeTask.Yaml;
 
-/// <summary>What an unquoted word of YAML means: the rules of Kubernetes' own YAML library (1.1 booleans and octals).</summary>
+/// <summary>The meaning of an unquoted YAML scalar, by the rules of Kubernetes' YAML library (booleans and octals of YAML 1.1).</summary>
 public static class YamlScalar
 {
-    /// <summary>The value of a plain (unquoted, untagged) scalar; null is YAML's null.</summary>
+    /// <summary>The value of a plain (unquoted, untagged) scalar. null stands for YAML's null.</summary>
     public static JsonValue? Plain(string text)
     {
         switch (text)

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace KubeTask.Yaml;
 
-/// <summary>Writes JSON as YAML for people: block style, LF, long text folded. The same input always gives the same text.</summary>
+/// <summary>Writes JSON as YAML for people: block style, LF, long strings folded. The same input always gives the same text.</summary>
 public sealed partial class YamlWriter
 {
     private const int Width = 100;
@@ -16,7 +16,7 @@ public sealed partial class YamlWriter
 
     private YamlWriter() { }
 
-    /// <summary>The YAML document, ended by a newline.</summary>
+    /// <summary>The YAML document, with a newline at the end.</summary>
     public static string From(JsonObject document)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -28,7 +28,7 @@ public sealed partial class YamlWriter
         return yaml._text.ToString();
     }
 
-    // follows: the first entry stands on a line that has been begun ("- ").
+    // follows: the first entry is on a line that has already been started with "- ".
     private void Mapping(JsonObject mapping, int indent, bool follows)
     {
         foreach ((string? key, JsonNode? value) in mapping)
@@ -138,14 +138,14 @@ public sealed partial class YamlWriter
             _ => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"",
         };
 
-    // What no reader of YAML, old or new, could take for anything but text.
+    // Text that no YAML parser, old or new, could take for anything but a string.
     [GeneratedRegex(@"\A(?:\.?[A-Za-z]|/)(?:[A-Za-z0-9_./()+=@;,'""~-]|:(?=//)|(?<=[^ ]) (?=[A-Za-z0-9_(/]))*\z")]
     private static partial Regex Plain();
 
     [GeneratedRegex(@"\A(?:true|false|yes|no|on|off|y|n|null|\.inf|\.nan)\z", RegexOptions.IgnoreCase)]
     private static partial Regex Reserved();
 
-    // One blank between words, and none at the ends, survive folding.
+    // Folding preserves single blanks between words, and no blanks at the ends.
     [GeneratedRegex(@"\A[^\s\p{C}]+(?: [^\s\p{C}]+)+\z")]
     private static partial Regex Foldable();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
 using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;

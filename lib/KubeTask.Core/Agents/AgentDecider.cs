@@ -1,21 +1,22 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using k8s.Models;
 using KubeTask.Core.Api;
-using KubeTask.Core.Jobs;
+using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Slots;
-using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Agents;
 
 /// <summary>
-/// Decides about an Agent's slots: frees those whose Task has ended or gone, counts the Tasks that run without one, gives what is free to the first in the line, and
-/// tells the first few their places. All in one write, so that a slot that is free is one that nobody waits for.
+/// Decides about an Agent's slots. It frees the slots of Tasks that have ended or are gone, counts Tasks that run without a slot, gives
+/// free slots to the first Tasks in the queue, and reports their positions to the first few that still wait. Slots are freed and granted in
+/// one write, so that no slot is free while a Task waits for it.
 /// </summary>
 public static class AgentDecider
 {
-    /// <summary>How many of the line are told when their place changes; the others keep the one that they joined at.</summary>
+    /// <summary>
+    /// How many queued Tasks get a report when their position changes. The others keep the position at which they joined.
+    /// </summary>
     public const int PositionsReported = 10;
 
     public static AgentDecision Decide(AgentState state, DateTimeOffset now)
@@ -70,13 +71,13 @@ public static class AgentDecider
         var needs = new List<AgentNeed>();
         if (state.Tasks is null)
             needs.Add(new AgentNeed.Tasks());
-        // Only then can Tasks run without a slot: they started before the Agent had a limit, or under a former Agent of the name.
+        // Tasks can run without a slot only if they started before the Agent had a limit, or under a former Agent of the same name.
         if (state.Jobs is null && !AgentLedger.IsObserved(state.Agent))
             needs.Add(new AgentNeed.Jobs());
         return [.. needs];
     }
 
-    /// <summary>Whether the slot's Task is there and hasn't ended; a Task that is gone keeps its slot until its pods have ended.</summary>
+    /// <summary>Whether the slot is still in use: its Task exists and hasn't ended, or the Task is gone and its pods still run.</summary>
     private static bool IsHeld(AgentState state, AgentSlot slot, List<AgentNeed> needs)
     {
         V1Alpha1Task? task = state.Tasks!.Value.FirstOrDefault(t => t.Metadata.Uid == slot.Uid);
@@ -94,7 +95,7 @@ public static class AgentDecider
             return true;
         }
 
-        // Pods of a new Task of the same name are younger than that Task.
+        // A new Task of the same name has only pods that are younger than itself.
         return pods.Any(p =>
             p.Status?.Phase is not ("Succeeded" or "Failed")
             && (task is null || p.Metadata.DeletionTimestamp is not null || p.Metadata.CreationTimestamp < task.Metadata.CreationTimestamp)
@@ -113,7 +114,7 @@ public static class AgentDecider
             Since = job.Metadata.CreationTimestamp,
         };
 
-    /// <summary>The Tasks that wait, first come first.</summary>
+    /// <summary>The queued Tasks, oldest first.</summary>
     private static List<V1Alpha1Task> Queue(AgentState state, List<AgentSlot> slots) =>
         [
             .. state
@@ -121,7 +122,7 @@ public static class AgentDecider
                     t.Status?.Phase == TaskPhase.Queued
                     && t.Metadata.DeletionTimestamp is null
                     && StopRequest.Of(t) == StopRequest.None
-                    && TaskObjects.AgentName(t) == state.Agent.Metadata.Name
+                    && ResourceNames.AgentOf(t) == state.Agent.Metadata.Name
                     && !slots.Exists(s => s.Uid == t.Metadata.Uid)
                 )
                 .OrderBy(t => t.Metadata.CreationTimestamp)
@@ -151,10 +152,9 @@ public static class AgentDecider
     }
 
     private static AgentDecision Write(V1Alpha1AgentStatus old, V1Alpha1AgentStatus status) =>
-        Bytes(old).SequenceEqual(Bytes(status)) ? AgentDecision.Nothing : AgentDecision.Do([new AgentAction.WriteStatus(status)]);
-
-    private static ReadOnlySpan<byte> Bytes(V1Alpha1AgentStatus status) =>
-        JsonSerializer.SerializeToUtf8Bytes(status, ApiJson.Default.V1Alpha1AgentStatus);
+        Statuses.Same(old, status, ApiJson.Default.V1Alpha1AgentStatus)
+            ? AgentDecision.Nothing
+            : AgentDecision.Do([new AgentAction.WriteStatus(status)]);
 
     private static AgentDecision ReportPositions(V1Alpha1Agent agent, List<V1Alpha1Task> queue, DateTimeOffset now) =>
         AgentDecision.Do(
@@ -164,9 +164,9 @@ public static class AgentDecider
                     (task, index) =>
                     {
                         (string reason, string message) = AgentLedger.Waiting(agent, index + 1, now);
-                        return new AgentAction.ReportPosition(task, new TaskStatusWriter(task, now).Queue(reason, message));
+                        return new AgentAction.ReportPosition(task, QueuedStatus.Of(task, reason, message, now));
                     }
                 )
-                .Where(report => !TaskStatusWriter.Same(report.Task.Status, report.Status))
+                .Where(report => !Statuses.Same(report.Task.Status, report.Status, ApiJson.Default.V1Alpha1TaskStatus))
         );
 }

@@ -1,13 +1,12 @@
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
-using KubeTask.Core.Jobs;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Agents;
 
-/// <summary>An Agent's settings with all defaults filled in, and checked.</summary>
+/// <summary>An Agent's settings, validated, with all defaults applied.</summary>
 public sealed record AgentSettings
 {
     public required string Name { get; init; }
@@ -16,21 +15,21 @@ public sealed record AgentSettings
     public required string WorkspaceDir { get; init; }
     public required V1Alpha1AgentSpec Spec { get; init; }
 
-    /// <summary>Seconds to keep the container alive after its command, or null for not at all.</summary>
+    /// <summary>How many seconds to keep the container alive after its command ends; null if it isn't kept alive.</summary>
     public int? KeepAliveSeconds { get; init; }
 
-    /// <summary>Normalized paths that credentials and the Agent's own mounts take, and what takes them.</summary>
+    /// <summary>The normalized paths that credentials and the Agent's own mounts occupy, and what occupies each.</summary>
     public required IReadOnlyDictionary<string, string> Occupied { get; init; }
 
     /// <summary>The credentials, with normalized mount paths.</summary>
     public required IReadOnlyList<Credential> Credentials { get; init; }
 
-    /// <summary>The Agent's own mounts, with normalized paths: what was checked is what is mounted.</summary>
+    /// <summary>The Agent's own mounts, with normalized paths. What was validated is what is mounted.</summary>
     public required IReadOnlyList<V1VolumeMount> VolumeMounts { get; init; }
 
-    /// <param name="task">The Task, whose humanInTheLoop overrides the Agent's.</param>
+    /// <param name="task">The Task. Its humanInTheLoop overrides the Agent's.</param>
     /// <param name="agent">The Agent.</param>
-    /// <param name="defaults">KubeTaskConfig's defaults, the nearer first.</param>
+    /// <param name="defaults">The defaults of the KubeTaskConfigs, the nearest first.</param>
     public static Result<AgentSettings> From(V1Alpha1Task task, V1Alpha1Agent agent, IEnumerable<AgentDefaults?> defaults)
     {
         V1Alpha1AgentSpec spec = agent.Spec;
@@ -47,7 +46,7 @@ public sealed record AgentSettings
 
         HumanInTheLoop? human = task.Spec.HumanInTheLoop ?? spec.HumanInTheLoop;
         int? keepAlive = null;
-        // The Agent's own setting must be in order even where the Task turns it off: an API server with CEL wouldn't have taken it.
+        // Validate the Agent's own setting even if the Task turns it off: an API server with CEL would have rejected it.
         if ((human?.Enabled == true || spec.HumanInTheLoop?.Enabled == true) && spec.Command is not { Count: > 0 })
             return Invalid(name, RuleText.HumanNeedsCommand);
         if (human?.Enabled == true)
@@ -95,7 +94,8 @@ public sealed record AgentSettings
         {
             Name = name,
             Image = FirstSet([spec.AgentImage, .. present.Select(d => d.AgentImage)]) ?? KubeTaskApi.DefaultAgentImage,
-            // The defaults' pull policy goes with the defaults' image: an Agent that names its own image would cost two reads more for it.
+            // The defaults' pull policy applies only with the defaults' image. Otherwise an Agent with its own image would cost two more
+            // reads.
             ImagePullPolicy = string.IsNullOrEmpty(spec.AgentImage)
                 ? FirstSet([spec.ImagePullPolicy, .. present.Select(d => d.ImagePullPolicy)])
                 : FirstSet(spec.ImagePullPolicy),

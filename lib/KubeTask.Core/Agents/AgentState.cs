@@ -5,23 +5,23 @@ using KubeTask.Core.Api;
 namespace KubeTask.Core.Agents;
 
 /// <summary>
-/// What is known of an Agent and of the Tasks that it runs or keeps waiting. The Agent is read first and the rest after it, so that whatever took a slot before the
-/// Agent was read is seen.
+/// What is known about an Agent, the Tasks that hold its slots and the Tasks that wait. The Agent is read first and everything else after
+/// it, so that whatever took a slot before the Agent was read is seen.
 /// </summary>
 public sealed record AgentState
 {
     public required V1Alpha1Agent Agent { get; init; }
 
-    /// <summary>The Tasks that carry the Agent's label, ended ones included; null until listed.</summary>
+    /// <summary>All Tasks with the Agent's label, including ended ones; null until listed.</summary>
     public ImmutableArray<V1Alpha1Task>? Tasks { get; init; }
 
-    /// <summary>The Jobs that carry the Agent's label; null until listed.</summary>
+    /// <summary>All Jobs with the Agent's label; null until listed.</summary>
     public ImmutableArray<V1Job>? Jobs { get; init; }
 
-    /// <summary>Tasks that hold a slot and don't carry the label, by name; null values are absent ones.</summary>
+    /// <summary>Tasks that hold a slot but don't have the label, by name. A null value is a Task that doesn't exist.</summary>
     public ImmutableDictionary<string, V1Alpha1Task?> Holders { get; init; } = ImmutableDictionary<string, V1Alpha1Task?>.Empty;
 
-    /// <summary>The pods of former holders that are gone, by the Task's name.</summary>
+    /// <summary>The pods of former slot holders that are gone, by the Task's name.</summary>
     public ImmutableDictionary<string, ImmutableArray<V1Pod>> Pods { get; init; } =
         ImmutableDictionary<string, ImmutableArray<V1Pod>>.Empty;
 

@@ -5,7 +5,10 @@ using k8s.Models;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>JSON of our kinds and of the Kubernetes kinds that we read and write, by source generation (no reflection, so it runs as Native AOT).</summary>
+/// <summary>
+/// JSON of KubeTask's kinds and of the Kubernetes kinds that it reads and writes. It is source-generated: without reflection, it works with
+/// Native AOT.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,6 +1,6 @@
 namespace KubeTask.Core.Api;
 
-/// <summary>The conditions of a Task. The last three are what kstatus, <c>kubectl wait</c> and Argo CD read.</summary>
+/// <summary>The types of conditions. kstatus, <c>kubectl wait</c> and Argo CD read Ready, Reconciling and Stalled.</summary>
 public static class ConditionType
 {
     public const string Accepted = "Accepted";
@@ -12,12 +12,12 @@ public static class ConditionType
     public const string Stopped = "Stopped";
     public const string Terminated = "Terminated";
 
-    /// <summary>Of an Agent with limits: whether a Task that is made now must queue.</summary>
+    /// <summary>Of an Agent with limits: whether a new Task must queue.</summary>
     public const string AtCapacity = "AtCapacity";
     public const string Ready = "Ready";
     public const string Reconciling = "Reconciling";
     public const string Stalled = "Stalled";
 
-    /// <summary>Of a CronTask: whether it makes Tasks.</summary>
+    /// <summary>Of a CronTask: whether it creates Tasks.</summary>
     public const string Scheduled = "Scheduled";
 }

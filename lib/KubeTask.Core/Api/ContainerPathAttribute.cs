@@ -2,11 +2,11 @@ using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>A path in the agent's container: the rules of <see cref="Contexts.MountPath"/> as far as they can be told from the text alone.</summary>
+/// <summary>A path in the agent's container: those rules of <c>MountPath</c> that can be checked from the text alone.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ContainerPathAttribute : CelRulesAttribute
 {
-    /// <summary>A slash, and what is nothing behind it: more slashes, and steps to the same folder. The rules see a path before it is normalized.</summary>
+    /// <summary>One slash as the rules see it, before the path is normalized: more slashes and "." segments may follow.</summary>
     private const string Slash = @"/(\.?/)*";
 
     public override IReadOnlyList<CelRule> Rules { get; } =

@@ -1,16 +1,16 @@
 namespace KubeTask.Core.Api;
 
-/// <summary>Group, version and the words that recur in the objects.</summary>
+/// <summary>The group, the version and the defaults of the API.</summary>
 public static class KubeTaskApi
 {
     public const string Group = "kubetask.io";
     public const string Version = "v1alpha1";
     public const string GroupVersion = Group + "/" + Version;
 
-    /// <summary>The namespace that the release is installed in, unless a setting says otherwise.</summary>
+    /// <summary>The namespace that the release is installed in, unless it is configured otherwise.</summary>
     public const string DefaultReleaseNamespace = "kubetask-system";
 
-    /// <summary>The Agent that a Task without <c>agentRef</c> gets.</summary>
+    /// <summary>The Agent of a Task without <c>agentRef</c>.</summary>
     public const string DefaultAgent = "default";
     public const string DefaultAgentImage = "quay.io/kubetask/kubetask-agent-gemini:latest";
     public const string DefaultWorkspaceDir = "/workspace";
@@ -20,11 +20,11 @@ public static class KubeTaskApi
 
     public const int DefaultRetryBackoffSeconds = 10;
 
-    /// <summary>The one container of a Task's pod.</summary>
+    /// <summary>The name of the only container in a Task's pod.</summary>
     public const string AgentContainer = "agent";
 }
 
-/// <summary>Labels that objects of KubeTask carry.</summary>
+/// <summary>The labels on KubeTask's objects.</summary>
 public static class Labels
 {
     public const string App = "app";
@@ -34,11 +34,11 @@ public static class Labels
     public const string Agent = "kubetask.io/agent";
     public const string CronTask = "kubetask.io/crontask";
 
-    /// <summary>Selects the Jobs, Pods and ConfigMaps that KubeTask made.</summary>
+    /// <summary>Selects the Jobs, pods and ConfigMaps that KubeTask created.</summary>
     public const string ManagedSelector = ManagedBy + "=" + KubeTask;
 }
 
-/// <summary>Annotations that users or KubeTask write.</summary>
+/// <summary>The annotations that users or KubeTask set.</summary>
 public static class Annotations
 {
     public const string Stop = "kubetask.io/stop";

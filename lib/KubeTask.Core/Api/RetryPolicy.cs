@@ -1,6 +1,6 @@
 namespace KubeTask.Core.Api;
 
-/// <summary>When an attempt that ended badly is followed by another.</summary>
+/// <summary>When a failed attempt is followed by another one.</summary>
 public sealed record RetryPolicy
 {
     /// <summary>How many attempts may follow the first.</summary>
@@ -8,11 +8,14 @@ public sealed record RetryPolicy
     [Maximum(100)]
     public required int Limit { get; init; }
 
-    /// <summary>Which ends are followed by another attempt: Failed (the agent failed) or Disrupted (the pod was evicted or lost). Both unless set. Write "on" in quotes: a bare on is a boolean in kubectl's YAML.</summary>
+    /// <summary>
+    /// Which failures to retry: Failed (the agent failed) or Disrupted (the pod was evicted or lost). Defaults to both. Quote "on" in YAML:
+    /// kubectl reads a bare on as a boolean.
+    /// </summary>
     [OneOf(RetryOn.Failed, RetryOn.Disrupted)]
     public IReadOnlyList<string>? On { get; init; }
 
-    /// <summary>Seconds to wait before the next attempt.</summary>
+    /// <summary>Seconds to wait before the next attempt. Defaults to 10.</summary>
     [Minimum(0)]
     public int? BackoffSeconds { get; init; }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>Times as Kubernetes writes them (metav1.Time): UTC, whole seconds. Any RFC 3339 time is read.</summary>
+/// <summary>Writes times as Kubernetes does (metav1.Time): UTC, in whole seconds. Reads any RFC 3339 time.</summary>
 public sealed class Rfc3339TimeConverter : JsonConverter<DateTime>
 {
     public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

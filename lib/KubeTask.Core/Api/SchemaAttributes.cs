@@ -1,7 +1,7 @@
 namespace KubeTask.Core.Api;
 
-// What the schema of a kind says beyond its types. The CRDs are generated from these (hack/CrdGen);
-// rules across fields have their words in Validation/, where Core takes them from too, for API servers without CEL.
+// What a kind's schema says beyond its types. hack/CrdGen generates the CRDs from these attributes. The messages of rules across fields are
+// in Validation/: Core uses them too, for API servers without CEL.
 
 /// <summary>Marks a type as the root of a custom resource of group kubetask.io.</summary>
 [AttributeUsage(AttributeTargets.Class)]
@@ -13,7 +13,7 @@ public sealed class CustomResourceAttribute(string kind, string plural, string s
     public string[] ShortNames { get; } = shortNames;
 }
 
-/// <summary>A column of <c>kubectl get</c>; priority 1 shows with <c>-o wide</c> only.</summary>
+/// <summary>A column of <c>kubectl get</c>. Priority 1 shows only with <c>-o wide</c>.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class PrinterColumnAttribute(string name, string type, string jsonPath) : Attribute
 {
@@ -58,14 +58,14 @@ public sealed class MaximumAttribute(long value) : Attribute
     public long Value { get; } = value;
 }
 
-/// <summary>The least number of characters.</summary>
+/// <summary>The minimum number of characters.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MinLengthAttribute(int value) : Attribute
 {
     public int Value { get; } = value;
 }
 
-/// <summary>The greatest number of characters.</summary>
+/// <summary>The maximum number of characters.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MaxLengthAttribute(int value) : Attribute
 {
@@ -78,21 +78,21 @@ public sealed class MaxItemsAttribute(int value) : Attribute
     public int Value { get; } = value;
 }
 
-/// <summary>An anchored RE2 expression.</summary>
+/// <summary>A regular expression (RE2), with anchors.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PatternAttribute(string expression) : Attribute
 {
     public string Expression { get; } = expression;
 }
 
-/// <summary>The strings that a property may hold, or the elements of a list of strings.</summary>
+/// <summary>The allowed values of a string, or of the elements of a list of strings.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OneOfAttribute(params string[] values) : Attribute
 {
     public string[] Values { get; } = values;
 }
 
-/// <summary>A list whose elements are told apart, and merged, by these keys (x-kubernetes-list-type: map).</summary>
+/// <summary>Makes a list a map: these keys identify its elements, and lists merge by them (x-kubernetes-list-type: map).</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ListMapKeysAttribute(params string[] keys) : Attribute
 {

@@ -1,9 +1,9 @@
 namespace KubeTask.Core.Api;
 
-/// <summary>Limits of what one Task may carry.</summary>
+/// <summary>Limits on what one Task may carry.</summary>
 public static class TaskLimits
 {
-    /// <summary>Characters of a description: it must fit, as part of task.md, into one key of a ConfigMap (1 MiB).</summary>
+    /// <summary>Characters of a description. As part of task.md, it must fit into one key of a ConfigMap (1 MiB).</summary>
     public const int DescriptionCharacters = 524_288;
 
     /// <summary>Contexts that an Agent, or a Task, may list.</summary>
@@ -18,7 +18,7 @@ public static class TaskLimits
     /// <summary>Bytes of UTF-8 that all context files of a Task may have together.</summary>
     public const int ContextBytes = 8 * 1024 * 1024;
 
-    /// <summary>Bytes of keys and values in one ConfigMap: its limit of 1 MiB less room for metadata.</summary>
+    /// <summary>Bytes of keys and values in one ConfigMap: the limit of 1 MiB, minus space for metadata.</summary>
     public const int ConfigMapBytes = 1_000_000;
 
     /// <summary>Bytes of a termination message that <c>status.result</c> keeps.</summary>

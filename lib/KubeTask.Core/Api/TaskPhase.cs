@@ -9,6 +9,6 @@ public static class TaskPhase
     public const string Completed = "Completed";
     public const string Failed = "Failed";
 
-    /// <summary>Terminal phases never change.</summary>
+    /// <summary>Whether the phase is final: Completed or Failed.</summary>
     public static bool IsTerminal(string? phase) => phase is Completed or Failed;
 }

@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>How Tasks are run: image, credentials, default contexts, scheduling.</summary>
+/// <summary>How Tasks run: image, credentials, default contexts, scheduling.</summary>
 [CustomResource("Agent", "agents", "agent", "kta")]
 [PrinterColumn("Image", "string", ".spec.agentImage", Description = "The agent's image")]
 [PrinterColumn("ServiceAccount", "string", ".spec.serviceAccountName", Description = "The ServiceAccount of its pods")]
@@ -17,9 +17,9 @@ public sealed record V1Alpha1Agent : IKubernetesObject<V1ObjectMeta>
     public string Kind { get; set; } = "Agent";
     public V1ObjectMeta Metadata { get; set; } = new();
 
-    /// <summary>How Tasks of this Agent are run.</summary>
+    /// <summary>How the Tasks of this Agent run.</summary>
     public required V1Alpha1AgentSpec Spec { get; init; }
 
-    /// <summary>What the Agent is busy with. Written by KubeTask.</summary>
+    /// <summary>The slots of this Agent. Written by KubeTask.</summary>
     public V1Alpha1AgentStatus? Status { get; init; }
 }

@@ -2,26 +2,29 @@ using k8s.Models;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>What an Agent is busy with.</summary>
+/// <summary>The slots of an Agent.</summary>
 public sealed record V1Alpha1AgentStatus
 {
     /// <summary>How many Tasks hold a slot.</summary>
     public int? Running { get; init; }
 
-    /// <summary>How many Tasks wait for a slot.</summary>
+    /// <summary>How many Tasks are queued for a slot.</summary>
     public int? Queued { get; init; }
 
-    /// <summary>The Tasks that hold a slot: the ledger behind maxConcurrentTasks. A slot is taken and freed by a write that holds only if the Agent is still as it was read.</summary>
+    /// <summary>
+    /// The Tasks that hold a slot. KubeTask enforces maxConcurrentTasks with this list: a slot is taken or freed only by a write that fails
+    /// if the Agent has changed in the meantime.
+    /// </summary>
     [ListMapKeys("uid")]
     public IReadOnlyList<AgentSlot>? Slots { get; init; }
 
-    /// <summary>When Tasks started within the quota's window, the oldest first.</summary>
+    /// <summary>When Tasks started within the quota's window, oldest first.</summary>
     public IReadOnlyList<DateTime>? Starts { get; init; }
 
-    /// <summary>The generation of the spec that this status speaks of.</summary>
+    /// <summary>The generation of the spec that this status describes.</summary>
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>The conditions in Kubernetes' standard form.</summary>
+    /// <summary>The Agent's conditions: AtCapacity and Ready.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 }
@@ -35,6 +38,6 @@ public sealed record AgentSlot
     /// <summary>The Task's name.</summary>
     public required string Task { get; init; }
 
-    /// <summary>Since when it holds the slot.</summary>
+    /// <summary>When the Task got the slot.</summary>
     public DateTime? Since { get; init; }
 }

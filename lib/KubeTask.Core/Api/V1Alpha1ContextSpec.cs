@@ -2,18 +2,18 @@ using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>Where the knowledge comes from. Exactly the block that type names is set.</summary>
+/// <summary>Where the knowledge comes from. Set exactly the field that type names.</summary>
 [CelRule("(self.type == 'Inline') == has(self.inline)", RuleText.InlineBlock)]
 [CelRule("(self.type == 'ConfigMap') == has(self.configMap)", RuleText.ConfigMapBlock)]
 [CelRule("(self.type == 'Git') == has(self.git)", RuleText.GitBlock)]
 [CelRule("(self.type == 'MCP') == has(self.mcp)", RuleText.McpBlock)]
 public sealed record V1Alpha1ContextSpec
 {
-    /// <summary>Which kind of source it is.</summary>
+    /// <summary>The kind of source.</summary>
     [OneOf(ContextType.Inline, ContextType.ConfigMap, ContextType.Git, ContextType.Mcp)]
     public required string Type { get; init; }
 
-    /// <summary>Text written here.</summary>
+    /// <summary>Text in the Context itself.</summary>
     public InlineContext? Inline { get; init; }
 
     /// <summary>A ConfigMap, or one key of it, in the Context's namespace.</summary>
@@ -22,10 +22,10 @@ public sealed record V1Alpha1ContextSpec
     /// <summary>A Git repository, or a path in it.</summary>
     public GitContext? Git { get; init; }
 
-    /// <summary>Servers of the Model Context Protocol.</summary>
+    /// <summary>Model Context Protocol (MCP) servers.</summary>
     public McpContext? Mcp { get; init; }
 
-    /// <summary>Namespaces, besides the Context's own, whose Tasks may use it; "*" for all.</summary>
+    /// <summary>Other namespaces whose Tasks may use this Context. "*" means all.</summary>
     [MaxItems(256)]
     public IReadOnlyList<string>? AllowedNamespaces { get; init; }
 }
@@ -39,7 +39,7 @@ public static class ContextType
     public const string Mcp = "MCP";
 }
 
-/// <summary>Text written in the Context itself.</summary>
+/// <summary>Text in the Context itself.</summary>
 public sealed record InlineContext
 {
     /// <summary>The text.</summary>
@@ -55,7 +55,7 @@ public sealed record ConfigMapContext
     [MaxLength(253)]
     public required string Name { get; init; }
 
-    /// <summary>The key. Without it, all keys.</summary>
+    /// <summary>The key in the ConfigMap. Without it, all keys.</summary>
     [MaxLength(253)]
     public string? Key { get; init; }
 
@@ -66,12 +66,12 @@ public sealed record ConfigMapContext
 /// <summary>A Git repository, or a path in it.</summary>
 public sealed record GitContext
 {
-    /// <summary>The repository's URL, https or ssh.</summary>
+    /// <summary>The URL of the repository, https or ssh.</summary>
     [MinLength(1)]
     [MaxLength(2048)]
     public required string Repository { get; init; }
 
-    /// <summary>A file or a folder in the repository. Without it, all of it.</summary>
+    /// <summary>A file or a folder in the repository. Without it, the whole repository.</summary>
     [MaxLength(1024)]
     public string? Path { get; init; }
 
@@ -80,19 +80,19 @@ public sealed record GitContext
     [MaxLength(255)]
     public string? Ref { get; init; }
 
-    /// <summary>How many commits to fetch; 0 means all.</summary>
+    /// <summary>How many commits to fetch. 0 means all.</summary>
     [Default("1")]
     [Minimum(0)]
     public int? Depth { get; init; }
 
-    /// <summary>The Secret with the credentials, in the Task's namespace.</summary>
+    /// <summary>The Secret with the repository's credentials, in the Task's namespace.</summary>
     public GitSecretReference? SecretRef { get; init; }
 
-    /// <summary>Whether to fetch submodules too.</summary>
+    /// <summary>Whether to fetch submodules, too.</summary>
     public bool? RecurseSubmodules { get; init; }
 }
 
-/// <summary>Names the Secret with a repository's credentials: username and password, or ssh-privatekey with an optional known_hosts.</summary>
+/// <summary>The Secret with a repository's credentials: username and password, or ssh-privatekey with an optional known_hosts.</summary>
 public sealed record GitSecretReference
 {
     /// <summary>The Secret's name.</summary>
@@ -101,7 +101,7 @@ public sealed record GitSecretReference
     public required string Name { get; init; }
 }
 
-/// <summary>Servers of the Model Context Protocol.</summary>
+/// <summary>Model Context Protocol (MCP) servers.</summary>
 public sealed record McpContext
 {
     /// <summary>The servers.</summary>
@@ -109,7 +109,7 @@ public sealed record McpContext
     public IReadOnlyList<McpServer>? Servers { get; init; }
 }
 
-/// <summary>One server of the Model Context Protocol.</summary>
+/// <summary>A Model Context Protocol (MCP) server.</summary>
 public sealed record McpServer
 {
     /// <summary>The server's name.</summary>

@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>Makes a Task at each due time of a schedule.</summary>
+/// <summary>Creates a Task at each due time of a schedule.</summary>
 [CustomResource("CronTask", "crontasks", "crontask", "kct")]
 [PrinterColumn("Schedule", "string", ".spec.schedule")]
 [PrinterColumn("TimeZone", "string", ".spec.timeZone")]
@@ -18,9 +18,9 @@ public sealed record V1Alpha1CronTask : IKubernetesObject<V1ObjectMeta>
     public string Kind { get; set; } = "CronTask";
     public V1ObjectMeta Metadata { get; set; } = new();
 
-    /// <summary>When Tasks are made, and what they look like.</summary>
+    /// <summary>When to create Tasks, and what they look like.</summary>
     public required V1Alpha1CronTaskSpec Spec { get; init; }
 
-    /// <summary>What the schedule has brought about. Written by KubeTask.</summary>
+    /// <summary>The Tasks that the schedule has created, and the next due time. Written by KubeTask.</summary>
     public V1Alpha1CronTaskStatus? Status { get; init; }
 }

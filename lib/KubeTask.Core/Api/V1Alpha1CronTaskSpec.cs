@@ -2,38 +2,45 @@ using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>When Tasks are made, and what they look like.</summary>
+/// <summary>When to create Tasks, and what they look like.</summary>
 public sealed record V1Alpha1CronTaskSpec
 {
-    /// <summary>Five fields (minute, hour, day of month, month, day of week) or a macro such as @hourly. It means what it means in a Kubernetes CronJob.</summary>
+    /// <summary>
+    /// The schedule: five fields (minute, hour, day of month, month, day of week) or a macro such as @hourly, as in a Kubernetes CronJob.
+    /// </summary>
     [CelRule(@"!self.matches('^\\s*(CRON_)?TZ=')", RuleText.ScheduleHasNoZone)]
     [CelRule(@"!self.matches('^\\s*@every')", RuleText.ScheduleHasNoEvery)]
     [CelRule(
-        @"self.matches('^\\s*((CRON_)?TZ=|@every)') || self.matches('^\\s*@(hourly|daily|midnight|weekly|monthly|yearly|annually)\\s*$') || self.matches('^\\s*\\S+(\\s+\\S+){4}\\s*$')",
+        @"self.matches('^\\s*((CRON_)?TZ=|@every)') || "
+            + @"self.matches('^\\s*@(hourly|daily|midnight|weekly|monthly|yearly|annually)\\s*$') || "
+            + @"self.matches('^\\s*\\S+(\\s+\\S+){4}\\s*$')",
         RuleText.ScheduleForm
     )]
     [MinLength(1)]
     [MaxLength(256)]
     public required string Schedule { get; init; }
 
-    /// <summary>The IANA time zone that the schedule is read in, such as Europe/Berlin; UTC unless set.</summary>
+    /// <summary>The IANA time zone of the schedule, such as Europe/Berlin. Defaults to UTC.</summary>
     [MaxLength(64)]
     [CelRule(
-        @"self == '' || (self.matches('^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*$') && !self.matches('(?i)^(local|localtime|posixrules|factory|(posix|right)/.*)$'))",
+        @"self == '' || (self.matches('^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*$') && "
+            + @"!self.matches('(?i)^(local|localtime|posixrules|factory|(posix|right)/.*)$'))",
         RuleText.TimeZoneName
     )]
     public string? TimeZone { get; init; }
 
-    /// <summary>Seconds after a due time in which its Task may still be made; without it, the latest due time counts however long ago it was.</summary>
+    /// <summary>How many seconds after a due time its Task may still be created. Without it, there is no limit.</summary>
     [Minimum(0)]
     public long? StartingDeadlineSeconds { get; init; }
 
-    /// <summary>What happens at a due time while an earlier Task is still active.</summary>
+    /// <summary>
+    /// What to do at a due time if an earlier Task is still active: create another Task, create none, or replace the active one.
+    /// </summary>
     [Default("\"Forbid\"")]
     [OneOf("Allow", "Forbid", "Replace")]
     public string? ConcurrencyPolicy { get; init; }
 
-    /// <summary>Whether to make no Tasks. Due times that pass meanwhile are not made up for.</summary>
+    /// <summary>Whether to stop creating Tasks. Due times that pass while suspended never get a Task.</summary>
     [Default("false")]
     public bool? Suspend { get; init; }
 
@@ -47,11 +54,11 @@ public sealed record V1Alpha1CronTaskSpec
     [Minimum(0)]
     public int? FailedTasksHistoryLimit { get; init; }
 
-    /// <summary>The Task to make.</summary>
+    /// <summary>The Task to create.</summary>
     public required TaskTemplate TaskTemplate { get; init; }
 }
 
-/// <summary>The Task that a CronTask makes.</summary>
+/// <summary>The Task that a CronTask creates.</summary>
 public sealed record TaskTemplate
 {
     /// <summary>Labels and annotations of the Task.</summary>
@@ -61,12 +68,12 @@ public sealed record TaskTemplate
     public required V1Alpha1TaskSpec Spec { get; init; }
 }
 
-/// <summary>Labels and annotations of a Task that a CronTask makes.</summary>
+/// <summary>Labels and annotations of a Task that a CronTask creates.</summary>
 public sealed record TaskTemplateMetadata
 {
-    /// <summary>Labels.</summary>
+    /// <summary>Labels to add to the Task.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
-    /// <summary>Annotations.</summary>
+    /// <summary>Annotations to add to the Task.</summary>
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 }

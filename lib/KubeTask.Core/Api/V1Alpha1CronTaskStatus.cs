@@ -2,13 +2,13 @@ using k8s.Models;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>What a schedule has brought about.</summary>
+/// <summary>The Tasks that a schedule has created, and the next due time.</summary>
 public sealed record V1Alpha1CronTaskStatus
 {
     /// <summary>The Tasks that have not ended.</summary>
     public IReadOnlyList<V1ObjectReference>? Active { get; init; }
 
-    /// <summary>The last due time that had its Task.</summary>
+    /// <summary>The last due time for which a Task was created.</summary>
     public DateTime? LastScheduleTime { get; init; }
 
     /// <summary>When a Task last completed.</summary>
@@ -17,32 +17,37 @@ public sealed record V1Alpha1CronTaskStatus
     /// <summary>The next due time.</summary>
     public DateTime? NextScheduleTime { get; init; }
 
-    /// <summary>The schedule and the time zone that nextScheduleTime was reckoned by. A changed schedule counts from now.</summary>
+    /// <summary>
+    /// The schedule and the time zone from which nextScheduleTime was calculated. After a change, the new schedule applies from that moment
+    /// on.
+    /// </summary>
     public string? ObservedSchedule { get; init; }
 
-    /// <summary>The value of the annotation kubetask.io/trigger that was last obeyed.</summary>
+    /// <summary>The last value of the annotation kubetask.io/trigger that was handled.</summary>
     public string? LastTrigger { get; init; }
 
-    /// <summary>The due times that had no Task.</summary>
+    /// <summary>The due times without a Task.</summary>
     public MissedRuns? Missed { get; init; }
 
-    /// <summary>The generation of the spec that this status speaks of.</summary>
+    /// <summary>The generation of the spec that this status describes.</summary>
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>The conditions in Kubernetes' standard form.</summary>
+    /// <summary>The CronTask's conditions: Scheduled, Ready and Stalled.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 }
 
-/// <summary>The due times that had no Task: how many since the CronTask was made, the last of them, and why that one had none.</summary>
+/// <summary>
+/// The due times without a Task: how many there are since the CronTask was created, the last of them, and why it has no Task.
+/// </summary>
 public sealed record MissedRuns
 {
-    /// <summary>How many there were.</summary>
+    /// <summary>How many due times have no Task.</summary>
     public long Count { get; init; }
 
-    /// <summary>The last one.</summary>
+    /// <summary>The last due time without a Task.</summary>
     public DateTime? Last { get; init; }
 
-    /// <summary>Why the last one had no Task.</summary>
+    /// <summary>Why the last one has no Task.</summary>
     public string? Reason { get; init; }
 }

@@ -4,14 +4,16 @@ using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>Settings of a namespace. Its name is "default"; the one in the release's namespace is the fallback for all.</summary>
+/// <summary>
+/// The settings of a namespace. Its name must be "default". The one in the release's namespace is the fallback for all namespaces.
+/// </summary>
 [CustomResource("KubeTaskConfig", "kubetaskconfigs", "kubetaskconfig", "ktc")]
 [PrinterColumn("TTL", "integer", ".spec.taskLifecycle.ttlSecondsAfterFinished")]
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp")]
 [CelRule($"self.metadata.name == '{V1Alpha1KubeTaskConfig.SingletonName}'", RuleText.OnlyOneConfig)]
 public sealed record V1Alpha1KubeTaskConfig : IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>The only name that is read.</summary>
+    /// <summary>The only name that counts.</summary>
     public const string SingletonName = "default";
 
     public string ApiVersion { get; set; } = KubeTaskApi.GroupVersion;
@@ -22,40 +24,40 @@ public sealed record V1Alpha1KubeTaskConfig : IKubernetesObject<V1ObjectMeta>
     public required V1Alpha1KubeTaskConfigSpec Spec { get; init; }
 }
 
-/// <summary>Settings of a namespace.</summary>
+/// <summary>The settings of a namespace.</summary>
 public sealed record V1Alpha1KubeTaskConfigSpec
 {
-    /// <summary>How long Tasks live.</summary>
+    /// <summary>How long Tasks are kept.</summary>
     public TaskLifecycle? TaskLifecycle { get; init; }
 
-    /// <summary>What Agents get that don't say otherwise.</summary>
+    /// <summary>Defaults for Agents.</summary>
     public AgentDefaults? Defaults { get; init; }
 }
 
-/// <summary>How long Tasks live.</summary>
+/// <summary>How long Tasks are kept.</summary>
 public sealed record TaskLifecycle
 {
-    /// <summary>Seconds after its end until a Task is deleted; 0 means never. A week unless set.</summary>
+    /// <summary>How many seconds after its end a Task is deleted. 0 means never. Defaults to a week.</summary>
     [Minimum(0)]
     public int? TtlSecondsAfterFinished { get; init; }
 
-    /// <summary>How many finished Tasks the namespace keeps; the oldest go first.</summary>
+    /// <summary>How many finished Tasks to keep in the namespace. The oldest ones are deleted first.</summary>
     [Minimum(0)]
     public int? MaxRetainedTasks { get; init; }
 
-    /// <summary>Seconds that a Task waits for an Agent, a Context or a ConfigMap that is missing; 30 unless set.</summary>
+    /// <summary>How many seconds a Task waits for a missing Agent, Context or ConfigMap before it fails. Defaults to 30.</summary>
     [Minimum(0)]
     public int? MissingReferenceGraceSeconds { get; init; }
 }
 
-/// <summary>What Agents get that don't say otherwise.</summary>
+/// <summary>Defaults for Agents.</summary>
 public sealed record AgentDefaults
 {
     /// <summary>The image of Agents without agentImage.</summary>
     [MaxLength(512)]
     public string? AgentImage { get; init; }
 
-    /// <summary>The pull policy that goes with agentImage, for Agents that name neither.</summary>
+    /// <summary>When to pull that image. It applies to Agents that set neither agentImage nor imagePullPolicy.</summary>
     [OneOf("Always", "IfNotPresent", "Never")]
     public string? ImagePullPolicy { get; init; }
 

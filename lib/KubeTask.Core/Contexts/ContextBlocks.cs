@@ -3,10 +3,10 @@ using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Contexts;
 
-/// <summary>Exactly the block that a Context's <c>type</c> names is set.</summary>
+/// <summary>Checks that a Context sets exactly the field that its <c>type</c> names.</summary>
 public static class ContextBlocks
 {
-    /// <summary>The sentence of the first rule that the Context breaks, or null.</summary>
+    /// <summary>The message of the first rule that the Context breaks, or null.</summary>
     public static string? Broken(V1Alpha1ContextSpec spec)
     {
         ReadOnlySpan<(string Type, object? Block, string Text)> blocks =

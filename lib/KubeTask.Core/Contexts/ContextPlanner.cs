@@ -7,16 +7,16 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Contexts;
 
-/// <summary>Lays resolved contexts out: which files and folders, at which paths, in which ConfigMaps.</summary>
+/// <summary>Lays out resolved contexts: which files and folders, at which paths, in which ConfigMaps.</summary>
 public static class ContextPlanner
 {
     /// <summary>The name of the file with the instruction.</summary>
     public const string TaskFile = "task.md";
 
     /// <param name="description">The Task's description.</param>
-    /// <param name="contexts">The contexts in their order.</param>
+    /// <param name="contexts">The contexts, in order.</param>
     /// <param name="workspaceDir">The agent's working folder, normalized.</param>
-    /// <param name="occupied">Paths that something else is mounted at, and what that is.</param>
+    /// <param name="occupied">Paths at which something else is mounted, and what that is.</param>
     public static Result<ContextLayout> Plan(
         string? description,
         IReadOnlyList<ResolvedContext> contexts,
@@ -67,7 +67,10 @@ public static class ContextPlanner
             : new ContextLayout(files.ToImmutable(), directories.ToImmutable(), packer.ConfigMaps);
     }
 
-    /// <summary>The mounts that count: of two at one path the Task's beats the Agent's; two of one origin are an error.</summary>
+    /// <summary>
+    /// The mounts in effect. If an Agent and a Task mount at the same path, the Task's mount wins. Two mounts of one origin at the same
+    /// path are an error.
+    /// </summary>
     private static Result<List<ResolvedContext>> PickMounts(IReadOnlyList<ResolvedContext> contexts)
     {
         var byPath = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -82,7 +85,8 @@ public static class ContextPlanner
             else if (mounts[index].Origin == context.Origin)
             {
                 return Conflict(
-                    $"Contexts {mounts[index].Key} and {context.Key} of the {context.Origin} are both mounted at {context.Path}; give one another mountPath"
+                    $"Contexts {mounts[index].Key} and {context.Key} of the {context.Origin} are both mounted at {context.Path}; "
+                        + "give one another mountPath"
                 );
             }
             else
@@ -134,7 +138,8 @@ public static class ContextPlanner
                 if (!ReferenceEquals(other, mount) && MountPath.IsAtOrBelow(other.Path!, path))
                 {
                     return Conflict(
-                        $"Context {other.Key} is mounted at {other.Path}, below Context {mount.Key} at {path}; choose paths that don't contain each other"
+                        $"Context {other.Key} is mounted at {other.Path}, below Context {mount.Key} at {path}; "
+                            + "choose paths that don't contain each other"
                     );
                 }
             }
@@ -145,10 +150,12 @@ public static class ContextPlanner
 
     private static Problem Conflict(string message) => new(TaskReason.MountConflict, message, ConditionType.ContextsResolved);
 
-    /// <summary>Puts files into ConfigMaps one after another, none of them over the limit.</summary>
+    /// <summary>Fills ConfigMaps one after another, each up to the limit.</summary>
     private sealed class Packer
     {
-        /// <summary>An API server takes requests of 3 MiB: JSON may be this many times the bytes that it holds.</summary>
+        /// <summary>
+        /// An API server accepts requests of up to 3 MiB, so the JSON of a file may take three times the bytes of its content.
+        /// </summary>
         private const int JsonGrowth = 3;
 
         private readonly ContextKeys _keys = new();
@@ -164,7 +171,7 @@ public static class ContextPlanner
         public ContextFile Pack(string path, string? text, byte[]? bytes)
         {
             string key = _keys.KeyFor(path);
-            // Binary data is Base64 in the object, and its size counts so there. Text full of characters that JSON escapes grows on its way.
+            // Binary data is Base64 in the object, and counts at that size. Text grows when JSON escapes its characters.
             int size =
                 key.Length
                 + (
@@ -176,7 +183,8 @@ public static class ContextPlanner
             if (size > TaskLimits.ConfigMapBytes)
             {
                 TooLarge ??= Large(
-                    $"the file {path} takes {size} bytes, and one file may take {TaskLimits.ConfigMapBytes}; make it shorter, or use a Git context"
+                    $"the file {path} takes {size} bytes, and one file may take {TaskLimits.ConfigMapBytes}; "
+                        + "make it shorter, or use a Git context"
                 );
             }
             else if (_total > TaskLimits.ContextBytes)

@@ -2,13 +2,21 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
-using KubeTask.Core.Tasks;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Contexts;
 
-/// <summary>Finds what the Contexts of an Agent and a Task hold, in their order: the Agent's first, then the Task's.</summary>
-public sealed class ContextResolver(TaskState state, string workspaceDir)
+/// <summary>Resolves the content of the Contexts of an Agent and a Task, the Agent's first, then the Task's.</summary>
+/// <param name="task">The Task.</param>
+/// <param name="lookedUp">The Contexts that were looked up; a null value is one that doesn't exist.</param>
+/// <param name="configMaps">The ConfigMaps that were looked up; a null value is one that doesn't exist.</param>
+/// <param name="workspaceDir">The agent's working folder.</param>
+public sealed class ContextResolver(
+    V1Alpha1Task task,
+    IReadOnlyDictionary<ObjectKey, V1Alpha1Context?> lookedUp,
+    IReadOnlyDictionary<ObjectKey, V1ConfigMap?> configMaps,
+    string workspaceDir
+)
 {
     private readonly List<Need> _needs = [];
     private readonly List<ResolvedContext> _resolved = [];
@@ -17,21 +25,21 @@ public sealed class ContextResolver(TaskState state, string workspaceDir)
     /// <summary>What must be looked up before the contexts can be resolved. Read it after resolving.</summary>
     public IReadOnlyList<Need> Needs => _needs;
 
-    /// <summary>The contexts, or the first problem; neither counts while <see cref="Needs"/> has any.</summary>
+    /// <summary>The contexts, or the first problem. Neither counts while there are <see cref="Needs"/>.</summary>
     public Result<List<ResolvedContext>> Resolve(V1Alpha1Agent? agent)
     {
         foreach (ContextMount mount in agent?.Spec.Contexts ?? [])
             Resolve(mount, ContextOrigin.Agent);
-        foreach (ContextMount mount in state.Task.Spec.Contexts ?? [])
+        foreach (ContextMount mount in task.Spec.Contexts ?? [])
             Resolve(mount, ContextOrigin.Task);
         return _problem is { } problem ? problem : _resolved;
     }
 
     private void Resolve(ContextMount mount, ContextOrigin origin)
     {
-        string home = state.Key.Namespace;
+        string home = task.Metadata.NamespaceProperty;
         var key = new ObjectKey(string.IsNullOrEmpty(mount.Namespace) ? home : mount.Namespace, mount.Name);
-        if (!state.Contexts.TryGetValue(key, out V1Alpha1Context? context))
+        if (!lookedUp.TryGetValue(key, out V1Alpha1Context? context))
         {
             _needs.Add(new Need(NeedKind.Context, key));
             return;
@@ -105,7 +113,7 @@ public sealed class ContextResolver(TaskState state, string workspaceDir)
         void Resolve(ConfigMapContext source)
         {
             var sourceKey = new ObjectKey(key.Namespace, source.Name);
-            if (!state.ConfigMaps.TryGetValue(sourceKey, out V1ConfigMap? configMap))
+            if (!configMaps.TryGetValue(sourceKey, out V1ConfigMap? configMap))
             {
                 _needs.Add(new Need(NeedKind.ConfigMap, sourceKey));
             }
@@ -162,7 +170,7 @@ public sealed class ContextResolver(TaskState state, string workspaceDir)
                 .OrderBy(e => e.Key, StringComparer.Ordinal),
         ];
 
-    /// <summary>Keeps the first problem, but lets one that waiting can't mend go before one that it can.</summary>
+    /// <summary>Keeps the first problem, but a problem that waiting can't solve replaces one that it can.</summary>
     private void Report(string reason, string message, bool mayAppear = false)
     {
         if (_problem is null || (_problem.MayAppear && !mayAppear))

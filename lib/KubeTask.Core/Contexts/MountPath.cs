@@ -3,8 +3,8 @@ using KubeTask.Core.Validation;
 namespace KubeTask.Core.Contexts;
 
 /// <summary>
-/// Paths in the agent's container. A path is normalized first and checked then: comparing before normalizing was an advisory elsewhere
-/// (hazards.md, "Advisories").
+/// Paths in the agent's container. A path is first normalized and then checked: comparing paths before normalizing them was a vulnerability
+/// in other projects (hazards.md, "Advisories").
 /// </summary>
 public static class MountPath
 {
@@ -21,7 +21,7 @@ public static class MountPath
     ];
 
     /// <summary>
-    /// The absolute path that a user's text means, or the rule that it breaks. Relative paths are taken from <paramref name="workspaceDir"/>.
+    /// The absolute path for a user's text, or the rule that the text breaks. Relative paths start at <paramref name="workspaceDir"/>.
     /// </summary>
     public static (string? Path, string? Error) Normalize(string text, string workspaceDir)
     {
@@ -52,10 +52,10 @@ public static class MountPath
         return (path, null);
     }
 
-    /// <summary>Whether one path is the other, or lies below it. Both normalized.</summary>
+    /// <summary>Whether the paths are equal or one is below the other. Both must be normalized.</summary>
     public static bool Overlaps(string a, string b) => a.Length <= b.Length ? IsAtOrBelow(b, a) : IsAtOrBelow(a, b);
 
-    /// <summary>Whether <paramref name="path"/> is <paramref name="root"/> or lies below it. Both normalized.</summary>
+    /// <summary>Whether <paramref name="path"/> is <paramref name="root"/> or below it. Both must be normalized.</summary>
     public static bool IsAtOrBelow(string path, string root) =>
         path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || path[root.Length] == '/');
 }

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Contexts;
 
-/// <summary>Writes task.md: the description, then each Context without a mountPath in an element of its own.</summary>
+/// <summary>Writes task.md: the description, then one element for each Context without a mountPath.</summary>
 public static partial class TaskDocument
 {
-    /// <summary>The text, or null where there is neither a description nor such a Context.</summary>
+    /// <summary>The text, or null if there is neither a description nor such a Context.</summary>
     public static Result<string>? Write(string? description, IEnumerable<ResolvedContext> contexts)
     {
         var parts = new List<string>();
@@ -20,7 +21,7 @@ public static partial class TaskDocument
                 return new Problem(
                     TaskReason.InvalidContext,
                     $"Context {context.Key}: key \"{binary.Key}\" is binary and can't stand in task.md; give the Context a mountPath",
-                    Api.ConditionType.ContextsResolved
+                    ConditionType.ContextsResolved
                 );
             }
 
@@ -57,13 +58,13 @@ public static partial class TaskDocument
     }
 
     /// <summary>
-    /// Takes the force out of our own tags inside content, so that a Context can't end early or pose as another: their <c>&lt;</c> becomes
-    /// <c>&amp;lt;</c>, in whatever case, with whatever space, with characters in it that can't be seen, and where the bracket is one that only looks
-    /// like it: a model reads what a person would. All other text stays as it is.
+    /// Escapes our own tags inside content, so that a Context can't end early or pose as another one. Their <c>&lt;</c> becomes
+    /// <c>&amp;lt;</c> in any case, with any white space or invisible characters, and also if the bracket only looks like one, because a
+    /// model reads what a person would read. All other text stays as it is.
     /// </summary>
     public static string Defuse(string content) => OwnTag().Replace(content, "&lt;$1");
 
-    /// <summary>The groups that give nothing back keep the time linear, whatever the content: it may be a megabyte of brackets and blanks.</summary>
+    /// <summary>Atomic groups keep the time linear for any content, even a megabyte of brackets and blanks.</summary>
     [GeneratedRegex(
         """
             [<\u2039\u2329\u27E8\u3008\uFE64\uFF1C]

@@ -6,19 +6,20 @@ using KubeTask.Core.Validation;
 namespace KubeTask.Core.Cron;
 
 /// <summary>
-/// Decides what to do next about a CronTask. Pure: all that is known goes in, what to look at or to write comes out. The caller carries it out, puts
-/// what came of it into the state, and asks again, with the same time, until there is nothing left (KubeTask.Kubernetes does so).
+/// Decides what to do next about a CronTask. It is pure: state goes in, needs or actions come out. The caller (KubeTask.Kubernetes) carries
+/// them out, adds the results to the state, and asks again with the same time until nothing is left to do.
 /// </summary>
 /// <remarks>
-/// The order of the writes is what makes a due time have one Task: first the Task, whose name is the due time's; then the status, which says that the due time
-/// is dealt with; only then are ended Tasks deleted, so that none is gone whose due time may still be asked for.
+/// The order of the writes ensures that each due time gets one Task. First the Task is created; its name comes from the due time. Then the
+/// status records that the due time is handled. Only then are ended Tasks deleted, so that no Task disappears while its due time may still
+/// be asked for.
 /// </remarks>
 public static class CronTaskDecider
 {
     public static CronTaskDecision Decide(CronTaskState state, DateTimeOffset now)
     {
         V1Alpha1CronTask cronTask = state.CronTask;
-        // A CronTask that is being deleted takes its Tasks with it.
+        // The garbage collector deletes the Tasks of a CronTask that is being deleted.
         if (cronTask.Metadata.DeletionTimestamp is not null)
             return CronTaskDecision.Nothing;
 
@@ -31,7 +32,8 @@ public static class CronTaskDecider
         if (Needs(state, due, trigger) is { } needs)
             return needs;
 
-        // The due time first, and its status, before the trigger's turn comes: with Replace the one's Task makes way for the other's, and must be told by then.
+        // Handle the due time, including its status, before the trigger. With Replace, the Task of one is deleted for the Task of the
+        // other, and must be recorded by then.
         StartOutcome? outcome = null;
         if (
             (
@@ -48,51 +50,21 @@ public static class CronTaskDecider
         }
 
         V1Alpha1CronTaskStatus status = new CronTaskStatusWriter(state, now).Next(schedule, suspended, problem, due, outcome);
-        if (!CronTaskStatusWriter.Same(cronTask.Status, status))
+        if (!Statuses.Same(cronTask.Status, status, ApiJson.Default.V1Alpha1CronTaskStatus))
             return CronTaskDecision.Do([new CronTaskAction.WriteStatus(status), .. CronTaskEvents.Of(state, problem, due, outcome)]);
-        // Only now that every due time is dealt with for good.
+        // Delete ended Tasks only after every due time is handled.
         V1Alpha1Task[] over = state.Listed ? [.. CronTaskTasks.OverLimits(cronTask, Own(state))] : [];
         V1Alpha1Task[] old = [.. over.Where(t => !CronTaskTasks.IsNew(t, now.UtcDateTime))];
         return old.Length < over.Length && old.Length == 0 ? CronTaskDecision.Later : CronTaskDecision.Do(old.Select(Delete));
     }
 
-    /// <summary>
-    /// Whether a CronTask, seen alone, may have something to do: where it has Tasks that have not ended, they may have by now. What only its Tasks tell is left to
-    /// <see cref="Work.CronTaskWork"/>, whose caller knows them.
-    /// </summary>
-    public static bool MayHaveWork(V1Alpha1CronTask cronTask, DateTimeOffset now)
-    {
-        V1Alpha1CronTaskStatus? status = cronTask.Status;
-        if (cronTask.Metadata.DeletionTimestamp is not null)
-            return false;
-        if (
-            status?.ObservedGeneration != cronTask.Metadata.Generation
-            || status?.Active?.Count > 0
-            || CronTaskTrigger.Pending(cronTask) is not null
-        )
-        {
-            return true;
-        }
-
-        if (
-            cronTask.Spec.Suspend == true
-            || !Schedule.Parse(cronTask.Spec.Schedule, cronTask.Spec.TimeZone).Succeeded(out Schedule? schedule, out _)
-        )
-        {
-            return status?.NextScheduleTime is not null;
-        }
-
-        var due = DueTimes.Of(cronTask, schedule, now.UtcDateTime);
-        return due.At is not null || due.Next != status?.NextScheduleTime;
-    }
-
-    /// <summary>The CronTask's own Tasks as far as they are known.</summary>
+    /// <summary>The CronTask's own Tasks, as far as they are known.</summary>
     internal static IEnumerable<V1Alpha1Task> Own(CronTaskState state) =>
-        state.Tasks.Values.Where(t => t is not null && CronTaskTasks.WhoseIs(t, state.CronTask) == Ownership.Ours)!;
+        state.Tasks.Values.Where(t => t is not null && Ownership.Of(t, state.CronTask) == Ownership.Ours)!;
 
     /// <summary>
-    /// What must be seen first. At a due time like any other the Tasks that the status names as active are enough: a list of all Tasks costs the API server
-    /// the more the more there are, just in the minute when everything is due.
+    /// What must be read first. At an ordinary due time, the Tasks that the status lists as active are enough. A list of all Tasks would be
+    /// expensive for the API server in just the minute when everything is due.
     /// </summary>
     private static CronTaskDecision? Needs(CronTaskState state, DueTimes due, string? trigger)
     {
@@ -104,15 +76,15 @@ public static class CronTaskDecider
             && trigger is null
             && status?.ObservedGeneration is { } observed
             && observed == state.CronTask.Metadata.Generation;
-        // The due time has been dealt with just now, and nothing more was asked.
-        bool told = !state.Tasks.IsEmpty && due.At is null;
+        // The due time has just been handled, and nothing else was requested.
+        bool handled = !state.Tasks.IsEmpty && due.At is null;
         if (!ordinary)
-            return told ? null : CronTaskDecision.SeeAll;
+            return handled ? null : CronTaskDecision.SeeAll;
         string[] unseen = [.. (status!.Active ?? []).Select(a => a.Name).Where(n => !state.Tasks.ContainsKey(n))];
         return unseen.Length > 0 ? CronTaskDecision.See(unseen) : null;
     }
 
-    /// <summary>One Task to make: what to do first, or what came of it.</summary>
+    /// <summary>Starts one Task: what to do first, or how it ended.</summary>
     private static (CronTaskDecision?, StartOutcome?) Start(CronTaskState state, V1Alpha1Task task, DateTime? at, DateTime now)
     {
         V1Alpha1CronTaskSpec spec = state.CronTask.Spec;
@@ -121,18 +93,19 @@ public static class CronTaskDecider
             return End(CronTaskReason.Refused, $"the API server refused Task {name}: {OneLine.Of(refusal)}");
         if (state.Tasks.GetValueOrDefault(name) is { } there)
         {
-            return CronTaskTasks.WhoseIs(there, state.CronTask) switch
+            return Ownership.Of(there, state.CronTask) switch
             {
-                // An earlier try made it and died before it said so, or a value is used a second time.
+                // An earlier try created it and crashed before it wrote the status, or a trigger value is used again.
                 Ownership.Ours when at is null && !CronTaskTasks.IsActive(there) => End(
                     CronTaskReason.TriggerUsed,
-                    $"Task {name} of this value of {Annotations.Trigger} is there already; write a value that was not used before, such as the time"
+                    $"Task {name} of this value of {Annotations.Trigger} is there already; "
+                        + "write a value that was not used before, such as the time"
                 ),
                 Ownership.Ours => End(
                     CronTaskReason.TaskCreated,
                     at is { } due ? $"Task {name} created for {CronTaskTasks.Text(due)}" : $"Task {name} created by {Annotations.Trigger}"
                 ),
-                // The Task of a CronTask of this name that is gone: it is about to be collected.
+                // It belongs to a deleted CronTask of this name, and is about to be garbage-collected.
                 Ownership.Former => (CronTaskDecision.Later, null),
                 _ => End(
                     CronTaskReason.NameConflict,
@@ -159,12 +132,12 @@ public static class CronTaskDecider
             );
         }
 
-        V1Alpha1Task[] inTheWay = spec.ConcurrencyPolicy == "Replace" ? [.. others.Where(t => t.Metadata.DeletionTimestamp is null)] : [];
-        if (inTheWay.Any(t => CronTaskTasks.IsNew(t, now)))
+        V1Alpha1Task[] toReplace = spec.ConcurrencyPolicy == "Replace" ? [.. others.Where(t => t.Metadata.DeletionTimestamp is null)] : [];
+        if (toReplace.Any(t => CronTaskTasks.IsNew(t, now)))
             return (CronTaskDecision.Later, null);
         return (
             CronTaskDecision.Do(
-                inTheWay.Length > 0 ? inTheWay.SelectMany(t => Replace(state, t, name)) : [new CronTaskAction.CreateTask(task)]
+                toReplace.Length > 0 ? toReplace.SelectMany(t => Replace(state, t, name)) : [new CronTaskAction.CreateTask(task)]
             ),
             null
         );

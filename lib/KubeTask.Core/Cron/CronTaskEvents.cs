@@ -4,7 +4,7 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Cron;
 
-/// <summary>The Events of a CronTask: one for every step that a person would ask about, once each.</summary>
+/// <summary>The Events of a CronTask: one for each step that a person would ask about.</summary>
 internal static class CronTaskEvents
 {
     public static IEnumerable<CronTaskAction> Of(CronTaskState state, Problem? problem, DueTimes due, StartOutcome? outcome)
@@ -19,7 +19,8 @@ internal static class CronTaskEvents
                 CronTaskReason.TooManyMissedTimes,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"no Task for more than {DueTimes.MostMissed} due times from {CronTaskTasks.Text(due.Missed[0])} on: only the latest that has passed, {CronTaskTasks.Text(due.At!.Value)}, counts"
+                    $"no Task for more than {DueTimes.MostMissed} due times from {CronTaskTasks.Text(due.Missed[0])} on: "
+                        + $"only the latest that has passed, {CronTaskTasks.Text(due.At!.Value)}, counts"
                 )
             );
         }
@@ -31,7 +32,8 @@ internal static class CronTaskEvents
                 CronTaskReason.MissedSchedule,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"no Task for {missed.Length} due {(missed.Length == 1 ? "time" : "times")} from {CronTaskTasks.Text(missed[0])} on: only the latest that has passed, {CronTaskTasks.Text(due.At!.Value)}, counts"
+                    $"no Task for {missed.Length} due {(missed.Length == 1 ? "time" : "times")} from {CronTaskTasks.Text(missed[0])} on: "
+                        + $"only the latest that has passed, {CronTaskTasks.Text(due.At!.Value)}, counts"
                 )
             );
         }

@@ -1,15 +1,15 @@
 namespace KubeTask.Core.Cron;
 
-/// <summary>Every reason that a CronTask's conditions, Events and missed due times give.</summary>
+/// <summary>All reasons in a CronTask's conditions, Events and missed due times.</summary>
 public static class CronTaskReason
 {
-    // Whether it makes Tasks.
+    // Whether it creates Tasks.
     public const string Scheduled = nameof(Scheduled);
     public const string Suspended = nameof(Suspended);
     public const string InvalidSchedule = nameof(InvalidSchedule);
     public const string TimeZoneDataMissing = nameof(TimeZoneDataMissing);
 
-    // What came of a due time or a trigger.
+    // The outcome of a due time or a trigger.
     public const string TaskCreated = nameof(TaskCreated);
     public const string TaskReplaced = nameof(TaskReplaced);
     public const string JobAlreadyActive = nameof(JobAlreadyActive);

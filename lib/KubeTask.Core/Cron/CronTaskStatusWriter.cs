@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Cron;
@@ -12,15 +12,15 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
     private readonly V1Alpha1CronTask _cronTask = state.CronTask;
     private readonly V1Alpha1CronTaskStatus _old = state.CronTask.Status ?? new V1Alpha1CronTaskStatus();
 
-    /// <summary>Whole seconds, as the API server keeps them.</summary>
+    /// <summary>The time in whole seconds, as the API server keeps it.</summary>
     private readonly DateTimeOffset _now = new(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
-    /// <summary>The status after what came of the due time, or of the trigger.</summary>
+    /// <summary>The status after the outcome of the due time or the trigger.</summary>
     public V1Alpha1CronTaskStatus Next(Schedule? schedule, bool suspended, Problem? problem, DueTimes due, StartOutcome? outcome) =>
         _old with
         {
             Active = Active(),
-            LastScheduleTime = outcome is { Made: true, DueTime: { } made } ? made : _old.LastScheduleTime,
+            LastScheduleTime = outcome is { Created: true, DueTime: { } made } ? made : _old.LastScheduleTime,
             LastSuccessfulTime = LastSuccess(),
             NextScheduleTime = due.Next,
             ObservedSchedule = due.Next is null ? null : schedule?.Text,
@@ -30,19 +30,14 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
             Conditions = BuildConditions(suspended, problem, outcome),
         };
 
-    /// <summary>Whether two statuses say the same, field by field.</summary>
-    public static bool Same(V1Alpha1CronTaskStatus? a, V1Alpha1CronTaskStatus? b) =>
-        JsonSerializer
-            .SerializeToUtf8Bytes(a, ApiJson.Default.V1Alpha1CronTaskStatus)
-            .AsSpan()
-            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, ApiJson.Default.V1Alpha1CronTaskStatus));
-
-    /// <summary>The due times before the one that counts that had no Task. One that did is told of by its Task: its maker died before it could say so.</summary>
+    /// <summary>
+    /// The missed due times that have no Task. If a Task exists, an earlier try created it and crashed before it wrote the status.
+    /// </summary>
     public static ImmutableArray<DateTime> WithoutTask(CronTaskState state, DueTimes due) =>
         [
             .. due.Missed.Where(t =>
-                state.Tasks.GetValueOrDefault(Names.ResourceNames.Task(state.Key.Name, t)) is not { } task
-                || CronTaskTasks.WhoseIs(task, state.CronTask) != Ownership.Ours
+                state.Tasks.GetValueOrDefault(ResourceNames.Task(state.Key.Name, t)) is not { } task
+                || Ownership.Of(task, state.CronTask) != Ownership.Ours
             ),
         ];
 
@@ -77,7 +72,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
     private MissedRuns? Missed(DueTimes due, StartOutcome? counted)
     {
         ImmutableArray<DateTime> before = WithoutTask(state, due);
-        bool made = counted is null or { Made: true };
+        bool made = counted is null or { Created: true };
         int count = before.Length + (made ? 0 : 1);
         if (count == 0)
             return _old.Missed;
@@ -104,16 +99,16 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
             : (true, CronTaskReason.Scheduled, "each due time has a Task");
         conditions = Set(conditions, ConditionType.Scheduled, scheduled, reason, message);
 
-        // What went wrong with the last Task stays told until one is made, or the spec is another.
-        V1Condition? told = Conditions.Find(conditions, ConditionType.Stalled);
+        // A problem with the last Task stays reported until a Task is created or the spec changes.
+        V1Condition? reported = Conditions.Find(conditions, ConditionType.Stalled);
         bool stays =
-            told is { Reason: CronTaskReason.Refused or CronTaskReason.NameConflict }
-            && told.ObservedGeneration == _cronTask.Metadata.Generation
-            && outcome?.Made != true;
+            reported is { Reason: CronTaskReason.Refused or CronTaskReason.NameConflict }
+            && reported.ObservedGeneration == _cronTask.Metadata.Generation
+            && outcome?.Created != true;
         (string Reason, string Message)? stalled =
             problem is not null ? (problem.Reason, problem.Message)
             : outcome is { Failed: true } ? (outcome.Reason, outcome.Message)
-            : stays ? (told!.Reason, told.Message)
+            : stays ? (reported!.Reason, reported.Message)
             : null;
         conditions = stalled is { } why
             ? Set(conditions, ConditionType.Stalled, true, why.Reason, why.Message)

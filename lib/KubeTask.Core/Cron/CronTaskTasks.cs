@@ -6,16 +6,16 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Cron;
 
-/// <summary>The Tasks of a CronTask: what they are made of, whose one is, and which are over its limits.</summary>
+/// <summary>The Tasks of a CronTask: how they are built, which are active, and which exceed the history limits.</summary>
 public static class CronTaskTasks
 {
-    /// <summary>How many ended Tasks are kept where the CronTask doesn't say.</summary>
+    /// <summary>The default numbers of ended Tasks to keep.</summary>
     public const int DefaultSuccessfulLimit = 3;
     public const int DefaultFailedLimit = 1;
 
     /// <summary>
-    /// How old what a function has read may be when it makes a Task by it, and for how long at least a Task's name stays taken. A function that was overtaken by
-    /// others so finds the Task that they made, even if that was replaced or had ended since.
+    /// How old the data may be on which a function bases a new Task, and the minimum time for which a Task's name stays taken. A function
+    /// that is slower than others thus finds the Task that they created, even if it has ended or was to be replaced.
     /// </summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(20);
 
@@ -29,30 +29,16 @@ public static class CronTaskTasks
     public static V1Alpha1Task AtTrigger(V1Alpha1CronTask cronTask, string value) =>
         Make(cronTask, ResourceNames.TriggeredTask(cronTask.Metadata.Name, value), Annotations.Trigger, value);
 
-    /// <summary>Whose a Task is that has the name of one that a CronTask would make, or carries its label.</summary>
-    public static Ownership WhoseIs(V1Alpha1Task task, V1Alpha1CronTask cronTask)
-    {
-        foreach (V1OwnerReference owner in task.Metadata.OwnerReferences ?? [])
-        {
-            if (owner.Kind != "CronTask" || !owner.ApiVersion.StartsWith(KubeTaskApi.Group + "/", StringComparison.Ordinal))
-                continue;
-            if (owner.Uid == cronTask.Metadata.Uid)
-                return Ownership.Ours;
-            if (owner.Name == cronTask.Metadata.Name)
-                return Ownership.Former;
-        }
-
-        return Ownership.Foreign;
-    }
-
-    /// <summary>Whether a Task has not ended. One that is being deleted runs until it is gone.</summary>
+    /// <summary>Whether the Task has not ended. A Task that is being deleted stays active until it is gone.</summary>
     public static bool IsActive(V1Alpha1Task task) => !TaskPhase.IsTerminal(task.Status?.Phase);
 
-    /// <summary>Whether a Task was made just now, so that its name must stay taken. The API server's clock may be a little ahead.</summary>
+    /// <summary>
+    /// Whether the Task was created so recently that its name must stay taken. The API server's clock may be slightly ahead.
+    /// </summary>
     public static bool IsNew(V1Alpha1Task task, DateTime now) =>
         now - task.Metadata.CreationTimestamp is { } age && age > -s_skew && age < Freshness;
 
-    /// <summary>The ended Tasks over the CronTask's limits, oldest first.</summary>
+    /// <summary>The ended Tasks that exceed the CronTask's limits, oldest first.</summary>
     public static IEnumerable<V1Alpha1Task> OverLimits(V1Alpha1CronTask cronTask, IEnumerable<V1Alpha1Task> tasks)
     {
         ILookup<string?, V1Alpha1Task> ended = tasks.Where(t => t.Metadata.DeletionTimestamp is null).ToLookup(t => t.Status?.Phase);
@@ -72,7 +58,7 @@ public static class CronTaskTasks
     private static V1Alpha1Task Make(V1Alpha1CronTask cronTask, string name, string annotation, string value)
     {
         TaskTemplate template = cronTask.Spec.TaskTemplate;
-        // What the template says comes first, ours last.
+        // The template's labels and annotations come first, so that ours override them.
         var labels = new Dictionary<string, string>(template.Metadata?.Labels ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         var annotations = new Dictionary<string, string>(
             template.Metadata?.Annotations ?? new Dictionary<string, string>(),
@@ -90,18 +76,7 @@ public static class CronTaskTasks
                 NamespaceProperty = cronTask.Metadata.NamespaceProperty,
                 Labels = labels,
                 Annotations = annotations,
-                OwnerReferences =
-                [
-                    new V1OwnerReference
-                    {
-                        ApiVersion = KubeTaskApi.GroupVersion,
-                        Kind = "CronTask",
-                        Name = cronTask.Metadata.Name,
-                        Uid = cronTask.Metadata.Uid,
-                        Controller = true,
-                        BlockOwnerDeletion = true,
-                    },
-                ],
+                OwnerReferences = [OwnershipRules.Reference(cronTask)],
             },
             Spec = template.Spec,
         };

@@ -3,19 +3,19 @@ using KubeTask.Core.Api;
 
 namespace KubeTask.Core.Cron;
 
-/// <summary>Which due times of a CronTask have come since it was last decided on, and which is the next.</summary>
-/// <param name="At">The due time that counts: the latest that has come; null where none has.</param>
-/// <param name="Missed">The first ones of those that came before it and count no more, <see cref="MostMissed"/> + 1 at most.</param>
+/// <summary>The due times of a CronTask that have come since the last decision, and the next one.</summary>
+/// <param name="At">The due time that counts, which is the latest one; null if none has come.</param>
+/// <param name="Missed">The earlier due times that no longer count: the first of them, at most <see cref="MostMissed"/> + 1.</param>
 /// <param name="Next">The next due time, or null at the end of the calendar.</param>
-/// <param name="LastMissed">The last one that came before it and counts no more.</param>
+/// <param name="LastMissed">The last of the earlier due times that no longer count.</param>
 internal sealed record DueTimes(DateTime? At, ImmutableArray<DateTime> Missed, DateTime? Next, DateTime? LastMissed = null)
 {
-    /// <summary>More missed due times than these are not counted one by one, as with a CronJob.</summary>
+    /// <summary>Above this number, missed due times are not counted one by one, as with a CronJob.</summary>
     public const int MostMissed = 100;
 
     /// <summary>
-    /// By how much a clock may be behind the one that was last decided by, so that what was decided stays decided: replicas' clocks differ, and are put
-    /// right by a little. More than that, and time passes a second time.
+    /// How far a clock may lag behind the clock of the last decision without changing that decision. The clocks of replicas differ, and are
+    /// corrected by small amounts. A clock that lags more has been set back, and time passes again.
     /// </summary>
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(1);
 
@@ -29,18 +29,20 @@ internal sealed record DueTimes(DateTime? At, ImmutableArray<DateTime> Missed, D
         long generation = cronTask.Metadata.Generation ?? 0;
         if (status?.ObservedGeneration is not { } observed)
         {
-            // Never decided on. One that was edited by then may have been suspended, or had another schedule: only what it says now counts.
+            // There was no decision yet. If the CronTask has been edited, it may have been suspended or had another schedule, so only the
+            // current spec counts.
             return generation > 1
                 ? FromNow()
                 : Since(LaterOf(cronTask.Metadata.CreationTimestamp ?? now, status?.LastScheduleTime).AddTicks(1));
         }
 
-        // Without a next due time it was suspended, or its schedule was none. With two edits at once it may have been suspended in between.
+        // Without a next due time it was suspended or its schedule was invalid. With two edits at once it may have been suspended in
+        // between.
         if (status.NextScheduleTime is not { } next || status.ObservedSchedule != schedule.Text || generation - observed > 1)
             return FromNow();
         if (schedule.Latest(now) >= next)
             return Since(next);
-        // The time zone's rules may have changed, and the clock may have gone back.
+        // The time zone's rules may have changed, or the clock may have been set back.
         bool stands = schedule.Contains(next) && !(schedule.Latest(next.AddTicks(-1)) > now + s_skew);
         return stands ? new DueTimes(null, [], next) : FromNow();
 

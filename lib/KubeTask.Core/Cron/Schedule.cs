@@ -7,28 +7,31 @@ using KubeTask.Core.Validation;
 namespace KubeTask.Core.Cron;
 
 /// <summary>
-/// The due times of a schedule in its time zone. A schedule means what it means in a Kubernetes CronJob; at the two changes of the clock in a year
-/// Cronos' rules hold (docs/crontask.md). All times are UTC.
+/// The due times of a schedule in its time zone. A schedule means the same as in a Kubernetes CronJob, except when clocks change for
+/// daylight saving time, where Cronos' rules apply (docs/crontask.md). All times are UTC.
 /// </summary>
 public sealed class Schedule
 {
     private const int DayOfMonth = 2;
     private const int DayOfWeek = 4;
 
-    /// <summary>From here a schedule that ever comes due does so within Cronos' calendar: a leap day at the latest after eight years.</summary>
+    /// <summary>
+    /// Any schedule that ever comes due does so after this time within Cronos' calendar, because a leap day comes at least once in eight
+    /// years.
+    /// </summary>
     private static readonly DateTime s_start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>One expression, or two of which either makes a due time.</summary>
+    /// <summary>One expression, or two of which each gives due times.</summary>
     private readonly ImmutableArray<CronExpression> _either;
     private readonly TimeZoneInfo _zone;
 
     private Schedule(ImmutableArray<CronExpression> either, TimeZoneInfo zone, string text) =>
         (_either, _zone, Text) = (either, zone, text);
 
-    /// <summary>The schedule and its time zone in one line: as long as this stays the same, the due times do.</summary>
+    /// <summary>The schedule and its time zone in one string. As long as it stays the same, the due times do.</summary>
     public string Text { get; }
 
-    /// <returns>The schedule, or what is wrong with it and what to write.</returns>
+    /// <returns>The schedule, or what is wrong with it and what to write instead.</returns>
     public static Result<Schedule> Parse(string schedule, string? timeZone)
     {
         if (!TimeZones.Find(timeZone).Succeeded(out TimeZoneInfo? zone, out Problem? problem))
@@ -49,7 +52,7 @@ public sealed class Schedule
             dayOfWeek |= i == DayOfWeek && field.Restricted;
         }
 
-        // Cronos asks for both days where both are restricted, cron for either: so two expressions.
+        // If both days are restricted, Cronos requires both to match, but cron requires either. So there are two expressions.
         ImmutableArray<CronExpression> either =
             dayOfMonth && dayOfWeek
                 ? [CronExpression.Parse(With(fields, DayOfWeek)), CronExpression.Parse(With(fields, DayOfMonth))]
@@ -72,7 +75,9 @@ public sealed class Schedule
         return first;
     }
 
-    /// <summary>The last due time that is not after a time, or null where there is none. It is found directly, however long ago it was.</summary>
+    /// <summary>
+    /// The last due time that is not after a time, or null if there is none. It is found directly, no matter how long ago it was.
+    /// </summary>
     public DateTime? Latest(DateTime time)
     {
         DateTime? last = null;
@@ -88,7 +93,7 @@ public sealed class Schedule
     /// <summary>Whether a time is a due time.</summary>
     public bool Contains(DateTime time) => After(time.AddTicks(-1)) == time;
 
-    /// <summary>The due times from one time up to and without another, the first ones of them at most.</summary>
+    /// <summary>The first due times from one time up to, but not including, another.</summary>
     public ImmutableArray<DateTime> Between(DateTime from, DateTime to, int most)
     {
         ImmutableArray<DateTime>.Builder times = ImmutableArray.CreateBuilder<DateTime>();
@@ -99,8 +104,8 @@ public sealed class Schedule
 
     private DateTime? Latest(CronExpression expression, DateTime time)
     {
-        // Backwards Cronos answers with the last moment before the clock went forward where the due time is the first one after it. So what it
-        // finds counts only where forwards it comes to the same, or to one that is not too late.
+        // If a due time falls into the hour that a clock change skips, Cronos looking backwards returns the last moment before the change
+        // instead of the first one after it. So a result counts only if looking forwards confirms it or gives a time that is not too late.
         DateTime? found = expression.GetPreviousOccurrence(time, _zone, inclusive: true);
         while (found is { } candidate)
         {
@@ -135,7 +140,7 @@ public sealed class Schedule
             _ => null,
         };
 
-    /// <summary>The expression with a star in one place.</summary>
+    /// <summary>The expression with a star in one field.</summary>
     private static string With(string[] fields, int star) => string.Join(' ', fields.Select((field, i) => i == star ? "*" : field));
 
     private static Problem Invalid(string schedule, string error) =>

@@ -5,11 +5,13 @@ using KubeTask.Core.Validation;
 namespace KubeTask.Core.Cron;
 
 /// <summary>
-/// One field of a schedule. It is read by the grammar of a Kubernetes CronJob, which is narrower than Cronos': no L, W, #, H, no range that runs
-/// backwards, no 7 for Sunday. What it lets through is written again so that Cronos means the same by it.
+/// One field of a schedule. Its grammar is that of a Kubernetes CronJob, which is narrower than Cronos': no L, W, # or H, no reversed
+/// ranges, no 7 for Sunday. Accepted fields are rewritten so that Cronos gives them the same meaning.
 /// </summary>
 /// <param name="Text">The field for Cronos.</param>
-/// <param name="Restricted">Whether it leaves anything out by CronJob's rule: <c>*</c> and <c>*/1</c> don't, <c>*/2</c> and <c>1-31</c> do.</param>
+/// <param name="Restricted">
+/// Whether it leaves out any value by CronJob's rule: <c>*</c> and <c>*/1</c> don't, <c>*/2</c> and <c>1-31</c> do.
+/// </param>
 internal readonly partial record struct ScheduleField(string Text, bool Restricted)
 {
     private static readonly string[] s_months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
@@ -30,8 +32,8 @@ internal readonly partial record struct ScheduleField(string Text, bool Restrict
     /// <summary>How many fields a schedule has.</summary>
     public static int Count => s_kinds.Length;
 
-    /// <summary>Reads the field at a place in the schedule.</summary>
-    /// <returns>The field, or what is wrong with it and what to write.</returns>
+    /// <summary>Parses the field at an index of the schedule.</summary>
+    /// <returns>The field, or what is wrong with it and what to write instead.</returns>
     public static (ScheduleField Field, string? Error) Parse(int place, string text)
     {
         Kind kind = s_kinds[place];
@@ -44,7 +46,7 @@ internal readonly partial record struct ScheduleField(string Text, bool Restrict
                 return (default, $"{kind.Name} {OneLine.Quote(parts[i])} {error}");
         }
 
-        // A star among others leaves nothing to them, and Cronos takes it alone only.
+        // A star in a list makes the rest of the list irrelevant, and Cronos accepts a star only on its own.
         bool star = entries.Any(e => e.Star);
         return (new ScheduleField(star ? "*" : string.Join(',', entries.Select(e => e.Text)), !star), null);
     }
@@ -74,7 +76,7 @@ internal readonly partial record struct ScheduleField(string Text, bool Restrict
                 return Wrong($"is out of range; write {kind.Least} to {kind.Most}" + (kind.Most == 6 ? ", with 0 or SUN for Sunday" : ""));
             if (least > most)
                 return Wrong("runs backwards; write the smaller one first, or two ranges with a comma");
-            // By CronJob's rule 5/10 begins at 5 and goes on to the end.
+            // By CronJob's rule, 5/10 starts at 5 and goes on to the maximum.
             if (bounds.Length == 1 && rangeAndStep.Length == 2)
                 most = kind.Most;
         }
@@ -83,7 +85,7 @@ internal readonly partial record struct ScheduleField(string Text, bool Restrict
             return (new Entry("*", true), null);
         if (bounds.Length == 1 && rangeAndStep.Length == 1)
             return (new Entry(Number(least), false), null);
-        // Cronos takes no step that is longer than the field; such a one leaves the first value only.
+        // Cronos rejects a step that is longer than the field. Such a step leaves only the first value.
         string range =
             step > most - least ? $"{least}-{least}"
             : step == 1 ? $"{least}-{most}"
@@ -116,7 +118,7 @@ internal readonly partial record struct ScheduleField(string Text, bool Restrict
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What other schedulers write for the last day, the nearest weekday, the n-th weekday and a spread.</summary>
+    /// <summary>What other schedulers write for the last day, the nearest weekday, the n-th weekday and a hashed value.</summary>
     [GeneratedRegex(@"#|\A(\d*|[A-Z]{3})(L|LW|W)\z|\AL-|\AH", RegexOptions.IgnoreCase)]
     private static partial Regex Quartz();
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace KubeTask.Core.Events;
 
-/// <summary>The events' JSON, by source generation.</summary>
+/// <summary>Source-generated JSON of the events.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(KubeTaskEvent))]
 [JsonSerializable(typeof(KubeTaskEvent[]))]

@@ -4,19 +4,19 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Jobs;
 
-/// <summary>The kinds of bad ends of an attempt, by which it is told whether another may follow.</summary>
+/// <summary>How an attempt failed. It decides whether another attempt may follow.</summary>
 public enum AttemptEnd
 {
-    /// <summary>No pod is left to tell.</summary>
+    /// <summary>The pod is gone, so nothing is known.</summary>
     Unknown,
 
-    /// <summary>The agent ended badly, or ran past its deadline.</summary>
+    /// <summary>The agent failed, or exceeded its deadline.</summary>
     Failed,
 
-    /// <summary>The pod was taken from the agent: evicted, preempted, or lost with its node.</summary>
+    /// <summary>The agent lost its pod: evicted, preempted, or lost with its node.</summary>
     Disrupted,
 
-    /// <summary>As <see cref="Disrupted"/>, before the agent's container had started: nothing can have been done yet.</summary>
+    /// <summary>As <see cref="Disrupted"/>, but before the agent's container started: nothing has been done yet.</summary>
     NeverStarted,
 }
 

@@ -3,8 +3,8 @@ using k8s.Models;
 namespace KubeTask.Core.Jobs;
 
 /// <summary>
-/// Whether a Job's pod finds its context files. A crash between the two writes leaves the ConfigMap of then; if a Context's mounts have changed since, the Job of now
-/// names keys that it hasn't, and the pod would wait for them for ever.
+/// Whether the keys that a Job's pod mounts are missing in a context ConfigMap. A crash between the two writes leaves an old ConfigMap. If
+/// a Context's mounts have changed since, a new Job names keys that it doesn't have, and the pod would wait forever.
 /// </summary>
 public static class ContextFit
 {

@@ -7,13 +7,13 @@ using KubeTask.Core.Names;
 
 namespace KubeTask.Core.Jobs;
 
-/// <summary>Builds the Job that runs a Task's agent. The same input gives the same Job, to the byte.</summary>
+/// <summary>Builds the Job that runs a Task's agent. The same input always gives the same bytes.</summary>
 public static class JobBuilder
 {
     /// <param name="task">The Task.</param>
     /// <param name="agent">Its Agent's settings.</param>
     /// <param name="layout">The context files and folders.</param>
-    /// <param name="attempt">1 for the first Job, and so on.</param>
+    /// <param name="attempt">The number of the attempt; the first is 1.</param>
     public static V1Job Build(V1Alpha1Task task, AgentSettings agent, ContextLayout layout, int attempt = 1)
     {
         AgentPodSpec podSpec = agent.Spec.PodSpec ?? new AgentPodSpec();
@@ -34,7 +34,7 @@ public static class JobBuilder
                     {
                         RestartPolicy = "Never",
                         ServiceAccountName = agent.Spec.ServiceAccountName,
-                        // The deadline is the pod's, not the Job's: a Job past its deadline takes its pod, and the log, away.
+                        // The pod has the deadline, not the Job: a Job that exceeds its deadline deletes its pod, and the log with it.
                         ActiveDeadlineSeconds = task.Spec.ActiveDeadlineSeconds,
                         NodeSelector = podSpec.Scheduling?.NodeSelector?.ToDictionary(),
                         Tolerations = podSpec.Scheduling?.Tolerations?.ToList(),

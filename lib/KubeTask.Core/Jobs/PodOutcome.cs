@@ -8,15 +8,15 @@ using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Jobs;
 
-/// <summary>What the pod of an ended Job tells about the end.</summary>
-/// <param name="PodName">The pod, or null where none is left.</param>
-/// <param name="ExitCode">The exit code of the agent's container, if it ended by itself or was killed.</param>
-/// <param name="Reason">Why it failed, one of <see cref="TaskReason"/>, or null where the pod doesn't tell.</param>
-/// <param name="Message">One line for a person, or null.</param>
+/// <summary>What the pod of an ended Job says about the end.</summary>
+/// <param name="PodName">The pod, or null if none is left.</param>
+/// <param name="ExitCode">The exit code of the agent's container, if it exited or was killed.</param>
+/// <param name="Reason">Why it failed, one of <see cref="TaskReason"/>, or null if the pod doesn't say.</param>
+/// <param name="Message">One sentence for people, or null.</param>
 /// <param name="Result">The termination message, or null.</param>
 /// <param name="FinishedAt">When the agent's container ended.</param>
-/// <param name="End">What kind of end it was, if the Job failed.</param>
-/// <param name="AgentStarted">Whether the agent's container has run, and so has left a log.</param>
+/// <param name="End">How the attempt failed, if it did.</param>
+/// <param name="AgentStarted">Whether the agent's container has run, and so has a log.</param>
 public sealed record PodOutcome(
     string? PodName,
     int? ExitCode,
@@ -30,7 +30,7 @@ public sealed record PodOutcome(
 {
     public static PodOutcome None { get; } = new(null, null, null, null, null, null, AttemptEnd.Unknown, AgentStarted: false);
 
-    /// <summary>The pod that counts: the youngest.</summary>
+    /// <summary>The pod that counts: the newest one.</summary>
     public static V1Pod? Latest(ImmutableArray<V1Pod> pods) =>
         pods.OrderByDescending(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).FirstOrDefault();
 
@@ -93,7 +93,7 @@ public sealed record PodOutcome(
         };
     }
 
-    /// <summary>What a container of the pod still waits for, in the kubelet's words, or null where none does.</summary>
+    /// <summary>What a container of the pod still waits for, in the kubelet's words, or null if none waits.</summary>
     private static string? Waiting(V1Pod pod)
     {
         V1ContainerStateWaiting? waiting = (pod.Status?.InitContainerStatuses ?? [])
@@ -111,7 +111,7 @@ public sealed record PodOutcome(
             ? $" of {limit}"
             : "";
 
-    /// <summary>At most <see cref="TaskLimits.ResultBytes"/> bytes of UTF-8, cut between characters, and marked.</summary>
+    /// <summary>At most <see cref="TaskLimits.ResultBytes"/> bytes of UTF-8. Longer text is cut between characters, with a mark.</summary>
     private static string? Cut(string? text)
     {
         const string Mark = "… (cut)";

@@ -2,13 +2,13 @@ using k8s.Models;
 
 namespace KubeTask.Core.Jobs;
 
-/// <summary>The hardened defaults; what the Agent says field by field stays.</summary>
+/// <summary>Applies the hardened defaults. Every field that the Agent sets stays.</summary>
 public static class PodSecurity
 {
     public static V1SecurityContext Harden(V1SecurityContext? given)
     {
         V1SecurityContext hardened = given is null ? new V1SecurityContext() : given with { };
-        // A privileged container can't be kept from escalating; the API server refuses the pair.
+        // A privileged container always allows privilege escalation; the API server rejects the combination.
         hardened.AllowPrivilegeEscalation ??= given?.Privileged == true ? null : false;
         hardened.Capabilities ??= new V1Capabilities { Drop = ["ALL"] };
         return hardened;

@@ -3,26 +3,30 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Jobs;
 
-/// <summary>Why a pod's containers haven't started, and from when on that counts as trouble.</summary>
+/// <summary>Why a pod's containers haven't started, and when that becomes trouble.</summary>
 /// <param name="Reason">One of <see cref="TaskReason"/>.</param>
-/// <param name="At">From when on; before that it is only slow.</param>
+/// <param name="At">When it becomes trouble. Before that, the pod is only slow.</param>
 public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
 {
-    /// <summary>How long a pod that is on a node may create its containers: pulling an image and mounting volumes take their time.</summary>
+    /// <summary>How long a scheduled pod may take to create its containers: pulling an image and mounting volumes take time.</summary>
     public static readonly TimeSpan CreationPatience = TimeSpan.FromSeconds(15);
 
-    /// <summary>The kubelet's reason for the Event that says that it has begun to pull an image.</summary>
+    /// <summary>The reason of the kubelet's Event when it starts to pull an image.</summary>
     private const string Pulling = nameof(Pulling);
 
-    /// <summary>How soon, and how late, Events are read again while nothing says why a pod hasn't started.</summary>
+    /// <summary>The shortest and the longest time between two reads of Events that don't say why a pod hasn't started.</summary>
     private static readonly TimeSpan s_soonest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_latest = TimeSpan.FromMinutes(10);
 
-    /// <summary>Whether Events alone tell more of it. They come when their author finds the time, and no change of a Task, Job or pod says that they have come.</summary>
+    /// <summary>
+    /// Whether only Events explain the trouble. Events may come late, and no change of a Task, Job or pod announces them.
+    /// </summary>
     public bool IsReportedByEvents => Reason is TaskReason.PodNotCreated or TaskReason.ContainersNotCreated;
 
-    /// <summary>When the Events are read again that said nothing at the last look: each time after about as long as the trouble has lasted by then.</summary>
-    /// <param name="lastLook">When they were last read, or null where that isn't known.</param>
+    /// <summary>
+    /// When to read the Events again after they explained nothing: after about as long as the trouble had lasted at the last read.
+    /// </summary>
+    /// <param name="lastLook">When they were last read, or null if that isn't known.</param>
     public DateTimeOffset RequeueAt(DateTimeOffset? lastLook)
     {
         if (lastLook is not { } last || last < At)
@@ -36,11 +40,11 @@ public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
         );
     }
 
-    /// <summary>The trouble of a pod that is Pending, or null where there is none.</summary>
-    /// <param name="unschedulableSince">Since when no node fits (condition PodScheduled False with reason Unschedulable).</param>
-    /// <param name="scheduledAt">When it was put on a node (condition PodScheduled True).</param>
-    /// <param name="waiting">The reasons that its containers, init containers included, give for waiting.</param>
-    /// <param name="running">Whether a container of it runs or has run.</param>
+    /// <summary>The trouble of a pending pod, or null if there is none.</summary>
+    /// <param name="unschedulableSince">Since when no node fits (condition PodScheduled is False with reason Unschedulable).</param>
+    /// <param name="scheduledAt">When the pod was assigned to a node (condition PodScheduled is True).</param>
+    /// <param name="waiting">The reasons for which its containers wait, including init containers.</param>
+    /// <param name="running">Whether one of its containers runs or has run.</param>
     public static PodTrouble? Of(
         DateTimeOffset? unschedulableSince,
         DateTimeOffset? scheduledAt,
@@ -56,11 +60,11 @@ public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
                 return new(known, DateTimeOffset.MinValue);
         }
 
-        // Volumes that can't be mounted show nowhere in the status: the containers are just being created.
+        // The status doesn't show volumes that can't be mounted: the containers just stay in ContainerCreating.
         return !running && scheduledAt is { } at ? new(TaskReason.ContainersNotCreated, Moment.After(at, CreationPatience)) : null;
     }
 
-    /// <summary>The trouble of a pod, or null where it has none.</summary>
+    /// <summary>The trouble of a pod, or null if there is none.</summary>
     public static PodTrouble? Of(V1Pod pod)
     {
         if (pod.Status?.Phase is not (null or "Pending"))
@@ -77,7 +81,7 @@ public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
         );
     }
 
-    /// <summary>What the pod itself says of its trouble, or null where it says nothing.</summary>
+    /// <summary>What the pod itself says about its trouble, or null if it says nothing.</summary>
     public static string? Message(V1Pod pod)
     {
         if (pod.Status?.Conditions?.FirstOrDefault(c => c is { Type: "PodScheduled", Status: Conditions.False }) is { } unscheduled)
@@ -92,13 +96,13 @@ public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
     }
 
     /// <summary>
-    /// What the Events of a Job without a pod, or of a pod on a node, say of its trouble: the latest warning, or null where there is none. A pod that
-    /// is on a node had no node before; that is over, and so are the warnings before its image began to be pulled.
+    /// What the Events of a Job without a pod, or of a scheduled pod, say about the trouble: the latest warning, or null if there is none.
+    /// Warnings from before the pod was scheduled, or before the image pull started, no longer count.
     /// </summary>
     public static string? Message(IEnumerable<Corev1Event> events) =>
         Last(events) is { Type: "Warning" } last ? $"{last.Reason}: {last.Message}" : null;
 
-    /// <summary>What its Events say that it is busy with, where that is no trouble: a large image takes its time. Null where they don't.</summary>
+    /// <summary>What the Events say is in progress, if that is no trouble, such as pulling a large image; otherwise null.</summary>
     public static string? Progress(IEnumerable<Corev1Event> events) => Last(events) is { Reason: Pulling } last ? last.Message : null;
 
     private static Corev1Event? Last(IEnumerable<Corev1Event> events) =>
@@ -107,7 +111,7 @@ public readonly record struct PodTrouble(string Reason, DateTimeOffset At)
             .OrderBy(e => e.LastTimestamp ?? e.EventTime ?? e.FirstTimestamp)
             .LastOrDefault();
 
-    /// <summary>The kubelet's reasons for waiting that don't pass by themselves; those that it alternates between are one.</summary>
+    /// <summary>The kubelet's reasons for waiting that don't resolve themselves. Reasons that it alternates between count as one.</summary>
     private static string? Known(string? waiting) =>
         waiting switch
         {

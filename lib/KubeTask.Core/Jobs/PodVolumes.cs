@@ -7,7 +7,7 @@ using KubeTask.Core.Names;
 
 namespace KubeTask.Core.Jobs;
 
-/// <summary>The volumes of an agent's pod and where they are mounted.</summary>
+/// <summary>The volumes of an agent's pod, and where they are mounted.</summary>
 public static class PodVolumes
 {
     private const string Workspace = "workspace";
@@ -18,7 +18,7 @@ public static class PodVolumes
         yield return new V1Volume { Name = Workspace, EmptyDir = new V1EmptyDirVolumeSource() };
         foreach (IGrouping<int, ContextFile> group in FileGroups(layout))
         {
-            // The items are named, so that the pod waits while a key isn't there instead of mounting an empty folder in its place.
+            // The items are listed explicitly. If a key is missing, the pod then waits instead of mounting an empty folder.
             yield return new V1Volume
             {
                 Name = ContextVolume(group.Key),
@@ -98,7 +98,7 @@ public static class PodVolumes
         string name = Numbered("dir-mount", index);
         return sources switch
         {
-            // An optional ConfigMap that is missing: an empty folder.
+            // An optional ConfigMap that is missing becomes an empty folder.
             [] => new V1Volume { Name = name, EmptyDir = new V1EmptyDirVolumeSource() },
             [var only] => new V1Volume
             {
@@ -153,7 +153,7 @@ public static class PodVolumes
 
     private static string Numbered(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}-{index}");
 
-    /// <summary>The file's name in its volume, which Kubernetes won't have begin with two dots.</summary>
+    /// <summary>The name of the file in its volume. Kubernetes rejects names that start with two dots.</summary>
     private static string CredentialFile(string path) =>
         FileName(path) is var name && name.StartsWith("..", StringComparison.Ordinal) ? "_" + name : name;
 

@@ -7,10 +7,10 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Jobs;
 
-/// <summary>What labels and names the objects of a Task have in common.</summary>
+/// <summary>The metadata and labels that all objects of a Task have in common.</summary>
 public static class TaskObjects
 {
-    /// <summary>Metadata of an object that the Task owns.</summary>
+    /// <summary>The metadata of an object that the Task owns.</summary>
     public static V1ObjectMeta Metadata(V1Alpha1Task task, string name)
     {
         (Dictionary<string, string> labels, Dictionary<string, string> annotations) = LabelsOf(task);
@@ -24,7 +24,9 @@ public static class TaskObjects
         };
     }
 
-    /// <summary>The labels of a Task's objects; a name too long for a label is cut there, and whole in an annotation of the same key.</summary>
+    /// <summary>
+    /// The labels of a Task's objects. A name that is too long for a label is cut, and an annotation with the same key has the whole name.
+    /// </summary>
     public static (Dictionary<string, string> Labels, Dictionary<string, string> Annotations) LabelsOf(V1Alpha1Task task)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -34,7 +36,7 @@ public static class TaskObjects
         };
         var annotations = new Dictionary<string, string>(StringComparer.Ordinal);
         Add(Labels.Task, task.Metadata.Name);
-        Add(Labels.Agent, AgentName(task));
+        Add(Labels.Agent, ResourceNames.AgentOf(task));
         if (
             task.Metadata.OwnerReferences?.FirstOrDefault(o => o.Kind == "CronTask" && o.ApiVersion == KubeTaskApi.GroupVersion) is { } cron
         )
@@ -52,11 +54,7 @@ public static class TaskObjects
         }
     }
 
-    /// <summary>The name of the Agent that a Task asks for.</summary>
-    public static string AgentName(V1Alpha1Task task) =>
-        string.IsNullOrEmpty(task.Spec.AgentRef) ? KubeTaskApi.DefaultAgent : task.Spec.AgentRef;
-
-    /// <summary>The ConfigMaps that hold the Task's context files: immutable, owned by the Task.</summary>
+    /// <summary>The ConfigMaps with the Task's context files. They are immutable, and the Task owns them.</summary>
     public static ImmutableArray<V1ConfigMap> ContextConfigMaps(V1Alpha1Task task, ContextLayout layout) =>
         [
             .. layout

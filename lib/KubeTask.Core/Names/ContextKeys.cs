@@ -2,13 +2,15 @@ using System.Text;
 
 namespace KubeTask.Core.Names;
 
-/// <summary>The keys under which context files stand in the Task's ConfigMap: the target path without its leading slash, with <c>/</c> as <c>-</c>.</summary>
+/// <summary>
+/// The keys of context files in the Task's ConfigMap: the path without its leading slash, and with <c>-</c> for <c>/</c>.
+/// </summary>
 public sealed class ContextKeys
 {
     private const int Limit = 253;
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
-    /// <summary>The key for a path. Paths that would share one (<c>/a/b</c> and <c>/a-b</c>) are told apart by a hash.</summary>
+    /// <summary>The key for a path. A hash distinguishes paths that would share a key, such as <c>/a/b</c> and <c>/a-b</c>.</summary>
     public string KeyFor(string path)
     {
         var key = new StringBuilder(path.Length);
@@ -21,7 +23,7 @@ public sealed class ContextKeys
             );
         }
 
-        // A key of a ConfigMap is neither "." nor begins with two dots.
+        // A ConfigMap's key can't be "." and can't start with two dots.
         if (key is ['.'] or ['.', '.', ..])
             key.Insert(0, '_');
         string plain = ResourceNames.Fit(key.ToString(), "", Limit);

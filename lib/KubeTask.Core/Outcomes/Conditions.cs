@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace KubeTask.Core.Outcomes;
 
-/// <summary>Conditions in Kubernetes' standard form; the transition time moves only when the status does.</summary>
+/// <summary>Conditions in Kubernetes' standard form. The transition time changes only when the status does.</summary>
 public static class Conditions
 {
     public const string True = "True";
@@ -13,7 +13,7 @@ public static class Conditions
 
     public static bool IsTrue(IReadOnlyList<V1Condition>? conditions, string type) => Find(conditions, type)?.Status == True;
 
-    /// <summary>The list with the condition set, in its place or at the end.</summary>
+    /// <summary>The list with the condition set, in its old position or at the end.</summary>
     public static ImmutableList<V1Condition> Set(
         this ImmutableList<V1Condition> conditions,
         string type,

@@ -3,49 +3,63 @@ using KubeTask.Core.Api;
 
 namespace KubeTask.Core.Outcomes;
 
-/// <summary>Whose an object is that has the name of one that a Task would make.</summary>
+/// <summary>Who owns an object whose name is the one that a Task or a CronTask would give it.</summary>
 public enum Ownership
 {
-    /// <summary>This Task's, by uid.</summary>
+    /// <summary>This owner, by uid.</summary>
     Ours,
 
-    /// <summary>A former Task's of the same name: it is about to be collected.</summary>
+    /// <summary>A former owner of the same name. The garbage collector is about to delete the object.</summary>
     Former,
 
-    /// <summary>Somebody else's: it is never touched.</summary>
+    /// <summary>Somebody else. The object is never touched.</summary>
     Foreign,
 }
 
-/// <summary>Decides whose an object is, and makes an object a Task's.</summary>
+/// <summary>Reads and writes the owner references by which objects belong to Tasks, and Tasks to CronTasks.</summary>
 public static class OwnershipRules
 {
+    private const string TaskKind = "Task";
+    private const string CronTaskKind = "CronTask";
+
     extension(Ownership)
     {
-        /// <summary>Whose the object is, by its owner references: a Task of this name with another uid is a former one.</summary>
-        public static Ownership Of(V1ObjectMeta metadata, V1Alpha1Task task)
-        {
-            foreach (V1OwnerReference owner in metadata.OwnerReferences ?? [])
-            {
-                if (owner.Kind != "Task" || !owner.ApiVersion.StartsWith(KubeTaskApi.Group + "/", StringComparison.Ordinal))
-                    continue;
-                if (owner.Uid == task.Metadata.Uid)
-                    return Ownership.Ours;
-                if (owner.Name == task.Metadata.Name)
-                    return Ownership.Former;
-            }
+        /// <summary>Whether the object belongs to the Task.</summary>
+        public static Ownership Of(V1ObjectMeta metadata, V1Alpha1Task task) => Of(metadata, TaskKind, task.Metadata);
 
-            return Ownership.Foreign;
-        }
+        /// <summary>Whether the Task belongs to the CronTask.</summary>
+        public static Ownership Of(V1Alpha1Task task, V1Alpha1CronTask cronTask) => Of(task.Metadata, CronTaskKind, cronTask.Metadata);
     }
 
-    /// <summary>The reference that makes an object the Task's: it is collected with the Task.</summary>
-    public static V1OwnerReference Reference(V1Alpha1Task task) =>
+    /// <summary>The reference that makes the Task the owner of an object: the object is deleted with the Task.</summary>
+    public static V1OwnerReference Reference(V1Alpha1Task task) => Reference(TaskKind, task.Metadata);
+
+    /// <summary>The reference that makes the CronTask the owner of a Task: the Task is deleted with the CronTask.</summary>
+    public static V1OwnerReference Reference(V1Alpha1CronTask cronTask) => Reference(CronTaskKind, cronTask.Metadata);
+
+    /// <summary>An owner reference with the owner's name and another uid points at a former owner.</summary>
+    private static Ownership Of(V1ObjectMeta metadata, string kind, V1ObjectMeta owner)
+    {
+        foreach (V1OwnerReference reference in metadata.OwnerReferences ?? [])
+        {
+            if (reference.Kind != kind || !reference.ApiVersion.StartsWith(KubeTaskApi.Group + "/", StringComparison.Ordinal))
+                continue;
+            if (reference.Uid == owner.Uid)
+                return Ownership.Ours;
+            if (reference.Name == owner.Name)
+                return Ownership.Former;
+        }
+
+        return Ownership.Foreign;
+    }
+
+    private static V1OwnerReference Reference(string kind, V1ObjectMeta owner) =>
         new()
         {
             ApiVersion = KubeTaskApi.GroupVersion,
-            Kind = "Task",
-            Name = task.Metadata.Name,
-            Uid = task.Metadata.Uid,
+            Kind = kind,
+            Name = owner.Name,
+            Uid = owner.Uid,
             Controller = true,
             BlockOwnerDeletion = true,
         };

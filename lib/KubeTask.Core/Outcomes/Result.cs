@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace KubeTask.Core.Outcomes;
 
-/// <summary>A value, or the <see cref="Problem"/> that a user's objects have.</summary>
+/// <summary>A value, or the <see cref="Problem"/> in a user's objects.</summary>
 public readonly record struct Result<T>
     where T : class
 {

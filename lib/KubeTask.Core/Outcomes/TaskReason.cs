@@ -1,6 +1,6 @@
 namespace KubeTask.Core.Outcomes;
 
-/// <summary>Every reason that a Task's conditions and Events give. A user can cause each of them; none is an exception.</summary>
+/// <summary>All reasons in a Task's conditions and Events. A user can cause each of them; none is an exception.</summary>
 public static class TaskReason
 {
     // Something is missing: the Task waits, then fails with the same reason.
@@ -21,7 +21,7 @@ public static class TaskReason
     public const string Refused = nameof(Refused);
     public const string NotSupported = nameof(NotSupported);
 
-    // On the way.
+    // In progress.
     public const string Accepted = nameof(Accepted);
     public const string Resolved = nameof(Resolved);
     public const string JobCreated = nameof(JobCreated);
@@ -33,11 +33,11 @@ public static class TaskReason
     public const string SlotTaken = nameof(SlotTaken);
     public const string Retrying = nameof(Retrying);
 
-    // Of an Agent.
+    // Reasons of an Agent.
     public const string SlotsFree = nameof(SlotsFree);
     public const string Observed = nameof(Observed);
 
-    // The pod can't start: the Task waits while it lasts.
+    // The pod can't start: the Task waits until it can.
     public const string ImagePullBackOff = nameof(ImagePullBackOff);
     public const string InvalidImageName = nameof(InvalidImageName);
     public const string CreateContainerConfigError = nameof(CreateContainerConfigError);

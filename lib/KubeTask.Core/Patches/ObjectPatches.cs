@@ -6,10 +6,10 @@ using KubeTask.Core.Api;
 
 namespace KubeTask.Core.Patches;
 
-/// <summary>JSON merge patches (RFC 7386) that hold only if the object is still as it was read: the API server answers 409 where it isn't.</summary>
+/// <summary>JSON merge patches (RFC 7386) that fail if the object has changed since it was read: the API server then answers 409.</summary>
 public static class ObjectPatches
 {
-    /// <summary>A patch after which the status is exactly the new one: what the old one had and the new one hasn't is removed.</summary>
+    /// <summary>A patch that makes the status exactly the new one. Fields that only the old status has are removed.</summary>
     public static byte[] Status<T>(V1ObjectMeta read, T? old, T status, JsonTypeInfo<T> type)
         where T : class
     {
@@ -23,9 +23,9 @@ public static class ObjectPatches
     public static byte[] Label(V1ObjectMeta read, string key, string value) =>
         Patch(read, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [key] = value } } });
 
-    /// <summary>A patch that gives a pod or a Job a deadline, if it still is the object of that uid.</summary>
+    /// <summary>A patch that gives a pod or a Job a deadline, if it still has this uid.</summary>
     /// <param name="uid">The object's uid.</param>
-    /// <param name="seconds">Seconds from its start.</param>
+    /// <param name="seconds">The deadline in seconds after its start.</param>
     public static byte[] Deadline(string uid, long seconds) =>
         JsonSerializer.SerializeToUtf8Bytes(
             new JsonObject

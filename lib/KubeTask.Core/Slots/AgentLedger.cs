@@ -5,20 +5,20 @@ using KubeTask.Core.Outcomes;
 namespace KubeTask.Core.Slots;
 
 /// <summary>
-/// The slots of an Agent with limits, as its status lists them. A slot is taken and freed by a write of that status that holds only if the Agent is
-/// still as it was read, so that the limit holds whoever writes (docs/adr/0008).
+/// The slots of an Agent with limits, as its status lists them. A slot is taken or freed by a write of that status that fails if the Agent
+/// has changed since it was read, so the limit holds no matter who writes (docs/adr/0008).
 /// </summary>
 public static class AgentLedger
 {
     public static bool IsLimited(V1Alpha1AgentSpec spec) => spec.MaxConcurrentTasks is > 0 || spec.Quota is not null;
 
-    /// <summary>Whether the status speaks of the spec as it is now. Until it does, Tasks may be running that no slot tells of.</summary>
+    /// <summary>Whether the status describes the current spec. Until it does, Tasks may be running that hold no slot.</summary>
     public static bool IsObserved(V1Alpha1Agent agent) =>
         agent.Status?.ObservedGeneration is { } observed && observed == agent.Metadata.Generation;
 
     public static bool Holds(V1Alpha1Agent agent, V1ObjectMeta task) => agent.Status?.Slots?.Any(s => s.Uid == task.Uid) == true;
 
-    /// <summary>The status in which the Task has a slot, or null where it must queue: nobody passes those who wait.</summary>
+    /// <summary>The status in which the Task has a slot, or null if it must queue. No Task overtakes queued ones.</summary>
     public static V1Alpha1AgentStatus? Take(V1Alpha1Agent agent, V1Alpha1Task task, DateTimeOffset now) =>
         IsObserved(agent) && agent.Status!.Queued is null or 0 && Room(agent.Spec, agent.Status!, now) > 0
             ? Grant(agent.Spec, agent.Status!, [task], now) with
@@ -27,7 +27,7 @@ public static class AgentLedger
             }
             : null;
 
-    /// <summary>How many Tasks more may start now.</summary>
+    /// <summary>How many more Tasks may start now.</summary>
     public static int Room(V1Alpha1AgentSpec spec, V1Alpha1AgentStatus status, DateTimeOffset now)
     {
         int slots = spec.MaxConcurrentTasks is > 0 and { } max ? max - (status.Slots?.Count ?? 0) : int.MaxValue;
@@ -58,7 +58,7 @@ public static class AgentLedger
         {
             Slots = slots,
             Running = slots.Length,
-            // Times are kept in whole seconds: rounded up, so that the window never ends early.
+            // Times have whole seconds. They are rounded up, so that the window never ends early.
             Starts = spec.Quota is { } quota
                 ?
                 [
@@ -69,11 +69,11 @@ public static class AgentLedger
         };
     }
 
-    /// <summary>Why a Task can't start now, and where in the line it stands.</summary>
-    /// <param name="agent">The Agent, with the slots as they are.</param>
-    /// <param name="place">1 for the first in the line.</param>
+    /// <summary>Why a Task can't start now, and its queue position.</summary>
+    /// <param name="agent">The Agent, with its current slots.</param>
+    /// <param name="position">The queue position; the first is 1.</param>
     /// <param name="now">The time.</param>
-    public static (string Reason, string Message) Waiting(V1Alpha1Agent agent, int place, DateTimeOffset now)
+    public static (string Reason, string Message) Waiting(V1Alpha1Agent agent, int position, DateTimeOffset now)
     {
         string name = agent.Metadata.Name;
         if (!IsObserved(agent))
@@ -82,15 +82,16 @@ public static class AgentLedger
         {
             return (
                 TaskReason.QuotaExceeded,
-                $"place {place} in the line: Agent {name} has started {quota.MaxTaskStarts} {Tasks(quota.MaxTaskStarts)} in {quota.WindowSeconds} s, its quota; the next may start at {opens:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+                $"queue position {position}: Agent {name} has started {quota.MaxTaskStarts} {Tasks(quota.MaxTaskStarts)}"
+                    + $" in {quota.WindowSeconds} s, its quota; the next may start at {opens:yyyy-MM-dd'T'HH:mm:ss'Z'}"
             );
         }
 
         return (
             TaskReason.AgentAtCapacity,
             agent.Spec.MaxConcurrentTasks is > 0 and { } max
-                ? $"place {place} in the line: Agent {name} runs at most {max} {Tasks(max)} at once"
-                : $"place {place} in the line of Agent {name}"
+                ? $"queue position {position}: Agent {name} runs at most {max} {Tasks(max)} at once"
+                : $"queue position {position} of Agent {name}"
         );
     }
 

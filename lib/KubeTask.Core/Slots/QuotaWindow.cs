@@ -2,14 +2,14 @@ using KubeTask.Core.Api;
 
 namespace KubeTask.Core.Slots;
 
-/// <summary>The sliding window of an Agent's quota: how many of its starts still count, and when the next one may be.</summary>
+/// <summary>The sliding window of an Agent's quota: which starts still count, and when the next Task may start.</summary>
 public static class QuotaWindow
 {
-    /// <summary>The starts that still count, the oldest first.</summary>
+    /// <summary>The starts that still count, oldest first.</summary>
     public static IEnumerable<DateTime> Counting(IEnumerable<DateTime>? starts, AgentQuota quota, DateTimeOffset now) =>
         (starts ?? []).Where(s => s > now.UtcDateTime - Window(quota)).Order();
 
-    /// <summary>When the next Task may start, by the quota alone; a time in the past means now.</summary>
+    /// <summary>When the next Task may start as far as the quota is concerned. A time in the past means now.</summary>
     public static DateTimeOffset OpensAt(IEnumerable<DateTime>? starts, AgentQuota quota, DateTimeOffset now)
     {
         int limit = Math.Max(1, quota.MaxTaskStarts);

@@ -3,7 +3,7 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
-/// <summary>The KubeTaskConfigs that count for a Task: its namespace's, then the release's.</summary>
+/// <summary>The KubeTaskConfigs that apply to a Task: its namespace's, then the release's.</summary>
 public static class ConfigLookup
 {
     public static IEnumerable<ObjectKey> Keys(TaskState state)
@@ -13,11 +13,11 @@ public static class ConfigLookup
             yield return new ObjectKey(state.ReleaseNamespace, V1Alpha1KubeTaskConfig.SingletonName);
     }
 
-    /// <summary>Those that must be looked up first.</summary>
+    /// <summary>The ones that must be looked up first.</summary>
     public static Need[] Missing(TaskState state) =>
         [.. Keys(state).Where(k => !state.Configs.ContainsKey(k)).Select(k => new Need(NeedKind.Config, k))];
 
-    /// <summary>Those that are there, the nearer first.</summary>
+    /// <summary>The ones that exist, the nearest first.</summary>
     public static IEnumerable<V1Alpha1KubeTaskConfig> All(TaskState state) =>
         Keys(state).Select(k => state.Configs.GetValueOrDefault(k)).OfType<V1Alpha1KubeTaskConfig>();
 }

@@ -5,19 +5,22 @@ using KubeTask.Core.Validation;
 namespace KubeTask.Core.Tasks;
 
 /// <summary>
-/// A spec that was changed after the Task had started, on an API server that can't refuse it (CEL came with Kubernetes 1.25). The Job stays what it
-/// was. The change is told once, by a Warning, and from then on counts as seen: observedGeneration moves, so that kstatus doesn't wait for ever.
+/// A spec that was changed after the Task started, on an API server that can't reject the change (CEL came with Kubernetes 1.25). The Job
+/// stays as it is. The change is reported once, by a Warning. Then observedGeneration moves on, so that kstatus doesn't wait forever.
 /// </summary>
 public static class SpecChange
 {
     /// <summary>The reason of the Event.</summary>
     public const string Reason = "SpecIsFixed";
 
-    /// <summary>Whether a Task that has started or ended has another spec than its status speaks of. Where either generation isn't known, it hasn't.</summary>
+    /// <summary>
+    /// Whether the spec of a Task that has started or ended is newer than the one its status describes. If either generation is unknown, it
+    /// isn't.
+    /// </summary>
     public static bool IsPending(string? phase, long? generation, long? observedGeneration) =>
         phase is TaskPhase.Running or TaskPhase.Completed or TaskPhase.Failed && generation > observedGeneration;
 
-    /// <summary>What to write about it, or null where there is no such change.</summary>
+    /// <summary>What to write about the change, or null if there is none.</summary>
     public static TaskDecision? Decide(TaskState state)
     {
         V1Alpha1Task task = state.Task;

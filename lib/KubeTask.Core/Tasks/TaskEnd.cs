@@ -6,7 +6,7 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
-/// <summary>The Job of the current attempt has ended: the Task has, too, unless another attempt follows.</summary>
+/// <summary>The Job of the current attempt has ended. So has the Task, unless another attempt follows.</summary>
 internal static class TaskEnd
 {
     public static TaskDecision Decide(TaskState state, V1Job job, DateTimeOffset now)
@@ -19,7 +19,7 @@ internal static class TaskEnd
         var pod = PodOutcome.Of(pods);
         if (outcome.Succeeded)
             return TaskWrites.End(state, writer.Finish(job, outcome, pod));
-        // An agent that came to its end before the stop reached it has finished; any other end is the stop's.
+        // An agent that succeeded before the stop reached it has completed. Any other end counts as stopped.
         if (StopRequest.Of(state.Task) != StopRequest.None)
             return TaskWrites.End(state, writer.Stop(job, pod, outcome.At));
         if (TaskRetry.Next(state.Task, pod) is not { } next)

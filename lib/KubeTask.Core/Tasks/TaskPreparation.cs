@@ -4,19 +4,20 @@ using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
-/// <summary>What a Task is started with.</summary>
+/// <summary>The objects with which a Task starts.</summary>
 public sealed record PreparedTask(ImmutableArray<V1ConfigMap> ConfigMaps, V1Job Job);
 
-/// <summary>Finds all that a Task refers to and builds its ConfigMaps and its Job, or tells what is missing or wrong.</summary>
+/// <summary>Finds everything that a Task refers to and builds its ConfigMaps and its Job, or says what is missing or wrong.</summary>
 public sealed class TaskPreparation(TaskState state)
 {
     private readonly List<Need> _needs = [];
 
-    /// <summary>What must be looked up first. While it has any, the result of <see cref="Prepare"/> doesn't count.</summary>
+    /// <summary>What must be looked up first. While there are needs, the result of <see cref="Prepare"/> doesn't count.</summary>
     public IReadOnlyList<Need> Needs => _needs;
 
     public Result<PreparedTask> Prepare()
@@ -24,7 +25,7 @@ public sealed class TaskPreparation(TaskState state)
         Problem? problem;
         V1Alpha1Agent? agent = FindAgent(out Problem? missing);
 
-        // The contexts are looked at even while the Agent isn't known yet, so that all are read at once.
+        // Look at the contexts even if the Agent isn't known yet, so that everything is read at once.
         string workspaceDir = KubeTaskApi.DefaultWorkspaceDir;
         AgentSettings? settings = null;
         if (agent is not null)
@@ -45,7 +46,7 @@ public sealed class TaskPreparation(TaskState state)
             }
         }
 
-        var resolver = new ContextResolver(state, workspaceDir);
+        var resolver = new ContextResolver(state.Task, state.Contexts, state.ConfigMaps, workspaceDir);
         Result<List<ResolvedContext>> resolved = resolver.Resolve(agent);
         _needs.AddRange(resolver.Needs.Distinct());
         if (missing is not null)
@@ -73,7 +74,7 @@ public sealed class TaskPreparation(TaskState state)
 
     private V1Alpha1Agent? FindAgent(out Problem? problem)
     {
-        var key = new ObjectKey(state.Key.Namespace, TaskObjects.AgentName(state.Task));
+        var key = new ObjectKey(state.Key.Namespace, ResourceNames.AgentOf(state.Task));
         problem = null;
         if (!state.Agents.TryGetValue(key, out V1Alpha1Agent? agent))
         {
@@ -92,6 +93,6 @@ public sealed class TaskPreparation(TaskState state)
         return agent;
     }
 
-    /// <summary>A KubeTaskConfig is read only where the Agent leaves something open that it could fill: it costs two reads.</summary>
+    /// <summary>A KubeTaskConfig costs two reads, so it is read only if the Agent leaves a field open that it could fill.</summary>
     private static bool NeedsConfig(V1Alpha1Agent agent) => string.IsNullOrEmpty(agent.Spec.AgentImage);
 }

@@ -5,7 +5,10 @@ using KubeTask.Core.Work;
 
 namespace KubeTask.Core.Tasks;
 
-/// <summary>A Task that has ended stays as it is, until it is old enough to go, or the oldest of more than its namespace retains.</summary>
+/// <summary>
+/// A Task that has ended doesn't change. It is deleted when it is old enough, or when the namespace has too many and it is among the
+/// oldest.
+/// </summary>
 internal static class TaskRetirement
 {
     public static TaskDecision Decide(TaskState state, DateTimeOffset now)
@@ -25,7 +28,7 @@ internal static class TaskRetirement
         return IsSurplus(task, namespaceTasks, most) ? Delete(task) : TaskDecision.Nothing;
     }
 
-    /// <summary>Whether the Task is among the oldest finished ones, as many as there are too many of.</summary>
+    /// <summary>Whether the namespace has too many finished Tasks and this one is among the oldest, which must go.</summary>
     private static bool IsSurplus(V1Alpha1Task task, ImmutableArray<V1Alpha1Task> namespaceTasks, int most)
     {
         V1Alpha1Task[] finished =

@@ -3,22 +3,22 @@ using KubeTask.Core.Jobs;
 
 namespace KubeTask.Core.Tasks;
 
-/// <summary>The attempt that follows a failed one.</summary>
+/// <summary>The attempt after a failed one.</summary>
 /// <param name="Number">Its number.</param>
-/// <param name="Wait">How long after the failed one's end it may start.</param>
-/// <param name="Why">Why it may follow, in words that end a sentence.</param>
+/// <param name="Wait">How long after the end of the failed attempt it may start.</param>
+/// <param name="Why">Why it may start, as the end of a sentence.</param>
 public readonly record struct NextAttempt(int Number, TimeSpan Wait, string Why);
 
 /// <summary>
-/// Whether another attempt follows a failed one. Agents are not idempotent: by default only one whose container never started is followed by another, a few times; all
-/// else is up to spec.retry.
+/// Whether another attempt follows a failed one. Agents are not idempotent. By default another attempt follows only if the agent's
+/// container never started, and only a few times. spec.retry decides about everything else.
 /// </summary>
 public static class TaskRetry
 {
     /// <summary>How many attempts that never started are followed by another.</summary>
     public const int SafeRestarts = 3;
 
-    /// <summary>The next attempt, or null where the Task ends with this one.</summary>
+    /// <summary>The next attempt, or null if the Task ends with this one.</summary>
     public static NextAttempt? Next(V1Alpha1Task task, PodOutcome pod)
     {
         TaskAttempt[] ended = [.. TaskAttempts.Ended(task.Status)];

@@ -7,7 +7,7 @@ using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Tasks;
 
-/// <summary>The Task is Running: its Job is there and active, or ended, or gone.</summary>
+/// <summary>The Task is Running: its Job is active, has ended, or is gone.</summary>
 internal static class TaskRun
 {
     public static TaskDecision Decide(TaskState state, DateTimeOffset now)
@@ -38,8 +38,9 @@ internal static class TaskRun
     }
 
     /// <summary>
-    /// A person wants the agent stopped. A pod that is on a node gets a deadline of one second, so that it and its log stay. One that is on no node yet has no log to keep, and
-    /// nobody who would see its deadline: its Job gets one. Either way the Job fails by it, keeps its name, and tells the end.
+    /// A user wants the agent stopped. A pod on a node gets a deadline of one second, so that the pod and its log are kept. A pod without a
+    /// node has no log to keep, and no kubelet that would enforce its deadline, so its Job gets one. Either way the Job fails, keeps its
+    /// name, and reports the end.
     /// </summary>
     private static TaskDecision Stop(TaskState state, V1Job job, ImmutableArray<V1Pod> pods)
     {
@@ -61,7 +62,7 @@ internal static class TaskRun
         ]);
     }
 
-    /// <summary>A pod that can't start shows in the condition Started while it lasts.</summary>
+    /// <summary>Reports in the condition Started why a pod can't start, until it can.</summary>
     private static TaskDecision ReportTrouble(TaskState state, V1Job job, ImmutableArray<V1Pod> pods, DateTimeOffset now)
     {
         var writer = new TaskStatusWriter(state.Task, now);
@@ -85,7 +86,8 @@ internal static class TaskRun
         if (trouble.Reason == reported)
             return TaskDecision.Nothing;
 
-        // What keeps a Job from creating its pod, or a node from creating the containers (such as a Secret that a volume needs), is told by Events alone.
+        // Only Events say what keeps a Job from creating its pod, or a node from creating the containers (such as a missing Secret of a
+        // volume).
         var key = new ObjectKey(state.Key.Namespace, pod?.Metadata.Name ?? job.Metadata.Name);
         ImmutableArray<Corev1Event> events = [];
         if (trouble.IsReportedByEvents && !(pod is null ? state.JobEvents : state.PodEvents).TryGetValue(key, out events))

@@ -6,7 +6,9 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
-/// <summary>The Task has no Job on record: find what it needs and a slot, make the Job, or take up what an earlier try made.</summary>
+/// <summary>
+/// The status names no Job: find what the Task needs, get a slot, and create the Job, or adopt the one that an earlier try created.
+/// </summary>
 internal static class TaskStart
 {
     public static TaskDecision Decide(TaskState state, DateTimeOffset now)
@@ -31,7 +33,7 @@ internal static class TaskStart
 
         if (StopRequest.Of(state.Task) != StopRequest.None)
         {
-            // An earlier try may have made the Job and died before it said so.
+            // An earlier try may have created the Job and crashed before it wrote the status.
             if (!state.Jobs.ContainsKey(key))
                 return TaskDecision.See([new Need(NeedKind.Job, key)]);
             return job is null ? TaskWrites.End(state, writer.Stop(null, PodOutcome.None, null)) : Started(state, job, writer);
@@ -46,8 +48,8 @@ internal static class TaskStart
             return TaskDecision.See(preparation.Needs);
         if (!prepared.Succeeded(out PreparedTask? start, out Problem? problem))
         {
-            // A Job of ours means that all was in order when it was made: what has gone missing since doesn't matter any more. Where all is in
-            // order now, creating it tells whether there is one; here it must be looked up.
+            // If our Job exists, everything was in order when it was created; what has gone missing since doesn't matter. If everything is
+            // in order now, creating the Job shows whether it exists. Here it must be looked up.
             if (!state.Jobs.ContainsKey(key))
                 return TaskDecision.See([new Need(NeedKind.Job, key)]);
             if (job is not null)
@@ -57,13 +59,13 @@ internal static class TaskStart
 
         if (FindRefusal(state, start) is { } refusal)
             return WithoutJob(state, job, TaskWrites.End(state, writer.Fail(refusal)));
-        if (job is null && TaskAdmission.Decide(state, writer, now) is { } first)
+        if (job is null && TaskAdmission.Decide(state, now) is { } first)
             return first;
 
         return Make(state, writer, start, key, job);
     }
 
-    /// <summary>Makes the ConfigMaps and the Job that are not there yet.</summary>
+    /// <summary>Creates the ConfigMaps and the Job that don't exist yet.</summary>
     private static TaskDecision Make(TaskState state, TaskStatusWriter writer, PreparedTask start, ObjectKey key, V1Job? job)
     {
         ImmutableArray<TaskAction>.Builder actions = ImmutableArray.CreateBuilder<TaskAction>();
@@ -71,11 +73,11 @@ internal static class TaskStart
         {
             if (!state.ContextConfigMaps.TryGetValue(new ObjectKey(key.Namespace, configMap.Metadata.Name), out V1ConfigMap? existing))
                 actions.Add(new TaskAction.CreateConfigMap(configMap));
-            else if (Ownership.Of(existing.Metadata, state.Task) is var whose and not Ownership.Ours)
-                return MakeWay(state, writer, job, whose, configMap.Metadata.Name);
+            else if (Ownership.Of(existing.Metadata, state.Task) is var ownership and not Ownership.Ours)
+                return NameTaken(state, writer, job, ownership, configMap.Metadata.Name);
         }
 
-        // The Job needs no ConfigMap to be created: its pod waits for one. So both are written at once.
+        // The Job can be created before its ConfigMaps, because its pod waits for them. So all are written at once.
         if (job is null)
             actions.Add(new TaskAction.CreateJob(start.Job));
         if (actions.Count > 0)
@@ -85,28 +87,32 @@ internal static class TaskStart
                 .ConfigMaps.Select(c => state.ContextConfigMaps[new ObjectKey(key.Namespace, c.Metadata.Name)])
                 .FirstOrDefault(c => ContextFit.Lacks(job!, c))
                 is { } unfit
-            ? StartAnew(key, job!, unfit)
+            ? Recreate(key, job!, unfit)
             : Started(state, job!, writer);
     }
 
-    /// <summary>The Job's pod waits for a key that the ConfigMap of an earlier try hasn't: nothing has run yet, and both are made again.</summary>
-    private static TaskDecision StartAnew(ObjectKey key, V1Job job, V1ConfigMap unfit) =>
+    /// <summary>
+    /// The Job's pod waits for a key that the ConfigMap of an earlier try doesn't have. Nothing has run yet, so both are created anew.
+    /// </summary>
+    private static TaskDecision Recreate(ObjectKey key, V1Job job, V1ConfigMap unfit) =>
         TaskDecision.Do(
             new TaskAction.DeleteJob(key, job.Metadata.Uid),
             new TaskAction.DeleteConfigMap(new ObjectKey(key.Namespace, unfit.Metadata.Name), unfit.Metadata.Uid)
         );
 
-    /// <summary>The ConfigMap's name is taken. A Job of ours must not run with what stands there.</summary>
-    private static TaskDecision MakeWay(TaskState state, TaskStatusWriter writer, V1Job? job, Ownership whose, string name)
+    /// <summary>The ConfigMap's name is taken. Our Job must not run with somebody else's ConfigMap.</summary>
+    private static TaskDecision NameTaken(TaskState state, TaskStatusWriter writer, V1Job? job, Ownership ownership, string name)
     {
         TaskDecision decision =
-            whose == Ownership.Foreign
+            ownership == Ownership.Foreign
                 ? TaskWrites.End(state, writer.Fail(Taken("ConfigMap", name)))
                 : TaskWrites.Wait(state, writer, Collected("ConfigMap", name));
         return WithoutJob(state, job, decision);
     }
 
-    /// <summary>The decision, and the Job, made at the same time as what it would need, is deleted: its pod would wait for ever.</summary>
+    /// <summary>
+    /// Adds to a decision that the Job is deleted. It was created together with what it needs, and its pod would wait forever.
+    /// </summary>
     private static TaskDecision WithoutJob(TaskState state, V1Job? job, TaskDecision decision)
     {
         if (job is null)

@@ -5,14 +5,14 @@ using KubeTask.Core.Api;
 namespace KubeTask.Core.Tasks;
 
 /// <summary>
-/// What is known of a Task and of all that it leads to. It starts with the Task alone; <see cref="TaskDecider"/> says what else it needs to see.
-/// An object that was looked up and isn't there is known to be absent, which is something else than not yet looked up.
+/// What is known about a Task and everything that belongs to it. It starts with the Task alone; <see cref="TaskDecider"/> asks for the
+/// rest. An object that was looked up and doesn't exist differs from one that hasn't been looked up yet.
 /// </summary>
 public sealed record TaskState
 {
     public required V1Alpha1Task Task { get; init; }
 
-    /// <summary>Agents, Contexts and ConfigMaps that were looked up; null values are absent ones.</summary>
+    /// <summary>Agents, Contexts and ConfigMaps that were looked up. A null value is an object that doesn't exist.</summary>
     public ImmutableDictionary<ObjectKey, V1Alpha1Agent?> Agents { get; init; } = ImmutableDictionary<ObjectKey, V1Alpha1Agent?>.Empty;
     public ImmutableDictionary<ObjectKey, V1Alpha1Context?> Contexts { get; init; } =
         ImmutableDictionary<ObjectKey, V1Alpha1Context?>.Empty;
@@ -20,7 +20,7 @@ public sealed record TaskState
     public ImmutableDictionary<ObjectKey, V1Alpha1KubeTaskConfig?> Configs { get; init; } =
         ImmutableDictionary<ObjectKey, V1Alpha1KubeTaskConfig?>.Empty;
 
-    /// <summary>Jobs that were looked up, made, or found in the way of one that was to be made.</summary>
+    /// <summary>Jobs that were looked up or created, or whose name was taken when one was to be created.</summary>
     public ImmutableDictionary<ObjectKey, V1Job?> Jobs { get; init; } = ImmutableDictionary<ObjectKey, V1Job?>.Empty;
 
     /// <summary>The pods of a Job, by the Job's key.</summary>
@@ -38,13 +38,13 @@ public sealed record TaskState
     /// <summary>All Tasks of the namespace; null until listed.</summary>
     public ImmutableArray<V1Alpha1Task>? NamespaceTasks { get; init; }
 
-    /// <summary>Context ConfigMaps of the Task that were made, or found in the way of one that was to be made.</summary>
+    /// <summary>Context ConfigMaps of the Task that were created, or whose name was taken when one was to be created.</summary>
     public ImmutableDictionary<ObjectKey, V1ConfigMap> ContextConfigMaps { get; init; } = ImmutableDictionary<ObjectKey, V1ConfigMap>.Empty;
 
-    /// <summary>What the API server said of objects that it refused to create, by name.</summary>
+    /// <summary>The API server's messages for objects that it refused to create, by name.</summary>
     public ImmutableDictionary<ObjectKey, string> Refused { get; init; } = ImmutableDictionary<ObjectKey, string>.Empty;
 
-    /// <summary>Where the fallback KubeTaskConfig is.</summary>
+    /// <summary>The namespace of the fallback KubeTaskConfig.</summary>
     public string ReleaseNamespace { get; init; } = KubeTaskApi.DefaultReleaseNamespace;
 
     public ObjectKey Key => new(Task.Metadata.NamespaceProperty, Task.Metadata.Name);

@@ -1,33 +1,28 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
-/// <summary>Writes the next status of a Task: each method is one thing that can happen to it.</summary>
+/// <summary>Writes the next status of a Task. Each method is one thing that can happen to it.</summary>
 public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
 {
-    private const string AcceptedMessage = "the Agent is there and the Task is valid";
-
-    /// <summary>Whole seconds, as the API server keeps them.</summary>
-    private readonly DateTimeOffset _now = new(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    private readonly TaskConditions _conditions = new(task, now);
     private readonly V1Alpha1TaskStatus _old = task.Status ?? new V1Alpha1TaskStatus();
 
-    /// <summary>Since when the Task has waited for the same kind of thing.</summary>
-    public DateTime WaitingSince(Problem problem) =>
-        Conditions.Find(_old.Conditions, problem.Condition) is { Status: Conditions.False, LastTransitionTime: { } since }
-            ? since
-            : _now.UtcDateTime;
+    private DateTime Now => _conditions.Now.UtcDateTime;
 
-    /// <summary>Something is missing: the Task stays Pending and says what for.</summary>
+    /// <summary>Since when the Task has waited for something of this kind.</summary>
+    public DateTime WaitingSince(Problem problem) =>
+        Conditions.Find(_old.Conditions, problem.Condition) is { Status: Conditions.False, LastTransitionTime: { } since } ? since : Now;
+
+    /// <summary>Something is missing: the Task stays Pending, and the status says what it waits for.</summary>
     public V1Alpha1TaskStatus Wait(Problem problem)
     {
-        ImmutableList<V1Condition> conditions = Old();
-        if (problem.Condition != ConditionType.Accepted)
-            conditions = Set(conditions, ConditionType.Accepted, true, TaskReason.Accepted, AcceptedMessage);
+        ImmutableList<V1Condition> conditions = problem.Condition == ConditionType.Accepted ? _conditions.Current : _conditions.Accepted();
         conditions = Set(conditions, problem.Condition, false, problem.Reason, problem.Message).Without(ConditionType.Queued);
         conditions = Set(conditions, ConditionType.Ready, false, problem.Reason, problem.Message);
         conditions = Set(conditions, ConditionType.Reconciling, true, problem.Reason, problem.Message);
@@ -41,24 +36,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         };
     }
 
-    /// <summary>The Agent has no slot free: the Task stands in its line.</summary>
-    public V1Alpha1TaskStatus Queue(string reason, string message)
-    {
-        ImmutableList<V1Condition> conditions = Resolved();
-        conditions = Set(conditions, ConditionType.Queued, true, reason, message);
-        conditions = Set(conditions, ConditionType.Ready, false, reason, message);
-        conditions = Set(conditions, ConditionType.Reconciling, true, reason, message);
-        return _old with
-        {
-            Phase = TaskPhase.Queued,
-            ObservedGeneration = task.Metadata.Generation,
-            NextAttemptTime = null,
-            Message = message,
-            Conditions = conditions,
-        };
-    }
-
-    /// <summary>The pod of the Job hasn't started, or hasn't even been created.</summary>
+    /// <summary>The Job's pod hasn't started, or hasn't been created.</summary>
     public V1Alpha1TaskStatus Stuck(V1Job job, string? pod, string reason, string message)
     {
         ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, reason, message);
@@ -67,18 +45,14 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         return FromJob(job) with { Phase = TaskPhase.Running, PodName = pod, Message = message, Conditions = conditions };
     }
 
-    /// <summary>The attempt has ended, and another follows.</summary>
+    /// <summary>The attempt has failed, and another one follows.</summary>
     public V1Alpha1TaskStatus Retry(V1Job job, JobOutcome outcome, PodOutcome pod, NextAttempt next)
     {
-        TaskAttempt ended = Attempt(
-            job,
-            pod,
-            pod.Reason ?? outcome.Reason ?? TaskReason.AgentFailed,
-            outcome.At ?? pod.FinishedAt ?? _now.UtcDateTime
-        );
+        TaskAttempt ended = Attempt(job, pod, pod.Reason ?? outcome.Reason ?? TaskReason.AgentFailed, outcome.At ?? pod.FinishedAt ?? Now);
         DateTime at = ended.CompletionTime!.Value + next.Wait;
         string message =
-            $"{pod.Message ?? outcome.Message ?? "the Job failed and says no more"}; attempt {next.Number} starts at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} ({next.Why})";
+            $"{pod.Message ?? outcome.Message ?? "the Job failed and says no more"}; "
+            + $"attempt {next.Number} starts at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} ({next.Why})";
         ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, TaskReason.Retrying, message);
         conditions = Set(conditions, ConditionType.Complete, false, TaskReason.Retrying, message);
         conditions = Set(conditions, ConditionType.Ready, false, TaskReason.Retrying, message);
@@ -95,7 +69,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         };
     }
 
-    /// <summary>The Job is there.</summary>
+    /// <summary>The Job exists.</summary>
     public V1Alpha1TaskStatus Run(V1Job job)
     {
         string message = $"Job {job.Metadata.Name} runs the agent";
@@ -119,16 +93,16 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             PodName = pod.PodName,
             ExitCode = pod.ExitCode,
             Result = pod.Result,
-            CompletionTime = outcome.At ?? pod.FinishedAt ?? _now.UtcDateTime,
+            CompletionTime = outcome.At ?? pod.FinishedAt ?? Now,
             Attempts = LastOf(job, pod, reason, outcome.At ?? pod.FinishedAt),
             Message = message,
             Conditions = Ended(AcceptedAndStarted(job), outcome.Succeeded, reason, message),
         };
     }
 
-    /// <summary>A person stopped the Task: Completed, with the condition Stopped.</summary>
-    /// <param name="job">The Job, or null where the Task never started.</param>
-    /// <param name="pod">What the Job's pod tells, or <see cref="PodOutcome.None"/>.</param>
+    /// <summary>A user stopped the Task: it is Completed, with the condition Stopped.</summary>
+    /// <param name="job">The Job, or null if the Task never started.</param>
+    /// <param name="pod">What the Job's pod says, or <see cref="PodOutcome.None"/>.</param>
     /// <param name="at">When the Job ended, or null for now.</param>
     public V1Alpha1TaskStatus Stop(V1Job? job, PodOutcome pod, DateTime? at)
     {
@@ -138,7 +112,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         string message = pod.AgentStarted
             ? $"stopped by annotation {by} while the agent ran; its log is kept"
             : $"stopped by annotation {by} before the {(TaskAttempts.Current(_old) == 1 ? "agent" : "next attempt")} started";
-        ImmutableList<V1Condition> conditions = job is null ? Old() : AcceptedAndStarted(job);
+        ImmutableList<V1Condition> conditions = job is null ? _conditions.Current : AcceptedAndStarted(job);
         conditions = Set(conditions, ConditionType.Stopped, true, reason, message);
         if (terminated)
             conditions = Set(conditions, ConditionType.Terminated, true, reason, message);
@@ -148,7 +122,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             PodName = pod.PodName,
             ExitCode = pod.ExitCode,
             Result = pod.Result,
-            CompletionTime = at ?? pod.FinishedAt ?? _now.UtcDateTime,
+            CompletionTime = at ?? pod.FinishedAt ?? Now,
             NextAttemptTime = null,
             Attempts = job is null ? _old.Attempts : LastOf(job, pod, reason, at ?? pod.FinishedAt),
             Message = message,
@@ -159,34 +133,22 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     /// <summary>The Task can't start, or its Job is lost.</summary>
     public V1Alpha1TaskStatus Fail(Problem problem)
     {
-        ImmutableList<V1Condition> conditions = Old();
+        ImmutableList<V1Condition> conditions = _conditions.Current;
         if (problem.Condition != ConditionType.Complete)
             conditions = Set(conditions, problem.Condition, false, problem.Reason, problem.Message);
         return _old with
         {
             Phase = TaskPhase.Failed,
             ObservedGeneration = task.Metadata.Generation,
-            CompletionTime = _now.UtcDateTime,
+            CompletionTime = Now,
             NextAttemptTime = null,
             Attempts = _old.Attempts is null
                 ? null
-                :
-                [
-                    .. _old.Attempts.Select(a =>
-                        a.CompletionTime is null ? a with { CompletionTime = _now.UtcDateTime, Reason = problem.Reason } : a
-                    ),
-                ],
+                : [.. _old.Attempts.Select(a => a.CompletionTime is null ? a with { CompletionTime = Now, Reason = problem.Reason } : a)],
             Message = problem.Message,
             Conditions = Ended(conditions, succeeded: false, problem.Reason, problem.Message),
         };
     }
-
-    /// <summary>Whether two statuses say the same, field by field.</summary>
-    public static bool Same(V1Alpha1TaskStatus? a, V1Alpha1TaskStatus? b) =>
-        JsonSerializer
-            .SerializeToUtf8Bytes(a, ApiJson.Default.V1Alpha1TaskStatus)
-            .AsSpan()
-            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, ApiJson.Default.V1Alpha1TaskStatus));
 
     private V1Alpha1TaskStatus FromJob(V1Job job) =>
         _old with
@@ -194,7 +156,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             JobName = job.Metadata.Name,
             Agent = new AgentSnapshot
             {
-                Name = TaskObjects.AgentName(task),
+                Name = ResourceNames.AgentOf(task),
                 Image = job.Spec?.Template?.Spec?.Containers?.FirstOrDefault()?.Image,
             },
             StartTime = job.Metadata.CreationTimestamp,
@@ -204,9 +166,9 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             ObservedGeneration = task.Metadata.Generation,
         };
 
-    /// <summary>The attempts with the last one's end; none where there was only one.</summary>
+    /// <summary>The attempts including the end of the last one; unchanged if there was only one.</summary>
     private IReadOnlyList<TaskAttempt>? LastOf(V1Job job, PodOutcome pod, string reason, DateTime? at) =>
-        TaskAttempts.Current(_old) == 1 ? _old.Attempts : [.. TaskAttempts.Ended(_old), Attempt(job, pod, reason, at ?? _now.UtcDateTime)];
+        TaskAttempts.Current(_old) == 1 ? _old.Attempts : [.. TaskAttempts.Ended(_old), Attempt(job, pod, reason, at ?? Now)];
 
     private static TaskAttempt Attempt(V1Job job, PodOutcome pod, string? reason, DateTime? at) =>
         new()
@@ -220,15 +182,9 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             NeverStarted = pod.End == AttemptEnd.NeverStarted ? true : null,
         };
 
-    private ImmutableList<V1Condition> Resolved()
-    {
-        ImmutableList<V1Condition> conditions = Set(Old(), ConditionType.Accepted, true, TaskReason.Accepted, AcceptedMessage);
-        return Set(conditions, ConditionType.ContextsResolved, true, TaskReason.Resolved, "every Context was found");
-    }
-
     private ImmutableList<V1Condition> AcceptedAndStarted(V1Job job)
     {
-        ImmutableList<V1Condition> conditions = Resolved();
+        ImmutableList<V1Condition> conditions = _conditions.Resolved();
         if (Conditions.IsTrue(conditions, ConditionType.Queued))
             conditions = Set(conditions, ConditionType.Queued, false, TaskReason.SlotTaken, "the Task has a slot of its Agent");
         return Set(conditions, ConditionType.Started, true, TaskReason.JobCreated, $"Job {job.Metadata.Name} created");
@@ -244,13 +200,11 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         return succeeded ? conditions : Set(conditions, ConditionType.Stalled, true, reason, message);
     }
 
-    private ImmutableList<V1Condition> Old() => [.. _old.Conditions ?? []];
-
     private ImmutableList<V1Condition> Set(
         ImmutableList<V1Condition> conditions,
         string type,
         bool status,
         string reason,
         string message
-    ) => conditions.Set(type, status, reason, message, _now, task.Metadata.Generation);
+    ) => _conditions.Set(conditions, type, status, reason, message);
 }

@@ -4,10 +4,10 @@ using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
-/// <summary>The writes that tell what has become of a Task: its status, and with it the Event of the step.</summary>
+/// <summary>Writes that report the progress of a Task: its status, together with the Event of the step.</summary>
 internal static class TaskWrites
 {
-    /// <summary>Something is missing: the Task stays Pending and says what for.</summary>
+    /// <summary>Something is missing: the Task stays Pending, and the status says what it waits for.</summary>
     public static TaskDecision Wait(TaskState state, TaskStatusWriter writer, Problem problem) =>
         Report(state, writer.Wait(problem), TaskStep.Warning, problem.Reason, problem.Message);
 
@@ -17,9 +17,9 @@ internal static class TaskWrites
         : Conditions.IsTrue(status.Conditions, ConditionType.Stopped) ? Report(state, status, TaskStep.Normal, "Stopped", status.Message!)
         : Report(state, status, TaskStep.Normal, "Completed", status.Message!);
 
-    /// <summary>Writes a status that says something new; one that doesn't would only wake everybody who watches.</summary>
+    /// <summary>Writes the status if it says something new. An equal status would only wake everyone who watches.</summary>
     public static TaskDecision Report(TaskState state, V1Alpha1TaskStatus status, string type, string reason, string message) =>
-        TaskStatusWriter.Same(state.Task.Status, status)
+        Statuses.Same(state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus)
             ? TaskDecision.Nothing
             : TaskDecision.Do(
                 new TaskAction.WriteStatus(status),

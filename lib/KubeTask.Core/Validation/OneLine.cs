@@ -4,20 +4,20 @@ using System.Text;
 namespace KubeTask.Core.Validation;
 
 /// <summary>
-/// Text that others wrote, as a part of one line for a person: it can't end the line, colour a terminal, turn the direction of what follows, or
-/// hide in it. Statuses, Events and logs show it.
+/// Makes text from elsewhere safe as part of one line for people in statuses, Events and logs. It can't end the line, color a terminal,
+/// change the text direction, or hide.
 /// </summary>
 public static class OneLine
 {
-    /// <summary>Characters of a whole message.</summary>
+    /// <summary>The maximum number of characters of a whole message.</summary>
     public const int MessageLimit = 1024;
 
-    /// <summary>Characters of a value that a message names.</summary>
+    /// <summary>The maximum number of characters of a value that a message quotes.</summary>
     public const int ValueLimit = 128;
 
     private const string Cut = "… (cut)";
 
-    /// <summary>A message: white space of any kind is a blank, what can't be seen is marked, and the rest is cut off.</summary>
+    /// <summary>A message on one line. Any white space becomes a blank, invisible characters are marked, and long text is cut.</summary>
     public static string Of(string text, int limit = MessageLimit)
     {
         var line = new StringBuilder(Math.Min(text.Length, limit));
@@ -42,6 +42,6 @@ public static class OneLine
         return line.ToString();
     }
 
-    /// <summary>A value in quotes, for a message that names it.</summary>
+    /// <summary>A value in quotes, as a message shows it.</summary>
     public static string Quote(string value) => $"\"{Of(value, ValueLimit)}\"";
 }

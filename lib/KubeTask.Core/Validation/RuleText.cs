@@ -1,8 +1,8 @@
 namespace KubeTask.Core.Validation;
 
 /// <summary>
-/// What is said of a broken rule across fields, whoever finds it: the API server by the CEL rule that its schema carries, or Core where the server
-/// knows no CEL (it came with Kubernetes 1.25). One sentence for both: what is wrong, and what to write instead.
+/// The messages of broken rules across fields: what is wrong, and what to write instead. The API server shows them with the CEL rules of
+/// the schema. Core uses the same messages for API servers without CEL (it came with Kubernetes 1.25).
 /// </summary>
 public static class RuleText
 {
@@ -16,9 +16,10 @@ public static class RuleText
     public const string ScheduleHasNoZone =
         "a time zone in front of the schedule is not read; write it as spec.timeZone, such as Europe/Berlin";
     public const string ScheduleHasNoEvery =
-        "@every is not supported, for its times would hang on when it was first read; write a step, such as */15 * * * *";
+        "@every is not supported, because its times would depend on when it was first read; write a step, such as */15 * * * *";
     public const string ScheduleForm =
-        "write five fields (minute, hour, day of month, month, day of week; no seconds), or one of @hourly, @daily, @midnight, @weekly, @monthly, @yearly and @annually";
+        "write five fields (minute, hour, day of month, month, day of week; no seconds), "
+        + "or one of @hourly, @daily, @midnight, @weekly, @monthly, @yearly and @annually";
     public const string TimeZoneName = "write an IANA time zone, such as Europe/Berlin or UTC";
 
     public const string InlineBlock = "with type Inline set spec.inline, and with any other type leave it out";
@@ -30,5 +31,6 @@ public static class RuleText
     public const string PathStaysBelow = "a path can't have \"..\" in it; write it without";
     public const string PathIsNotRoot = "a path can't be the root; write one below it";
     public const string PathIsNotReserved =
-        "a path can't be at or below /proc, /sys, /dev, /run/secrets, /var/run/secrets, /etc/hosts, /etc/hostname or /etc/resolv.conf, which belong to the system; choose another";
+        "a path can't be at or below /proc, /sys, /dev, /run/secrets, /var/run/secrets, /etc/hosts, /etc/hostname or /etc/resolv.conf, "
+        + "which belong to the system; choose another";
 }

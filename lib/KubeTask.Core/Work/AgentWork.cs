@@ -3,10 +3,10 @@ using KubeTask.Core.Slots;
 
 namespace KubeTask.Core.Work;
 
-/// <summary>The predicate for Agents: is there a slot to give or to free, or a count to put right, and when?</summary>
+/// <summary>The work predicate for Agents: whether there is a slot to grant or to free, or a count to correct, and when.</summary>
 public static class AgentWork
 {
-    /// <summary>The work, or null when nothing is left to do until something changes.</summary>
+    /// <summary>The work, or null if nothing is left to do until something changes.</summary>
     public static DueWork? Next(in AgentFacts facts, DateTimeOffset now)
     {
         if (facts.Deleting)

@@ -7,19 +7,20 @@ namespace KubeTask.Core.Work;
 public readonly record struct DueWork(string EventType, DateTimeOffset DueAt);
 
 /// <summary>
-/// The one predicate behind both scaling and delivery: is there work for this Task, and when? Because both ask it, they can't disagree.
+/// The one predicate behind both scaling and delivery: whether there is work for this Task, and when. Both ask it, so they can't disagree.
 /// </summary>
 public static class TaskWork
 {
-    /// <summary>How often a Task that waits for a missing object is looked at again, within its grace.</summary>
+    /// <summary>How often a Task that waits for a missing object is requeued during its grace.</summary>
     public static readonly TimeSpan WaitingInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long a running Task's Job must be unseen before it counts as gone: Tasks and Jobs come from two watches, and the Task's may be ahead.
+    /// How long a running Task's Job must be absent before it counts as gone. Tasks and Jobs come from two watches, and the watch of Tasks
+    /// may be ahead.
     /// </summary>
     public static readonly TimeSpan JobAbsentAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>The work, or null when nothing is left to do until something changes.</summary>
+    /// <summary>The work, or null if nothing is left to do until something changes.</summary>
     public static DueWork? Next(in TaskFacts facts)
     {
         if (facts.Deleting)

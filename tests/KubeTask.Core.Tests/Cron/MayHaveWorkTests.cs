@@ -36,7 +36,7 @@ public sealed class MayHaveWorkTests
     public void One_that_waits_for_its_due_time_has_none() => Assert.False(Asked(AtRest));
 
     [Fact]
-    public void One_whose_due_time_has_come_may() => Assert.True(CronTaskDecider.MayHaveWork(AtRest, s_now.AddMinutes(30)));
+    public void One_whose_due_time_has_come_may() => Assert.True(CronTaskGlance.MayHaveWork(AtRest, s_now.AddMinutes(30)));
 
     [Fact]
     public void One_that_was_never_decided_on_may() => Assert.True(Asked(AtRest with { Status = null }));
@@ -82,5 +82,5 @@ public sealed class MayHaveWorkTests
         Assert.False(Asked(leaving));
     }
 
-    private static bool Asked(V1Alpha1CronTask cronTask) => CronTaskDecider.MayHaveWork(cronTask, s_now);
+    private static bool Asked(V1Alpha1CronTask cronTask) => CronTaskGlance.MayHaveWork(cronTask, s_now);
 }

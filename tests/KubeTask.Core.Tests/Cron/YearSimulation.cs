@@ -124,7 +124,7 @@ internal sealed class YearSimulation
             else if (tick <= _time)
             {
                 tick = Later(5);
-                if (CronTaskDecider.MayHaveWork(_world.CronTask, new DateTimeOffset(Now)))
+                if (CronTaskGlance.MayHaveWork(_world.CronTask, new DateTimeOffset(Now)))
                     retry = Pass() ? null : _time.AddSeconds(5);
             }
             else

@@ -1,5 +1,5 @@
+using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
-using KubeTask.Core.Jobs;
 
 namespace KubeTask.Core.Tests.Jobs;
 

@@ -65,10 +65,10 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
         await space.RunAsync("wait", "--for=jsonpath={.status.queued}=2", "--timeout=25s", "agent/default");
         Assert.Equal("AgentAtCapacity", await space.FieldAsync("task/second", Queued + ".reason"));
         Assert.Equal(
-            "place 1 in the line: Agent default runs at most 1 Task at once",
+            "queue position 1: Agent default runs at most 1 Task at once",
             await space.FieldAsync("task/second", Queued + ".message")
         );
-        Assert.StartsWith("place 2 in the line", await space.FieldAsync("task/third", Queued + ".message"), StringComparison.Ordinal);
+        Assert.StartsWith("queue position 2", await space.FieldAsync("task/third", Queued + ".message"), StringComparison.Ordinal);
         Assert.Equal("True", await space.FieldAsync("agent/default", ".status.conditions[?(@.type==\"AtCapacity\")].status"));
 
         // Hazard 12: a Task that is deleted while it runs frees its slot; the third stays where it is.
@@ -76,7 +76,7 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
         await space.PhaseAsync("Running", "second");
         await space.RunAsync(
             "wait",
-            "--for=jsonpath={.status.message}=place 1 in the line: Agent default runs at most 1 Task at once",
+            "--for=jsonpath={.status.message}=queue position 1: Agent default runs at most 1 Task at once",
             "--timeout=25s",
             "task/third"
         );

@@ -1,19 +1,19 @@
 using k8s.Models;
 using KubeTask.Core.Validation;
 
-namespace KubeTask.Core.Jobs;
+namespace KubeTask.Core.Outcomes;
 
 /// <summary>Whether a Job has ended, and how.</summary>
-/// <param name="Ended">Whether it has.</param>
-/// <param name="Succeeded">Whether it ended well.</param>
+/// <param name="Ended">Whether it has ended.</param>
+/// <param name="Succeeded">Whether it succeeded.</param>
 /// <param name="Reason">The Job's own reason, such as <c>BackoffLimitExceeded</c>, or null.</param>
 /// <param name="Message">The Job's own message, or null.</param>
-/// <param name="At">When, by the Job's own word, or null where it doesn't say.</param>
+/// <param name="At">When it ended according to the Job, or null if it doesn't say.</param>
 public readonly record struct JobOutcome(bool Ended, bool Succeeded, string? Reason, string? Message, DateTime? At)
 {
     /// <summary>
-    /// Ended when the condition Complete or Failed says so, or when the counts can mean nothing else (semantics.md, "The end"):
-    /// conditions come with a write of their own, which may be long behind the counts.
+    /// The Job has ended if the condition Complete or Failed says so, or if its counts allow no other conclusion (semantics.md, "The end").
+    /// Conditions come in a separate write, possibly long after the counts.
     /// </summary>
     public static JobOutcome Of(V1Job job)
     {

@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using KubeTask.Core.Api;
 
-namespace KubeTask.Core.Jobs;
+namespace KubeTask.Core.Agents;
 
-/// <summary>How long a container with a human in the loop stays alive after its command, and how that is done.</summary>
+/// <summary>Keeps a container with a human in the loop alive after its command has ended.</summary>
 public static partial class KeepAlive
 {
-    /// <summary>Runs its arguments as they are, then sleeps, then ends with their exit code.</summary>
+    /// <summary>Runs its arguments unchanged, sleeps, and exits with their exit code.</summary>
     public const string Script = """
         "$@"
         code=$?
@@ -16,10 +16,10 @@ public static partial class KeepAlive
         exit "$code"
         """;
 
-    /// <summary>The command that keeps the container alive. The arguments pass as arguments, never through a shell's quoting.</summary>
+    /// <summary>The command that keeps the container alive. The arguments are passed on as arguments; no shell parses them.</summary>
     public static IList<string> Wrap(IReadOnlyList<string> command) => ["sh", "-c", Script, "kubetask", .. command];
 
-    /// <summary>The seconds: keepAliveSeconds, else the duration keepAlive, else the default.</summary>
+    /// <summary>The seconds: keepAliveSeconds, or else the duration keepAlive, or else the default.</summary>
     public static (int? Seconds, string? Error) Seconds(HumanInTheLoop human)
     {
         if (human.KeepAliveSeconds is { } seconds)

@@ -1,8 +1,6 @@
-using KubeTask.Core.Api;
+namespace KubeTask.Core.Api;
 
-namespace KubeTask.Core.Tasks;
-
-/// <summary>Whether a person has asked for a Task to be stopped, and by which annotation.</summary>
+/// <summary>Whether a user has requested that a Task be stopped, and with which annotation.</summary>
 public enum StopRequest
 {
     None,
@@ -14,7 +12,7 @@ public enum StopRequest
     Terminate,
 }
 
-/// <summary>Reads the annotations that stop a Task. Any value but <c>true</c> means nothing.</summary>
+/// <summary>Reads the annotations that stop a Task. Only the value <c>true</c> counts.</summary>
 public static class StopRequests
 {
     private const string Requested = "true";
