@@ -1,4 +1,4 @@
-using PocketKube.ApiServer;
+using PocketKube.ApiServer.Faults;
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
