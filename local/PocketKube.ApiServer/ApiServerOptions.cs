@@ -7,7 +7,7 @@ using PocketKube.ApiServer.Watch;
 
 namespace PocketKube.ApiServer;
 
-/// <summary>What a server is started with.</summary>
+/// <summary>The options of a server.</summary>
 public sealed record ApiServerOptions
 {
     /// <summary>Port on 127.0.0.1; 0 for any that is free.</summary>
@@ -19,7 +19,7 @@ public sealed record ApiServerOptions
     /// <summary>Who may use the server. Names that occur more than once add up their rules.</summary>
     public ImmutableArray<ApiUser> Users { get; init; } = [];
 
-    /// <summary>Namespaces to begin with, besides <c>default</c> and <c>kube-system</c>.</summary>
+    /// <summary>Namespaces to create at the start, besides <c>default</c> and <c>kube-system</c>.</summary>
     public ImmutableArray<string> Namespaces { get; init; } = [];
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

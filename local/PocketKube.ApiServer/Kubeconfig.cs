@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PocketKube.ApiServer;
 
-/// <summary>Writes the file that tells kubectl where the server is and who one is.</summary>
+/// <summary>Writes the kubeconfig: where the server is, and the user's token.</summary>
 internal static class Kubeconfig
 {
     /// <summary>Writes the file so that only its owner can read it: it holds a token.</summary>
@@ -40,7 +40,7 @@ internal static class Kubeconfig
 
             """;
 
-        // A file of its own, made private before the token is in it, takes the place of an older one at once.
+        // Write a private file first, then replace an older one atomically.
         string partial = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

@@ -46,10 +46,10 @@ public sealed class PocketApiServer : IAsyncDisposable
     /// <summary>Where the server listens, <c>https://127.0.0.1:PORT</c>.</summary>
     public string Url { get; private set; } = "";
 
-    /// <summary>The certificate of the authority that the server's own is signed by.</summary>
+    /// <summary>The certificate of the authority that signed the server's own.</summary>
     public string CaCertificatePem => _certificate.AuthorityPem;
 
-    /// <summary>Starts a server; it answers when this returns.</summary>
+    /// <summary>Starts a server; it is ready when this returns.</summary>
     /// <exception cref="IOException">The port is in use.</exception>
     /// <exception cref="InvalidDataException">
     /// A file of <see cref="ApiServerOptions.CrdDirectory"/> isn't a CustomResourceDefinition.
@@ -120,7 +120,7 @@ public sealed class PocketApiServer : IAsyncDisposable
         );
     }
 
-    /// <summary>Forgets all history, as etcd's compaction does: watches and resumes from before get 410.</summary>
+    /// <summary>Forgets all history, as etcd's compaction does: watches and lists that continue from before get 410.</summary>
     public void Compact() => _store.Compact();
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PocketKube.Node;
 
-/// <summary>Signals, which .NET has no call for but to kill.</summary>
+/// <summary>Signals beyond .NET's own, which can only kill.</summary>
 public static class UnixSignal
 {
     public const int Kill = 9;

@@ -2,7 +2,7 @@ using PocketKube.Node.Images;
 
 namespace KubeTask.Local.Cluster;
 
-/// <summary>The programs that stand for agent images: the repository's own agents, and plain shells.</summary>
+/// <summary>The programs that stand in for agent images: the repository's own agents, and plain shells.</summary>
 public static class AgentImages
 {
     /// <summary>Local agents find the root of a plain sandbox in this variable.</summary>

@@ -65,7 +65,7 @@ public sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends everything, the last that was started first. A second call does nothing.</summary>
+    /// <summary>Ends everything, in reverse order of its start. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)

@@ -15,7 +15,7 @@ public sealed record LocalClusterOptions
     /// <summary>The port for Tasks over HTTP; 0 for any that is free.</summary>
     public int SubmitPort { get; init; }
 
-    /// <summary>The namespace that kubectl is in without <c>-n</c>.</summary>
+    /// <summary>The namespace that kubectl uses without <c>-n</c>.</summary>
     public string DefaultNamespace { get; init; } = "default";
 
     /// <summary>How long without work until the functions go to zero.</summary>
@@ -28,6 +28,6 @@ public sealed record LocalClusterOptions
 
     public SandboxMode Sandbox { get; init; } = SandboxMode.Auto;
 
-    /// <summary>What local programs stand for images; null for the repository's own.</summary>
+    /// <summary>The local programs that stand in for images; null for the repository's own.</summary>
     public LocalImages? Images { get; init; }
 }

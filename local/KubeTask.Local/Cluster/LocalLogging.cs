@@ -1,6 +1,6 @@
 namespace KubeTask.Local.Cluster;
 
-/// <summary>The log of this process: on the console for who leaves it running, and always quiet about what is in order.</summary>
+/// <summary>The log of this process. The console shows progress only for a cluster that is left running.</summary>
 internal static class LocalLogging
 {
     public static ILoggerFactory Create(bool toConsole) =>

@@ -41,7 +41,7 @@ public static class LocalUsers
             ),
         ];
 
-    /// <summary>Rules in RBAC's form, a list of them in a YAML file, bound in the whole cluster or in some namespaces.</summary>
+    /// <summary>Reads RBAC rules from a list in a YAML file, bound in the whole cluster or in some namespaces.</summary>
     /// <exception cref="InvalidDataException">The file isn't such a list.</exception>
     private static ImmutableArray<PolicyRule> Read(string file, params string[] namespaces)
     {

@@ -5,7 +5,7 @@ internal static class PrivateFile
 {
     public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        // A file of its own, private before the text is in it, takes the place of an older one at once.
+        // Write a private file first, then replace an older one atomically.
         string partial = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

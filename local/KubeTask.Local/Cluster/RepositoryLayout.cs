@@ -17,7 +17,7 @@ public sealed record RepositoryLayout(string Root, string Configuration)
     /// <summary>Files that a run leaves: kubeconfigs and logs. Not part of the repository.</summary>
     public string State => Path.Combine(Root, ".local");
 
-    /// <exception cref="InvalidOperationException">This program doesn't stand in a built repository.</exception>
+    /// <exception cref="InvalidOperationException">This program is not in a built repository.</exception>
     public static RepositoryLayout Find()
     {
         string output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);

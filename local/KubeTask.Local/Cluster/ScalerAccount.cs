@@ -5,15 +5,15 @@ using KubeTask.Core.Api;
 namespace KubeTask.Local.Cluster;
 
 /// <summary>
-/// The scaler's ServiceAccount, and the token by which the functions know it. In a cluster the kubelet projects one into the pod and renews
-/// it.
+/// The scaler's ServiceAccount, and the token with which it calls the functions. In a cluster the kubelet projects it into the pod and
+/// renews it.
 /// </summary>
 internal static class ScalerAccount
 {
     private const string Name = "kubetask-scaler";
     private const string Audience = "kubetask-functions";
 
-    /// <summary>Nobody renews the file here, and the server's key dies with the server.</summary>
+    /// <summary>Nothing renews the file here, and the server's key lives only as long as the server.</summary>
     private const long LifeSeconds = 10L * 365 * 24 * 3600;
 
     /// <summary>Makes the account and writes its token.</summary>

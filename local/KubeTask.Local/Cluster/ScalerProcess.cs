@@ -7,7 +7,7 @@ using KubeTask.Local.Keda;
 namespace KubeTask.Local.Cluster;
 
 /// <summary>
-/// The real scaler, as a process of its own. Its standard input stays open as long as we live, and its end is the scaler's.
+/// The real scaler, as a process of its own. It ends when its standard input does, which is when this process ends.
 /// </summary>
 internal sealed class ScalerProcess : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class ScalerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Waits until submissions would be taken.</summary>
+    /// <summary>Waits until the scaler accepts submissions.</summary>
     /// <exception cref="InvalidOperationException">The scaler ended instead.</exception>
     public async Task ListeningAsync(CancellationToken cancellationToken)
     {
@@ -88,7 +88,7 @@ internal sealed class ScalerProcess : IAsyncDisposable
                 $"--token-file={tokenFile}",
                 "--exit-with-stdin",
                 "--lease=none",
-                // Functions that are not native take a second to start, and a CronTask's Task is to be made in the second when it is due.
+                // Functions that are not native take a second to start, and a CronTask's Task must be created in the second when it is due.
                 "--wake-ahead=3",
             },
         };

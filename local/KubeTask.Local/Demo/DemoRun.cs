@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace KubeTask.Local.Demo;
 
-/// <summary>Runs the seed document's examples end to end and tells what happens while it happens.</summary>
+/// <summary>Runs the examples end to end and reports each step as it happens.</summary>
 internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAnsiConsole console, TimeProvider time)
 {
     private const string Namespace = KubeTaskApi.DefaultReleaseNamespace;

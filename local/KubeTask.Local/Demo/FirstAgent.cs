@@ -8,10 +8,10 @@ using KubeTask.Local.Cluster;
 
 namespace KubeTask.Local.Demo;
 
-/// <summary>An Agent in the namespace default, so that the first Task of a person who tries has somebody to run it.</summary>
+/// <summary>Creates an Agent in the namespace default, so that a first Task has an Agent.</summary>
 internal static class FirstAgent
 {
-    /// <exception cref="InvalidOperationException">The API server said no.</exception>
+    /// <exception cref="InvalidOperationException">The API server refused the Agent.</exception>
     public static async Task CreateAsync(LocalCluster cluster, TimeProvider time, CancellationToken cancellationToken)
     {
         using var api = new CallerApi(KubernetesClientConfiguration.BuildConfigFromConfigFile(cluster.Kubeconfig), time);

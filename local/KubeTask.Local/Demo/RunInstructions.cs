@@ -17,7 +17,8 @@ internal static class RunInstructions
               kubectl logs -n kubetask-system job/update-service-a-job -f
 
             Or without kubectl: Tasks over HTTP are at {cluster.Submissions}api/v1/namespaces/default/tasks
-            (the page of the interface: {cluster.Submissions}docs). This submits one to the Agent that is in the namespace default, and waits for its end:
+            (the page of the interface: {cluster.Submissions}docs). This submits one to the Agent in the namespace default,
+            and waits until it has finished:
 
               {Curl(cluster)}
 
@@ -25,9 +26,10 @@ internal static class RunInstructions
 
             """;
 
-    /// <summary>A line that works as it stands.</summary>
+    /// <summary>A command that works as it stands.</summary>
     private static string Curl(LocalCluster cluster) =>
-        $"curl -H \"Authorization: Bearer $(cat {cluster.TokenFile})\" -H 'Content-Type: application/json' -d '{{\"description\": \"Say hello\"}}' '{cluster.Submissions}api/v1/namespaces/default/tasks?wait=60s'";
+        $"curl -H \"Authorization: Bearer $(cat {cluster.TokenFile})\" -H 'Content-Type: application/json' -d "
+        + $"'{{\"description\": \"Say hello\"}}' '{cluster.Submissions}api/v1/namespaces/default/tasks?wait=60s'";
 
     public static string AfterDemo(RepositoryLayout layout) =>
         $"""

@@ -11,7 +11,7 @@ internal enum Step
     Done,
 }
 
-/// <summary>When each step of a Task was first seen. Steps are reported from several watches at once.</summary>
+/// <summary>When each step of a Task was first observed. Several watches report steps at once.</summary>
 internal sealed class Timeline(TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -21,7 +21,7 @@ internal sealed class Timeline(TimeProvider time)
     /// <summary>Time since the beginning of the demo.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_begun);
 
-    /// <summary>Notes a step at its first time; false where it was noted before.</summary>
+    /// <summary>Records a step once; false if it was recorded before.</summary>
     public bool Reach(Step step)
     {
         lock (_gate)

@@ -8,8 +8,7 @@ using k8s.Models;
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// Shows the replicas as a Deployment, so that <c>kubectl get deploy -w</c> tells what happens. Only a picture: nothing is controlled by
-/// it.
+/// Shows the replicas as a Deployment, for <c>kubectl get deploy -w</c>. The Deployment is for display only and controls nothing.
 /// </summary>
 public sealed class DeploymentMirror : IAsyncDisposable
 {
@@ -36,7 +35,7 @@ public sealed class DeploymentMirror : IAsyncDisposable
     {
         try
         {
-            // A repeat after a crash finds it there, and the first change puts it right.
+            // After a crash the Deployment exists already, and the first change corrects it.
             await _kubernetes.AppsV1.CreateNamespacedDeploymentAsync(Deployment(), _ns, cancellationToken: cancellationToken);
         }
         catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Conflict)
@@ -72,7 +71,7 @@ public sealed class DeploymentMirror : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Nobody looks any more.
+            // Disposed.
         }
     }
 
@@ -94,7 +93,10 @@ public sealed class DeploymentMirror : IAsyncDisposable
                 ready = Number(change.Ready);
             await _kubernetes.AppsV1.PatchNamespacedDeploymentStatusAsync(
                 Merge(
-                    $$$"""{"status":{"replicas":{{{running}}},"updatedReplicas":{{{running}}},"readyReplicas":{{{ready}}},"availableReplicas":{{{ready}}}}}"""
+                    $$$"""
+                    {"status":{"replicas":{{{running}}},"updatedReplicas":{{{running}}},
+                               "readyReplicas":{{{ready}}},"availableReplicas":{{{ready}}}}}
+                    """
                 ),
                 Name,
                 _ns,
@@ -103,7 +105,7 @@ public sealed class DeploymentMirror : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpOperationException or HttpRequestException)
         {
-            // The next change brings the picture up to date.
+            // The next change updates the Deployment.
             _logger.LogDebug("the Deployment {Name} couldn't be updated: {Reason}", Name, e.Message);
         }
     }

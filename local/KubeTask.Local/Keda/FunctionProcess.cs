@@ -33,7 +33,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
         var endpoint = new IPEndPoint(IPAddress.Loopback, FreePort());
         var start = new ProcessStartInfo(settings.Command)
         {
-            // Kept open and never written to: its end tells the child that this process is gone, however it went.
+            // Kept open and never written to: when it ends, the child knows that this process is gone.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -62,7 +62,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
         return new FunctionProcess(process, endpoint, settings, time);
     }
 
-    /// <summary>Waits until GET /healthz is answered with 200; false when the process ended or the time is up first.</summary>
+    /// <summary>Waits until GET /healthz answers 200; false if the process ends or the time is up first.</summary>
     public async Task<bool> ReadyAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// Stands for the functions' Deployment: keeps as many processes as are wanted, starts again what ends by itself, and leaves none behind.
+/// Stands in for the functions' Deployment: keeps the desired number of processes, restarts those that end, and leaves none behind.
 /// </summary>
 public sealed class FunctionReplicas(
     FunctionReplicasSettings settings,
@@ -30,7 +30,7 @@ public sealed class FunctionReplicas(
         }
     }
 
-    /// <summary>What is now, and then each change in order; ends when this is disposed of. For one reader.</summary>
+    /// <summary>The current state, then each change in order; ends when this is disposed of. For one reader.</summary>
     public ChannelReader<ReplicaChange> Subscribe()
     {
         var changes = Channel.CreateUnbounded<ReplicaChange>(new UnboundedChannelOptions { SingleReader = true });
@@ -147,7 +147,7 @@ public sealed class FunctionReplicas(
             }
             finally
             {
-                // First out of the service, then stopped: no request is sent to a process that is about to end.
+                // Remove it from the service before stopping it: no request goes to a process that is about to end.
                 service.Remove(process.Endpoint);
             }
         }

@@ -27,6 +27,6 @@ public sealed record FunctionReplicasSettings
     public TimeSpan RestartBase { get; init; } = TimeSpan.FromMilliseconds(200);
     public TimeSpan RestartCap { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The variable by which the Azure Functions host tells a custom handler its port.</summary>
+    /// <summary>The variable in which the Azure Functions host passes a custom handler its port.</summary>
     public const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT";
 }

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// Stands for the functions' Kubernetes Service: one address, whose connections go to the ready replicas in turn. With none it refuses at
-/// once, as kube-proxy does.
+/// Stands in for the functions' Kubernetes Service: one address, whose connections go to the ready replicas in turn. With none it refuses
+/// at once, as kube-proxy does.
 /// </summary>
 public sealed class FunctionsService : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ public sealed class FunctionsService : IAsyncDisposable
 
     public IPEndPoint Address { get; }
 
-    /// <summary>Takes in a replica that is ready.</summary>
+    /// <summary>Adds a ready replica.</summary>
     public void Add(IPEndPoint endpoint)
     {
         lock (_gate)
@@ -47,7 +47,7 @@ public sealed class FunctionsService : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes out a replica; its open connections stay until it ends.</summary>
+    /// <summary>Removes a replica; its open connections stay until it ends.</summary>
     public void Remove(IPEndPoint endpoint)
     {
         lock (_gate)

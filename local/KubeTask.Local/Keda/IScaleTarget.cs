@@ -3,6 +3,6 @@ namespace KubeTask.Local.Keda;
 /// <summary>What is scaled.</summary>
 public interface IScaleTarget
 {
-    /// <summary>Says how many replicas there shall be, and returns at once.</summary>
+    /// <summary>Sets the desired number of replicas, and returns at once.</summary>
     void ScaleTo(int replicas);
 }

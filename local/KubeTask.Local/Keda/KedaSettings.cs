@@ -1,7 +1,7 @@
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// A ScaledObject's settings and the trigger's, with defaults that suit a person who watches. KEDA's own are 30 s, 300 s and 100.
+/// The settings of a ScaledObject and its trigger, with defaults short enough to watch. KEDA's own are 30 s, 300 s and 100.
 /// </summary>
 public sealed record KedaSettings
 {

@@ -5,8 +5,8 @@ using KubeTask.Keda;
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// Stands for KEDA with a trigger of type external-push: a gRPC client of the real scaler that calls what KEDA calls, in its order, and
-/// scales by what it answers.
+/// Stands in for KEDA with a trigger of type external-push: a gRPC client of the real scaler that makes KEDA's calls in KEDA's order and
+/// scales by the answers.
 /// </summary>
 public sealed class KedaStandIn(KedaSettings settings, IScaleTarget target, TimeProvider time, ILogger<KedaStandIn> logger)
 {
@@ -24,14 +24,14 @@ public sealed class KedaStandIn(KedaSettings settings, IScaleTarget target, Time
         }
     }
 
-    /// <summary>Scales until cancelled. The scaler may come and go meanwhile.</summary>
+    /// <summary>Scales until canceled. The scaler may stop and start meanwhile.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var channel = GrpcChannel.ForAddress(
             settings.ScalerAddress,
             new GrpcChannelOptions
             {
-                // The waits of gRPC's own reconnects would hide ours.
+                // gRPC's own reconnect waits would hide those of this class.
                 InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
                 MaxReconnectBackoff = TimeSpan.FromSeconds(1),
             }
@@ -104,7 +104,7 @@ public sealed class KedaStandIn(KedaSettings settings, IScaleTarget target, Time
             }
             catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
             {
-                // As KEDA: a scaler that fails changes nothing.
+                // As in KEDA, a failing scaler changes nothing.
                 logger.LogDebug("the scaler couldn't be polled: {Reason}", e.Status.Detail);
             }
             catch (Exception e) when (cancellationToken.IsCancellationRequested && e is RpcException or OperationCanceledException)

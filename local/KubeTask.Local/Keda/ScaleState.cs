@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// What KEDA and the HPA that it makes keep in mind, and how they decide: KEDA between 0 and 1 by activity and cooldown, the HPA from 1 on
+/// The state and the decisions of KEDA and its HPA: KEDA between 0 and 1 by activity and cooldown, the HPA from 1 up
 /// by the metric. Pure.
 /// </summary>
 public sealed record ScaleState
@@ -14,7 +14,7 @@ public sealed record ScaleState
 
     private DateTimeOffset? LastActive { get; init; }
 
-    /// <summary>The HPA goes down only to the most that it recommended within its stabilization window.</summary>
+    /// <summary>The HPA scales down only to its highest recommendation within the stabilization window.</summary>
     private ImmutableList<(DateTimeOffset At, int Replicas)> Recommendations { get; init; } = [];
 
     /// <summary>The scaler pushed <c>true</c>: from 0 to 1 at once. (A pushed <c>false</c> is ignored, as by KEDA.)</summary>
@@ -23,7 +23,7 @@ public sealed record ScaleState
     /// <summary>A poll brought an answer.</summary>
     /// <param name="active">IsActive's result.</param>
     /// <param name="metric">GetMetrics' value.</param>
-    /// <param name="target">How much of the metric one replica is for.</param>
+    /// <param name="target">The metric value per replica.</param>
     public ScaleState Polled(bool active, double metric, double target, KedaSettings settings, DateTimeOffset now)
     {
         ScaleState state = active ? this with { LastActive = now } : this;

@@ -1,6 +1,6 @@
 namespace PocketKube.ApiServer.Auth;
 
-/// <summary>What somebody wants to do.</summary>
+/// <summary>What a request wants to do.</summary>
 internal sealed record AccessAttributes(string Verb)
 {
     public bool IsResource { get; init; } = true;

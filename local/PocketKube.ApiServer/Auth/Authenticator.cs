@@ -4,7 +4,7 @@ using PocketKube.ApiServer.Storage;
 
 namespace PocketKube.ApiServer.Auth;
 
-/// <summary>Tells who holds a bearer token.</summary>
+/// <summary>Finds the user of a bearer token.</summary>
 internal sealed class Authenticator
 {
     /// <summary>The audience of a token that is meant for this server.</summary>

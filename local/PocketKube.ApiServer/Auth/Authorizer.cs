@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace PocketKube.ApiServer.Auth;
 
-/// <summary>Tells who may do what.</summary>
+/// <summary>Decides what a user may do.</summary>
 internal sealed class Authorizer
 {
     /// <summary>What every authenticated user may do: <c>system:discovery</c> and <c>system:basic-user</c>.</summary>

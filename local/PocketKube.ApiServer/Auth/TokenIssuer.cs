@@ -35,7 +35,7 @@ internal sealed class TokenIssuer(TimeProvider time)
         return $"{body}.{Base64Url(Sign(body))}";
     }
 
-    /// <summary>Null when this isn't a token of ours or it has expired.</summary>
+    /// <summary>Null if this server didn't issue the token or it has expired.</summary>
     public ServiceAccountToken? Read(string token)
     {
         string[] parts = token.Split('.');

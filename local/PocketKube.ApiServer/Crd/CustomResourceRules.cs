@@ -6,7 +6,7 @@ using PocketKube.ApiServer.Validation;
 namespace PocketKube.ApiServer.Crd;
 
 /// <summary>
-/// A custom resource's rules: those of its schema. The ones in CEL are asked only where the schema itself has nothing against the object.
+/// The rules of a custom resource come from its schema. CEL rules run only if the schema itself accepts the object.
 /// </summary>
 internal sealed class CustomResourceRules(StructuralSchema schema) : ObjectRules
 {

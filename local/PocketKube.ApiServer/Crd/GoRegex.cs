@@ -5,7 +5,7 @@ namespace PocketKube.ApiServer.Crd;
 /// <summary>Regular expressions as Go's RE2 reads them, as far as the two differ in what schemas use.</summary>
 internal static partial class GoRegex
 {
-    /// <summary>Go's have no backtracking; a bound keeps ours from running away.</summary>
+    /// <summary>Go's regular expressions never backtrack; a timeout bounds those of .NET.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     /// <exception cref="ArgumentException">It isn't a regular expression.</exception>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PocketKube.ApiServer.Crd;
 
-/// <summary>Drops what a schema doesn't know.</summary>
+/// <summary>Drops the fields that a schema doesn't have.</summary>
 internal static class SchemaPruner
 {
     /// <summary>Prunes an object in place; metadata, kind and apiVersion are the caller's.</summary>

@@ -6,7 +6,7 @@ using PocketKube.ApiServer.Errors;
 
 namespace PocketKube.ApiServer.Crd;
 
-/// <summary>Checks a value against its schema, in the real server's words and with its field paths.</summary>
+/// <summary>Checks a value against its schema, with the messages and field paths of a real server.</summary>
 internal static class SchemaValidator
 {
     /// <summary>Adds what is wrong with an object. A missing type in the schema allows any.</summary>
@@ -230,7 +230,8 @@ internal static class SchemaValidator
                     FieldError.Invalid(
                         path,
                         value,
-                        $"{PathInBody(path)} must validate one and only one schema (oneOf). {(fitting == 0 ? "Found none valid" : $"Found {fitting} valid alternatives")}"
+                        $"{PathInBody(path)} must validate one and only one schema (oneOf). "
+                            + $"{(fitting == 0 ? "Found none valid" : $"Found {fitting} valid alternatives")}"
                     )
                 );
             }

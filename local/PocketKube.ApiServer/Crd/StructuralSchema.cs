@@ -11,7 +11,7 @@ namespace PocketKube.ApiServer.Crd;
 /// <summary>A structural schema, read once so that objects can be defaulted, pruned and validated without looking things up.</summary>
 internal sealed class StructuralSchema
 {
-    /// <summary>Whatever it is, it is right.</summary>
+    /// <summary>Accepts any value.</summary>
     public static readonly StructuralSchema Anything = new() { PreserveUnknownFields = true };
 
     public SchemaType Type { get; init; }

@@ -3,7 +3,7 @@ using PocketKube.ApiServer.Resources;
 
 namespace PocketKube.ApiServer.Errors;
 
-/// <summary>The failures of a Kubernetes API server, in its own words.</summary>
+/// <summary>The failures of a Kubernetes API server, with its messages.</summary>
 internal static class Failures
 {
     public static StatusException NotFound(ResourceDefinition resource, string name) => NotFound(resource.Group, resource.Plural, name);
@@ -15,7 +15,7 @@ internal static class Failures
         new(404, "NotFound", "the server could not find the requested resource", []) { UnknownPath = true };
 
     /// <summary>The body isn't an object of its kind.</summary>
-    /// <param name="why">A decoder's words.</param>
+    /// <param name="why">The decoder's message.</param>
     public static StatusException Undecodable(ResourceDefinition resource, string why) =>
         new(400, "BadRequest", $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {why}")
         {

@@ -25,7 +25,7 @@ internal sealed class StatusException : Exception
     /// <summary>Seconds for a Retry-After header; null for none.</summary>
     public int? RetryAfterSeconds { get; init; }
 
-    /// <summary>What a decoder couldn't read, in its own words; null where that isn't why the request failed.</summary>
+    /// <summary>The decoder's message; null if the request failed for another reason.</summary>
     public string? Undecodable { get; init; }
 
     /// <summary>Nothing is served at the path.</summary>

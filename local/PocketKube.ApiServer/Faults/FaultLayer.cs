@@ -3,7 +3,7 @@ using PocketKube.ApiServer.Http;
 
 namespace PocketKube.ApiServer.Faults;
 
-/// <summary>Stands in front of the pipeline and lets things go wrong by seeded dice.</summary>
+/// <summary>Stands in front of the pipeline and injects faults at random, by a seed.</summary>
 internal sealed class FaultLayer(FaultOptions options, TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -32,7 +32,7 @@ internal sealed class FaultLayer(FaultOptions options, TimeProvider time)
         bool write = target.Verb is "create" or "update" or "patch" or "delete" or "deletecollection";
         if (write && Hits(options.LostAnswer))
         {
-            // Done, but nobody hears of it: the answer goes nowhere and the connection breaks.
+            // The write is done, but the client gets no answer: the connection breaks.
             context.Response.Body = Stream.Null;
             await next(context);
             context.Abort();
@@ -73,7 +73,8 @@ internal sealed class FaultLayer(FaultOptions options, TimeProvider time)
             "update" or "patch" when Hits(options.Conflict) => new(
                 409,
                 "Conflict",
-                $"Operation cannot be fulfilled on {target.Resource}.{target.Group} \"{target.Name}\": the object has been modified; please apply your changes to the latest version and try again",
+                $"Operation cannot be fulfilled on {target.Resource}.{target.Group} \"{target.Name}\": the object "
+                    + "has been modified; please apply your changes to the latest version and try again",
                 Failures.Details(target.Name, target.Group, target.Resource)
             ),
             "list" or "watch" when Hits(options.Gone) => Failures.Expired("too old resource version: a fault that was asked for"),

@@ -1,9 +1,9 @@
 namespace PocketKube.ApiServer.Faults;
 
-/// <summary>What goes wrong on purpose, each as a probability from 0 to 1 for a request that it can happen to.</summary>
+/// <summary>Injected faults, each with its probability from 0 to 1 per matching request.</summary>
 public sealed record FaultOptions
 {
-    /// <summary>Seed of the dice: the same requests in the same order meet the same faults.</summary>
+    /// <summary>Random seed: the same requests in the same order meet the same faults.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Which requests may be hit, by method and path; null for all but discovery and health.</summary>
@@ -33,7 +33,7 @@ public sealed record FaultOptions
     /// <summary>A watch is cut after <see cref="DropAfter"/>.</summary>
     public double DroppedWatch { get; init; }
 
-    /// <summary>How long a watch lives that is to be cut.</summary>
+    /// <summary>How long a watch lives before it is cut.</summary>
     public TimeSpan DropAfter { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A request waits for <see cref="Delay"/> first.</summary>

@@ -2,7 +2,7 @@ using PocketKube.ApiServer.Storage;
 
 namespace PocketKube.ApiServer.Gc;
 
-/// <summary>Who depends on whom, by the owner's uid. For one reader and writer.</summary>
+/// <summary>The dependents of each owner, by its uid. For one reader and writer.</summary>
 internal sealed class DependentIndex
 {
     private readonly Dictionary<string, HashSet<ObjectKey>> _dependents = new(StringComparer.Ordinal);

@@ -8,8 +8,8 @@ using PocketKube.ApiServer.Storage;
 namespace PocketKube.ApiServer.Gc;
 
 /// <summary>
-/// What the controller manager's garbage collector and namespace controller do: dependents go when their owners have gone,
-/// foreground and orphan deletions come to their end, and a namespace goes when it is empty.
+/// What the controller manager's garbage collector and namespace controller do: dependents are deleted after their owners,
+/// foreground and orphan deletions finish, and a terminating namespace is deleted once it is empty.
 /// </summary>
 internal sealed class GarbageCollector(
     ObjectStore store,
@@ -60,7 +60,7 @@ internal sealed class GarbageCollector(
             }
             catch (StatusException e)
             {
-                // The object changed meanwhile, which makes an event of its own, or can't be collected: the others go on.
+                // The object changed meanwhile and will cause an event, or can't be collected. Go on with the others.
                 logger.LogDebug(e, "collecting after a change of {Resource} {Name}", resource, change.Object.Name);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
@@ -138,7 +138,7 @@ internal sealed class GarbageCollector(
         }
     }
 
-    /// <summary>Takes a deletion one step on.</summary>
+    /// <summary>Advances a deletion by one step.</summary>
     private void Advance(string resource, StoredObject deleting)
     {
         if (resource == "namespaces")

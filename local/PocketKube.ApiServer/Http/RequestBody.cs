@@ -53,7 +53,8 @@ internal static class RequestBody
             throw Failures.BadRequest(
                 kind == "patch"
                     ? $"error decoding patch: {e.Message}"
-                    : $"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json parse error: {e.Message}"
+                    : $"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json "
+                        + $"parse error: {e.Message}"
             );
         }
     }

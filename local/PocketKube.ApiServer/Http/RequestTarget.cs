@@ -53,7 +53,7 @@ internal sealed record RequestTarget(string Verb, string Path)
 
         string resource = rest[0];
         string name = rest.Length > 1 ? rest[1] : "";
-        // RBAC sees a namespace itself as inside of itself.
+        // For RBAC a namespace is inside itself.
         if (group.Length == 0 && resource == "namespaces" && name.Length > 0)
             ns = name;
 

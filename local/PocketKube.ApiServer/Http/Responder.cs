@@ -28,7 +28,7 @@ internal sealed class Responder(TableRenderer tables)
             : WriteBytesAsync(context, StoredObject.Encode(value), code, "application/json");
     }
 
-    /// <summary>Answers with a failure, or breaks the answer that has begun.</summary>
+    /// <summary>Answers with a failure, or aborts an answer that has begun.</summary>
     public static async Task FailAsync(HttpContext context, StatusException failure)
     {
         if (context.Response.HasStarted)

@@ -19,7 +19,7 @@ internal sealed class ModelSchema
         if (_known.TryGetValue(type, out StructuralSchema? known))
             return known;
 
-        // JSONSchemaProps holds itself; a CRD's schema is looked at by others.
+        // JSONSchemaProps is recursive; DefinitionRules checks the schemas of CRDs.
         if (!within.Add(type))
             return StructuralSchema.Anything;
 

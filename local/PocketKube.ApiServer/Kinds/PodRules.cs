@@ -50,8 +50,11 @@ internal sealed class PodRules : ObjectRules
             errors.Add(
                 FieldError.Forbidden(
                     "spec",
-                    "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
-                        + "`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
+                    "pod updates may not change fields other than "
+                        + "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
+                        + "`spec.tolerations` (only additions to existing "
+                        + "tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was "
+                        + "previously negative)"
                 )
             );
         }

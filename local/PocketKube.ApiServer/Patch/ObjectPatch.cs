@@ -30,7 +30,8 @@ internal sealed class ObjectPatch
                 throw new StatusException(
                     415,
                     "UnsupportedMediaType",
-                    "this API server has no server-side apply yet: use client-side apply (kubectl apply without --server-side) or another kind of patch"
+                    "this API server has no server-side apply yet: use client-side apply (kubectl apply without "
+                        + "--server-side) or another kind of patch"
                 );
             default:
                 throw resource.IsCustom

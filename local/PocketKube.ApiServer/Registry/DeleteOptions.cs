@@ -70,7 +70,7 @@ internal sealed record DeleteOptions
         };
     }
 
-    // What is misspelt must not become a delete without conditions.
+    // A misspelled option must not become a delete without preconditions.
     private static void RequireTypes(JsonObject body)
     {
         foreach ((string? field, JsonNode? value) in body)

@@ -38,7 +38,8 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
             throw Failures.BadRequest(
                 body is null
                     ? "Required value: the request has no body"
-                    : $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: the body must be an object"
+                    : $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: the "
+                        + "body must be an object"
             );
         }
 
@@ -84,7 +85,8 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
         if (kind.Length > 0 && kind != resource.Kind)
         {
             throw Failures.BadRequest(
-                $"{kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: converting ({apiVersion}.{kind}) to ({resource.ApiVersion}.{resource.Kind}): unknown conversion"
+                $"{kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: converting "
+                    + $"({apiVersion}.{kind}) to ({resource.ApiVersion}.{resource.Kind}): unknown conversion"
             );
         }
 
@@ -147,7 +149,8 @@ internal sealed class ObjectIntake(ObjectSchemas schemas, RulesOfKinds rules)
                 child is JsonObject some && name is ("labels" or "annotations") ? some.First(p => p.Value.AsText() is null).Value : child;
             throw Failures.Undecodable(
                 resource,
-                $"json: cannot unmarshal {KindOf(wrong)} into Go struct field ObjectMeta.metadata.{name} of type {(type.StartsWith("map", StringComparison.Ordinal) ? "string" : type)}"
+                $"json: cannot unmarshal {KindOf(wrong)} into Go struct field ObjectMeta.metadata.{name} of type "
+                    + $"{(type.StartsWith("map", StringComparison.Ordinal) ? "string" : type)}"
             );
         }
     }

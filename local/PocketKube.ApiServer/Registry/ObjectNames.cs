@@ -1,6 +1,6 @@
 namespace PocketKube.ApiServer.Registry;
 
-/// <summary>Names and uids that the server makes. Seeded, so that a test can have the same ones twice.</summary>
+/// <summary>Generates names and uids. With a seed they repeat, for tests.</summary>
 internal sealed class ObjectNames(int? seed)
 {
     // No vowels and nothing that looks like something else, as apimachinery has it.

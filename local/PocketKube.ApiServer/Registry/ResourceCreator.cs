@@ -88,7 +88,8 @@ internal sealed class ResourceCreator(ObjectStore store, ObjectIntake intake, Ru
             throw new StatusException(
                 403,
                 "Forbidden",
-                $"{resource.QualifiedResource} \"{name}\" is forbidden: unable to create new content in namespace {ns} because it is being terminated",
+                $"{resource.QualifiedResource} \"{name}\" is forbidden: unable to create new content in namespace "
+                    + $"{ns} because it is being terminated",
                 details
             );
         }

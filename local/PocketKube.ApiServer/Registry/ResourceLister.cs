@@ -14,7 +14,7 @@ internal sealed class ResourceLister(ObjectStore store)
     private readonly Lock _gate = new();
     private readonly LinkedList<(string Resource, Snapshot Snapshot)> _snapshots = new();
 
-    /// <exception cref="StatusException">400: not a token of ours. 410: its snapshot is no longer kept.</exception>
+    /// <exception cref="StatusException">400: not a token of this server. 410: its snapshot is no longer kept.</exception>
     public ListPage List(ResourceDefinition resource, ListOptions options)
     {
         Snapshot? snapshot = options.Continue.Length == 0 ? store.Read(resource.QualifiedResource) : null;
@@ -88,7 +88,8 @@ internal sealed class ResourceLister(ObjectStore store)
         }
 
         throw Failures.Expired(
-            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter."
+            "The provided continue parameter is too old to display a consistent list result. You can start a new "
+                + "list without the continue parameter."
         );
     }
 

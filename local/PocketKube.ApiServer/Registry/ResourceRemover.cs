@@ -14,7 +14,7 @@ internal sealed class ResourceRemover(ObjectStore store, TimeProvider time)
 
     private const long DefaultGraceSeconds = 30;
 
-    /// <summary>What a delete came to.</summary>
+    /// <summary>The result of a delete.</summary>
     /// <param name="Object">The object's last or present state.</param>
     /// <param name="Gone">False while something (the node, a finalizer) has to happen first.</param>
     public sealed record Outcome(StoredObject Object, bool Gone);
@@ -33,7 +33,7 @@ internal sealed class ResourceRemover(ObjectStore store, TimeProvider time)
             bool waits = grace > 0 || metadata.Array("finalizers") is { Count: > 0 } || resource.QualifiedResource == "namespaces";
             if (!waits)
             {
-                // Only kinds that can be deleted gracefully bear the marks of it at the end.
+                // Only kinds with graceful deletion keep its fields to the end.
                 JsonObject? last = resource.QualifiedResource == "pods" && !current.IsDeleting ? MarkDeleted(resource, next, 0) : null;
                 if (options.DryRun || store.Delete(resource.QualifiedResource, current, last?.DeepClone() as JsonObject))
                     return new(last is null ? current : new StoredObject(last, current.Revision), Gone: true);
@@ -94,7 +94,8 @@ internal sealed class ResourceRemover(ObjectStore store, TimeProvider time)
             throw Failures.PreconditionFailed(
                 resource,
                 current.Name,
-                $"the UID in the precondition ({uid}) does not match the UID in record ({current.Uid}). The object might have been deleted and then recreated"
+                $"the UID in the precondition ({uid}) does not match the UID in record ({current.Uid}). The object "
+                    + "might have been deleted and then recreated"
             );
         }
 
@@ -104,12 +105,13 @@ internal sealed class ResourceRemover(ObjectStore store, TimeProvider time)
             throw Failures.PreconditionFailed(
                 resource,
                 current.Name,
-                $"the ResourceVersion in the precondition ({wanted}) does not match the ResourceVersion in record ({revision}). The object might have been modified"
+                $"the ResourceVersion in the precondition ({wanted}) does not match the ResourceVersion in record "
+                    + $"({revision}). The object might have been modified"
             );
         }
     }
 
-    /// <summary>Only a pod that a node has, and that hasn't ended, gets time to end.</summary>
+    /// <summary>Only a pod that is bound to a node and hasn't ended gets a grace period.</summary>
     private static long GraceSeconds(ResourceDefinition resource, StoredObject current, DeleteOptions options)
     {
         if (

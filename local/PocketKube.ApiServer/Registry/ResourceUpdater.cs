@@ -46,7 +46,7 @@ internal sealed class ResourceUpdater(ObjectStore store, ObjectIntake intake, Ru
 
             if (JsonNode.DeepEquals(next, current.Value))
             {
-                // A write that changes nothing makes no event, and answers with what is there.
+                // A write that changes nothing causes no event and answers with the stored object.
                 return current;
             }
 
@@ -74,7 +74,7 @@ internal sealed class ResourceUpdater(ObjectStore store, ObjectIntake intake, Ru
         }
         catch (StatusException e) when (options.IsPatch && e.Undecodable is { } why)
         {
-            // The patch could be applied, but what came of it is no object of the kind.
+            // The patch could be applied, but its result is not an object of the kind.
             throw Failures.Invalid("", "", "", [FieldError.Invalid("patch", JsonValue.Create(value?.ToJsonString() ?? ""), why)]);
         }
     }
@@ -89,7 +89,7 @@ internal sealed class ResourceUpdater(ObjectStore store, ObjectIntake intake, Ru
             ? Failures.Conflict(resource, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: ")
             : Failures.NotFound(resource, name);
 
-    /// <summary>Puts back what this kind of write can't change.</summary>
+    /// <summary>Restores the fields that this kind of write can't change.</summary>
     private static void CarryOver(StoredObject current, JsonObject next, string scope, ResourceDefinition resource)
     {
         if (scope == "status")
@@ -108,7 +108,7 @@ internal sealed class ResourceUpdater(ObjectStore store, ObjectIntake intake, Ru
 
             if (resource.IsCustom)
             {
-                // A custom resource's status write leaves all of its metadata alone.
+                // A write to a custom resource's status ignores all metadata.
                 next["metadata"] = current.Metadata.DeepClone();
             }
         }
@@ -149,7 +149,7 @@ internal sealed class ResourceUpdater(ObjectStore store, ObjectIntake intake, Ru
         }
     }
 
-    /// <summary>The last finalizer of an object that is being deleted went.</summary>
+    /// <summary>Whether the last finalizer of a terminating object was removed.</summary>
     private static bool IsFinished(JsonObject value)
     {
         JsonObject? metadata = value.Object("metadata");
@@ -174,7 +174,8 @@ internal sealed class ResourceUpdater(ObjectStore store, ObjectIntake intake, Ru
                 errors.Add(
                     FieldError.Forbidden(
                         "metadata.finalizers",
-                        $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{string.Join(", ", added.Select(GoValue.Quote))}}}"
+                        "no new finalizers can be added if the object is being deleted, found new finalizers "
+                            + $"[]string{{{string.Join(", ", added.Select(GoValue.Quote))}}}"
                     )
                 );
             }

@@ -56,7 +56,7 @@ internal static class UpdateIdentity
             );
         }
 
-        // A patch of a custom resource's status leaves the metadata out of account, the uid too; resourceVersion is what guards it.
+        // A patch of a custom resource's status ignores the metadata, the uid too; only its resourceVersion counts.
         if (!(resource.IsCustom && subresource == "status"))
         {
             var immutable = FieldError.Invalid("metadata.uid", JsonValue.Create(uid), "field is immutable");

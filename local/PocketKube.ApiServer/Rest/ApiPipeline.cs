@@ -9,7 +9,7 @@ using PocketKube.ApiServer.Resources;
 
 namespace PocketKube.ApiServer.Rest;
 
-/// <summary>A request's way: who asks, for what, may they, and then to the endpoint.</summary>
+/// <summary>The path of a request: authenticate, find its target, authorize, call the endpoint.</summary>
 internal sealed class ApiPipeline(
     Authenticator authenticator,
     Authorizer authorizer,

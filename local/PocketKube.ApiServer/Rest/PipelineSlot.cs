@@ -2,7 +2,7 @@ using PocketKube.ApiServer.Faults;
 
 namespace PocketKube.ApiServer.Rest;
 
-/// <summary>Holds requests until the pipeline is there: it is built when the port is known.</summary>
+/// <summary>Holds requests until the pipeline is built, which needs the port.</summary>
 internal sealed class PipelineSlot(FaultLayer? faults)
 {
     private readonly TaskCompletionSource<ApiPipeline> _pipeline = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -30,7 +30,7 @@ internal sealed class PodLogEndpoint(ObjectStore store, INodeLogs? logs, Cancell
         };
         if (string.IsNullOrEmpty(pod.Value.Object("spec").Text("nodeName")))
         {
-            // No node has taken it yet: there is nothing to read, which is no failure.
+            // The pod isn't bound to a node yet: its log is empty, which is not a failure.
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }

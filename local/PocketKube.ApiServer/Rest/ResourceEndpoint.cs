@@ -187,7 +187,7 @@ internal sealed class ResourceEndpoint(
             }
             catch (StatusException e) when (e.Code == 404)
             {
-                // Gone in between, which is what was asked for.
+                // It was deleted meanwhile, which is what the request wanted.
             }
         }
 

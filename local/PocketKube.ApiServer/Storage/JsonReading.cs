@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PocketKube.ApiServer.Storage;
 
-/// <summary>Reading of JSON whose shape isn't sure: what is absent or of another type is null.</summary>
+/// <summary>Reads JSON of unknown shape: a value that is absent or of another type is null.</summary>
 internal static class JsonReading
 {
     public static JsonObject? Object(this JsonNode? node, string name) =>

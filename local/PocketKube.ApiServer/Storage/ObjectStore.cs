@@ -107,7 +107,7 @@ internal sealed class ObjectStore(int historyLength)
 
     /// <summary>Removes <paramref name="expected"/>.</summary>
     /// <param name="resource">Storage name of the resource.</param>
-    /// <param name="expected">The version that is to go.</param>
+    /// <param name="expected">The version to remove.</param>
     /// <param name="last">Its last state where that differs (a deletionTimestamp, say).</param>
     /// <returns>False when the object isn't that version any more.</returns>
     public bool Delete(string resource, StoredObject expected, JsonObject? last = null)

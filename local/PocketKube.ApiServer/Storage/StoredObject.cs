@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace PocketKube.ApiServer.Storage;
 
-/// <summary>One version of an object: its JSON, serialised once, and what is asked of it often.</summary>
+/// <summary>One version of an object: its JSON, serialized once, and the fields that are read often.</summary>
 internal sealed class StoredObject
 {
     private static readonly JsonSerializerOptions s_plain = new()

@@ -14,7 +14,7 @@ internal sealed class JsonPath
 
     private JsonPath(ImmutableArray<JsonPathStep> steps) => _steps = steps;
 
-    /// <summary>Reads a path; null for one that isn't of the form.</summary>
+    /// <summary>Reads a path; null if it is invalid.</summary>
     public static JsonPath? TryParse(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -51,7 +51,7 @@ internal static partial class JsonPathParser
 
     private static string Unescaped(string field) => Escape().Replace(field, "$1");
 
-    // In kubectl a bare dot parts fields even within quotes, so that a name with one leads nowhere: here it is no path at all.
+    // kubectl splits at a bare dot even within quotes, so such a name finds nothing. Here it is an invalid path.
     [GeneratedRegex(
         """
             \A(?:
@@ -61,7 +61,9 @@ internal static partial class JsonPathParser
                 | (?<index>-?\d{1,9})
                 | (?<slice>(?<from>-?\d{0,9}):(?<to>-?\d{0,9}))
                 | \*
-                | \?\(\s*(?<path>@[^=!<>]*?)\s*(?:(?<operator>==|!=|<=|>=|<|>)\s*(?:"(?<literal>[^"]*)"|'(?<literal>[^']*)'|(?<literal>[^"')\s]+))\s*)?\)
+                | \?\(\s*(?<path>@[^=!<>]*?)\s*(?:
+                    (?<operator>==|!=|<=|>=|<|>)\s*(?:"(?<literal>[^"]*)"|'(?<literal>[^']*)'|(?<literal>[^"')\s]+))\s*
+                  )?\)
               )\s*\]
             )
             """,

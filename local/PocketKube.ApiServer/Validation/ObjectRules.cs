@@ -3,7 +3,7 @@ using PocketKube.ApiServer.Errors;
 
 namespace PocketKube.ApiServer.Validation;
 
-/// <summary>What is peculiar to a kind when it is written.</summary>
+/// <summary>The rules of a kind that apply to writes.</summary>
 internal class ObjectRules
 {
     /// <summary>A kind without rules of its own.</summary>
@@ -12,10 +12,10 @@ internal class ObjectRules
     /// <summary>Fills in defaults; on each write.</summary>
     public virtual void Default(JsonObject value) { }
 
-    /// <summary>Fills in what the server decides when an object is made; its uid is there.</summary>
+    /// <summary>Sets what the server decides at creation; the uid is already set.</summary>
     public virtual void PrepareForCreate(JsonObject value) { }
 
-    /// <summary>Carries over what a writer can't change.</summary>
+    /// <summary>Restores the fields that a writer can't change.</summary>
     public virtual void PrepareForUpdate(JsonObject value, JsonObject current) { }
 
     /// <summary>What is wrong with an object.</summary>

@@ -52,7 +52,8 @@ internal sealed class WatchEndpoint(
 
         long start = ObjectStore.ParseRevision(options.ResourceVersion)
             ?? throw Failures.BadRequest(
-                $"invalid resource version \"{options.ResourceVersion}\": strconv.ParseUint: parsing \"{options.ResourceVersion}\": invalid syntax"
+                $"invalid resource version \"{options.ResourceVersion}\": strconv.ParseUint: parsing "
+                    + $"\"{options.ResourceVersion}\": invalid syntax"
             );
         if (start > store.Revision)
         {

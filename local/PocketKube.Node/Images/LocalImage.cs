@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PocketKube.Node.Images;
 
-/// <summary>A program of this machine that stands for a container image.</summary>
+/// <summary>A program of this machine that stands in for a container image.</summary>
 public sealed record LocalImage
 {
     /// <summary>As an image's ENTRYPOINT: <c>command</c> of a container replaces it, <c>args</c> is added to it.</summary>
@@ -20,7 +20,7 @@ public sealed record LocalImage
     /// <summary>Where <see cref="Folder"/> is inside the sandbox.</summary>
     public string FolderInside { get; init; } = "/opt/image";
 
-    /// <summary>Set where the program is not what the image's name promises: what to tell the user about it.</summary>
+    /// <summary>A notice for the user where the program is not what the image's name promises.</summary>
     public string? StandsInNotice { get; init; }
 
     /// <summary>The command line of a container, by the rules of <c>command</c> and <c>args</c>. Empty when there is none.</summary>

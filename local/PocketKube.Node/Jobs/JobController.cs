@@ -9,8 +9,8 @@ using PocketKube.Node.Watching;
 namespace PocketKube.Node.Jobs;
 
 /// <summary>
-/// Gives each Job its pod and tells in the Job's status what became of it. All that it needs is in the API server: after a
-/// restart it takes up the pods that name the Job as their controller.
+/// Gives each Job its pod and reports the outcome in the Job's status. All its state is in the API server: after a
+/// restart it adopts the pods that name the Job as their controller.
 /// </summary>
 internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings, EventRecorder events, TimeProvider time, ILogger logger)
 {
@@ -38,7 +38,7 @@ internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings
     {
         if (pod.Metadata.OwnerReferences?.FirstOrDefault(o => o is { Controller: true, Kind: "Job" }) is not { } owner)
             return;
-        // A pod that goes because its Job went must not open the ledger again.
+        // A pod that is deleted because its Job was must not open the ledger again.
         JobLedger? ledger =
             change == ObjectChange.Deleted ? _ledgers.GetValueOrDefault(owner.Uid) : _ledgers.GetOrAdd(owner.Uid, _ => new());
         if (ledger is null)
@@ -51,7 +51,7 @@ internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings
             _queue.Add(key);
     }
 
-    /// <summary>Works until it is cancelled. Begin once the first lists of Jobs and pods have been observed.</summary>
+    /// <summary>Works until it is canceled. Begin once the first lists of Jobs and pods have been observed.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => _queue.RunAsync(Workers, LookAsync, cancellationToken);
 
     private async Task LookAsync(ObjectReference key, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings
         }
         catch (HttpOperationException e) when (e.IsGone())
         {
-            // The Job, or one of its pods, went or was made again meanwhile. Its own watch event brings us back where needed.
+            // The Job or one of its pods was deleted or replaced meanwhile. If there is more to do, its watch event enqueues the Job again.
             logger.LogDebug(e, "{Job} changed under our hands", key);
         }
         TimeSpan? delay = decision.LookAgainAfter;
@@ -160,7 +160,7 @@ internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings
             }
             catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Conflict)
             {
-                // Ours, when the answer to a former try was lost; else somebody else has the name.
+                // It is this Job's pod if the answer to an earlier try was lost. Otherwise the name is taken by another pod.
                 pod = await client.CoreV1.ReadNamespacedPodAsync(
                     name,
                     job.Metadata.NamespaceProperty,
@@ -180,7 +180,7 @@ internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings
     {
         var patch = new JsonObject
         {
-            // A Job made again under the same name must not get the former one's status.
+            // A new Job of the same name must not get the old Job's status.
             ["metadata"] = new JsonObject { ["uid"] = job.Metadata.Uid },
             ["status"] = new JsonObject
             {

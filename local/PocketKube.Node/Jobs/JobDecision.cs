@@ -17,9 +17,9 @@ internal sealed record JobDecision
 
     public ImmutableArray<JobEvent> Events { get; init; } = [];
 
-    /// <summary>Its time to live after the end is over.</summary>
+    /// <summary>The Job's TTL after its end has passed.</summary>
     public bool DeleteJob { get; init; }
 
-    /// <summary>When the passing of time alone calls for another look.</summary>
+    /// <summary>When to decide again even if nothing changes.</summary>
     public TimeSpan? LookAgainAfter { get; init; }
 }

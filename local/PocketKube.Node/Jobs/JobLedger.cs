@@ -18,10 +18,10 @@ internal sealed class JobLedger
     /// <summary>Name of the pod that is being created. A repeat after a lost answer finds the pod by it.</summary>
     public string? PendingPodName { get; set; }
 
-    /// <summary>The API server refused the pod; another try before this moment would be in vain. Null: it didn't.</summary>
+    /// <summary>Do not retry before this time, because the API server refused the pod. Null if it didn't.</summary>
     public DateTime? CreateNotBefore { get; private set; }
 
-    /// <summary>Notes that the API server refused the pod: each time the wait for the next try doubles.</summary>
+    /// <summary>Records that the API server refused the pod. Each refusal doubles the wait for the next try.</summary>
     public void Refused(DateTime now)
     {
         CreateNotBefore = now + _wait;
@@ -34,7 +34,7 @@ internal sealed class JobLedger
             _pods[pod.Metadata.Uid] = new PodRecord(pod, change == ObjectChange.Deleted);
     }
 
-    /// <summary>Notes a pod from the answer to its creation, unless the watch was quicker.</summary>
+    /// <summary>Records a pod from the answer to its creation, unless the watch was faster.</summary>
     public void Created(V1Pod pod)
     {
         (CreateNotBefore, _wait) = (null, s_firstWait);
@@ -51,7 +51,7 @@ internal sealed class JobLedger
         }
     }
 
-    /// <summary>Pods that the status counts and that were gone before this process first looked: they have failed.</summary>
+    /// <summary>Pods that the status counts but that were gone before this process started: they have failed.</summary>
     public int LostBefore(V1JobStatus? status)
     {
         lock (_lock)

@@ -27,7 +27,7 @@ internal sealed class ContainerLog : IDisposable
 
     public string Path { get; }
 
-    /// <summary>How far the log has come, and a task that ends once it has come further or ended.</summary>
+    /// <summary>The log's current position, and a task that ends when it grows or ends.</summary>
     public (LogPosition Position, Task Changed) Look()
     {
         lock (_lock)
@@ -54,7 +54,7 @@ internal sealed class ContainerLog : IDisposable
         }
     }
 
-    /// <summary>Nothing more comes.</summary>
+    /// <summary>The log has ended.</summary>
     public void End()
     {
         lock (_lock)

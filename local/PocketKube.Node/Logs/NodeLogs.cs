@@ -40,7 +40,7 @@ public sealed class NodeLogs(TimeProvider time) : INodeLogs
         return log;
     }
 
-    /// <summary>Forgets a pod's logs; who still follows one comes to its end.</summary>
+    /// <summary>Forgets a pod's logs; a client that follows one reaches its end.</summary>
     internal void Remove(string podUid)
     {
         foreach ((string PodUid, string Container) key in _logs.Keys.Where(k => k.PodUid == podUid))

@@ -7,7 +7,7 @@ using PocketKube.Node.Watching;
 
 namespace PocketKube.Node.Objects;
 
-/// <summary>Reads what pods refer to, from the API server itself: no cache, so nothing is stale.</summary>
+/// <summary>Reads the objects that pods refer to. It asks the API server each time, so nothing is stale.</summary>
 internal sealed class ObjectReader(k8s.Kubernetes client)
 {
     /// <summary>The keys and contents of a ConfigMap or a Secret.</summary>

@@ -26,7 +26,7 @@ internal sealed class ContainerRun(
     /// <summary>As a container runtime names it.</summary>
     public string Id { get; } = "pocketkube://" + RandomNumberGenerator.GetHexString(64, lowercase: true);
 
-    /// <param name="started">Called with the time of the start, before anything that the process does is seen.</param>
+    /// <param name="started">Called with the start time, before the process can have any visible effect.</param>
     /// <param name="stop">The order to end it: SIGTERM, and SIGKILL after the grace period.</param>
     public async Task<V1ContainerStateTerminated> RunAsync(ISandbox sandbox, Func<DateTime, Task> started, CancellationToken stop)
     {
@@ -77,7 +77,7 @@ internal sealed class ContainerRun(
         }
     }
 
-    /// <summary>A process that got away (possible only without a sandbox) may hold the pipe open: it isn't waited for.</summary>
+    /// <summary>A process that escaped (possible only without a sandbox) may hold the pipe open: don't wait for it.</summary>
     private async Task EndOutputAsync(Task copies, CancellationTokenSource outputEnds)
     {
         var timeout = Task.Delay(s_outputLasts, time, outputEnds.Token);
@@ -123,7 +123,7 @@ internal sealed class ContainerRun(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The container took its own message away.
+            // The container deleted its own message.
             return "";
         }
     }

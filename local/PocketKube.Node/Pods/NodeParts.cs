@@ -23,7 +23,7 @@ internal sealed record NodeParts
 
     public required NodeLogs Logs { get; init; }
 
-    /// <summary>Places for pods that run; a pod that waits for something holds none.</summary>
+    /// <summary>Slots for running pods; a waiting pod holds none.</summary>
     public required SemaphoreSlim Places { get; init; }
 
     /// <summary>Null when no sandbox works.</summary>

@@ -102,7 +102,7 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
             node.Events.Normal(About(pod), Component, "Killing", $"Stopping container {container.Name}");
     }
 
-    /// <summary>One write tells that all containers run, or that an init container does.</summary>
+    /// <summary>One write reports that all containers run, or that an init container does.</summary>
     private async Task StartedAsync(ContainerRecord[] records, int index, DateTime startedAt, string id, CancellationToken shutdown)
     {
         await _statusTurn.WaitAsync(shutdown);

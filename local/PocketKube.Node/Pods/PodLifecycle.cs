@@ -34,7 +34,7 @@ internal sealed class PodLifecycle : IDisposable
         Observe(pod);
     }
 
-    /// <summary>Takes note of a change: a deadline that was set or moved, or a deletion that was asked for.</summary>
+    /// <summary>Records a change: a deadline that was set or moved, or a deletion.</summary>
     public void Observe(V1Pod pod)
     {
         DateTime now = _node.Time.GetUtcNow().UtcDateTime;
@@ -54,7 +54,7 @@ internal sealed class PodLifecycle : IDisposable
         _gone.TrySetResult();
     }
 
-    /// <param name="shutdown">Ends the processes without a word to the API server.</param>
+    /// <param name="shutdown">Ends the processes without a report to the API server.</param>
     public async Task RunAsync(CancellationToken shutdown)
     {
         using CancellationTokenRegistration registration = shutdown.Register(() => _stop.Order(StopReason.Shutdown));
@@ -108,7 +108,7 @@ internal sealed class PodLifecycle : IDisposable
             await WriteEndAsync(fatal, shutdown);
     }
 
-    /// <returns>A problem that nothing can cure; null when the pod is ready to run.</returns>
+    /// <returns>A problem that no change can solve; null when the pod is ready to run.</returns>
     private async Task<PodProblem?> PrepareAsync()
     {
         if (_pod.Spec.NodeName is not { Length: > 0 })
@@ -143,7 +143,8 @@ internal sealed class PodLifecycle : IDisposable
         LeavePlace();
         string known = string.Join(", ", _node.Settings.Images.Table.Keys);
         string why =
-            $"failed to pull image \"{missing.Image}\": no local agent stands for \"{LocalImages.Repository(missing.Image ?? "")}\" (known: {known})";
+            $"failed to pull image \"{missing.Image}\": no local agent stands for "
+            + $"\"{LocalImages.Repository(missing.Image ?? "")}\" (known: {known})";
         Warn("Failed", $"Failed to pull image \"{missing.Image}\": {why}");
         Warn("Failed", "Error: ErrImagePull");
         await WriteWaitingAsync(new PodProblem("ErrImagePull", why), missing);
@@ -155,7 +156,7 @@ internal sealed class PodLifecycle : IDisposable
         await Task.Delay(Timeout.InfiniteTimeSpan, _node.Time, _stop.Token);
     }
 
-    /// <summary>Repeats a step each time that what it waits for has changed.</summary>
+    /// <summary>Repeats a step each time the object that it waits for has changed.</summary>
     private async Task<PodProblem?> UntilCuredAsync(Func<Task<PodProblem?>> step)
     {
         PodProblem? reported = null;
@@ -164,7 +165,7 @@ internal sealed class PodLifecycle : IDisposable
             PodProblem? problem = await step();
             if (problem?.WaitsFor is not { } reference)
                 return problem;
-            // Asked for before the next try reads the object, so that no change falls between.
+            // Wait from before the next try reads the object, so that no change is missed.
             Task change = _node.Arrivals.Next(reference);
             problem = await step();
             if (problem?.WaitsFor is null)

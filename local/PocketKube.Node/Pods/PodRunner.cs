@@ -3,7 +3,7 @@ using PocketKube.Node.Watching;
 
 namespace PocketKube.Node.Pods;
 
-/// <summary>Runs the pods of the node: those that are bound to it, and all that nobody has bound.</summary>
+/// <summary>Runs the pods of the node: those bound to it, and all unbound ones.</summary>
 internal sealed class PodRunner(NodeParts node) : IAsyncDisposable
 {
     private readonly Dictionary<string, (PodLifecycle Lifecycle, Task Life)> _pods = [];

@@ -9,7 +9,7 @@ internal sealed class PodStop(TimeProvider time) : IDisposable
 
     public StopReason Reason { get; private set; }
 
-    /// <summary>Cancelled by the order.</summary>
+    /// <summary>Canceled when the pod must end.</summary>
     public CancellationToken Token => _source.Token;
 
     public void Order(StopReason reason)

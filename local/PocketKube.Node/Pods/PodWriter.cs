@@ -6,7 +6,7 @@ using k8s.Models;
 
 namespace PocketKube.Node.Pods;
 
-/// <summary>All that the node writes to pods. A pod that is gone, or another one under its name, is no error.</summary>
+/// <summary>Writes the node's changes to pods. A pod that is gone or was replaced is not an error.</summary>
 internal sealed class PodWriter(k8s.Kubernetes client, string nodeName, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
@@ -24,7 +24,7 @@ internal sealed class PodWriter(k8s.Kubernetes client, string nodeName, TimeProv
     {
         var patch = new JsonObject
         {
-            // A pod made again under the same name must not get the former one's status.
+            // A new pod of the same name must not get the old pod's status.
             ["metadata"] = new JsonObject { ["uid"] = pod.Metadata.Uid },
             ["status"] = JsonNode.Parse(KubernetesJson.Serialize(draft.Build(Timestamp.WholeSeconds(time.GetUtcNow())))),
         };
@@ -131,7 +131,7 @@ internal sealed class PodWriter(k8s.Kubernetes client, string nodeName, TimeProv
             catch (Exception e)
                 when (e is HttpRequestException || (e is HttpOperationException failed && (int)failed.Response.StatusCode is 429 or >= 500))
             {
-                // The server is away or busy. What is written is the whole truth, so a repeat does no harm.
+                // The server is unavailable or busy. The write holds the whole status, so a repeat does no harm.
                 logger.LogWarning(e, "Writing pod {Namespace}/{Name} is tried again", pod.Metadata.NamespaceProperty, pod.Metadata.Name);
                 await Task.Delay(s_pause, time, cancellationToken);
             }

@@ -1,6 +1,6 @@
 namespace PocketKube.Node.Pods;
 
-/// <summary>Why a pod is ended from outside.</summary>
+/// <summary>Why the node stops a pod.</summary>
 internal enum StopReason
 {
     None,
@@ -8,7 +8,7 @@ internal enum StopReason
     /// <summary><c>spec.activeDeadlineSeconds</c> is over: the object and its logs stay.</summary>
     DeadlineExceeded,
 
-    /// <summary>Its deletion was asked for: the node ends the processes and then removes the object.</summary>
+    /// <summary>The pod is being deleted: the node ends the processes and then removes the object.</summary>
     Deleted,
 
     /// <summary>The object is gone already.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PocketKube.Node.Sandboxes;
 
-/// <summary>All that a sandbox must know to start one container.</summary>
+/// <summary>What a sandbox needs to start one container.</summary>
 internal sealed record ContainerLaunch
 {
     /// <summary>Existing private folder for the sandbox's own use.</summary>

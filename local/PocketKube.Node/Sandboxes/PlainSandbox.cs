@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace PocketKube.Node.Sandboxes;
 
 /// <summary>
-/// Containers as child processes in a private folder, for machines without bubblewrap. The folder stands for the root: what is
+/// Containers as child processes in a private folder, for machines without bubblewrap. The folder stands in for the root: what is
 /// mounted at <c>/workspace</c> lies at <c>FOLDER/root/workspace</c>, and variables and arguments that name such a path are
 /// rewritten to it.
 /// </summary>
@@ -20,7 +20,7 @@ internal sealed class PlainSandbox(ProcessLauncher launcher, string rootVariable
         foreach (string folder in new[] { "/tmp", "/root", "/dev" })
             Directory.CreateDirectory(root + folder);
         foreach (SandboxMount mount in launch.Mounts)
-            Realise(root, mount);
+            LayOut(root, mount);
 
         string Rewrite(string value) => launch.Mounts.Any(m => Lies(value, m.MountPath)) ? root + value : value;
         // A session of its own is a process group that can be ended as a whole; the death signal covers a crash of this program.
@@ -49,7 +49,7 @@ internal sealed class PlainSandbox(ProcessLauncher launcher, string rootVariable
         return new ContainerProcess(process, () => leadsGroup ? id : null, leavesRest: true);
     }
 
-    private static void Realise(string root, SandboxMount mount)
+    private static void LayOut(string root, SandboxMount mount)
     {
         string path = root + mount.MountPath.TrimEnd('/');
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -28,7 +28,7 @@ internal sealed class ProcessLauncher : IDisposable
         return await started.Task;
     }
 
-    /// <summary>Ends the thread, and with it whatever it started and that still runs.</summary>
+    /// <summary>Ends the thread, and with it every process that it started and that still runs.</summary>
     public void Dispose()
     {
         _requests.CompleteAdding();

@@ -3,7 +3,7 @@ namespace PocketKube.Node.Sandboxes;
 /// <summary>Finds the sandbox for a mode.</summary>
 internal static class SandboxChoice
 {
-    /// <returns>Null where nothing works that the mode allows.</returns>
+    /// <returns>Null if no sandbox that the mode allows works here.</returns>
     public static async Task<ISandbox?> ChooseAsync(
         SandboxMode mode,
         string rootVariable,

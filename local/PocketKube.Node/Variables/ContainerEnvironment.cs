@@ -54,7 +54,7 @@ internal sealed class ContainerEnvironment(ObjectReader objects, V1Pod pod, stri
             return optional == true ? null : NotFound(reference);
         foreach ((string? key, byte[]? value) in content)
         {
-            // As the kubelet: a key that can't be a name is passed over.
+            // As the kubelet does: skip a key that can't be a variable's name.
             string variable = (source.Prefix ?? "") + key;
             if (!variable.Contains('=', StringComparison.Ordinal))
                 variables[variable] = Encoding.UTF8.GetString(value);

@@ -35,7 +35,7 @@ internal static class VolumeMounts
                 if (!RelativePath.StaysInside(below) || !RelativePath.StaysInside(host, below))
                     return ([], Problem($"subPath \"{below}\" leads out of its volume"));
                 host = Path.Combine(host, below);
-                // As the kubelet: what isn't there becomes a folder.
+                // As the kubelet does: a missing path becomes a folder.
                 if (!Path.Exists(host))
                     Directory.CreateDirectory(host);
             }

@@ -158,7 +158,7 @@ internal sealed class VolumeStager(ObjectReader objects, V1Pod pod, string folde
             return new PodProblem("InvalidVolumePath", $"the path \"{relative}\" must be relative and without \"..\"");
         string path = Path.Combine(folder, relative);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // Gone first: a former try may have left it read-only.
+        // Delete it first: an earlier try may have left it read-only.
         File.Delete(path);
         await File.WriteAllBytesAsync(path, content, cancellationToken);
         UnixFiles.SetMode(path, mode ?? DefaultMode);

@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace PocketKube.Node.Watching;
 
-/// <summary>Lets a pod wait for a ConfigMap or a Secret to come or to change.</summary>
+/// <summary>Lets a pod wait until a ConfigMap or a Secret is created or changed.</summary>
 internal sealed class Arrivals
 {
     private readonly ConcurrentDictionary<ObjectReference, TaskCompletionSource> _waiting = [];
 
-    /// <summary>Ends at the next change of the object. Ask for it before reading the object, so that no change falls between.</summary>
+    /// <summary>Ends at the next change of the object. Call it before reading the object, so that no change is missed.</summary>
     public Task Next(ObjectReference reference) =>
         _waiting.GetOrAdd(reference, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace PocketKube.Node.Watching;
 
 /// <summary>
-/// Keys that need a look. A key is worked on by one worker at a time; added again meanwhile, it is looked at once more.
-/// A look that fails is repeated later.
+/// A work queue of keys. One worker at a time processes a key; a key that is added meanwhile is processed again.
+/// A key whose processing fails is requeued with a delay.
 /// </summary>
 internal sealed class KeyedWorkQueue<TKey>(TimeProvider time, ILogger logger)
     where TKey : notnull
@@ -29,7 +29,7 @@ internal sealed class KeyedWorkQueue<TKey>(TimeProvider time, ILogger logger)
         _ready.Writer.TryWrite(key);
     }
 
-    /// <summary>Adds the key after a while; of several such requests the last one counts.</summary>
+    /// <summary>Adds the key after a delay; of several such requests the last one counts.</summary>
     public void AddAfter(TKey key, TimeSpan delay)
     {
         if (delay <= TimeSpan.Zero)
@@ -45,7 +45,7 @@ internal sealed class KeyedWorkQueue<TKey>(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>Works until it is cancelled.</summary>
+    /// <summary>Works until it is canceled.</summary>
     public async Task RunAsync(int workers, Func<TKey, CancellationToken, Task> look, CancellationToken cancellationToken)
     {
         try

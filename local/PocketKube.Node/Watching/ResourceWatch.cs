@@ -93,7 +93,7 @@ public sealed class ResourceWatch<T>(
     /// <returns>Where to resume; null when only a new list can tell.</returns>
     private async Task<string?> WatchAsync(string resourceVersion, CancellationToken cancellationToken)
     {
-        // The server ends the watch by itself; a connection that outlives this has died without a word.
+        // The server ends each watch itself. A connection that outlives this has died silently.
         using var silence = new CancellationTokenSource(s_watchLasts + TimeSpan.FromSeconds(10), time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         using HttpResponseMessage response = await SendAsync(

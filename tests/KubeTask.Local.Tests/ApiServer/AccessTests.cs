@@ -5,7 +5,7 @@ public sealed class AccessTests
     [Theory]
     [InlineData(null)]
     [InlineData("wrong")]
-    public async Task No_token_and_a_wrong_one_are_unauthorized(string? token)
+    public async Task A_missing_or_wrong_token_is_unauthorized(string? token)
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client(token);
@@ -19,7 +19,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task What_no_rule_allows_is_forbidden_in_the_real_words()
+    public async Task A_request_that_no_rule_allows_is_forbidden_with_the_message_of_a_real_server()
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client("viewer-token");
@@ -43,7 +43,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_requested_token_is_good_for_its_audience_and_no_other()
+    public async Task A_requested_token_is_accepted_for_its_audience_only()
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client();

@@ -9,7 +9,8 @@ namespace KubeTask.Local.Tests.ApiServer;
 public sealed class CelTests
 {
     private const string Value =
-        """{"name":"a\u00e9","empty":"","on":true,"off":false,"two":2,"half":0.5,"list":["a","b"],"items":[{"n":1},{"n":2}],"map":{"k":"v"}}""";
+        """{"name":"a\u00e9","empty":"","on":true,"off":false,"two":2,"half":0.5,"list":["a","b"],"items":[{"n":1},"""
+        + """{"n":2}],"map":{"k":"v"}}""";
 
     [Theory]
     [InlineData("true")]
@@ -31,7 +32,7 @@ public sealed class CelTests
     [InlineData("'abc'.startsWith('ab') && 'abc'.endsWith('bc') && 'abc'.contains('b') && !'abc'.contains('B')")]
     [InlineData("'/a/b'.matches(r'^(/[a-z]+)+$') && 'xay'.matches('a') && !'a\\n'.matches('^a$') && 'a$'.matches(r'a\\$')")]
     [InlineData("null == null && self.empty == ''")]
-    public void An_expression_is_true(string expression) => Assert.Equal(true, Evaluate(expression));
+    public void A_true_CEL_expression_evaluates_to_true(string expression) => Assert.Equal(true, Evaluate(expression));
 
     /// <summary>A side that decides does so even where the other has no value.</summary>
     [Theory]
@@ -39,7 +40,7 @@ public sealed class CelTests
     [InlineData("true || self.none", true)]
     [InlineData("self.none && false", false)]
     [InlineData("false && self.none", false)]
-    public void Logic_decides_without_the_other_side(string expression, bool value) => Assert.Equal(value, Evaluate(expression));
+    public void A_CEL_operator_decides_by_one_side_if_it_can(string expression, bool value) => Assert.Equal(value, Evaluate(expression));
 
     [Theory]
     [InlineData("self.none", "no such key: none")]
@@ -50,7 +51,7 @@ public sealed class CelTests
     [InlineData("self.name < 1", "no such overload")]
     [InlineData("size(self.two)", "no such overload")]
     [InlineData("other", "undeclared reference to 'other'")]
-    public void What_has_no_value_says_why(string expression, string why) =>
+    public void A_CEL_expression_without_a_value_reports_why(string expression, string why) =>
         Assert.Equal(why, Assert.Throws<CelException>(() => Evaluate(expression)).Message);
 
     [Theory]
@@ -66,11 +67,11 @@ public sealed class CelTests
     [InlineData("{'a': 1}")]
     [InlineData("'\\x41'")]
     [InlineData("- 'a'")]
-    public void What_is_not_known_is_told_apart_from_what_is_false(string expression) =>
+    public void An_unsupported_CEL_expression_differs_from_a_false_one(string expression) =>
         Assert.Throws<CelSyntaxException>(() => CelParser.Parse(expression));
 
     [Fact]
-    public void Every_rule_of_our_kinds_can_be_read()
+    public void Every_CEL_rule_of_the_KubeTask_kinds_can_be_parsed()
     {
         string crds = Path.Combine(AppContext.BaseDirectory, "crds");
 

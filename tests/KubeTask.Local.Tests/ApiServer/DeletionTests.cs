@@ -10,7 +10,11 @@ public sealed class DeletionTests
     [Theory]
     [InlineData("Background", "owner", "owned")]
     [InlineData("Foreground", "owned", "owner")]
-    public async Task Dependents_go_with_their_owner_in_the_order_of_the_policy(string policy, string first, string second)
+    public async Task Dependents_are_deleted_with_their_owner_in_the_order_of_the_propagation_policy(
+        string policy,
+        string first,
+        string second
+    )
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client();
@@ -29,7 +33,7 @@ public sealed class DeletionTests
     }
 
     [Fact]
-    public async Task Orphans_stay_without_their_owner()
+    public async Task Orphaned_dependents_stay_without_an_owner_reference()
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client();
@@ -43,7 +47,7 @@ public sealed class DeletionTests
     }
 
     [Fact]
-    public async Task A_pod_that_a_node_has_waits_for_the_node()
+    public async Task Deleting_a_pod_bound_to_a_node_waits_for_the_node()
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client();
@@ -61,7 +65,7 @@ public sealed class DeletionTests
     }
 
     [Fact]
-    public async Task A_terminating_namespace_takes_nothing_new()
+    public async Task A_terminating_namespace_accepts_no_new_objects()
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client();
@@ -95,7 +99,8 @@ public sealed class DeletionTests
             "POST",
             ConfigMaps,
             $$$"""
-            {"metadata":{"name":"owned","ownerReferences":[{"apiVersion":"v1","kind":"ConfigMap","name":"owner","uid":"{{{uid}}}","blockOwnerDeletion":true}]}}
+            {"metadata":{"name":"owned","ownerReferences":[
+              {"apiVersion":"v1","kind":"ConfigMap","name":"owner","uid":"{{{uid}}}","blockOwnerDeletion":true}]}}
             """
         );
         Assert.Equal(201, code);

@@ -7,7 +7,7 @@ public sealed class FaultTests
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
 
     [Fact]
-    public async Task A_lost_answer_leaves_the_write_done()
+    public async Task A_write_whose_answer_is_lost_is_stored()
     {
         await using ServerFixture server = await ServerFixture.StartAsync(o => o with { Faults = new FaultOptions { LostAnswer = 1 } });
         using HttpClient client = server.Client();
@@ -17,7 +17,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Too_many_requests_say_when_to_come_back()
+    public async Task A_429_has_a_Retry_After()
     {
         await using ServerFixture server = await ServerFixture.StartAsync(o =>
             o with
@@ -35,7 +35,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_duplicated_event_comes_twice()
+    public async Task A_duplicated_watch_event_arrives_twice()
     {
         await using ServerFixture server = await ServerFixture.StartAsync(o =>
             o with
@@ -51,7 +51,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task The_same_seed_meets_the_same_faults()
+    public async Task The_same_seed_injects_the_same_faults()
     {
         Assert.Equal(await CodesAsync(), await CodesAsync());
 

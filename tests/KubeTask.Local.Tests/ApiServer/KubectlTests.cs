@@ -47,13 +47,14 @@ public sealed class KubectlTests : IDisposable
     }
 
     [Fact]
-    public async Task Kubectl_as_somebody_without_rights_says_what_is_forbidden()
+    public async Task Kubectl_without_rights_reports_what_is_forbidden()
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         string config = Path.Combine(_folder, "kubeconfig");
         await server.Host.WriteKubeconfigAsync(config, "viewer", TestContext.Current.CancellationToken);
         Assert.Equal(
-            "Error from server (Forbidden): configmaps is forbidden: User \"viewer\" cannot list resource \"configmaps\" in API group \"\" in the namespace \"default\"",
+            "Error from server (Forbidden): configmaps is forbidden: User \"viewer\" cannot list resource "
+                + "\"configmaps\" in API group \"\" in the namespace \"default\"",
             await RunAsync(config, "get configmaps")
         );
     }

@@ -7,8 +7,8 @@ using KubeTask.Testing.Rules;
 namespace KubeTask.Local.Tests.ApiServer;
 
 /// <summary>
-/// The rules in CEL of our kinds, answered as a real API server answers them (Recorded/rules.json, of Kubernetes 1.36). They are recorded
-/// anew from the API server of the kubeconfig that KUBETASK_RECORD_RULES names, which must have our definitions.
+/// The CEL rules of KubeTask's kinds, answered as a real API server answers them (Recorded/rules.json, of Kubernetes 1.36). They are
+/// recorded again from the API server of the kubeconfig that KUBETASK_RECORD_RULES names, which must have our definitions.
 /// </summary>
 public sealed class RuleTests
 {
@@ -16,7 +16,7 @@ public sealed class RuleTests
     private static readonly string s_recorded = Path.Combine(AppContext.BaseDirectory, "ApiServer", "Recorded", "rules.json");
 
     [Fact]
-    public async Task Each_rule_is_answered_as_a_real_API_server_answers_it()
+    public async Task Each_CEL_rule_is_answered_as_a_real_API_server_answers_it()
     {
         await using ServerFixture server = await ServerFixture.StartAsync(o =>
             o with

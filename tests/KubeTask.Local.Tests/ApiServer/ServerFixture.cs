@@ -21,7 +21,8 @@ internal sealed class ServerFixture : IAsyncDisposable
                "color":{"type":"string","enum":["red","blue"],"default":"red"},
                "name":{"type":"string","maxLength":5,"pattern":"^[a-z]+$"},
                "parts":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],
-                 "items":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"count":{"type":"integer","default":1}}}},
+                 "items":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},
+                   "count":{"type":"integer","default":1}}}},
                "port":{"x-kubernetes-int-or-string":true,"anyOf":[{"type":"integer"},{"type":"string"}]},
                "free":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}},
              "status":{"type":"object","properties":{"phase":{"type":"string"}}}}}}}]}}

@@ -24,7 +24,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_watch_without_a_resource_version_begins_with_what_is_there()
+    public async Task A_watch_without_a_resource_version_begins_with_existing_objects()
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client();
@@ -49,7 +49,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_history_is_forgotten_for_resources_too_that_had_no_object_yet()
+    public async Task Compaction_also_applies_to_resources_without_objects()
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client();
@@ -61,7 +61,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_server_set_so_answers_a_watch_from_before_the_history_with_HTTP_410()
+    public async Task A_watch_from_before_the_history_gets_HTTP_410_if_the_server_is_set_so()
     {
         await using ServerFixture server = await ServerFixture.StartAsync(o => o with { Watch = o.Watch with { ExpiredAsStatus = true } });
         using HttpClient client = server.Client();
@@ -73,7 +73,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_short_history_loses_its_oldest_changes_first()
+    public async Task A_full_watch_history_drops_its_oldest_changes()
     {
         await using ServerFixture server = await ServerFixture.StartAsync(o => o with { Watch = o.Watch with { HistoryLength = 2 } });
         using HttpClient client = server.Client();
@@ -96,7 +96,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task An_object_that_enters_or_leaves_a_selection_is_added_or_deleted_for_its_watcher()
+    public async Task An_object_that_enters_or_leaves_a_selector_is_added_or_deleted_for_the_watcher()
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client();
@@ -111,7 +111,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task Bookmarks_come_by_the_clock_and_before_the_watch_runs_out()
+    public async Task Bookmarks_arrive_at_intervals_and_before_a_watch_times_out()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
         await using ServerFixture server = await ServerFixture.StartAsync(o => o with { TimeProvider = clock });

@@ -8,7 +8,7 @@ public sealed class WriteTests
     private const string Widgets = "/apis/example.org/v1/namespaces/default/widgets";
 
     [Fact]
-    public async Task An_update_of_an_older_version_is_a_conflict_in_the_real_words()
+    public async Task An_update_of_an_older_version_is_a_conflict_with_the_message_of_a_real_server()
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client();
@@ -17,7 +17,8 @@ public sealed class WriteTests
         (int code, JsonObject? status) = await ServerFixture.SendAsync(client, "PUT", $"{ConfigMaps}/a", made.ToJsonString());
         Assert.Equal(409, code);
         Assert.Equal(
-            "Operation cannot be fulfilled on configmaps \"a\": the object has been modified; please apply your changes to the latest version and try again",
+            "Operation cannot be fulfilled on configmaps \"a\": the object has been modified; please apply your "
+                + "changes to the latest version and try again",
             status["message"]!.GetValue<string>()
         );
     }
@@ -151,7 +152,7 @@ public sealed class WriteTests
     [Theory]
     [InlineData("application/strategic-merge-patch+json")]
     [InlineData("application/apply-patch+yaml")]
-    public async Task A_custom_object_takes_no_other_kinds_of_patch(string contentType)
+    public async Task A_custom_object_refuses_strategic_and_unknown_patch_types(string contentType)
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client();
@@ -202,7 +203,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task A_wrong_type_in_a_built_in_kind_names_the_field()
+    public async Task A_wrong_type_in_a_built_in_object_is_refused_with_the_field()
     {
         await using ServerFixture server = await ServerFixture.StartAsync();
         using HttpClient client = server.Client();

@@ -45,7 +45,7 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task A_Task_that_must_wait_says_its_place_and_the_first_in_line_starts_when_a_slot_is_free()
+    public async Task A_queued_Task_reports_its_position_and_the_first_starts_when_a_slot_is_free()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "line");
         await space.ApplyAsync(
@@ -92,7 +92,7 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task A_quota_lets_so_many_start_in_its_window_and_the_next_when_it_has_passed()
+    public async Task A_quota_limits_starts_in_its_window_and_the_next_Task_starts_after_it()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "quota");
         await space.ApplyAsync(

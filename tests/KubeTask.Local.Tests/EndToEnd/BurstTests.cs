@@ -29,7 +29,8 @@ public sealed class BurstTests(ClusterFixture cluster)
         TimeSpan completed = Stopwatch.GetElapsedTime(begun);
         await Eventually.That(() => cluster.Cluster.Replicas.Current is { Desired: 0, Running: 0, Ready: 0 }, "no function");
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{Count} Tasks: applied after {applied.TotalSeconds:F1} s, all Completed after {completed.TotalSeconds:F1} s, no function after {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s"
+            $"{Count} Tasks: applied after {applied.TotalSeconds:F1} s, all Completed after "
+                + $"{completed.TotalSeconds:F1} s, no function after {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s"
         );
 
         Assert.Empty(MachineProcesses.WithEnvironment(Path.Combine(cluster.State, "functions.kubeconfig")));

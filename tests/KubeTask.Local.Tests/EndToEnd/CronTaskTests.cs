@@ -26,7 +26,7 @@ public sealed class CronTaskTests
     );
 
     [Fact]
-    public async Task A_trigger_wakes_the_functions_and_starts_a_Task_that_runs_to_its_end_and_is_told()
+    public async Task A_trigger_wakes_the_functions_and_starts_a_Task_whose_end_is_reported()
     {
         using var state = new StateFolder();
         await using LocalCluster cluster = await ClusterFixture.StartAsync(state, TimeSpan.FromSeconds(1));

@@ -35,7 +35,8 @@ public sealed class HostileTests(ClusterFixture cluster)
             Json(
                 "Context",
                 "slow",
-                $$"""{"type":"Inline","inline":{"content":"<{{new string(' ', 250_000)}}/{{string.Concat(Enumerable.Repeat("<", 250_000))}}"} }"""
+                $$"""{"type":"Inline","inline":{"content":"<{{new string(' ', 250_000)}}/"""
+                    + $$"""{{string.Concat(Enumerable.Repeat("<", 250_000))}}"} }"""
             ),
             Json("Task", "slow", """{"description":"x","contexts":[{"name":"slow"}]}"""),
         ];
@@ -61,7 +62,8 @@ public sealed class HostileTests(ClusterFixture cluster)
     [InlineData("short", "printf \"\\377ok\\376\" > /dev/termination-log", "\ufffdok\ufffd")]
     [InlineData(
         "long",
-        "i=0; while [ $i -lt 500 ]; do printf \"\\377\\377\\377\\377\\377\\377\\377\\377\\377\\377\"; i=$((i+1)); done > /dev/termination-log",
+        "i=0; while [ $i -lt 500 ]; do printf \"\\377\\377\\377\\377\\377\\377\\377\\377\\377\\377\"; i=$((i+1)); "
+            + "done > /dev/termination-log",
         "\ufffd… (cut)"
     )]
     [InlineData("log", "printf \"\\377 last words\\n\"; exit 3", "\ufffd last words")]
@@ -82,7 +84,7 @@ public sealed class HostileTests(ClusterFixture cluster)
 
     /// <summary>hazards.md, row 33: a pod that admission refuses is reported with the API server's message, as long as it lasts.</summary>
     [Fact]
-    public async Task Hazard_33_a_pod_that_is_refused_shows_in_the_Task_until_it_is_not()
+    public async Task Hazard_33_a_refused_pod_shows_in_the_Task_until_it_is_accepted()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "refused");
         await space.ApplyAsync(
@@ -103,8 +105,16 @@ public sealed class HostileTests(ClusterFixture cluster)
     }
 
     private static string List(int length, string element) =>
-        $"[{string.Join(',', Enumerable.Range(0, length).Select(i => element.Replace('\'', '"').Replace("#", $"{i}", StringComparison.Ordinal)))}]";
+        "["
+        + string.Join(
+            ',',
+            Enumerable.Range(0, length).Select(i => element.Replace('\'', '"').Replace("#", $"{i}", StringComparison.Ordinal))
+        )
+        + "]";
 
     private static string Json(string kind, string name, string spec, string annotations = "{}") =>
-        $$"""{"apiVersion":"kubetask.io/v1alpha1","kind":"{{kind}}","metadata":{"name":"{{name}}","annotations":{{annotations}}},"spec":{{spec}}}""";
+        $$"""
+            {"apiVersion":"kubetask.io/v1alpha1","kind":"{{kind}}",
+             "metadata":{"name":"{{name}}","annotations":{{annotations}}},"spec":{{spec}}}
+            """;
 }

@@ -16,7 +16,7 @@ public sealed class HttpTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task From_zero_a_submission_that_waits_is_answered_with_the_completed_Task()
+    public async Task A_waiting_submission_from_zero_is_answered_with_the_completed_Task()
     {
         using var state = new StateFolder();
         await using LocalCluster cluster = await ClusterFixture.StartAsync(state, TimeSpan.FromSeconds(1));
@@ -40,7 +40,7 @@ public sealed class HttpTests
     }
 
     [Fact]
-    public async Task A_log_that_is_followed_keeps_the_functions_awake_to_its_end_and_no_longer()
+    public async Task A_followed_log_keeps_the_functions_awake_until_it_ends()
     {
         using var state = new StateFolder();
         await using LocalCluster cluster = await ClusterFixture.StartAsync(state, TimeSpan.FromSeconds(1));

@@ -13,7 +13,7 @@ namespace KubeTask.Local.Tests.EndToEnd;
 public sealed class MetricsTests
 {
     [Fact]
-    public async Task The_collector_that_the_environment_names_gets_the_scalers_metrics()
+    public async Task The_collector_named_in_the_environment_gets_the_metrics_of_the_scaler()
     {
         var received = new ConcurrentQueue<string>();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

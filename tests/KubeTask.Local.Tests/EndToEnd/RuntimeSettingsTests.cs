@@ -12,7 +12,7 @@ public sealed class RuntimeSettingsTests
 
     [Theory]
     [MemberData(nameof(Programs), DisableDiscoveryEnumeration = true)]
-    public void A_process_has_one_heap_and_threads_that_sleep_when_they_have_no_work(string program)
+    public void Processes_run_with_one_heap_and_without_spinning_threads(string program)
     {
         JsonNode settings = JsonNode.Parse(File.ReadAllText(program + ".runtimeconfig.json"))!["runtimeOptions"]!["configProperties"]!;
         Assert.Equal(

@@ -38,7 +38,8 @@ public sealed partial class SecretTests
             await space.ApplyAsync(
                 Agent(
                     "default",
-                    "test \"$ONE\" = \"$(cat /c/two)\" -a \"$BOTH\" = \"$(cat /c/both)\" -a \"$token\" = \"$(cat /c/all/token)\" && echo seen ${#ONE}"
+                    "test \"$ONE\" = \"$(cat /c/two)\" -a \"$BOTH\" = \"$(cat /c/both)\" -a \"$token\" = \"$(cat "
+                        + "/c/all/token)\" && echo seen ${#ONE}"
                 ) + Space.Task("sees")
             );
             await space.ApplyAsync(Agent("fails", "test -n \"$ONE\"; exit 3") + Space.Task("fails", "description: x, agentRef: fails"));

@@ -145,7 +145,7 @@ public sealed class SeedTests(ClusterFixture cluster)
         "agent.kubetask.io/gemini created",
         "task.kubetask.io/task-with-claude created"
     )]
-    public async Task Every_other_manifest_applies_unchanged_and_without_a_warning(string file, params string[] lines)
+    public async Task Every_other_seed_manifest_applies_unchanged_and_without_a_warning(string file, params string[] lines)
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "seed-" + Path.GetFileNameWithoutExtension(file));
 

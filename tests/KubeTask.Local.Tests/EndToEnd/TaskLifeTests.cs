@@ -42,7 +42,7 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
     [Theory]
     [InlineData("obedient", "")]
     [InlineData("stubborn", "trap \"\" TERM; ")]
-    public async Task Deleting_a_running_Task_ends_its_process_and_collects_what_it_owned(string name, string before)
+    public async Task Deleting_a_running_Task_ends_its_process_and_deletes_what_it_owned(string name, string before)
     {
         string seconds = Space.Seconds();
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "delete-" + name, $"{before}echo awake; sleep {seconds}; exit 0");
@@ -80,7 +80,7 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task A_Task_that_waits_is_stopped_without_ever_starting()
+    public async Task A_queued_Task_that_is_stopped_never_starts()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "stop-waiting");
         await space.ApplyAsync(Space.Task("never", "description: Hello, agentRef: nobody"));
@@ -97,7 +97,7 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task An_ended_Task_is_deleted_with_all_that_it_owned_when_its_time_is_over()
+    public async Task An_ended_Task_is_deleted_with_what_it_owned_when_its_TTL_has_passed()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "ttl", "echo done");
         await space.ApplyAsync(
@@ -136,7 +136,7 @@ public sealed class TaskLifeTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task A_Task_that_can_t_start_holds_up_no_other_one()
+    public async Task A_Task_that_cannot_start_blocks_no_other_Task()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "poison", "echo done");
         string[] good = [.. Enumerable.Range(1, 5).Select(n => $"good-{n}")];

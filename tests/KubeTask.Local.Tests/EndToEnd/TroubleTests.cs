@@ -7,7 +7,7 @@ public sealed class TroubleTests(ClusterFixture cluster)
     private const string Started = ".status.conditions[?(@.type==\"Started\")]";
 
     [Fact]
-    public async Task An_image_that_is_not_there_shows_in_the_condition_Started_until_the_Task_is_stopped()
+    public async Task A_missing_image_shows_in_the_condition_Started_until_the_Task_is_stopped()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "no-image");
         await space.ApplyAsync(
@@ -25,7 +25,7 @@ public sealed class TroubleTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task Hazard_14_a_Secret_that_is_missing_shows_in_the_condition_Started_and_the_agent_starts_when_it_is_there()
+    public async Task Hazard_14_a_missing_Secret_shows_in_the_condition_Started_and_the_agent_starts_once_it_exists()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "no-secret");
         await space.ApplyAsync(

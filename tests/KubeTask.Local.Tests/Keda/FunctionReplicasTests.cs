@@ -29,7 +29,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replicas_start_answer_through_the_Service_in_turn_and_end_without_a_trace()
+    public async Task Replicas_answer_through_the_Service_in_turn_and_leave_no_process()
     {
         await AssertRefusedAsync();
         _replicas.ScaleTo(2);
@@ -80,7 +80,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Disposing_leaves_no_process_even_of_replicas_that_are_just_starting()
+    public async Task Disposing_leaves_no_process_of_replicas_that_are_starting()
     {
         _replicas.ScaleTo(3);
         await Eventually.That(() => _replicas.Current.Running > 0, "one is started");
@@ -104,7 +104,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_program_that_is_not_there_is_tried_again_and_never_ready()
+    public async Task A_replica_whose_program_is_missing_is_retried_and_never_ready()
     {
         await using FunctionReplicas missing = NewReplicas(Path.Combine(_directory, "missing"));
         missing.ScaleTo(1);
@@ -114,7 +114,7 @@ public sealed class FunctionReplicasTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Subscribers_see_what_is_and_each_change_in_order()
+    public async Task A_subscriber_sees_the_current_replicas_and_then_each_change_in_order()
     {
         ChannelReader<ReplicaChange> changes = _replicas.Subscribe();
         _replicas.ScaleTo(1);

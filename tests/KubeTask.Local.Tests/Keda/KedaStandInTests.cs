@@ -25,7 +25,7 @@ public sealed class KedaStandInTests : IAsyncLifetime, IScaleTarget
     void IScaleTarget.ScaleTo(int replicas) => _scaled.Enqueue(replicas);
 
     [Fact]
-    public async Task A_push_wakes_at_once_the_metric_scales_and_inactivity_ends_in_zero()
+    public async Task The_stand_in_wakes_at_a_push_scales_by_the_metric_and_ends_at_zero_when_inactive()
     {
         _scaler.Active = true;
         _scaler.Metric = 30;
@@ -37,7 +37,7 @@ public sealed class KedaStandInTests : IAsyncLifetime, IScaleTarget
     }
 
     [Fact]
-    public async Task Polls_scale_by_the_metric_and_after_the_cooldown_to_zero()
+    public async Task Polls_scale_by_the_metric_and_to_zero_after_the_cooldown()
     {
         _scaler.Active = true;
         _scaler.Metric = 25;
@@ -49,7 +49,7 @@ public sealed class KedaStandInTests : IAsyncLifetime, IScaleTarget
     }
 
     [Fact]
-    public async Task A_pushed_false_is_ignored()
+    public async Task A_false_pushed_by_the_scaler_is_ignored()
     {
         _scaler.Active = true;
         _scaler.Metric = 30;
@@ -62,7 +62,7 @@ public sealed class KedaStandInTests : IAsyncLifetime, IScaleTarget
     }
 
     [Fact]
-    public async Task The_metric_is_asked_for_once_for_each_connection_and_before_each_question_for_activity()
+    public async Task The_stand_in_gets_the_metric_spec_once_per_connection_and_before_each_activity_check()
     {
         Run(TimeSpan.FromMilliseconds(20));
         await Eventually.That(() => _scaler.Calls.Count(c => c == "IsActive") >= 3, "three polls");
@@ -74,7 +74,7 @@ public sealed class KedaStandInTests : IAsyncLifetime, IScaleTarget
     }
 
     [Fact]
-    public async Task A_scaler_that_restarts_is_found_again_and_its_absence_changes_nothing()
+    public async Task A_scaler_that_restarts_is_found_again_and_its_absence_keeps_the_replicas()
     {
         _scaler.Active = true;
         Run(TimeSpan.FromMilliseconds(20));

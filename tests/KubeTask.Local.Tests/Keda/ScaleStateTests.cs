@@ -20,11 +20,11 @@ public sealed class ScaleStateTests
     [InlineData(11, 2)]
     [InlineData(30, 3)]
     [InlineData(1e12, 3)]
-    public void From_one_replica_on_the_metric_over_the_target_decides_within_one_and_the_most(double metric, int replicas) =>
+    public void From_one_replica_up_the_metric_decides_between_one_and_the_maximum(double metric, int replicas) =>
         Assert.Equal(replicas, ScaleState.Start.Pushed(s_start).Polled(true, metric, 10, s_settings, s_start).Replicas);
 
     [Fact]
-    public void A_push_wakes_one_and_leaves_more_as_they_are()
+    public void A_push_scales_zero_to_one_and_keeps_more_replicas()
     {
         ScaleState one = ScaleState.Start.Pushed(s_start);
         Assert.Equal(1, one.Replicas);
@@ -32,11 +32,11 @@ public sealed class ScaleStateTests
     }
 
     [Fact]
-    public void An_active_poll_wakes_one_first_whatever_the_metric() =>
+    public void An_active_poll_scales_zero_to_one_whatever_the_metric() =>
         Assert.Equal(1, ScaleState.Start.Polled(true, 100, 10, s_settings, s_start).Replicas);
 
     [Fact]
-    public void Inactivity_for_the_cooldown_and_not_less_goes_to_zero()
+    public void Replicas_go_to_zero_after_a_whole_cooldown_of_inactivity()
     {
         ScaleState state = ScaleState.Start.Pushed(s_start);
         Assert.Equal(1, state.Polled(false, 0, 10, s_settings, s_start.AddSeconds(4.9)).Replicas);
@@ -55,7 +55,7 @@ public sealed class ScaleStateTests
     }
 
     [Fact]
-    public void Replicas_go_down_only_when_less_was_enough_for_the_whole_window()
+    public void Replicas_go_down_only_if_fewer_were_enough_for_the_whole_window()
     {
         ScaleState state = ScaleState.Start.Pushed(s_start).Polled(true, 30, 10, s_settings, s_start);
         state = state.Polled(true, 5, 10, s_settings, s_start.AddSeconds(4));

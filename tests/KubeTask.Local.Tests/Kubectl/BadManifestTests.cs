@@ -52,7 +52,7 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
         "type: Carrier",
         "spec.type: Unsupported value: \"Carrier\": supported values: \"Inline\", \"ConfigMap\", \"Git\", \"MCP\""
     )]
-    public async Task An_invalid_field_is_named(string kind, string spec, string sentence)
+    public async Task Kubectl_names_an_invalid_field(string kind, string spec, string sentence)
     {
         string manifest = $"apiVersion: kubetask.io/v1alpha1\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{{spec}}}\n";
 
@@ -80,22 +80,24 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
     [InlineData("0800", "Invalid value: 800: spec.credentials[0].fileMode in body should be less than or equal to 511")]
     [InlineData("01000", "Invalid value: 512: spec.credentials[0].fileMode in body should be less than or equal to 511")]
     [InlineData("-1", "Invalid value: -1: spec.credentials[0].fileMode in body should be greater than or equal to 0")]
-    public async Task Another_file_mode_is_refused_with_the_path_of_its_field(string mode, string sentence) =>
+    public async Task An_invalid_file_mode_is_refused_with_the_path_of_its_field(string mode, string sentence) =>
         Assert.Equal(
             $"The Agent \"a\" is invalid: spec.credentials[0].fileMode: {sentence}",
             (await FeedAsync(Agent(mode), "apply")).Failed()
         );
 
     private static string Agent(string mode) =>
-        $"apiVersion: kubetask.io/v1alpha1\nkind: Agent\nmetadata: {{name: a}}\nspec: {{serviceAccountName: a, credentials: [{{name: t, secretRef: {{name: s, key: k}}, mountPath: /k, fileMode: {mode}}}]}}\n";
+        $"apiVersion: kubetask.io/v1alpha1\nkind: Agent\nmetadata: {{name: a}}\nspec: {{serviceAccountName: a, "
+        + $"credentials: [{{name: t, secretRef: {{name: s, key: k}}, mountPath: /k, fileMode: {mode}}}]}}\n";
 
     [Fact]
-    public async Task An_unknown_phase_is_refused()
+    public async Task Kubectl_reports_an_unknown_phase_with_the_supported_ones()
     {
         await ApplyAsync(Task("a"));
 
         Assert.Equal(
-            "The Task \"a\" is invalid: status.phase: Unsupported value: \"Dreaming\": supported values: \"Pending\", \"Queued\", \"Running\", \"Completed\", \"Failed\"",
+            "The Task \"a\" is invalid: status.phase: Unsupported value: \"Dreaming\": supported values: "
+                + "\"Pending\", \"Queued\", \"Running\", \"Completed\", \"Failed\"",
             (
                 await RunAsync("patch", "task", "a", "--subresource=status", "--type=merge", "-p", """{"status":{"phase":"Dreaming"}}""")
             ).Failed()
@@ -103,14 +105,15 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
     }
 
     [Fact]
-    public async Task An_unknown_field_is_named() =>
+    public async Task Kubectl_names_an_unknown_field_of_a_custom_kind() =>
         Assert.Equal(
-            "Error from server (BadRequest): error when creating \"STDIN\": Task in version \"v1alpha1\" cannot be handled as a Task: strict decoding error: unknown field \"spec.nosuch\"",
+            "Error from server (BadRequest): error when creating \"STDIN\": Task in version \"v1alpha1\" cannot be "
+                + "handled as a Task: strict decoding error: unknown field \"spec.nosuch\"",
             (await FeedAsync(Task("a", "nosuch: 1"), "apply")).Failed()
         );
 
     [Fact]
-    public async Task An_unknown_field_of_a_built_in_kind_is_named()
+    public async Task Kubectl_names_an_unknown_field_of_a_built_in_kind()
     {
         const string Manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndate: {a: b}\n";
 
@@ -118,7 +121,7 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
     }
 
     [Fact]
-    public async Task A_wrong_type_in_a_built_in_kind_is_named()
+    public async Task Kubectl_names_a_wrong_type_in_a_built_in_kind()
     {
         const string Manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {a: 5}\n";
 
@@ -126,7 +129,7 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
     }
 
     [Fact]
-    public async Task Two_mebibytes_of_description_are_too_long()
+    public async Task A_description_of_two_mebibytes_is_refused()
     {
         string manifest = Task("a", $"description: {new string('x', 2 * 1024 * 1024)}");
 
@@ -143,7 +146,7 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
     }
 
     [Fact]
-    public async Task Over_three_mebibytes_the_request_itself_is_too_large()
+    public async Task A_request_over_three_mebibytes_is_refused()
     {
         KubectlResult result = await FeedAsync(Task("a", $"description: {new string('x', 4 * 1024 * 1024)}"), "create");
 
@@ -156,28 +159,30 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
     [InlineData("kubetask.io/v1alpha1", "create")]
     [InlineData("nosuch.io/v1", "apply")]
     [InlineData("v1", "apply")]
-    public async Task An_unknown_kind_is_named(string version, string verb)
+    public async Task Kubectl_names_an_unknown_kind(string version, string verb)
     {
         KubectlResult result = await FeedAsync($"apiVersion: {version}\nkind: Tusk\nmetadata: {{name: a}}\n", verb);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
-            $"error: resource mapping not found for name: \"a\" namespace: \"\" from \"STDIN\": no matches for kind \"Tusk\" in version \"{version}\"\nensure CRDs are installed first",
+            "error: resource mapping not found for name: \"a\" namespace: \"\" from \"STDIN\": no matches for kind "
+                + $"\"Tusk\" in version \"{version}\"\nensure CRDs are installed first",
             result.Error.Trim()
         );
     }
 
     [Fact]
-    public async Task What_apply_would_keep_in_an_annotation_is_too_long_before_the_description_is() =>
+    public async Task Apply_hits_the_annotation_limit_before_the_description_limit() =>
         Assert.Equal(
             "The Task \"a\" is invalid: metadata.annotations: Too long: may not be more than 262144 bytes",
             (await FeedAsync(Task("a", $"description: {new string('x', 300 * 1024)}"), "apply")).Failed()
         );
 
     [Fact]
-    public async Task An_invalid_name_is_explained() =>
+    public async Task Kubectl_explains_an_invalid_object_name() =>
         Assert.StartsWith(
-            "The Task \"Not_A_Name\" is invalid: metadata.name: Invalid value: \"Not_A_Name\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters",
+            "The Task \"Not_A_Name\" is invalid: metadata.name: Invalid value: \"Not_A_Name\": a lowercase RFC "
+                + "1123 subdomain must consist of lower case alphanumeric characters",
             (await FeedAsync(Task("Not_A_Name"), "apply")).Failed(),
             StringComparison.Ordinal
         );

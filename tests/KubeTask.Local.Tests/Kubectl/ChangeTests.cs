@@ -3,7 +3,7 @@ namespace KubeTask.Local.Tests.Kubectl;
 public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
 {
     [Fact]
-    public async Task Apply_creates_then_changes_then_leaves_alone()
+    public async Task Kubectl_apply_creates_then_changes_then_leaves_unchanged()
     {
         Assert.Equal("task.kubetask.io/a created\n", (await FeedAsync(Task("a"), "apply")).Succeeded());
         Assert.Equal("task.kubetask.io/a unchanged\n", (await FeedAsync(Task("a"), "apply")).Succeeded());
@@ -12,7 +12,7 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Apply_removes_what_the_manifest_no_longer_has()
+    public async Task Kubectl_apply_removes_fields_that_left_the_manifest()
     {
         await ApplyAsync("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {a: '1', b: '2'}\n");
         await ApplyAsync("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {b: '3'}\n");
@@ -31,7 +31,7 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Create_refuses_what_is_there_and_makes_up_names()
+    public async Task Kubectl_create_refuses_existing_names_and_generates_new_ones()
     {
         Assert.Equal("task.kubetask.io/a created\n", (await FeedAsync(Task("a"), "create")).Succeeded());
         Assert.Equal(
@@ -43,7 +43,7 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task The_three_patches_patch()
+    public async Task Kubectl_patch_works_with_all_three_patch_types()
     {
         await ApplyAsync(Task("a"));
         await ApplyAsync("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {a: '1'}\n");
@@ -65,7 +65,7 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Annotations_and_labels_come_and_go()
+    public async Task Kubectl_adds_and_removes_annotations_and_labels()
     {
         await ApplyAsync(Task("a"));
 
@@ -85,12 +85,13 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     [Theory]
     [InlineData("foreground")]
     [InlineData("background")]
-    public async Task Delete_takes_along_what_the_object_owns(string cascade)
+    public async Task Kubectl_delete_also_deletes_what_the_object_owns(string cascade)
     {
         await ApplyAsync(Task("a"));
         string uid = (await RunAsync("get", "task", "a", "-o", "jsonpath={.metadata.uid}")).Succeeded();
         await ApplyAsync(
-            $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m, ownerReferences: [{{apiVersion: kubetask.io/v1alpha1, kind: Task, name: a, uid: {uid}, blockOwnerDeletion: true}}]}}\n"
+            $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m, ownerReferences: [{{apiVersion: "
+                + $"kubetask.io/v1alpha1, kind: Task, name: a, uid: {uid}, blockOwnerDeletion: true}}]}}\n"
         );
 
         string deleted = (await RunAsync("delete", "task", "a", $"--cascade={cascade}")).Succeeded();
@@ -101,12 +102,13 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Delete_with_orphans_leaves_what_the_object_owned()
+    public async Task Kubectl_delete_with_orphans_keeps_what_the_object_owned()
     {
         await ApplyAsync(Task("a"));
         string uid = (await RunAsync("get", "task", "a", "-o", "jsonpath={.metadata.uid}")).Succeeded();
         await ApplyAsync(
-            $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m, ownerReferences: [{{apiVersion: kubetask.io/v1alpha1, kind: Task, name: a, uid: {uid}}}]}}\n"
+            $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m, ownerReferences: [{{apiVersion: "
+                + $"kubetask.io/v1alpha1, kind: Task, name: a, uid: {uid}}}]}}\n"
         );
 
         (await RunAsync("delete", "task", "a", "--cascade=orphan")).Succeeded();
@@ -115,7 +117,7 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Delete_by_label_and_all_of_a_kind()
+    public async Task Kubectl_deletes_by_label_and_all_of_a_kind()
     {
         await ApplyAsync(Task("a", labels: "{team: red}") + "---\n" + Task("b") + "---\n" + Task("c"));
 
@@ -128,11 +130,12 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Replace_and_secrets_and_manifests_of_many_objects_work()
+    public async Task Kubectl_replaces_makes_secrets_and_applies_many_objects()
     {
         await ApplyAsync(
             Task("a")
-                + "---\napiVersion: kubetask.io/v1alpha1\nkind: Agent\nmetadata: {name: default}\nspec: {agentImage: echo, serviceAccountName: agent}\n"
+                + "---\napiVersion: kubetask.io/v1alpha1\nkind: Agent\nmetadata: {name: default}\nspec: {agentImage: "
+                + "echo, serviceAccountName: agent}\n"
         );
         Assert.Equal("task.kubetask.io/a replaced\n", (await FeedAsync(Task("a", "description: Replaced"), "replace")).Succeeded());
         Assert.Equal("secret/s created\n", (await RunAsync("create", "secret", "generic", "s", "--from-literal=token=x")).Succeeded());

@@ -5,7 +5,7 @@ namespace KubeTask.Local.Tests.Kubectl;
 public sealed class GetTests(ServerFixture server) : KubectlTests(server)
 {
     [Fact]
-    public async Task Tasks_are_printed_in_the_columns_of_their_kind()
+    public async Task Kubectl_get_prints_Tasks_in_the_columns_of_their_kind()
     {
         await ApplyAsync(Task("a"));
         await SetStatusAsync("a", """{"phase":"Running","jobName":"a-job"}""");
@@ -18,7 +18,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Wide_output_adds_the_exit_code_and_the_message()
+    public async Task Kubectl_get_wide_adds_the_exit_code_and_the_message()
     {
         await ApplyAsync(Task("a"));
         await SetStatusAsync("a", """{"phase":"Failed","exitCode":3,"message":"The agent ended with exit code 3"}""");
@@ -30,7 +30,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task An_object_comes_back_as_json_yaml_name_and_single_field()
+    public async Task Kubectl_get_prints_JSON_YAML_names_and_single_fields()
     {
         await ApplyAsync(Task("a"));
 
@@ -42,7 +42,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Short_names_and_the_category_find_tasks()
+    public async Task Short_names_and_the_category_find_Tasks()
     {
         await ApplyAsync(Task("a"));
 
@@ -51,7 +51,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Labels_and_fields_select()
+    public async Task Kubectl_get_selects_by_labels_and_fields()
     {
         await ApplyAsync(Task("a", labels: "{team: red}") + "---\n" + Task("b", labels: "{team: blue}"));
 
@@ -65,7 +65,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task All_namespaces_have_a_column_of_their_own()
+    public async Task Kubectl_get_of_all_namespaces_has_a_namespace_column()
     {
         await ApplyAsync(Task("a"));
 
@@ -76,7 +76,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task A_watch_prints_each_phase()
+    public async Task Kubectl_get_watch_prints_each_phase()
     {
         await ApplyAsync(Task("a"));
         var phases = new List<string>();
@@ -107,7 +107,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Nothing_found_is_said_so()
+    public async Task Kubectl_get_reports_that_nothing_was_found()
     {
         KubectlResult none = await RunAsync("get", "tasks");
         Assert.Equal($"No resources found in {Namespace} namespace.", none.Error.Trim());
@@ -123,7 +123,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Built_in_kinds_have_their_own_columns()
+    public async Task Kubectl_get_prints_built_in_kinds_in_their_own_columns()
     {
         (await RunAsync("create", "configmap", "m", "--from-literal=a=b")).Succeeded();
         (await RunAsync("create", "job", "j", "--image=echo")).Succeeded();

@@ -44,7 +44,8 @@ public abstract partial class KubectlTests(ServerFixture server) : IAsyncLifetim
         [.. table.TrimEnd('\n').Split('\n').Select(line => Gap().Split(line.TrimEnd()))];
 
     protected static string Task(string name, string spec = "description: Say hello", string? labels = null) =>
-        $"apiVersion: kubetask.io/v1alpha1\nkind: Task\nmetadata: {{name: {name}{(labels is null ? "" : $", labels: {labels}")}}}\nspec: {{{spec}}}\n";
+        $"apiVersion: kubetask.io/v1alpha1\nkind: Task\nmetadata: {{name: "
+        + $"{name}{(labels is null ? "" : $", labels: {labels}")}}}\nspec: {{{spec}}}\n";
 
     [GeneratedRegex(" {2,}")]
     private static partial Regex Gap();

@@ -3,7 +3,7 @@ namespace KubeTask.Local.Tests.Kubectl;
 public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
 {
     [Fact]
-    public async Task Describe_shows_fields_and_events()
+    public async Task Kubectl_describe_shows_fields_and_events()
     {
         await ApplyAsync(Task("a"));
         await ApplyAsync(EventOf("a", (await RunAsync("get", "task", "a", "-o", "jsonpath={.metadata.uid}")).Succeeded()));
@@ -19,7 +19,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     [InlineData("configmap/m", @"a:\n----\nb\n")]
     [InlineData("job/j", @"Pods Statuses:\s+\d+ Active")]
     [InlineData("secret/s", @"token:\s+1 bytes?")]
-    public async Task Describe_knows_the_built_in_kinds(string name, string expected)
+    public async Task Kubectl_describe_knows_the_built_in_kinds(string name, string expected)
     {
         (await RunAsync("create", "configmap", "m", "--from-literal=a=b")).Succeeded();
         (await RunAsync("create", "job", "j", "--image=echo")).Succeeded();
@@ -29,7 +29,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Events_are_listed_for_one_object_and_for_all()
+    public async Task Kubectl_events_lists_those_of_one_object_and_of_all()
     {
         await ApplyAsync(Task("a"));
         await ApplyAsync(EventOf("a") + "---\n" + EventOf("b"));
@@ -43,20 +43,22 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Wait_ends_when_a_condition_holds()
+    public async Task Kubectl_wait_ends_when_a_condition_holds()
     {
         await ApplyAsync(Task("a"));
         Task<KubectlResult> wait = RunAsync("wait", "--for=condition=Complete", "task/a", "--timeout=20s");
         await SetStatusAsync(
             "a",
-            """{"phase":"Completed","conditions":[{"type":"Complete","status":"True","reason":"JobCompleted","message":"Done","lastTransitionTime":"2030-01-02T03:04:05Z"}]}"""
+            """{"phase":"Completed","conditions":["""
+                + """{"type":"Complete","status":"True","reason":"JobCompleted","message":"Done", """
+                + """ "lastTransitionTime":"2030-01-02T03:04:05Z"}]}"""
         );
 
         Assert.Equal("task.kubetask.io/a condition met\n", (await wait).Succeeded());
     }
 
     [Fact]
-    public async Task Wait_ends_when_a_field_has_its_value()
+    public async Task Kubectl_wait_ends_when_a_field_has_its_value()
     {
         await ApplyAsync(Task("a"));
         Task<KubectlResult> wait = RunAsync("wait", "--for=jsonpath={.status.phase}=Running", "task/a", "--timeout=20s");
@@ -66,7 +68,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Wait_ends_when_an_object_is_gone()
+    public async Task Kubectl_wait_ends_when_an_object_is_gone()
     {
         await ApplyAsync(Task("a"));
         Task<KubectlResult> wait = RunAsync("wait", "--for=delete", "task/a", "--timeout=20s");
@@ -76,7 +78,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Wait_gives_up_when_its_time_is_over()
+    public async Task Kubectl_wait_gives_up_at_its_timeout()
     {
         await ApplyAsync(Task("a"));
 
@@ -87,7 +89,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Explain_shows_a_field_with_its_type_and_description()
+    public async Task Kubectl_explain_shows_a_field_with_its_type_and_description()
     {
         string field = (await RunAsync("explain", "task.spec.agentRef")).Succeeded();
         Assert.Matches(@"FIELD:\s+agentRef <string>", field);
@@ -99,7 +101,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Api_resources_lists_the_five_kinds()
+    public async Task Kubectl_api_resources_lists_the_five_kinds()
     {
         IReadOnlyList<string[]> rows = Rows((await RunAsync("api-resources", "--api-group=kubetask.io", "--no-headers")).Succeeded());
 
@@ -107,7 +109,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Api_versions_and_version_answer()
+    public async Task Kubectl_api_versions_and_version_work()
     {
         Assert.Contains("kubetask.io/v1alpha1", (await RunAsync("api-versions")).Succeeded().Split('\n'));
         string version = (await RunAsync("version")).Succeeded();
@@ -115,7 +117,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task The_administrator_may_do_anything_and_a_service_account_nothing()
+    public async Task The_administrator_may_do_everything_and_a_ServiceAccount_nothing()
     {
         Assert.Equal("yes\n", (await RunAsync("auth", "can-i", "create", "tasks")).Succeeded());
         Assert.Equal(

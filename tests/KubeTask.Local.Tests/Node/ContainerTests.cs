@@ -15,7 +15,7 @@ public sealed class ContainerTests
     };
 
     [Fact]
-    public async Task The_environment_is_exactly_the_pods_and_its_references_are_resolved()
+    public async Task A_container_has_exactly_the_environment_of_its_spec_with_references_resolved()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Bubblewrap);
         await cluster.CreateConfigMapAsync("settings", ("COLOUR", "blue"), ("dotted.name", "yes"));
@@ -95,7 +95,8 @@ public sealed class ContainerTests
         await cluster.CreateAsync(
             LocalCluster.Pod(
                 "boxed",
-                $"ls -d {cluster.StateParent} /home/* /etc/shadow 2>/dev/null; ls -d /proc/[0-9]* | wc -l; touch /usr/x 2>/dev/null || echo read-only"
+                $"ls -d {cluster.StateParent} /home/* /etc/shadow 2>/dev/null; ls -d /proc/[0-9]* | wc -l; touch "
+                    + "/usr/x 2>/dev/null || echo read-only"
             )
         );
 
@@ -110,7 +111,7 @@ public sealed class ContainerTests
     [Theory]
     [InlineData(SandboxMode.Bubblewrap)]
     [InlineData(SandboxMode.Plain)]
-    public async Task Volumes_have_their_items_modes_and_optional_sources(SandboxMode mode)
+    public async Task Volumes_honor_items_modes_and_optional_sources(SandboxMode mode)
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(mode);
         await cluster.CreateConfigMapAsync("map", ("a", "A"), ("b", "B"));
@@ -168,7 +169,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task The_termination_message_is_what_the_container_wrote_cut_at_4096_bytes()
+    public async Task A_termination_message_is_cut_at_4096_bytes()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Bubblewrap);
         await cluster.CreateAsync(LocalCluster.Pod("reported", "printf done > /dev/termination-log"));
@@ -184,7 +185,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task Logs_are_read_by_tail_bytes_times_and_container()
+    public async Task Logs_can_be_limited_by_lines_bytes_time_and_container()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Pod("log", "echo one; echo two; printf three"));
@@ -205,7 +206,7 @@ public sealed class ContainerTests
 
     /// <summary>Which of two streams is read first nobody can tell, here or on a real node; nothing of either is lost.</summary>
     [Fact]
-    public async Task A_log_has_both_streams()
+    public async Task A_container_log_has_both_output_streams()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Pod("both", "echo out; echo err >&2; echo out"));
@@ -218,7 +219,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task A_followed_log_comes_line_by_line_and_ends_with_the_container()
+    public async Task A_followed_log_arrives_line_by_line_and_ends_with_the_container()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Pod("follow", "echo begun; while [ ! -e \"$GO/go\" ]; do sleep 0.05; done; echo ended", p =>
@@ -241,7 +242,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task A_log_over_its_limit_is_cut_and_marked()
+    public async Task A_container_log_over_its_limit_is_cut_and_marked()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto, logLimit: 1000);
         await cluster.CreateAsync(LocalCluster.Pod("loud", "seq 1 1000"));

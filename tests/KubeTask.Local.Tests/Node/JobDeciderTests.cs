@@ -22,7 +22,7 @@ public sealed class JobDeciderTests
     [InlineData(1, 10)]
     [InlineData(2, 20)]
     [InlineData(3, 40)]
-    public void After_each_failure_the_next_pod_waits_twice_as_long(int failures, int seconds)
+    public void A_Job_waits_twice_as_long_for_its_next_pod_after_each_failure(int failures, int seconds)
     {
         var pods = Enumerable.Range(0, failures).Select(_ => Pod("Failed", s_now)).ToImmutableArray();
 
@@ -33,7 +33,7 @@ public sealed class JobDeciderTests
     }
 
     [Fact]
-    public void A_pod_that_vanished_unseen_counts_as_failed()
+    public void A_pod_that_vanished_unobserved_counts_as_failed()
     {
         var ledger = new JobLedger();
 
@@ -44,7 +44,7 @@ public sealed class JobDeciderTests
     }
 
     [Fact]
-    public void A_Job_that_has_ended_is_left_alone_until_its_time_to_live_is_over()
+    public void An_ended_Job_is_left_alone_until_its_TTL_has_passed()
     {
         V1Job job = Job(0);
         job.Spec.TtlSecondsAfterFinished = 60;
@@ -72,11 +72,11 @@ public sealed class JobDeciderTests
     [InlineData("localhost/busybox:1", "busybox")]
     [InlineData("quay.io:5000/kubetask/kubetask-agent-echo:latest", "kubetask-agent-echo")]
     [InlineData("alpine:3@sha256:0123", "alpine")]
-    public void An_image_is_known_by_the_last_part_of_its_name(string image, string repository) =>
+    public void A_local_image_is_found_by_the_last_part_of_its_name(string image, string repository) =>
         Assert.Equal(repository, LocalImages.Repository(image));
 
     [Fact]
-    public void Command_replaces_the_entrypoint_and_args_replace_only_the_default_arguments()
+    public void The_command_of_a_container_replaces_the_entrypoint_and_its_args_replace_the_default_arguments()
     {
         var image = new LocalImage { Entrypoint = ["entry"], Cmd = ["default"] };
 

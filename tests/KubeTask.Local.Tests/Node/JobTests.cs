@@ -41,7 +41,7 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task A_container_that_exits_3_fails_its_Job_for_good_and_the_pod_tells_the_code()
+    public async Task A_container_that_exits_3_fails_its_Job_and_the_pod_status_has_the_exit_code()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Job("three", LocalCluster.Pod("x", "exit 3")));
@@ -75,7 +75,7 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task Without_its_ServiceAccount_a_Job_gets_no_pod_but_an_Event_and_the_pod_comes_with_the_account()
+    public async Task A_Job_without_its_ServiceAccount_gets_an_Event_and_its_pod_once_the_account_exists()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Job("orphan", LocalCluster.Pod("x", "true", p => p.Spec.ServiceAccountName = "nobody")));
@@ -91,7 +91,8 @@ public sealed class JobTests
             (events.Items[0].Type, events.Items[0].Reason, events.Items[0].Source.Component)
         );
         Assert.Matches(
-            "^Error creating: pods \"orphan-[a-z0-9]{5}\" is forbidden: error looking up service account default/nobody: serviceaccount \"nobody\" not found$",
+            "^Error creating: pods \"orphan-[a-z0-9]{5}\" is forbidden: error looking up service account "
+                + "default/nobody: serviceaccount \"nobody\" not found$",
             events.Items[0].Message
         );
         Assert.Empty(await cluster.PodsOfAsync("orphan"));
@@ -105,7 +106,7 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task A_pod_that_is_deleted_by_hand_counts_as_failed_and_is_not_run_again()
+    public async Task A_pod_deleted_by_hand_counts_as_failed_and_is_not_run_again()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Job("robbed", LocalCluster.Pod("x", "sleep 100")));

@@ -10,7 +10,7 @@ public sealed class PodTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_pod_that_ends_well_tells_phase_conditions_times_and_addresses()
+    public async Task A_pod_that_succeeds_reports_phase_conditions_times_and_addresses()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Pod("well", "echo result > /dev/termination-log || true"));
@@ -35,7 +35,7 @@ public sealed class PodTests
     [Theory]
     [InlineData(SandboxMode.Bubblewrap)]
     [InlineData(SandboxMode.Plain)]
-    public async Task A_deadline_that_is_set_while_the_pod_runs_ends_it_and_keeps_pod_and_log(SandboxMode mode)
+    public async Task A_deadline_set_on_a_running_pod_ends_it_and_keeps_pod_and_log(SandboxMode mode)
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(mode);
         await cluster.CreateAsync(LocalCluster.Pod("stopped", "echo begun; sleep 987001"));
@@ -85,7 +85,7 @@ public sealed class PodTests
     [Theory]
     [InlineData(SandboxMode.Bubblewrap)]
     [InlineData(SandboxMode.Plain)]
-    public async Task No_process_and_no_file_is_left_when_the_node_has_ended(SandboxMode mode)
+    public async Task A_stopped_node_leaves_no_process_and_no_file(SandboxMode mode)
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(mode);
         await cluster.CreateAsync(LocalCluster.Pod("lasting", "(sleep 987003 &) ; sleep 987003"));
@@ -99,7 +99,7 @@ public sealed class PodTests
     }
 
     [Fact]
-    public async Task The_node_ends_its_processes_when_its_server_is_gone_already()
+    public async Task A_node_ends_its_processes_even_if_its_API_server_is_gone()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Pod("orphan", "sleep 987004"));
@@ -146,7 +146,7 @@ public sealed class PodTests
     }
 
     [Fact]
-    public async Task An_init_container_that_fails_fails_the_pod_and_the_others_never_start()
+    public async Task A_failed_init_container_fails_the_pod_and_the_others_never_start()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Pod("broken", "echo never", p => p.Spec.InitContainers = [
@@ -169,7 +169,7 @@ public sealed class PodTests
     }
 
     [Fact]
-    public async Task A_pod_waits_for_its_ConfigMap_and_its_Secret_and_starts_when_they_come()
+    public async Task A_pod_waits_for_its_ConfigMap_and_Secret_and_starts_once_they_exist()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Pod("patient", "echo $KEY", p =>
@@ -218,7 +218,7 @@ public sealed class PodTests
     }
 
     [Fact]
-    public async Task An_image_that_nobody_knows_backs_off_until_the_pod_is_deleted()
+    public async Task A_pod_with_an_unknown_image_backs_off_until_it_is_deleted()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto, maxRunningPods: 1);
         await cluster.CreateAsync(LocalCluster.Pod("unknown", "", p => p.Spec.Containers[0].Image = "example.com/nobody/knows:1"));
@@ -240,7 +240,7 @@ public sealed class PodTests
     }
 
     [Fact]
-    public async Task A_program_that_is_not_there_is_a_container_that_cannot_run()
+    public async Task A_container_whose_program_is_missing_cannot_run()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto);
         await cluster.CreateAsync(LocalCluster.Pod("nothing", "", p => p.Spec.Containers[0].Command = ["/no/such/program"]));

@@ -34,7 +34,7 @@ public sealed class OpenApiDocumentsTests
     private readonly OpenApiDocuments _documents = new();
 
     [Fact]
-    public void The_index_leads_to_a_document_for_each_group_and_version()
+    public void The_OpenAPI_index_lists_a_document_for_each_group_and_version()
     {
         JsonObject paths = Document("")["paths"]!.AsObject();
 
@@ -52,7 +52,7 @@ public sealed class OpenApiDocumentsTests
     [InlineData("/apis/batch/v1")]
     [InlineData("/apis/apiextensions.k8s.io/v1")]
     [InlineData("/apis/kubetask.io/v1alpha1")]
-    public void Every_reference_leads_to_a_component(string path)
+    public void Every_reference_in_an_OpenAPI_document_resolves_to_a_component(string path)
     {
         JsonNode document = Document(path);
         JsonObject schemas = document["components"]!["schemas"]!.AsObject();
@@ -71,7 +71,7 @@ public sealed class OpenApiDocumentsTests
     [InlineData("/api/v1", "/api/v1/namespaces/{namespace}/pods/{name}", "Pod")]
     [InlineData("/apis/batch/v1", "/apis/batch/v1/namespaces/{namespace}/jobs/{name}/status", "Job")]
     [InlineData("/apis/kubetask.io/v1alpha1", "/apis/kubetask.io/v1alpha1/namespaces/{namespace}/tasks/{name}", "Task")]
-    public void A_patch_says_its_kind_and_that_fields_can_be_validated(string path, string resource, string kind)
+    public void An_OpenAPI_patch_operation_names_its_kind_and_offers_field_validation(string path, string resource, string kind)
     {
         JsonNode patch = Document(path)["paths"]![resource]!["patch"]!;
 
@@ -83,7 +83,7 @@ public sealed class OpenApiDocumentsTests
     }
 
     [Fact]
-    public void Strategic_merge_is_left_to_the_types_that_kubectl_has_built_in() =>
+    public void OpenAPI_documents_list_no_strategic_merge_patches() =>
         Assert.DoesNotContain(Nodes(Document("/apis/batch/v1")).OfType<JsonObject>(), static o =>
             o.ContainsKey("application/strategic-merge-patch+json")
         );
@@ -91,7 +91,7 @@ public sealed class OpenApiDocumentsTests
     [Theory]
     [InlineData("/apis/batch/v1", "/apis/batch/v1/jobs", "io.k8s.api.batch.v1.JobList", "JobList")]
     [InlineData("/apis/kubetask.io/v1alpha1", "/apis/kubetask.io/v1alpha1/tasks", "io.kubetask.v1alpha1.TaskList", "TaskList")]
-    public void Lists_are_kinds_of_their_own(string path, string resource, string component, string kind)
+    public void OpenAPI_documents_have_a_list_kind_for_each_kind(string path, string resource, string component, string kind)
     {
         JsonNode document = Document(path);
 
@@ -106,7 +106,7 @@ public sealed class OpenApiDocumentsTests
     }
 
     [Fact]
-    public void Built_in_kinds_are_described_by_types_that_refer_to_each_other()
+    public void OpenAPI_documents_describe_built_in_kinds_by_references()
     {
         JsonNode schemas = Document("/apis/batch/v1")["components"]!["schemas"]!;
         JsonNode template = schemas["io.k8s.api.core.v1.JobSpec"]!["properties"]!["template"]!;
@@ -120,7 +120,7 @@ public sealed class OpenApiDocumentsTests
     }
 
     [Fact]
-    public void A_type_that_holds_itself_refers_to_itself()
+    public void A_recursive_type_refers_to_itself_in_its_OpenAPI_schema()
     {
         JsonNode props = Document("/apis/apiextensions.k8s.io/v1")["components"]!["schemas"]!["io.k8s.api.core.v1.JSONSchemaProps"]!;
 
@@ -131,7 +131,7 @@ public sealed class OpenApiDocumentsTests
     }
 
     [Fact]
-    public void A_custom_kind_keeps_its_schema_and_gets_Kubernetes_metadata()
+    public void A_custom_kind_keeps_its_schema_in_OpenAPI_and_gets_Kubernetes_metadata()
     {
         JsonNode task = Document("/apis/kubetask.io/v1alpha1")["components"]!["schemas"]!["io.kubetask.v1alpha1.Task"]!;
 
@@ -144,11 +144,11 @@ public sealed class OpenApiDocumentsTests
     }
 
     [Fact]
-    public void A_log_is_no_object() =>
+    public void OpenAPI_offers_no_patch_of_a_pod_log() =>
         Assert.Null(Document("/api/v1")["paths"]!["/api/v1/namespaces/{namespace}/pods/{name}/log"]!["patch"]);
 
     [Fact]
-    public void A_document_is_made_once_and_anew_only_when_a_definition_in_it_changed()
+    public void An_OpenAPI_document_is_rebuilt_only_when_a_definition_in_it_changed()
     {
         OpenApiDocument? batch = Find("/apis/batch/v1", s_served);
         OpenApiDocument? tasks = Find("/apis/kubetask.io/v1alpha1", s_served);
@@ -165,11 +165,10 @@ public sealed class OpenApiDocumentsTests
     [InlineData("/openapi/v3", "application/com.github.proto-openapi.spec.v3@v1.0+protobuf")]
     [InlineData("/openapi/v3/apis/none/v1", "application/json")]
     [InlineData("/openapi/v31", "application/json")]
-    public void What_there_is_no_document_for_is_not_found(string path, string accept) =>
-        Assert.Null(_documents.Find(path, accept, s_served));
+    public void An_unknown_OpenAPI_path_is_not_found(string path, string accept) => Assert.Null(_documents.Find(path, accept, s_served));
 
     [Fact]
-    public void Of_version_2_there_is_a_document_that_describes_nothing()
+    public void The_OpenAPI_v2_document_is_empty()
     {
         OpenApiDocument json = _documents.Find("/openapi/v2", "application/json", s_served)!;
         OpenApiDocument protobuf = _documents.Find("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf", s_served)!;
@@ -186,7 +185,7 @@ public sealed class OpenApiDocumentsTests
     [InlineData("*/*")]
     [InlineData("application/json, */*")]
     [InlineData("application/com.github.proto-openapi.spec.v3@v1.0+protobuf, application/json;q=0.5")]
-    public void Whoever_takes_JSON_gets_it(string accept) =>
+    public void A_client_that_accepts_JSON_gets_an_OpenAPI_document_as_JSON(string accept) =>
         Assert.Equal("application/json", _documents.Find("/openapi/v3/api/v1", accept, s_served)!.ContentType);
 
     private static ResourceDefinition BuiltIn(string group, string plural, string kind, Type model) =>

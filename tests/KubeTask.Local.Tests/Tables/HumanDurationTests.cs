@@ -35,9 +35,9 @@ public sealed class HumanDurationTests
     [InlineData((8 * Year) - 1, "7y364d")]
     [InlineData(8 * Year, "8y")]
     [InlineData((20 * Year) + (30 * Day), "20y")]
-    public void A_span_is_told_in_the_units_that_matter(long seconds, string expected) =>
+    public void A_duration_shows_its_two_largest_units_as_kubectl_does(long seconds, string expected) =>
         Assert.Equal(expected, HumanDuration.Format(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
-    public void Parts_of_a_second_are_dropped() => Assert.Equal("1s", HumanDuration.Format(TimeSpan.FromMilliseconds(1999)));
+    public void A_duration_drops_fractions_of_a_second() => Assert.Equal("1s", HumanDuration.Format(TimeSpan.FromMilliseconds(1999)));
 }

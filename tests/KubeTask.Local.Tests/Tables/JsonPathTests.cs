@@ -7,7 +7,8 @@ public sealed class JsonPathTests
 {
     private const string Document = """
         {"a":{"b.c/d":"dotted","n":null},
-         "status":{"conditions":[{"type":"Ready","status":"True","n":1},{"type":"Stalled","status":"False","n":2.5},{"type":"x y","status":"Unknown","n":10,"more":{}}]}}
+         "status":{"conditions":[{"type":"Ready","status":"True","n":1},
+           {"type":"Stalled","status":"False","n":2.5},{"type":"x y","status":"Unknown","n":10,"more":{}}]}}
         """;
 
     [Theory]
@@ -39,7 +40,7 @@ public sealed class JsonPathTests
     [InlineData(".status[0]", "")]
     [InlineData(".status.conditions.type", "")]
     [InlineData(".none.at.all", "")]
-    public void A_path_leads_to_its_values(string path, string expected)
+    public void A_JSONPath_finds_its_values(string path, string expected)
     {
         IEnumerable<JsonNode> found = JsonPath.TryParse(path)!.Find(JsonNode.Parse(Document)!);
 
@@ -52,5 +53,5 @@ public sealed class JsonPathTests
     [InlineData(".a[?(b)]")]
     [InlineData(".a['b.c/d']")]
     [InlineData("..a")]
-    public void What_is_no_path_is_refused(string path) => Assert.Null(JsonPath.TryParse(path));
+    public void An_invalid_JSONPath_is_refused(string path) => Assert.Null(JsonPath.TryParse(path));
 }

@@ -20,7 +20,7 @@ public sealed class RecordedTablesTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Cells_are_those_of_a_real_server(string resource)
+    public void Table_cells_equal_those_of_a_real_server(string resource)
     {
         (JsonNode? expected, JsonNode? actual) = Both(resource);
         JsonArray rows = expected["rows"]!.AsArray();
@@ -34,7 +34,7 @@ public sealed class RecordedTablesTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Columns_are_those_of_a_real_server(string resource)
+    public void Table_columns_equal_those_of_a_real_server(string resource)
     {
         (JsonNode? expected, JsonNode? actual) = Both(resource);
 

@@ -60,7 +60,7 @@ public sealed class TranscriptTests(Replay replay) : IClassFixture<Replay>
         );
 
     [Fact]
-    public void No_recorded_exchange_went_unanswered() =>
+    public void Every_recorded_exchange_has_an_answer() =>
         Assert.All(Recordings.Scenarios().SelectMany(s => Recordings.Of(s.Theme).Exchanges), e => Assert.InRange(e.Status, 200, 599));
 
     private async Task<IReadOnlyList<JsonDifference>> DifferencesAsync(string theme, RecordedExchange recorded)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PocketKube.ApiServer.Crd.Cel;
 
 /// <summary>
-/// Reads the part of CEL that rules of custom resources are mostly made of: fields, has(), comparisons, in, logic, the conditional, lists,
-/// all() and exists(), size() and the tests of texts. Not known are arithmetic, maps, conversions and the rest of the libraries.
+/// Reads the part of CEL that most rules of custom resources use: fields, has(), comparisons, in, logic, the conditional, lists,
+/// all() and exists(), size() and the tests of strings. Arithmetic, maps, conversions and the other libraries are not supported.
 /// </summary>
 internal sealed class CelParser
 {

@@ -14,7 +14,7 @@ internal sealed record CelRule(CelExpression Expression, string Message, bool Is
     private const string OldSelf = "oldSelf";
 
     /// <summary>
-    /// The rules of a schema that can be read here; a rule that uses more of CEL is left out, as by a server without CEL.
+    /// The rules of a schema that are supported here. A rule that uses more of CEL is skipped, as by a server without CEL.
     /// </summary>
     public static IEnumerable<CelRule> Of(JsonObject schema)
     {
@@ -25,7 +25,7 @@ internal sealed record CelRule(CelExpression Expression, string Message, bool Is
         }
     }
 
-    /// <summary>Adds what is wrong with a value; with the value before, if there was one and the rule compares with it.</summary>
+    /// <summary>Adds the errors of a value. A transition rule also needs the old value.</summary>
     public void Check(JsonNode value, JsonNode? before, string path, List<FieldError> errors)
     {
         var scope = new CelScope(Self, CelValue.Of(value), IsTransition ? new CelScope(OldSelf, CelValue.Of(before)) : null);

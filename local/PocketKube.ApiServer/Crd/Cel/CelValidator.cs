@@ -4,7 +4,7 @@ using PocketKube.ApiServer.Errors;
 
 namespace PocketKube.ApiServer.Crd.Cel;
 
-/// <summary>Checks a value that its schema takes against the schema's rules, in the real server's words.</summary>
+/// <summary>Checks a valid value against the CEL rules of its schema, with the messages of a real server.</summary>
 internal static class CelValidator
 {
     /// <summary>The rules about what is there.</summary>

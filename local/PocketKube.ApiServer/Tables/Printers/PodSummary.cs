@@ -30,7 +30,7 @@ internal sealed record PodSummary(int Ready, int Total, string Reason, long Rest
             ? "SchedulingGated"
             : Word(pod.At("status", "reason").Text()) ?? pod.At("status", "phase").Text();
 
-    // Goes through the init containers up to the first that isn't done.
+    // Goes through the init containers up to the first unfinished one.
     private static PodSummary Initializing(PodSummary summary, JsonObject pod, HashSet<string> sidecars, out bool initializing)
     {
         int index = 0;
