@@ -7,8 +7,12 @@ using KubeTask.Functions.OnCronTick;
 using KubeTask.Functions.OnJobCompleted;
 using KubeTask.Functions.OnTaskChanged;
 using KubeTask.Functions.TaskApi;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Agents;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
+using KubeTask.Kubernetes.Cron;
+using KubeTask.Kubernetes.Reconciling;
+using KubeTask.Kubernetes.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeTask.Functions;

@@ -1,4 +1,4 @@
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
 
 namespace KubeTask.Functions.Events;

@@ -1,6 +1,6 @@
 using KubeTask.Core;
 using KubeTask.Core.Events;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Agents;
 
 namespace KubeTask.Functions.OnAgentChanged;
 

@@ -1,6 +1,7 @@
 using KubeTask.Core;
 using KubeTask.Core.Events;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
+using KubeTask.Kubernetes.Cron;
 
 namespace KubeTask.Functions.OnCronTick;
 

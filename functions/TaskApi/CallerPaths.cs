@@ -1,6 +1,6 @@
 using System.Globalization;
 using KubeTask.Core;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
 
 namespace KubeTask.Functions.TaskApi;
 

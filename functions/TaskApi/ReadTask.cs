@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Hosting;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;
 

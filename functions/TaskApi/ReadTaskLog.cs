@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Hosting;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;

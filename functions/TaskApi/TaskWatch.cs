@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
 
 namespace KubeTask.Functions.TaskApi;

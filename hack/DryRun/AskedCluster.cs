@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
 using KubeTask.Core.Api;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
 
 namespace KubeTask.DryRun;
 

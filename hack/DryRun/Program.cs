@@ -1,7 +1,6 @@
 using System.Globalization;
 using k8s;
 using KubeTask.DryRun;
-using KubeTask.Kubernetes;
 
 // KUBECONFIG=… dotnet run --project hack/DryRun [tasks [seed]]
 if (Environment.GetEnvironmentVariable("KUBECONFIG") is not { Length: > 0 })

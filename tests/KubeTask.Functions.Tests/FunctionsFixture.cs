@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using k8s;
 using KubeTask.Core.Events;
-using KubeTask.Kubernetes;
 using KubeTask.Local.Cluster;
 using PocketKube.ApiServer;
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Kubernetes.Api;
+using KubeTask.Kubernetes.Cron;
 using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;

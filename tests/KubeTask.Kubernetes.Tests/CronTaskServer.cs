@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
+using KubeTask.Kubernetes.Api;
+using KubeTask.Kubernetes.Cron;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeTask.Kubernetes.Tests;

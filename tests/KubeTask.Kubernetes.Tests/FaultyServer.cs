@@ -1,6 +1,9 @@
 using k8s;
 using KubeTask.Core;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
+using KubeTask.Kubernetes.Cron;
+using KubeTask.Kubernetes.Reconciling;
+using KubeTask.Kubernetes.Tasks;
 using KubeTask.Local.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
 using PocketKube.ApiServer;

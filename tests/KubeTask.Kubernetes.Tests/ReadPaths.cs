@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using KubeTask.Core.Api;
+using KubeTask.Kubernetes.Api;
 
 namespace KubeTask.Kubernetes.Tests;
 

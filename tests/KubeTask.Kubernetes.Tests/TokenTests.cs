@@ -1,6 +1,7 @@
 using k8s;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Kubernetes.Api;
 
 namespace KubeTask.Kubernetes.Tests;
 

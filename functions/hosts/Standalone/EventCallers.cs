@@ -1,5 +1,5 @@
 using KubeTask.Functions.Events;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
 
 namespace KubeTask.Functions.Standalone;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using KubeTask.Core.Events;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
 using Microsoft.Net.Http.Headers;
 
 namespace KubeTask.Functions.Standalone;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KubeTask.Functions.OnCronTick;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
+using KubeTask.Kubernetes.Cron;
 
 namespace KubeTask.Functions.Standalone;
 

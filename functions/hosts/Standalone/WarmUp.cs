@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
 
 namespace KubeTask.Functions.Standalone;
 

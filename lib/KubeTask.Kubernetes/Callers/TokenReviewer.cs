@@ -1,5 +1,6 @@
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Kubernetes.Api;
 
 namespace KubeTask.Kubernetes.Callers;
 

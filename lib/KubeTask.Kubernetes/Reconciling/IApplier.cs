@@ -1,3 +1,5 @@
+using KubeTask.Kubernetes.Api;
+
 namespace KubeTask.Kubernetes.Reconciling;
 
 /// <summary>

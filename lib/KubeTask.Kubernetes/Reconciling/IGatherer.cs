@@ -1,3 +1,5 @@
+using KubeTask.Kubernetes.Api;
+
 namespace KubeTask.Kubernetes.Reconciling;
 
 /// <summary>Reads what decisions need to see.</summary>

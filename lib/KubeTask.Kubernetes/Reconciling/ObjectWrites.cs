@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
 using KubeTask.Core;
+using KubeTask.Kubernetes.Api;
 using Microsoft.Extensions.Logging;
 
 namespace KubeTask.Kubernetes.Reconciling;

@@ -1,4 +1,5 @@
 using KubeTask.Core.Outcomes;
+using KubeTask.Kubernetes.Api;
 
 namespace KubeTask.Kubernetes.Reconciling;
 
@@ -17,7 +18,9 @@ public sealed class ReconcileLoop<TState, TNeed, TAction>(
     /// <summary>Conflicts in a row that the loop handles at once. After that many, the event is requeued.</summary>
     private const int Tries = 5;
 
-    /// <summary>Decisions in a row about one reading. The longest way (a CronTask's list, replace, two creates, status, history) takes 8.</summary>
+    /// <summary>
+    /// Decisions in a row about one reading. The longest way (a CronTask's list, replace, two creates, status, history) takes 8.
+    /// </summary>
     private const int Rounds = 32;
 
     private enum End

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using KubeTask.Core;
 using KubeTask.Core.Api;
-using KubeTask.Kubernetes;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
 using KubeTask.Local.Cluster;
 

@@ -12,7 +12,7 @@ using KubeTask.Core.Tests.Properties;
 namespace KubeTask.Core.Tests.Contexts;
 
 /// <summary>
-/// hazards.md, row 24: content that is too large for one ConfigMap is spread over several, and content that is too large for all is refused.
+/// hazards.md, row 24: content that is too large for one ConfigMap is spread over several; content that is too large for all is refused.
 /// </summary>
 public sealed class ContextPlannerTests
 {

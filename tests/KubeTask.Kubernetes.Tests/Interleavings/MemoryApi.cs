@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
+using KubeTask.Kubernetes.Api;
 using PocketKube.ApiServer.Patch;
 
 namespace KubeTask.Kubernetes.Tests.Interleavings;

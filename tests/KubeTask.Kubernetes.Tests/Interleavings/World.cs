@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Kubernetes.Agents;
+using KubeTask.Kubernetes.Reconciling;
+using KubeTask.Kubernetes.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static KubeTask.Kubernetes.Tests.Interleavings.WorldPaths;

@@ -1,29 +1,32 @@
 using System.Text.Json;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
+using KubeTask.Kubernetes.Api;
 using Microsoft.Extensions.Logging;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Cron;
 
-/// <summary>What a look at all CronTasks came to.</summary>
-/// <param name="Seen">CronTasks that there are.</param>
-/// <param name="WithWork">Those that had something to do.</param>
-/// <param name="Failed">Those of them that could not be brought on; the next tick tries again.</param>
+/// <summary>The outcome of a tick.</summary>
+/// <param name="Seen">How many CronTasks exist.</param>
+/// <param name="WithWork">How many of them had work.</param>
+/// <param name="Failed">How many of those could not be reconciled. The next tick tries again.</param>
 public sealed record TickOutcome(int Seen, int WithWork, int Failed);
 
 /// <summary>
-/// Looks at the CronTasks of all namespaces and brings on those that have something to do: the net under the events. Several at once, late, or twice do no
-/// harm, for each due time's Task has one name.
+/// Reconciles the CronTasks of all namespaces that have work: the safety net under the events. Ticks that overlap, come late or come twice
+/// do no harm, because the Task of a due time has one name.
 /// </summary>
 public sealed class CronTaskTick(IApiClient api, CronTaskReconciler reconciler, TimeProvider time, ILogger<CronTaskTick> logger)
 {
-    /// <summary>How many CronTasks are worked on at once: enough to hide the waiting, few enough to leave others their turn at the API server.</summary>
+    /// <summary>
+    /// How many CronTasks are reconciled at once: enough to hide the waiting, few enough to leave room at the API server for others.
+    /// </summary>
     private const int AtOnce = 16;
 
     /// <exception cref="ApiException">The CronTasks can't be listed.</exception>
     public async Task<TickOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        // The pages of a list all show the moment of the first one, however long the last ones take.
+        // All pages of a list show the moment of the first page, however long the last ones take.
         long since = time.GetTimestamp();
         List<V1Alpha1CronTask> all = await api.ListAsync<V1Alpha1CronTaskList, V1Alpha1CronTask>(
             ApiPaths.CronTasks,
@@ -45,7 +48,7 @@ public sealed class CronTaskTick(IApiClient api, CronTaskReconciler reconciler, 
         return new TickOutcome(all.Count, some.Length, failed);
     }
 
-    /// <summary>One that can't be brought on never stops the others.</summary>
+    /// <summary>A CronTask that can't be reconciled never stops the others.</summary>
     private async Task<bool> TryAsync(CronTaskState cronTask, long since, CancellationToken cancellationToken)
     {
         try

@@ -2,7 +2,7 @@ using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Api;
 
 /// <summary>The paths of the API that we use. Names go in escaped.</summary>
 public static class ApiPaths

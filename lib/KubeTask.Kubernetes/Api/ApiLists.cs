@@ -2,7 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Api;
 
 /// <summary>Lists in pages.</summary>
 public static class ApiLists

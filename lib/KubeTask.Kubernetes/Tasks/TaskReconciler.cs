@@ -2,9 +2,10 @@ using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Tasks;
 
 /// <summary>Reconciles Tasks.</summary>
 public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, TimeProvider time)

@@ -1,10 +1,11 @@
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
 using KubeTask.Core.Patches;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
 using Microsoft.Extensions.Logging;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Cron;
 
 /// <summary>
 /// Carries out the actions of one decision about a CronTask. Each has a precondition (a name, a uid or a resourceVersion), so each may be
@@ -49,8 +50,8 @@ public sealed class CronTaskApplier(IApiClient api, EventRecorder events, ILogge
                 );
                 return new(Progress.Continue, s => s with { Tasks = s.Tasks.SetItem(delete.Name, null) });
             case CronTaskAction.WriteStatus write:
-                // Crash after this: ended Tasks may be over the limits until the next event. Crash before it: the old status stands, and the
-                // next event decides on the same one, with the Tasks that were created.
+                // Crash after this: ended Tasks may be over the limits until the next event. Crash before it: the old status stands, and
+                // the next event decides on the same one, with the Tasks that were created.
                 return await ObjectWrites.PatchAsync<CronTaskState, V1Alpha1CronTask>(
                     api,
                     ApiPaths.CronTaskStatus(state.Key),

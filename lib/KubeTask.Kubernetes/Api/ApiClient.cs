@@ -7,7 +7,7 @@ using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Kubernetes.Http;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Api;
 
 /// <summary>
 /// The few calls to the API server that we make. KubernetesClient finds the server and the credentials; the calls are our own, so that

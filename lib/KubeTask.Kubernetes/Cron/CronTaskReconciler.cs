@@ -1,8 +1,9 @@
 using KubeTask.Core;
 using KubeTask.Core.Cron;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Cron;
 
 /// <summary>Reconciles CronTasks, until nothing is left to do before the next due time. Each due time gets one Task.</summary>
 public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplier applier, TimeProvider time)
@@ -38,9 +39,9 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
         RunAsync(read.Key, null, s_limits with { First = new Reading<CronTaskState>(read, since) }, cancellationToken);
 
     /// <summary>
-    /// Starts only: for one of many CronTasks that are due at once, whose Tasks are more urgent than their statuses. After it creates a Task,
-    /// it ends there, as if it had crashed, and the next event for the CronTask does the rest (docs/adr/0010). The first read may come from the
-    /// API server's cache (docs/adr/0016).
+    /// Starts only: for one of many CronTasks that are due at once, whose Tasks are more urgent than their statuses. After it creates a
+    /// Task, it ends there, as if it had crashed, and the next event for the CronTask does the rest (docs/adr/0010). The first read may
+    /// come from the API server's cache (docs/adr/0016).
     /// </summary>
     /// <param name="cronTask">The CronTask.</param>
     /// <param name="notBefore">The resourceVersion that the scaler observed, or null to read the newest.</param>

@@ -4,14 +4,15 @@ using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Patches;
 using KubeTask.Core.Tasks;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
 using Microsoft.Extensions.Logging;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Tasks;
 
 /// <summary>
-/// Carries out the actions of one decision, all at once. Each has a precondition, a name or a resourceVersion, so that each may be
-/// repeated; the comments say what a crash right after it leaves, and what takes that up.
+/// Carries out the actions of one decision about a Task. Each has a precondition (a name, a uid or a resourceVersion), so each may be
+/// repeated. The comments say what a crash right after it leaves behind, and what continues from there.
 /// </summary>
 public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<TaskApplier> logger) : IApplier<TaskState, TaskAction>
 {
@@ -30,8 +31,8 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         switch (action)
         {
             case TaskAction.CreateConfigMap create:
-                // Crash after this: the ConfigMap is there without a Job. The Task is still Pending, so the next event builds both again, finds
-                // this one by its name, and takes it for its own by the owner's uid.
+                // Crash after this: the ConfigMap exists without a Job. The Task is still Pending, so the next event builds both again,
+                // finds this one by its name, and recognizes it by the owner's uid.
                 return await ObjectWrites.CreateAsync(
                     api,
                     logger,
@@ -43,8 +44,8 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
                     cancellationToken
                 );
             case TaskAction.CreateJob create:
-                // Crash after this: the Job runs and the Task says Pending. The next event tries to create the same Job, finds this one, and
-                // writes the status from it. Crash before the ConfigMap beside it: the pod waits until the next event has made it.
+                // Crash after this: the Job runs and the Task says Pending. The next event tries to create the same Job, finds this one,
+                // and writes the status from it. Crash before the ConfigMap is created: the pod waits until the next event creates it.
                 return await ObjectWrites.CreateAsync(
                     api,
                     logger,
@@ -56,7 +57,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
                     cancellationToken
                 );
             case TaskAction.DeleteJob delete:
-                // Crash after this: nothing of the Job is left, and the Task's next event decides anew. The uid keeps another Job of the name safe.
+                // Crash after this: the Job is gone, and the Task's next event decides again. The uid protects another Job of that name.
                 await api.DeleteAsync(ApiPaths.Job(delete.Key), delete.Uid, null, cancellationToken);
                 return new(Progress.Continue, s => s with { Jobs = s.Jobs.SetItem(delete.Key, null) });
             case TaskAction.DeleteConfigMap delete:
@@ -64,12 +65,13 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
                 await api.DeleteAsync(ApiPaths.ConfigMap(delete.Key), delete.Uid, null, cancellationToken);
                 return new(Progress.Continue, s => s with { ContextConfigMaps = s.ContextConfigMaps.Remove(delete.Key) });
             case TaskAction.DeleteTask delete:
-                // Crash after this: all that the Task owns goes with it. Changed meanwhile: the scaler sees the change and asks again.
+                // Crash after this: the garbage collector deletes what the Task owns. If the Task has changed, the scaler observes that and
+                // sends another event.
                 await api.DeleteAsync(ApiPaths.Task(state.Key), delete.Uid, delete.ResourceVersion, cancellationToken);
-                logger.LogInformation("task {Key} is deleted: its time after the end is over", state.Key);
+                logger.LogInformation("deleted task {Key}: its time to live after the end is over", state.Key);
                 return new(Progress.Gone);
             case TaskAction.StopPod stop:
-                // Crash after this: the pod ends, its Job fails, and that wakes the functions. Crash before it: the annotation is still there.
+                // Crash after this: the pod ends, its Job fails, and this wakes the functions. Crash before it: the annotation is there.
                 return await StopAsync(
                     ApiPaths.Pod(stop.Key),
                     stop.Uid,
@@ -82,7 +84,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
                     cancellationToken
                 );
             case TaskAction.StopJob stop:
-                // Crash after this: the Job fails, and that wakes the functions. Crash before it: the annotation is still there.
+                // Crash after this: the Job fails, and this wakes the functions. Crash before it: the annotation is there.
                 return await StopAsync(
                     ApiPaths.Job(stop.Key),
                     stop.Uid,
@@ -91,7 +93,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
                     cancellationToken
                 );
             case TaskAction.LabelAgent label:
-                // Crash after this: the label stands, and the next event goes on from there.
+                // Crash after this: the label is set, and the next event continues from there.
                 return await PatchTaskAsync(
                     ApiPaths.Task(state.Key),
                     ObjectPatches.Label(state.Task.Metadata, Labels.Agent, label.Value),
@@ -133,7 +135,8 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
 
     private async Task<Applied<TaskState>> TakeSlotAsync(TaskState state, TaskAction.TakeSlot take, CancellationToken cancellationToken)
     {
-        // Crash after this: the slot is the Task's, by its uid, and the next event goes on with it. A Task that never goes on holds it until it ends.
+        // Crash after this: the slot belongs to the Task, by its uid, and the next event continues. If the Task never continues, it keeps
+        // the slot until it ends.
         V1Alpha1Agent agent = state.Agents[take.Agent]!;
         byte[] patch = ObjectPatches.Status(agent.Metadata, agent.Status, take.Status, ApiJson.Default.V1Alpha1AgentStatus);
         ApiResult<V1Alpha1Agent> result = await api.MergePatchAsync(
@@ -144,7 +147,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         );
         if (result.Succeeded(out V1Alpha1Agent? written, out ApiError? error))
             return new(Progress.Continue, s => s with { Agents = s.Agents.SetItem(take.Agent, written) });
-        // Another Task was faster, or the Agent is gone: look at the Agent again, and at nothing else.
+        // Another Task was faster, or the Agent is gone: read only the Agent again.
         return error.IsConflict || error.Code == System.Net.HttpStatusCode.NotFound
             ? new(Progress.Continue, s => s with { Agents = s.Agents.Remove(take.Agent) })
             : throw new ApiException($"PATCH status of agent {take.Agent}", error);
@@ -152,7 +155,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
 
     private async Task<Applied<TaskState>> WriteStatusAsync(TaskState state, V1Alpha1TaskStatus status, CancellationToken cancellationToken)
     {
-        // Crash after this: nothing is open. Crash before it: the old status stands, and the next event comes to the same one.
+        // Crash after this: nothing is left to do. Crash before it: the old status stands, and the next event decides on the same one.
         byte[] patch = ObjectPatches.Status(state.Task.Metadata, state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus);
         Applied<TaskState> applied = await PatchTaskAsync(ApiPaths.TaskStatus(state.Key), patch, cancellationToken);
         if (applied.Progress == Progress.Continue)
@@ -175,7 +178,8 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
 
     private async Task<Applied<TaskState>> RecordAsync(TaskState state, TaskAction.RecordEvent record, CancellationToken cancellationToken)
     {
-        // Crash after this: told already; the repeat has the same name. Crash before it: told by the repeat, unless the status is written by then.
+        // Crash after this: the Event exists, and a repeat has the same name. Crash before it: the repeat records it, unless the status is
+        // written by then.
         await events.RecordAsync("Task", state.Task.Metadata, record.Name, record.Type, record.Reason, record.Message, cancellationToken);
         return new(Progress.Continue);
     }

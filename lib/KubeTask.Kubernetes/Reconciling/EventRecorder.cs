@@ -1,18 +1,21 @@
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Kubernetes.Api;
 using Microsoft.Extensions.Logging;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Reconciling;
 
-/// <summary>Tells what happened to an object by a Kubernetes Event. An Event is a courtesy, the status is the record: one that can't be written is logged.</summary>
+/// <summary>
+/// Records Kubernetes Events. An Event is a courtesy; the status is the record. So an Event that can't be written is only logged.
+/// </summary>
 public sealed class EventRecorder(IApiClient api, TimeProvider time, ILogger<EventRecorder> logger)
 {
-    /// <param name="kind">The kind of ours that the Event is about.</param>
-    /// <param name="about">The object that it is about.</param>
-    /// <param name="name">The Event's name: the same step has the same, so that it is told once.</param>
+    /// <param name="kind">The kind of the object.</param>
+    /// <param name="about">The object that the Event is about.</param>
+    /// <param name="name">The Event's name. A step has one name, so it is recorded once.</param>
     /// <param name="type">Normal or Warning.</param>
     /// <param name="reason">One word.</param>
-    /// <param name="message">One line for a person.</param>
+    /// <param name="message">One line for people.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task RecordAsync(
         string kind,
@@ -67,6 +70,6 @@ public sealed class EventRecorder(IApiClient api, TimeProvider time, ILogger<Eve
         }
     }
 
-    /// <summary>The API server takes 1,024 characters.</summary>
+    /// <summary>The API server accepts up to 1,024 characters.</summary>
     private static string Cut(string message) => message.Length <= 1024 ? message : message[..1023] + "…";
 }

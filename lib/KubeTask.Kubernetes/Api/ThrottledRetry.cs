@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Api;
 
 /// <summary>The result of one try, and how long the server asks to wait before the next.</summary>
 internal readonly record struct Answer<T>(ApiResult<T> Result, TimeSpan? RetryAfter)

@@ -2,7 +2,7 @@ using System.Net;
 using KubeTask.Core.Validation;
 using KubeTask.Kubernetes.Http;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Api;
 
 /// <summary>An error answer of the API server.</summary>
 /// <param name="Code">The HTTP status.</param>

@@ -4,14 +4,15 @@ using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Tasks;
 
-/// <summary>Reads what a decision needs to see, all at once.</summary>
+/// <summary>Reads what a decision about a Task needs to see.</summary>
 public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGatherer<TaskState, Need>
 {
-    /// <summary>The Task, or null where it is gone. A Job that is known to matter, and its pods, are read beside it.</summary>
+    /// <summary>The Task, or null if it is gone. If the call is about a Job, the Job and its pods are read at the same time.</summary>
     public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, CancellationToken cancellationToken)
     {
         Task<V1Alpha1Task?> reading = api.GetAsync(ApiPaths.Task(task), ApiJson.Default.V1Alpha1Task, cancellationToken);
@@ -24,7 +25,10 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
             : null;
     }
 
-    /// <summary>Pods that were read beside their Job may be older than its end: they count if one has ended. Else they are read again, after the Job.</summary>
+    /// <summary>
+    /// Pods that were read at the same time as their Job may be older than its end. They count if one of them has ended. Otherwise they are
+    /// read again, after the Job.
+    /// </summary>
     private static TaskState DropStalePods(TaskState state, ObjectKey? job) =>
         job is { } key && state.Pods[key].All(p => p.Status?.Phase is not ("Succeeded" or "Failed"))
             ? state with
@@ -67,8 +71,8 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
                 Corev1EventList? events = await GetAsync(ApiPaths.EventsOfPod(key), ApiJson.Default.Corev1EventList);
                 return s => s with { PodEvents = s.PodEvents.SetItem(key, [.. events?.Items ?? []]) };
             case Need.JobEvents:
-                Corev1EventList? told = await GetAsync(ApiPaths.EventsOfJob(key), ApiJson.Default.Corev1EventList);
-                return s => s with { JobEvents = s.JobEvents.SetItem(key, [.. told?.Items ?? []]) };
+                Corev1EventList? jobEvents = await GetAsync(ApiPaths.EventsOfJob(key), ApiJson.Default.Corev1EventList);
+                return s => s with { JobEvents = s.JobEvents.SetItem(key, [.. jobEvents?.Items ?? []]) };
             case Need.NamespaceTasks:
                 List<V1Alpha1Task> namespaceTasks = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(
                     ApiPaths.Tasks(key.Namespace),

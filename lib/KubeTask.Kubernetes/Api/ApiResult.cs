@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Api;
 
 /// <summary>What the API server answered: an object, or an error.</summary>
 public readonly record struct ApiResult<T>(T? Value, ApiError? Error)

@@ -2,9 +2,10 @@ using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Agents;
 
 /// <summary>Reads what a decision about an Agent needs to see.</summary>
 public sealed class AgentGatherer(IApiClient api) : IGatherer<AgentState, AgentNeed>

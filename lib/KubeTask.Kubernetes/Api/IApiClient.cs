@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization.Metadata;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Api;
 
-/// <summary>The few calls to the API server that we make. Paths are relative to the server and escaped (<see cref="ApiPaths"/>).</summary>
+/// <summary>The functions' calls to the API server. Paths are relative to the server and escaped (<see cref="ApiPaths"/>).</summary>
 public interface IApiClient
 {
-    /// <summary>The object, or null where it isn't there.</summary>
+    /// <summary>The object, or null if it doesn't exist.</summary>
     /// <exception cref="ApiException">Any other answer.</exception>
     Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class;
@@ -13,12 +13,15 @@ public interface IApiClient
     Task<ApiResult<T>> CreateAsync<T>(string collection, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class;
 
-    /// <summary>Patches the object; a patch that carries its resourceVersion or uid is answered with a conflict where they differ.</summary>
+    /// <summary>
+    /// Patches the object. If the patch has a resourceVersion or a uid and the object's differs, the answer is a conflict.
+    /// </summary>
     Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class;
 
     /// <summary>
-    /// Deletes the object if it has this uid (and, if given, this resourceVersion), and its dependents with it. One that is gone already is as good as deleted.
+    /// Deletes the object and its dependents if it has this uid (and this resourceVersion, if given). An object that is already gone counts
+    /// as deleted.
     /// </summary>
     /// <exception cref="ApiException">Any answer but success, 404 and 409 (another object, or another version of it).</exception>
     Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancellationToken);

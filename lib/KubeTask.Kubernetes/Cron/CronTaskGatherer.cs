@@ -1,9 +1,10 @@
 using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Cron;
 
 /// <summary>Reads what a decision about a CronTask needs to see.</summary>
 public sealed class CronTaskGatherer(IApiClient api) : IGatherer<CronTaskState, CronTaskNeed>

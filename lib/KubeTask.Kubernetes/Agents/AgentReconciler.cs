@@ -1,9 +1,10 @@
 using KubeTask.Core;
 using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Agents;
 
 /// <summary>Reconciles the slots of Agents. Whoever calls it, and however often, the limit holds.</summary>
 public sealed class AgentReconciler(IApiClient api, AgentGatherer gatherer, AgentApplier applier, TimeProvider time)

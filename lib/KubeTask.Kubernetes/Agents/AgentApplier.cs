@@ -4,10 +4,11 @@ using KubeTask.Core;
 using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Patches;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
 using Microsoft.Extensions.Logging;
 
-namespace KubeTask.Kubernetes;
+namespace KubeTask.Kubernetes.Agents;
 
 /// <summary>
 /// Carries out the actions of one decision about an Agent. Each has a resourceVersion as its precondition. The comments say what a crash
