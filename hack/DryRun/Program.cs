@@ -1,6 +1,7 @@
 using System.Globalization;
 using k8s;
 using KubeTask.DryRun;
+using KubeTask.Kubernetes.Api;
 
 // KUBECONFIG=… dotnet run --project hack/DryRun [tasks [seed]]
 if (Environment.GetEnvironmentVariable("KUBECONFIG") is not { Length: > 0 })

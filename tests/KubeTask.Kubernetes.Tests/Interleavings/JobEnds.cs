@@ -12,7 +12,7 @@ internal sealed class JobEnds(MemoryApi api, Random random, TimeProvider time, i
     /// <summary>Gives one active Job a pod, and then ends it. Returns false if no Job is active.</summary>
     public bool EndOne()
     {
-        KeyValuePair<string, JsonObject>[] active = [.. api.Of(Jobs).Where(j => j.Value["status"]?["conditions"] is null)];
+        KeyValuePair<string, JsonObject>[] active = [.. api.Of(JobsPath).Where(j => j.Value["status"]?["conditions"] is null)];
         if (active.Length == 0)
             return false;
         (string path, JsonObject job) = active[random.Next(active.Length)];
@@ -24,9 +24,9 @@ internal sealed class JobEnds(MemoryApi api, Random random, TimeProvider time, i
             // A stopped Job fails without a pod.
             outcome = 3;
         }
-        else if (api.Find($"{Pods}/{name}-pod") is null)
+        else if (api.Find($"{PodsPath}/{name}-pod") is null)
         {
-            api.Add(Pods, Pod(job, name, outcome));
+            api.Add(PodsPath, Pod(job, name, outcome));
         }
 
         api.Record($"{name} ends");

@@ -26,7 +26,7 @@ internal sealed class JobRules
     /// </summary>
     private void Forget(string path)
     {
-        if (path.StartsWith(Jobs, StringComparison.Ordinal) && _api.Find(path) is { } job && job["status"] is null)
+        if (path.StartsWith(JobsPath, StringComparison.Ordinal) && _api.Find(path) is { } job && job["status"] is null)
             _created.Remove($"{Owner(job)} {job["metadata"]!["name"]}");
     }
 
@@ -36,7 +36,7 @@ internal sealed class JobRules
     private void Check(JsonObject job)
     {
         string owner = Owner(job);
-        HashSet<string> tasks = [.. _api.Of(Tasks).Select(t => (string)t.Value["metadata"]!["uid"]!)];
+        HashSet<string> tasks = [.. _api.Of(TasksPath).Select(t => (string)t.Value["metadata"]!["uid"]!)];
         // The Task was deleted after it was read: the garbage collector deletes the Job.
         if (!tasks.Contains(owner))
             return;
@@ -44,7 +44,7 @@ internal sealed class JobRules
             Wrong ??= $"a second Job {job["metadata"]!["name"]} for the same Task\n{string.Join('\n', _api.Story)}";
         JsonObject[] active =
         [
-            .. _api.Of(Jobs).Select(j => j.Value).Where(j => j["status"]?["conditions"] is null && tasks.Contains(Owner(j))),
+            .. _api.Of(JobsPath).Select(j => j.Value).Where(j => j["status"]?["conditions"] is null && tasks.Contains(Owner(j))),
         ];
         if (active.Any(j => Owner(j) == owner))
             Wrong ??= $"Job {job["metadata"]!["name"]} is created while another Job of the Task runs";

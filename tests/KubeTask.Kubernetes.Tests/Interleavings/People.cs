@@ -16,7 +16,7 @@ internal sealed class People(MemoryApi api, Random random, int tasks)
     /// </summary>
     public void Act(bool idle)
     {
-        string task = $"{Tasks}/t{random.Next(tasks)}";
+        string task = $"{TasksPath}/t{random.Next(tasks)}";
         int action = random.Next(4);
         api.Record($"person: {s_actions[action]} {task}");
         switch (action)
@@ -29,7 +29,7 @@ internal sealed class People(MemoryApi api, Random random, int tasks)
                 break;
             case 2 when api.Find(task) is null:
                 api.Add(
-                    Tasks,
+                    TasksPath,
                     new JsonObject
                     {
                         ["metadata"] = new JsonObject
@@ -43,7 +43,7 @@ internal sealed class People(MemoryApi api, Random random, int tasks)
                 );
                 break;
             case 3 when idle && Phase(task) == TaskPhase.Running:
-                api.Delete($"{Jobs}/{api.Find(task)!["status"]!["jobName"]}");
+                api.Delete($"{JobsPath}/{api.Find(task)!["status"]!["jobName"]}");
                 break;
             default:
                 break;

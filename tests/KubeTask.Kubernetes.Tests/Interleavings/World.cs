@@ -41,7 +41,7 @@ internal sealed class World
         _jobs = new JobEnds(_api, _random, _time, outcomes: drawn.Next());
         _people = new People(_api, _random, _tasks);
         _api.Add(
-            Agents,
+            AgentsPath,
             new JsonObject
             {
                 ["metadata"] = new JsonObject
@@ -64,7 +64,7 @@ internal sealed class World
             if (drawn.Next(2) == 0)
                 spec["retry"] = new JsonObject { ["limit"] = drawn.Next(3), ["backoffSeconds"] = drawn.Next(3) };
             _api.Add(
-                Tasks,
+                TasksPath,
                 new JsonObject
                 {
                     ["metadata"] = new JsonObject
@@ -140,13 +140,13 @@ internal sealed class World
                 Finish(Run(new ObjectKey(Namespace, $"t{i}"), null));
             Finish(Run(null, new ObjectKey(Namespace, "default")));
             _api.Collect();
-            if (!_jobs.EndOne() && _api.Of(Tasks).All(t => TaskPhase.IsTerminal((string?)t.Value["status"]?["phase"])))
+            if (!_jobs.EndOne() && _api.Of(TasksPath).All(t => TaskPhase.IsTerminal((string?)t.Value["status"]?["phase"])))
                 break;
             _time.Advance(TimeSpan.FromSeconds(5));
         }
 
         Finish(Run(null, new ObjectKey(Namespace, "default")));
-        foreach ((string path, JsonObject task) in _api.Of(Tasks))
+        foreach ((string path, JsonObject task) in _api.Of(TasksPath))
         {
             if (!TaskPhase.IsTerminal((string?)task["status"]?["phase"]))
                 _wrong ??= $"{path} never ends: {task["status"]}";
@@ -160,7 +160,7 @@ internal sealed class World
     public string Report() =>
         string.Join(
             '\n',
-            _api.Of(Tasks)
+            _api.Of(TasksPath)
                 .Select(t =>
                 {
                     JsonNode status = t.Value["status"]!;
