@@ -24,8 +24,8 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
         try
         {
             await using var controller = new JobController(server, Jobs);
-            await using var jobs = new Sightings(server, Jobs, _ => true, time, controller.See);
-            await using var ends = new Sightings(server, Ours("tasks"), t => Phase(t) == "Completed", time);
+            await using var jobs = new SeenObjects(server, Jobs, _ => true, time, controller.See);
+            await using var ends = new SeenObjects(server, Ours("tasks"), t => Phase(t) == "Completed", time);
             controller.Begin();
             jobs.Begin();
             ends.Begin();
@@ -111,7 +111,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
     private string[] Names(string prefix) =>
         [.. Enumerable.Range(0, settings.Burst).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:D5}"))];
 
-    private async Task<Percentiles> WarmAsync(string prefix, int count, Sightings jobs, CancellationToken cancellationToken)
+    private async Task<Percentiles> WarmAsync(string prefix, int count, SeenObjects jobs, CancellationToken cancellationToken)
     {
         var samples = new List<double>();
         for (int i = 0; i < count; i++)
@@ -125,7 +125,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
         return Percentiles.Of(samples);
     }
 
-    private async Task<Percentiles> WarmBareAsync(Sightings jobs, CancellationToken cancellationToken)
+    private async Task<Percentiles> WarmBareAsync(SeenObjects jobs, CancellationToken cancellationToken)
     {
         var samples = new List<double>();
         for (int i = 0; i < settings.Samples; i++)
@@ -142,7 +142,7 @@ internal sealed class Bench(Server server, BenchSettings settings, TimeProvider 
     /// <summary>No functions run, so the Tasks are only objects whose status is written.</summary>
     private async Task<(Stretch Burst, Stretch Ends)> BareAsync(
         Part scaler,
-        Sightings jobs,
+        SeenObjects jobs,
         JobController controller,
         CancellationToken cancellationToken
     )

@@ -53,7 +53,7 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
         await PlanAsync(cronTasks, names, due, cancellationToken);
         double bytesEach = await IndexMemory.BytesEachAsync(server, cronTasks, names.Length, time, cancellationToken);
 
-        await using var reported = new Sightings(server, cronTasks, c => Has(c, "lastScheduleTime"), time);
+        await using var reported = new SeenObjects(server, cronTasks, c => Has(c, "lastScheduleTime"), time);
         reported.Begin();
         await Task.Delay(s_settle, time, cancellationToken);
         TimeSpan left = due - time.GetUtcNow();
@@ -100,7 +100,7 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
     /// <summary>Creates the CronTasks and waits until the functions have said when they are due.</summary>
     private async Task PlanAsync(string cronTasks, string[] names, DateTimeOffset due, CancellationToken cancellationToken)
     {
-        await using var planned = new Sightings(server, cronTasks, c => Has(c, "nextScheduleTime"), time);
+        await using var planned = new SeenObjects(server, cronTasks, c => Has(c, "nextScheduleTime"), time);
         planned.Begin();
         stages.Begin(string.Create(CultureInfo.InvariantCulture, $"creating {names.Length} CronTasks that are due at {due:HH:mm}"), () =>
             $"{planned.Count} of {names.Length} CronTasks have a status"

@@ -5,7 +5,7 @@ namespace KubeTask.Functions.TaskApi;
 /// <summary>The short form of a Task: the fields that most callers need. A whole Task may be sent instead.</summary>
 public sealed record TaskRequest
 {
-    /// <summary>The instruction. It is the beginning of task.md in the agent's workspace.</summary>
+    /// <summary>The instruction. task.md in the agent's workspace starts with it.</summary>
     public string? Description { get; init; }
 
     /// <summary>The Agent, in the same namespace; "default" unless set.</summary>

@@ -1,7 +1,7 @@
-using PocketKube.ApiServer.Faults;
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
+using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;
 

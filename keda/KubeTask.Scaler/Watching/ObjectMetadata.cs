@@ -1,7 +1,6 @@
 using System.Text.Json;
 using KubeTask.Core;
 using KubeTask.Core.Api;
-using KubeTask.Core.Tasks;
 using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;

@@ -34,7 +34,7 @@ public sealed class ApiDocumentTests(FunctionsFixture functions) : IClassFixture
         Assert.Equal(["application/json", "application/yaml"], submit["requestBody"]!["content"]!.AsObject().Select(c => c.Key));
         Assert.Equal("bearer", (string)document["components"]!["securitySchemes"]!["bearer"]!["scheme"]!);
         Assert.Contains(
-            "beginning of task.md",
+            "task.md in the agent's workspace starts with it",
             (string)document["components"]!["schemas"]!["TaskSpec"]!["properties"]!["description"]!["description"]!,
             StringComparison.Ordinal
         );

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace KubeTask.Bench;
 
 /// <summary>When a watch first showed each object in the awaited state.</summary>
-internal sealed class Sightings(
+internal sealed class SeenObjects(
     Server server,
     string collection,
     Func<JsonElement, bool> counts,
