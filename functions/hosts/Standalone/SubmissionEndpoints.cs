@@ -9,6 +9,11 @@ namespace KubeTask.Functions.Standalone;
 /// <summary>The routes of Tasks over HTTP. /openapi/v1.json is made from their names and descriptions.</summary>
 internal static class SubmissionEndpoints
 {
+    // Internal, because the analyzer does not see that attributes of a lambda use them (CA1823).
+    internal const string NamespaceText = "The namespace";
+    internal const string NameText = "The Task's name";
+    internal const string WaitText = "Hold the answer until the Task ends, at most for this time: 60s, 2m; up to 10m";
+    internal const string KeyText = "With the same key and body the answer is the first Task; with another body it is 409";
     private static readonly int[] s_refusals = [401, 403, 404, 429, 503];
 
     public static void MapTaskSubmission(this WebApplication app)
@@ -20,9 +25,9 @@ internal static class SubmissionEndpoints
                 (
                     HttpContext context,
                     SubmitTask function,
-                    [Description(ParameterText.Namespace)] string ns,
-                    [Description(ParameterText.Wait)] string? wait,
-                    [FromHeader(Name = SubmitTask.IdempotencyKey), Description(ParameterText.IdempotencyKey)] string? _
+                    [Description(NamespaceText)] string ns,
+                    [Description(WaitText)] string? wait,
+                    [FromHeader(Name = SubmitTask.IdempotencyKey), Description(KeyText)] string? _
                 ) => function.RunAsync(context, ns, wait)
             )
             .WithName("createTask")
@@ -38,7 +43,7 @@ internal static class SubmissionEndpoints
                 (
                     HttpContext context,
                     ListTasks function,
-                    [Description(ParameterText.Namespace)] string ns,
+                    [Description(NamespaceText)] string ns,
                     [Description("Tasks on a page, 1 to 500; without it 500")] string? limit,
                     [Description("metadata.continue of the page before")] string? @continue,
                     [Description("Only Tasks with these labels, such as team=a,stage!=test")] string? labelSelector
@@ -55,9 +60,9 @@ internal static class SubmissionEndpoints
                 (
                     HttpContext context,
                     ReadTask function,
-                    [Description(ParameterText.Namespace)] string ns,
-                    [Description(ParameterText.Name)] string name,
-                    [Description(ParameterText.Wait)] string? wait
+                    [Description(NamespaceText)] string ns,
+                    [Description(NameText)] string name,
+                    [Description(WaitText)] string? wait
                 ) => function.RunAsync(context, ns, name, wait)
             )
             .WithName("getTask")
@@ -71,8 +76,8 @@ internal static class SubmissionEndpoints
                 (
                     HttpContext context,
                     ReadTaskLog function,
-                    [Description(ParameterText.Namespace)] string ns,
-                    [Description(ParameterText.Name)] string name,
+                    [Description(NamespaceText)] string ns,
+                    [Description(NameText)] string name,
                     [Description("true: the log as it is written")] string? follow,
                     [Description("Only this many of the last lines")] string? tailLines
                 ) => function.RunAsync(context, ns, name, follow, tailLines)
@@ -88,9 +93,9 @@ internal static class SubmissionEndpoints
                 (
                     HttpContext context,
                     StopTask function,
-                    [Description(ParameterText.Namespace)] string ns,
-                    [Description(ParameterText.Name)] string name,
-                    [Description(ParameterText.Wait)] string? wait
+                    [Description(NamespaceText)] string ns,
+                    [Description(NameText)] string name,
+                    [Description(WaitText)] string? wait
                 ) => function.RunAsync(context, ns, name, wait)
             )
             .WithName("stopTask")
