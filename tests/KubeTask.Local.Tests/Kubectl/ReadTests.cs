@@ -93,7 +93,7 @@ public sealed class ReadTests(ServerFixture server) : KubectlTests(server)
     {
         string field = (await RunAsync("explain", "task.spec.agentRef")).Succeeded();
         Assert.Matches(@"FIELD:\s+agentRef <string>", field);
-        Assert.Contains("The Agent, in the Task's own namespace.", field, StringComparison.Ordinal);
+        Assert.Contains("The Agent that runs the Task, in the Task's namespace.", field, StringComparison.Ordinal);
 
         string kind = (await RunAsync("explain", "agents", "--recursive")).Succeeded();
         Assert.Matches(@"serviceAccountName\s+<string> -required-", kind);

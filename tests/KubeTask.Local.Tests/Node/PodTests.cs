@@ -40,6 +40,9 @@ public sealed class PodTests
         await using LocalCluster cluster = await LocalCluster.StartAsync(mode);
         await cluster.CreateAsync(LocalCluster.Pod("stopped", "echo begun; sleep 987001"));
         await cluster.PodAsync("stopped", p => p.Status?.Phase == "Running");
+        // The process runs before it has printed: on a busy machine the deadline would come first.
+        using (var log = new StreamReader(await cluster.FollowAsync("stopped", "follow=true")))
+            Assert.Equal("begun", await log.ReadLineAsync(Token));
 
         await cluster.Client.CoreV1.PatchNamespacedPodAsync(
             new V1Patch("""{"spec":{"activeDeadlineSeconds":1}}""", V1Patch.PatchType.MergePatch),
