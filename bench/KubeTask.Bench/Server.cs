@@ -64,7 +64,7 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
         } while (next.Length > 0);
     }
 
-    /// <summary>Deletes a namespace with all that is in it. Cancelled, it doesn't wait until that is gone.</summary>
+    /// <summary>Deletes a namespace with all that is in it. Canceled, it doesn't wait until that is gone.</summary>
     public async Task DeleteNamespaceAsync(string ns, TimeProvider time, CancellationToken cancellationToken)
     {
         string path = $"api/v1/namespaces/{ns}";

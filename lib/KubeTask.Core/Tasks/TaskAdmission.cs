@@ -24,7 +24,7 @@ internal static class TaskAdmission
         }
 
         // The queue finds Tasks by this label, so set it first. If the process crashes after it, the label is already there.
-        if (task.Metadata.Labels?.TryGetValue(Labels.Agent, out string? labelled) != true || labelled != ResourceNames.LabelValue(name))
+        if (task.Metadata.Labels?.TryGetValue(Labels.Agent, out string? labeled) != true || labeled != ResourceNames.LabelValue(name))
             return TaskDecision.Do(new TaskAction.LabelAgent(ResourceNames.LabelValue(name)));
         if (AgentLedger.Take(agent, task, now) is { } taken)
             return TaskDecision.Do(new TaskAction.TakeSlot(key, taken));

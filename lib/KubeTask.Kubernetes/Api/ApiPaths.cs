@@ -17,11 +17,10 @@ public static class ApiPaths
 
     /// <summary>The Tasks that carry an Agent's label.</summary>
     public static string TasksOfAgent(ObjectKey agent) =>
-        Labelled(Tasks(agent.Namespace), Labels.Agent, ResourceNames.LabelValue(agent.Name));
+        Labeled(Tasks(agent.Namespace), Labels.Agent, ResourceNames.LabelValue(agent.Name));
 
     /// <summary>The Jobs that carry an Agent's label.</summary>
-    public static string JobsOfAgent(ObjectKey agent) =>
-        Labelled(Jobs(agent.Namespace), Labels.Agent, ResourceNames.LabelValue(agent.Name));
+    public static string JobsOfAgent(ObjectKey agent) => Labeled(Jobs(agent.Namespace), Labels.Agent, ResourceNames.LabelValue(agent.Name));
 
     public static string AgentStatus(ObjectKey key) => Agent(key) + "/status";
 
@@ -44,10 +43,10 @@ public static class ApiPaths
     public static string Pod(ObjectKey key) => Namespaced("api/v1", "pods", key);
 
     /// <summary>The pods of a Job, by the label that the Job controller gives them.</summary>
-    public static string PodsOfJob(ObjectKey job) => Labelled(Pods(job.Namespace), "job-name", job.Name);
+    public static string PodsOfJob(ObjectKey job) => Labeled(Pods(job.Namespace), "job-name", job.Name);
 
     /// <summary>The pods of every Task of a name, former ones included.</summary>
-    public static string PodsOfTask(ObjectKey task) => Labelled(Pods(task.Namespace), Labels.Task, ResourceNames.LabelValue(task.Name));
+    public static string PodsOfTask(ObjectKey task) => Labeled(Pods(task.Namespace), Labels.Task, ResourceNames.LabelValue(task.Name));
 
     /// <summary>The Events of a pod.</summary>
     public static string EventsOfPod(ObjectKey pod) => EventsOf("Pod", pod);
@@ -60,7 +59,7 @@ public static class ApiPaths
 
     private static string Pods(string ns) => Collection("api/v1", "pods", ns);
 
-    private static string Labelled(string collection, string label, string value) =>
+    private static string Labeled(string collection, string label, string value) =>
         $"{collection}?labelSelector={Uri.EscapeDataString($"{label}={value}")}";
 
     public static string CronTask(ObjectKey key) => Namespaced(Ours, "crontasks", key);

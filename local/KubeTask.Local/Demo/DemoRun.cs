@@ -169,7 +169,7 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
 
     private void Say(string who, string what)
     {
-        string colour = who switch
+        string color = who switch
         {
             "agent" => "grey",
             "task" => "green",
@@ -179,7 +179,7 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
         lock (_printing)
         {
             string at = _timeline.Elapsed.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture).PadLeft(6);
-            console.MarkupLineInterpolated($"[grey]{at} s[/] [{colour}]{who, -9}[/] {what}");
+            console.MarkupLineInterpolated($"[grey]{at} s[/] [{color}]{who, -9}[/] {what}");
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class ContainerTests
     public async Task A_container_has_exactly_the_environment_of_its_spec_with_references_resolved()
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Bubblewrap);
-        await cluster.CreateConfigMapAsync("settings", ("COLOUR", "blue"), ("dotted.name", "yes"));
+        await cluster.CreateConfigMapAsync("settings", ("COLOR", "blue"), ("dotted.name", "yes"));
         await cluster.CreateAsync(LocalCluster.Pod("env", "env | sort", p =>
             {
                 p.Metadata.Labels = new Dictionary<string, string> { ["kubetask.io/task"] = "mine" };
@@ -32,13 +32,13 @@ public sealed class ContainerTests
                 ];
                 p.Spec.Containers[0].Env =
                 [
-                    new() { Name = "PLAIN", Value = "a $(P_COLOUR) $(UNKNOWN) $$(P_COLOUR)" },
+                    new() { Name = "PLAIN", Value = "a $(P_COLOR) $(UNKNOWN) $$(P_COLOR)" },
                     new()
                     {
                         Name = "FROM_MAP",
                         ValueFrom = new()
                         {
-                            ConfigMapKeyRef = new() { Name = "settings", Key = "COLOUR" },
+                            ConfigMapKeyRef = new() { Name = "settings", Key = "COLOR" },
                         },
                     },
                     new()
@@ -74,9 +74,9 @@ public sealed class ContainerTests
             HOME=/root
             HOSTNAME=env
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-            PLAIN=a blue $(UNKNOWN) $(P_COLOUR)
+            PLAIN=a blue $(UNKNOWN) $(P_COLOR)
             PWD=/
-            P_COLOUR=blue
+            P_COLOR=blue
             SPACE=default
             TASK=mine
 
