@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using k8s;
 using KubeTask.Core.Events;
 using KubeTask.Local.Cluster;
 using PocketKube.ApiServer;

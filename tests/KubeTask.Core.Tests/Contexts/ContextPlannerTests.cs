@@ -7,7 +7,6 @@ using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Outcomes;
-using KubeTask.Core.Tests.Properties;
 
 namespace KubeTask.Core.Tests.Contexts;
 

@@ -1,6 +1,5 @@
 using KubeTask.Core.Cron;
 using KubeTask.Core.Outcomes;
-using KubeTask.Core.Tests.Properties;
 
 namespace KubeTask.Core.Tests.Cron;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using KubeTask.Core.Tests.Properties;
 
 namespace KubeTask.Core.Tests.Cron;
 

@@ -2,7 +2,6 @@ using System.Text;
 using CsCheck;
 using k8s.Models;
 using KubeTask.Core.Jobs;
-using KubeTask.Core.Tests.Properties;
 
 namespace KubeTask.Core.Tests.Jobs;
 

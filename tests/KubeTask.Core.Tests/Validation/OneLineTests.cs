@@ -1,5 +1,4 @@
 using CsCheck;
-using KubeTask.Core.Tests.Properties;
 using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Tests.Validation;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using KubeTask.Core;
 using KubeTask.Core.Api;
 using static KubeTask.Kubernetes.Tests.Interleavings.WorldPaths;
 

@@ -3,8 +3,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using k8s;
-using k8s.Models;
 using KubeTask.Kubernetes.Api;
 using PocketKube.ApiServer.Patch;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using KubeTask.Local.Tests.Keda;
 
 namespace KubeTask.Local.Tests.EndToEnd;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using KubeTask.Local.Keda;
-using KubeTask.Local.Tests.Keda;
 
 namespace KubeTask.Local.Tests.EndToEnd;
 

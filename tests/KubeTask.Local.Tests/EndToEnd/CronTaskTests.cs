@@ -1,6 +1,5 @@
 using System.Globalization;
 using KubeTask.Local.Cluster;
-using KubeTask.Local.Tests.Keda;
 
 namespace KubeTask.Local.Tests.EndToEnd;
 

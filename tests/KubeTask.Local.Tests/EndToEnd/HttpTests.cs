@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using KubeTask.Local.Cluster;
 using KubeTask.Local.Keda;
-using KubeTask.Local.Tests.Keda;
 
 namespace KubeTask.Local.Tests.EndToEnd;
 

@@ -1,5 +1,4 @@
 using KubeTask.Local.Cluster;
-using KubeTask.Local.Tests.Keda;
 
 namespace KubeTask.Local.Tests.EndToEnd;
 

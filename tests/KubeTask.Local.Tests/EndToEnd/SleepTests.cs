@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using KubeTask.Local.Cluster;
 using KubeTask.Local.Keda;
-using KubeTask.Local.Tests.Keda;
 
 namespace KubeTask.Local.Tests.EndToEnd;
 

@@ -1,5 +1,3 @@
-using KubeTask.Local.Tests.Keda;
-
 namespace KubeTask.Local.Tests.EndToEnd;
 
 /// <summary>What can happen to one Task, seen with kubectl.</summary>

@@ -7,8 +7,6 @@ using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace KubeTask.Scaler.Tests.Activator;
 

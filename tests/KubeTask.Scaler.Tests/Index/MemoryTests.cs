@@ -1,6 +1,5 @@
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;
-using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.Time.Testing;
 

@@ -4,7 +4,6 @@ using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 using KubeTask.Scaler.Index;
-using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Tests.Index;

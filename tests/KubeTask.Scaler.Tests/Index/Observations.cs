@@ -3,7 +3,6 @@ using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
 using KubeTask.Scaler.Index;
-using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Tests.Index;

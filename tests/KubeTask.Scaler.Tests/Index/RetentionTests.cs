@@ -1,7 +1,6 @@
 using KubeTask.Core.Events;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;
-using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.Time.Testing;
 using static KubeTask.Scaler.Tests.Index.Observations;

@@ -1,7 +1,6 @@
 using CsCheck;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;
-using KubeTask.Scaler.Tests.Watching;
 using KubeTask.Scaler.Watching;
 using Microsoft.Extensions.Time.Testing;
 

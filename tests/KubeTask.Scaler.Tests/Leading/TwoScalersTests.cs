@@ -2,7 +2,6 @@ using System.Net;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
-using k8s;
 using KubeTask.Keda;
 using KubeTask.Scaler.Hosting;
 using KubeTask.Scaler.Leading;

@@ -1,6 +1,5 @@
 using k8s;
 using KubeTask.Scaler.Api;
-using KubeTask.Scaler.Tests.Index;
 using KubeTask.Scaler.Watching;
 using Microsoft.AspNetCore.Http;
 using static KubeTask.Scaler.Tests.Watching.Frames;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using KubeTask.Scaler.Index.Store;
-using KubeTask.Scaler.Tests.Index;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Tests.Watching;
