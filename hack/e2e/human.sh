@@ -43,7 +43,14 @@ by_the_task() {
     task attended quick $'  humanInTheLoop: {enabled: true, keepAlive: 1h}' | k apply -f - >/dev/null && ended attended Running &&
       pod_runs attended &&
     within 30 has_in_log attended 'the container stays for 3600 s' && k annotate task attended kubetask.io/stop=true >/dev/null &&
-      ended attended Completed >/dev/null
+      ended attended Completed >/dev/null && is 0 "$(field task attended '{.status.exitCode}')"
+}
+past_its_deadline() { # the command, and not the time in which a person looks around
+  task overdue quick $'  humanInTheLoop: {enabled: true, keepAlive: 20s}\n  activeDeadlineSeconds: 5' | k apply -f - >/dev/null &&
+    ended overdue Completed >/dev/null && is 0 "$(field task overdue '{.status.exitCode}')" &&
+    agent slow 'trap "exit 9" TERM; sleep 60 & wait' | k apply -f - >/dev/null &&
+    task slow slow $'  humanInTheLoop: {enabled: true, keepAlive: 2s}\n  activeDeadlineSeconds: 3' | k apply -f - >/dev/null &&
+    ended slow Failed >/dev/null && is 'DeadlineExceeded' "$(condition slow Complete reason)"
 }
 has_in_log() { has "$(log_of "$1")" "$2"; }
 
@@ -52,4 +59,5 @@ checks_human() {
   check 'the exit code of the command is kept' kept
   check 'the arguments of the command arrive unchanged' arrived
   check "set by the Task: the container stays until it is stopped" by_the_task
+  check 'the deadline limits the command, not the time to look around' past_its_deadline
 }

@@ -7,4 +7,8 @@ internal static class Moment
     /// <param name="wait">The wait, not negative.</param>
     public static DateTimeOffset After(DateTimeOffset time, TimeSpan wait) =>
         DateTimeOffset.MaxValue - time < wait ? DateTimeOffset.MaxValue : time + wait;
+
+    /// <summary>The time in whole seconds, as the API server keeps it.</summary>
+    public static DateTime WholeSeconds(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 }

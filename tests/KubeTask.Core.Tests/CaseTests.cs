@@ -10,6 +10,7 @@ namespace KubeTask.Core.Tests;
 /// <item><c>about</c>: the object to reconcile, as Kind/name, where several could be meant;</item>
 /// <item><c>now</c>: the time;</item>
 /// <item><c>refuse</c>: names of objects that the API server refuses to create, each with the server's message;</item>
+/// <item><c>error</c>: what the last try to reconcile the Task failed with;</item>
 /// <item><c>fill</c>: keys of ConfigMaps, each with a number of characters that is too large to write out.</item>
 /// </list>
 /// After an intended change, KUBETASK_UPDATE_CASES=1 writes the expectations anew: read the diff.
@@ -66,7 +67,7 @@ public sealed class CaseTests
     private static JsonObject Reconcile(JsonObject? settings, List<JsonObject> documents)
     {
         DateTimeOffset now = settings?["now"] is { } set ? DateTimeOffset.Parse((string)set!, null) : SimulatedCluster.Start.AddMinutes(1);
-        var cluster = new SimulatedCluster(now);
+        var cluster = new SimulatedCluster(now) { Error = (string?)settings?["error"] };
         foreach (JsonObject document in documents.Where(d => d != settings))
             cluster.Add(document);
         foreach ((string refused, JsonNode? message) in settings?["refuse"]?.AsObject() ?? [])

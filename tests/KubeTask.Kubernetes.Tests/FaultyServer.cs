@@ -71,7 +71,8 @@ internal sealed class FaultyServer : IAsyncDisposable
                 new EventRecorder(server._client, time, NullLogger<EventRecorder>.Instance),
                 NullLogger<TaskApplier>.Instance
             ),
-            TimeProvider.System
+            TimeProvider.System,
+            NullLogger<TaskReconciler>.Instance
         );
         return server;
     }

@@ -51,6 +51,18 @@ internal static class JsonObjects
         };
     }
 
+    /// <summary>Steps to the next element of an array of texts and returns it; null at the array's end.</summary>
+    public static string? NextElementText(ref Utf8JsonReader reader)
+    {
+        Read(ref reader);
+        return reader.TokenType switch
+        {
+            JsonTokenType.String => reader.GetString(),
+            JsonTokenType.EndArray => null,
+            _ => throw new JsonException($"found {reader.TokenType} in an array of texts"),
+        };
+    }
+
     public static string? ReadString(ref Utf8JsonReader reader)
     {
         Read(ref reader);

@@ -18,6 +18,9 @@ internal struct ObjectMetadata
     public DateTimeOffset? CreatedAt;
     public long Generation;
     public bool Deleting;
+
+    /// <summary>Whether a finalizer other than the garbage collector's keeps it.</summary>
+    public bool HasFinalizer;
     public bool StopRequested;
 
     /// <summary>The value of the annotation that starts a run of a CronTask by hand.</summary>
@@ -73,6 +76,8 @@ internal struct ObjectMetadata
                 CreatedAt = JsonObjects.ReadTime(ref reader);
             else if (reader.ValueTextEquals("deletionTimestamp"u8))
                 Deleting = JsonObjects.ReadString(ref reader) is not null;
+            else if (reader.ValueTextEquals("finalizers"u8))
+                ReadFinalizers(ref reader);
             else if (reader.ValueTextEquals("annotations"u8))
                 ReadAnnotations(ref reader);
             else if (reader.ValueTextEquals("labels"u8))
@@ -82,6 +87,14 @@ internal struct ObjectMetadata
             else
                 JsonObjects.SkipValue(ref reader);
         }
+    }
+
+    private void ReadFinalizers(ref Utf8JsonReader reader)
+    {
+        if (!JsonObjects.EnterArray(ref reader))
+            return;
+        while (JsonObjects.NextElementText(ref reader) is { } finalizer)
+            HasFinalizer |= TaskDeletion.IsSomebodys(finalizer);
     }
 
     private void ReadAnnotations(ref Utf8JsonReader reader)

@@ -19,9 +19,15 @@ public sealed record ObservedAgent : IObserved
     /// <summary>How many Tasks wait, according to the status.</summary>
     public int QueuedReported { get; init; }
 
-    /// <summary>The Tasks that hold a slot.</summary>
-    public IReadOnlyList<ObjectOwner> Slots { get; init; } = [];
+    /// <summary>The slots that Tasks hold.</summary>
+    public IReadOnlyList<ObservedSlot> Slots { get; init; } = [];
 
     /// <summary>The starts that the status lists.</summary>
     public IReadOnlyList<DateTime> Starts { get; init; } = [];
 }
+
+/// <summary>A slot in an Agent's status.</summary>
+/// <param name="Task">The Task that holds it, by name and uid.</param>
+/// <param name="Attempt">The attempt that it is for; null for any.</param>
+/// <param name="Since">When it was taken.</param>
+public sealed record ObservedSlot(ObjectOwner Task, int? Attempt = null, DateTimeOffset? Since = null);

@@ -91,7 +91,7 @@ internal sealed class ObservedAgentReader : IObservedReader<ObservedAgent>
     {
         public long? ObservedGeneration;
         public int Queued;
-        public List<ObjectOwner>? Slots;
+        public List<ObservedSlot>? Slots;
         public List<DateTime>? Starts;
 
         public void Read(ref Utf8JsonReader reader)
@@ -121,24 +121,30 @@ internal sealed class ObservedAgentReader : IObservedReader<ObservedAgent>
             }
         }
 
-        private static List<ObjectOwner> ReadSlots(ref Utf8JsonReader reader)
+        private static List<ObservedSlot> ReadSlots(ref Utf8JsonReader reader)
         {
-            var slots = new List<ObjectOwner>();
+            var slots = new List<ObservedSlot>();
             while (JsonObjects.NextElement(ref reader))
             {
                 string? uid = null,
                     task = null;
+                int? attempt = null;
+                DateTimeOffset? since = null;
                 while (JsonObjects.NextProperty(ref reader))
                 {
                     if (reader.ValueTextEquals("uid"u8))
                         uid = JsonObjects.ReadString(ref reader);
                     else if (reader.ValueTextEquals("task"u8))
                         task = JsonObjects.ReadString(ref reader);
+                    else if (reader.ValueTextEquals("attempt"u8))
+                        attempt = Clamped(ref reader);
+                    else if (reader.ValueTextEquals("since"u8))
+                        since = JsonObjects.ReadTime(ref reader);
                     else
                         JsonObjects.SkipValue(ref reader);
                 }
 
-                slots.Add(new ObjectOwner(task ?? "", uid ?? ""));
+                slots.Add(new ObservedSlot(new ObjectOwner(task ?? "", uid ?? ""), attempt, since));
             }
 
             return slots;

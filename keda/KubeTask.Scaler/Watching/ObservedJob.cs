@@ -1,5 +1,4 @@
 using KubeTask.Core;
-using KubeTask.Core.Jobs;
 
 namespace KubeTask.Scaler.Watching;
 
@@ -13,8 +12,13 @@ public sealed record ObservedJob : IObserved
     /// <summary>The Task that owns the Job, by name and uid; null for a Job that no Task owns.</summary>
     public ObjectOwner? Owner { get; init; }
 
-    /// <summary>The trouble that the Job has no pod, for example because admission refuses it; null if it has or had one.</summary>
-    public PodTrouble? Trouble { get; init; }
+    /// <summary>Whether the Job hasn't ended and never had a pod, for example because admission refuses it.</summary>
+    public bool HasNoPod { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whether its controller may create another pod while the former one still ends.</summary>
+    public bool ReplacesPods { get; init; }
 
     /// <summary>Whether the Job has ended (semantics.md, "The end").</summary>
     public bool Ended { get; init; }

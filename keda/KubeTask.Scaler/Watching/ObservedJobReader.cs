@@ -40,8 +40,10 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
             Uid = metadata.Uid!,
             ResourceVersion = metadata.ResourceVersion!,
             Owner = metadata.TaskOwner,
+            CreatedAt = metadata.CreatedAt ?? DateTimeOffset.MinValue,
+            ReplacesPods = counts.ReplacesPods,
             Ended = counts.Ended,
-            Trouble = counts.Ended ? null : counts.NoPod(metadata.CreatedAt),
+            HasNoPod = !counts.Ended && metadata.CreatedAt is not null && counts.NoPod,
         };
     }
 
@@ -53,13 +55,16 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
         private long? _succeeded;
         private long? _failed;
         private bool _conditionSaysEnded;
+        private bool _waitsForFormerPod;
 
         /// <summary>Whether a condition says so, or the counts can mean nothing else.</summary>
         public readonly bool Ended =>
             _conditionSaysEnded
-            || new JobCounts(_completions, _backoffLimit, _succeeded, _failed) is { SaySucceeded: true } or { SayFailed: true };
+            || new JobCounts(_completions, _backoffLimit, _active, _succeeded, _failed) is { SaySucceeded: true } or { SayFailed: true };
 
-        public readonly PodTrouble? NoPod(DateTimeOffset? created) => PodRefusal.Of(created, _active, _succeeded, _failed);
+        public readonly bool ReplacesPods => !_waitsForFormerPod;
+
+        public readonly bool NoPod => PodRefusal.NeverHadPod(_active, _succeeded, _failed);
 
         public void ReadSpec(ref Utf8JsonReader reader)
         {
@@ -69,6 +74,8 @@ internal sealed class ObservedJobReader : IObservedReader<ObservedJob>
                     _completions = JsonObjects.ReadInt64(ref reader);
                 else if (reader.ValueTextEquals("backoffLimit"u8))
                     _backoffLimit = JsonObjects.ReadInt64(ref reader);
+                else if (reader.ValueTextEquals("podReplacementPolicy"u8))
+                    _waitsForFormerPod = JsonObjects.ReadString(ref reader) == "Failed";
                 else
                     JsonObjects.SkipValue(ref reader);
             }

@@ -1,5 +1,6 @@
 using KubeTask.Core;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Work;
 
 namespace KubeTask.Scaler.Watching;
 
@@ -19,4 +20,13 @@ public sealed record ObservedPod : IObserved
 
     /// <summary>What keeps it from starting, if anything. A pod that isn't Pending has no trouble.</summary>
     public PodTrouble? Trouble { get; init; }
+
+    /// <summary>Whether it is being deleted.</summary>
+    public bool Deleting { get; init; }
+
+    /// <summary>Whether one of its containers may still run.</summary>
+    public bool MayRun { get; init; }
+
+    /// <summary>What its status says about the agent's container.</summary>
+    public AgentObservation Agent { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Work;
 using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;
@@ -37,6 +39,9 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
             Task = metadata.TaskAnnotation ?? metadata.TaskLabel,
             Job = metadata.JobOwner,
             Trouble = status.Trouble,
+            Deleting = metadata.Deleting,
+            MayRun = status.MayRun,
+            Agent = status.Agent,
         };
     }
 
@@ -45,14 +50,33 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
         private string? _phase;
         private DateTimeOffset? _unschedulableSince;
         private DateTimeOffset? _scheduledAt;
-        private List<string?>? _initWaiting;
-        private List<string?>? _waiting;
-        private bool _running;
+        private List<ObservedContainer>? _initContainers;
+        private List<ObservedContainer>? _containers;
 
-        public readonly PodTrouble? Trouble =>
-            _phase is null or "Pending"
-                ? PodTrouble.Of(_unschedulableSince, _scheduledAt, [.. _initWaiting ?? [], .. _waiting ?? []], _running)
-                : null;
+        public readonly bool MayRun => _phase is null or "Pending" or "Running" or "Unknown";
+
+        public readonly PodTrouble? Trouble
+        {
+            get
+            {
+                if (_phase is not (null or "Pending"))
+                    return null;
+                ObservedContainer[] all = [.. _initContainers ?? [], .. _containers ?? []];
+                return PodTrouble.Of(
+                    _unschedulableSince,
+                    _scheduledAt,
+                    all.Where(c => !c.Runs && !c.Ended).Select(c => c.Waiting),
+                    all.Any(c => c.Runs || c.Ended)
+                );
+            }
+        }
+
+        public readonly AgentObservation Agent =>
+            _containers?.Find(c => c.Name == KubeTaskApi.AgentContainer) is not { } agent ? AgentObservation.NotStarted
+            : agent.Runs ? AgentObservation.Runs
+            : !agent.Ended ? AgentObservation.NotStarted
+            : MayRun && _containers.Exists(c => !c.Ended) ? AgentObservation.EndedBeforeOthers
+            : AgentObservation.Ended;
 
         public void Read(ref Utf8JsonReader reader)
         {
@@ -70,7 +94,7 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
                 else if (reader.ValueTextEquals("initContainerStatuses"u8))
                 {
                     if (JsonObjects.EnterArray(ref reader))
-                        ReadContainers(ref reader, _initWaiting ??= []);
+                        ReadContainers(ref reader, _initContainers ??= []);
                 }
                 else if (!reader.ValueTextEquals("containerStatuses"u8))
                 {
@@ -78,7 +102,7 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
                 }
                 else if (JsonObjects.EnterArray(ref reader))
                 {
-                    ReadContainers(ref reader, _waiting ??= []);
+                    ReadContainers(ref reader, _containers ??= []);
                 }
             }
         }
@@ -95,44 +119,10 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
             }
         }
 
-        private void ReadContainers(ref Utf8JsonReader reader, List<string?> reasons)
+        private static void ReadContainers(ref Utf8JsonReader reader, List<ObservedContainer> containers)
         {
             while (JsonObjects.NextElement(ref reader))
-            {
-                while (JsonObjects.NextProperty(ref reader))
-                {
-                    if (!reader.ValueTextEquals("state"u8))
-                        JsonObjects.SkipValue(ref reader);
-                    else if (JsonObjects.EnterObject(ref reader))
-                        ReadState(ref reader, reasons);
-                }
-            }
-        }
-
-        private void ReadState(ref Utf8JsonReader reader, List<string?> reasons)
-        {
-            while (JsonObjects.NextProperty(ref reader))
-            {
-                if (reader.ValueTextEquals("running"u8) || reader.ValueTextEquals("terminated"u8))
-                {
-                    _running = true;
-                    JsonObjects.SkipValue(ref reader);
-                }
-                else if (!reader.ValueTextEquals("waiting"u8))
-                {
-                    JsonObjects.SkipValue(ref reader);
-                }
-                else if (JsonObjects.EnterObject(ref reader))
-                {
-                    while (JsonObjects.NextProperty(ref reader))
-                    {
-                        if (reader.ValueTextEquals("reason"u8))
-                            reasons.Add(JsonObjects.ReadString(ref reader));
-                        else
-                            JsonObjects.SkipValue(ref reader);
-                    }
-                }
-            }
+                containers.Add(ObservedContainer.Read(ref reader));
         }
     }
 }

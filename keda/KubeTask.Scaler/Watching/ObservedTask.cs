@@ -25,6 +25,15 @@ public sealed record ObservedTask : IObserved
 
     public bool Deleting { get; init; }
 
+    /// <summary>Whether it is being deleted, and somebody's finalizer keeps it.</summary>
+    public bool Held { get; init; }
+
+    /// <summary>The pod in which the agent of the current attempt started, as the status reports it.</summary>
+    public string? StartedPod { get; init; }
+
+    /// <summary>How many seconds an attempt may take; null for no deadline.</summary>
+    public long? DeadlineSeconds { get; init; }
+
     /// <summary>The Agent that it names.</summary>
     public string Agent { get; init; } = KubeTaskApi.DefaultAgent;
 
@@ -37,7 +46,7 @@ public sealed record ObservedTask : IObserved
     /// <summary>When the next attempt may start, if the Task waits for that.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>The reason of the condition Started if that is False.</summary>
+    /// <summary>The trouble that the status reports: the reason of the condition Started if that is False and names one.</summary>
     public string? TroubleReported { get; init; }
 
     /// <summary>When the Task ended, if it has.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 using KubeTask.Scaler.Json;
 
@@ -11,8 +12,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
     public ObservedTask Read(ref Utf8JsonReader reader, ref ObjectMetadata metadata)
     {
         var status = default(Status);
-        long? ttl = null;
-        string? agent = null;
+        var spec = default(Spec);
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("metadata"u8))
@@ -28,7 +28,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             else if (reader.ValueTextEquals("spec"u8))
             {
                 if (JsonObjects.EnterObject(ref reader))
-                    ReadSpec(ref reader, ref ttl, ref agent);
+                    spec.Read(ref reader);
             }
             else
             {
@@ -47,7 +47,10 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             Running = status.Phase == TaskPhase.Running,
             Queued = status.Phase == TaskPhase.Queued,
             Deleting = metadata.Deleting,
-            Agent = string.IsNullOrEmpty(agent) ? KubeTaskApi.DefaultAgent : agent,
+            Held = metadata.Deleting && metadata.HasFinalizer,
+            StartedPod = status.Started ? status.PodName : null,
+            DeadlineSeconds = spec.DeadlineSeconds,
+            Agent = string.IsNullOrEmpty(spec.Agent) ? KubeTaskApi.DefaultAgent : spec.Agent,
             CronTask = metadata.CronTaskOwner,
             EndedAttempts = status.EndedAttempts,
             NextAttemptAt = status.NextAttemptAt,
@@ -55,21 +58,30 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             SpecChanged = SpecChange.IsPending(status.Phase, metadata.Generation, status.ObservedGeneration),
             StopRequested = metadata.StopRequested,
             CompletedAt = status.CompletedAt,
-            TtlSeconds = ttl,
+            TtlSeconds = spec.TtlSeconds,
             WaitingSince = status.WaitingSince,
         };
     }
 
-    private static void ReadSpec(ref Utf8JsonReader reader, ref long? ttl, ref string? agent)
+    private struct Spec
     {
-        while (JsonObjects.NextProperty(ref reader))
+        public long? TtlSeconds;
+        public long? DeadlineSeconds;
+        public string? Agent;
+
+        public void Read(ref Utf8JsonReader reader)
         {
-            if (reader.ValueTextEquals("ttlSecondsAfterFinished"u8))
-                ttl = JsonObjects.ReadInt64(ref reader);
-            else if (reader.ValueTextEquals("agentRef"u8))
-                agent = JsonObjects.ReadString(ref reader);
-            else
-                JsonObjects.SkipValue(ref reader);
+            while (JsonObjects.NextProperty(ref reader))
+            {
+                if (reader.ValueTextEquals("ttlSecondsAfterFinished"u8))
+                    TtlSeconds = JsonObjects.ReadInt64(ref reader);
+                else if (reader.ValueTextEquals("activeDeadlineSeconds"u8))
+                    DeadlineSeconds = JsonObjects.ReadInt64(ref reader);
+                else if (reader.ValueTextEquals("agentRef"u8))
+                    Agent = JsonObjects.ReadString(ref reader);
+                else
+                    JsonObjects.SkipValue(ref reader);
+            }
         }
     }
 
@@ -80,6 +92,8 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
         public DateTimeOffset? WaitingSince;
         public DateTimeOffset? NextAttemptAt;
         public string? TroubleReported;
+        public string? PodName;
+        public bool Started;
         public int EndedAttempts;
         public long? ObservedGeneration;
 
@@ -90,6 +104,10 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
                 if (reader.ValueTextEquals("phase"u8))
                 {
                     Phase = JsonObjects.ReadString(ref reader);
+                }
+                else if (reader.ValueTextEquals("podName"u8))
+                {
+                    PodName = JsonObjects.ReadString(ref reader);
                 }
                 else if (reader.ValueTextEquals("completionTime"u8))
                 {
@@ -142,9 +160,10 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             while (JsonObjects.NextElement(ref reader))
             {
                 var condition = ObservedCondition.Read(ref reader);
+                Started |= condition is { Type: ConditionType.Started, Status: "True" };
                 if (condition.Status != "False")
                     continue;
-                if (condition.Type == ConditionType.Started)
+                if (condition is { Type: ConditionType.Started, Reason: not TaskReason.JobCreated })
                     TroubleReported = condition.Reason;
                 if (condition.Type is not (ConditionType.Accepted or ConditionType.ContextsResolved))
                     continue;

@@ -77,7 +77,7 @@ public static class AgentDecider
         return [.. needs];
     }
 
-    /// <summary>Whether the slot is still in use: its Task exists and hasn't ended, or the Task is gone and its pods still run.</summary>
+    /// <summary>Whether the slot is still in use: by the current attempt of its Task, or by pods of a Task that is gone.</summary>
     private static bool IsHeld(AgentState state, AgentSlot slot, List<AgentNeed> needs)
     {
         V1Alpha1Task? task = state.Tasks!.Value.FirstOrDefault(t => t.Metadata.Uid == slot.Uid);
@@ -88,7 +88,7 @@ public static class AgentDecider
         }
 
         if (task?.Metadata.Uid == slot.Uid)
-            return !TaskPhase.IsTerminal(task.Status?.Phase);
+            return !TaskPhase.IsTerminal(task.Status?.Phase) && SlotUse.IsInUse(slot, task);
         if (!state.Pods.TryGetValue(slot.Task, out ImmutableArray<V1Pod> pods))
         {
             needs.Add(new AgentNeed.Pods(slot.Task));

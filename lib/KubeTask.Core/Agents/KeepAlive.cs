@@ -7,12 +7,40 @@ namespace KubeTask.Core.Agents;
 /// <summary>Keeps a container with a human in the loop alive after its command has ended.</summary>
 public static partial class KeepAlive
 {
-    /// <summary>Runs its arguments unchanged, sleeps, and exits with their exit code.</summary>
+    /// <summary>The environment variable with the seconds to stay.</summary>
+    public const string SecondsVariable = "KUBETASK_KEEP_ALIVE_SECONDS";
+
+    /// <summary>The environment variable with the command's deadline in seconds, if it has one.</summary>
+    public const string DeadlineVariable = "KUBETASK_DEADLINE_SECONDS";
+
+    /// <summary>
+    /// Runs its arguments unchanged, ends them at their deadline, leaves their exit code in the termination message, waits, and exits with
+    /// that code. A signal to end goes to the command, or ends the wait.
+    /// </summary>
     public const string Script = """
-        "$@"
+        late= ended=
+        "$@" &
+        command=$!
+        trap 'ended=1; kill -TERM "$command" 2>/dev/null' TERM INT
+        trap 'late=" passed its deadline and"; kill -TERM "$command" 2>/dev/null' USR1
+        if [ -n "$KUBETASK_DEADLINE_SECONDS" ]; then
+          (sleep "$KUBETASK_DEADLINE_SECONDS"; kill -USR1 $$; sleep 30; kill -KILL "$command") 2>/dev/null &
+          watch=$!
+        fi
+        wait "$command"
         code=$?
-        echo "kubetask: the command ended with exit code $code; the container stays for $KUBETASK_KEEP_ALIVE_SECONDS s" >&2
-        sleep "$KUBETASK_KEEP_ALIVE_SECONDS"
+        while kill -0 "$command" 2>/dev/null; do
+          wait "$command"
+          code=$?
+        done
+        [ -z "$watch" ] || kill "$watch" 2>/dev/null
+        [ -z "$ended" ] || exit "$code"
+        said="kubetask: the command$late ended with exit code $code"
+        printf '\n%s\n' "$said" >>/dev/termination-log
+        echo "$said; the container stays for $KUBETASK_KEEP_ALIVE_SECONDS s" >&2
+        trap 'exit "$code"' TERM INT
+        sleep "$KUBETASK_KEEP_ALIVE_SECONDS" &
+        wait $!
         exit "$code"
         """;
 

@@ -20,7 +20,7 @@ public static class KubeTaskApi
 
     public const int DefaultRetryBackoffSeconds = 10;
 
-    /// <summary>The name of the only container in a Task's pod.</summary>
+    /// <summary>The name of the container that runs the agent. Admission may add others.</summary>
     public const string AgentContainer = "agent";
 }
 
@@ -45,4 +45,7 @@ public static class Annotations
     public const string Terminate = "kubetask.io/terminate";
     public const string Trigger = "kubetask.io/trigger";
     public const string ScheduledAt = "kubetask.io/scheduled-at";
+
+    /// <summary>On a pod: the agent had ended by itself when KubeTask stopped the rest of the pod.</summary>
+    public const string AgentEnded = "kubetask.io/agent-ended";
 }

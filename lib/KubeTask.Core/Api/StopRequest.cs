@@ -1,6 +1,6 @@
 namespace KubeTask.Core.Api;
 
-/// <summary>Whether a user has requested that a Task be stopped, and with which annotation.</summary>
+/// <summary>Whether a user has requested that a Task be stopped, and how.</summary>
 public enum StopRequest
 {
     None,
@@ -10,19 +10,23 @@ public enum StopRequest
 
     /// <summary>The older <c>kubetask.io/terminate: "true"</c>, which also sets the condition Terminated.</summary>
     Terminate,
+
+    /// <summary>The Task is being deleted, and somebody's finalizer keeps it.</summary>
+    Delete,
 }
 
-/// <summary>Reads the annotations that stop a Task. Only the value <c>true</c> counts.</summary>
+/// <summary>Reads what stops a Task: an annotation with the value <c>true</c>, or its deletion.</summary>
 public static class StopRequests
 {
     private const string Requested = "true";
 
     extension(StopRequest)
     {
-        /// <summary>What the Task's annotations request.</summary>
+        /// <summary>What the Task's metadata request.</summary>
         public static StopRequest Of(V1Alpha1Task task) =>
             Has(task, Annotations.Terminate) ? StopRequest.Terminate
             : Has(task, Annotations.Stop) ? StopRequest.Stop
+            : TaskDeletion.IsHeld(task.Metadata) ? StopRequest.Delete
             : StopRequest.None;
     }
 

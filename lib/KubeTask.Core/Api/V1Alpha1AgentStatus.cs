@@ -40,4 +40,7 @@ public sealed record AgentSlot
 
     /// <summary>When the Task got the slot.</summary>
     public DateTime? Since { get; init; }
+
+    /// <summary>The number of the Task's attempt that the slot is for. Absent for any.</summary>
+    public int? Attempt { get; init; }
 }

@@ -1,5 +1,4 @@
 using k8s.Models;
-using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Jobs;
@@ -7,13 +6,13 @@ namespace KubeTask.Core.Jobs;
 /// <summary>How an attempt failed. It decides whether another attempt may follow.</summary>
 public enum AttemptEnd
 {
-    /// <summary>The pod is gone, so nothing is known.</summary>
+    /// <summary>No pod says anything.</summary>
     Unknown,
 
     /// <summary>The agent failed, or exceeded its deadline.</summary>
     Failed,
 
-    /// <summary>The agent lost its pod: evicted, preempted, or lost with its node.</summary>
+    /// <summary>The agent lost its pod: deleted, evicted, preempted, or lost with its node.</summary>
     Disrupted,
 
     /// <summary>As <see cref="Disrupted"/>, but before the agent's container started: nothing has been done yet.</summary>
@@ -28,26 +27,11 @@ public static class AttemptEndRules
         /// <summary>How the attempt of a pod that failed ended.</summary>
         public static AttemptEnd Of(V1Pod pod)
         {
-            if (pod.Status?.Reason == TaskReason.DeadlineExceeded)
+            if (pod.Status?.Reason == TaskReason.DeadlineExceeded || PodInterruption.EndedBefore(pod))
                 return AttemptEnd.Failed;
-            // A pod without a reason failed because one of its containers did. The kubelet, a node shutdown, the scheduler and the pod
-            // garbage collector give a reason.
-            bool taken =
-                !string.IsNullOrEmpty(pod.Status?.Reason)
-                || pod.Status?.Conditions?.Any(c => c is { Type: "DisruptionTarget", Status: "True" }) == true;
-            if (!taken)
+            if (!PodInterruption.IsTaken(pod))
                 return AttemptEnd.Failed;
-            return AgentStarted(pod) ? AttemptEnd.Disrupted : AttemptEnd.NeverStarted;
+            return AgentContainer.HasStarted(pod) ? AttemptEnd.Disrupted : AttemptEnd.NeverStarted;
         }
-    }
-
-    /// <summary>Whether the agent's container has run.</summary>
-    public static bool AgentStarted(V1Pod pod)
-    {
-        V1ContainerStatus? agent = pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer);
-        return agent?.State?.Terminated is not null
-            || agent?.State?.Running is not null
-            || agent?.LastState?.Terminated is not null
-            || agent?.Started == true;
     }
 }

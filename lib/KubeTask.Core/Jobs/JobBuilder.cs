@@ -27,6 +27,7 @@ public static class JobBuilder
             {
                 BackoffLimit = 0,
                 PodReplacementPolicy = "Failed",
+                PodFailurePolicy = FailurePolicy,
                 Template = new V1PodTemplateSpec
                 {
                     Metadata = PodMetadata(metadata, podSpec),
@@ -34,8 +35,9 @@ public static class JobBuilder
                     {
                         RestartPolicy = "Never",
                         ServiceAccountName = agent.Spec.ServiceAccountName,
-                        // The pod has the deadline, not the Job: a Job that exceeds its deadline deletes its pod, and the log with it.
-                        ActiveDeadlineSeconds = task.Spec.ActiveDeadlineSeconds,
+                        // The pod has the deadline, not the Job: a Job that exceeds its deadline deletes its pod, and the log with it. Where
+                        // the container stays for people, its wrapper ends the command, so that it can stay.
+                        ActiveDeadlineSeconds = agent.KeepAliveSeconds is null ? task.Spec.ActiveDeadlineSeconds : null,
                         NodeSelector = podSpec.Scheduling?.NodeSelector?.ToDictionary(),
                         Tolerations = podSpec.Scheduling?.Tolerations?.ToList(),
                         Affinity = podSpec.Scheduling?.Affinity,
@@ -49,6 +51,33 @@ public static class JobBuilder
             },
         };
     }
+
+    /// <summary>
+    /// Makes the Job controller write into the Job's condition which pod ended it, and how: a pod that was deleted is gone when the
+    /// condition is read. Without a rule that matches, the Job fails all the same.
+    /// </summary>
+    private static V1PodFailurePolicy FailurePolicy =>
+        new()
+        {
+            Rules =
+            [
+                new V1PodFailurePolicyRule
+                {
+                    Action = "FailJob",
+                    OnPodConditions = [new V1PodFailurePolicyOnPodConditionsPattern { Type = "DisruptionTarget", Status = "True" }],
+                },
+                new V1PodFailurePolicyRule
+                {
+                    Action = "FailJob",
+                    OnExitCodes = new V1PodFailurePolicyOnExitCodesRequirement
+                    {
+                        ContainerName = KubeTaskApi.AgentContainer,
+                        OperatorProperty = "NotIn",
+                        Values = [0],
+                    },
+                },
+            ],
+        };
 
     private static V1ObjectMeta PodMetadata(V1ObjectMeta job, AgentPodSpec podSpec)
     {
@@ -70,7 +99,12 @@ public static class JobBuilder
             new() { Name = "WORKSPACE_DIR", Value = agent.WorkspaceDir },
         ];
         if (agent.KeepAliveSeconds is { } seconds)
-            env.Add(new V1EnvVar { Name = "KUBETASK_KEEP_ALIVE_SECONDS", Value = seconds.ToString(CultureInfo.InvariantCulture) });
+        {
+            env.Add(new V1EnvVar { Name = KeepAlive.SecondsVariable, Value = seconds.ToString(CultureInfo.InvariantCulture) });
+            if (task.Spec.ActiveDeadlineSeconds is { } deadline)
+                env.Add(new V1EnvVar { Name = KeepAlive.DeadlineVariable, Value = deadline.ToString(CultureInfo.InvariantCulture) });
+        }
+
         env.AddRange(
             agent
                 .Credentials.Where(c => !string.IsNullOrEmpty(c.Env))

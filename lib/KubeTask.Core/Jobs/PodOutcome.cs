@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using k8s.Models;
@@ -8,15 +7,17 @@ using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Jobs;
 
-/// <summary>What the pod of an ended Job says about the end.</summary>
+/// <summary>What the pod of an ended attempt says about the end.</summary>
 /// <param name="PodName">The pod, or null if none is left.</param>
-/// <param name="ExitCode">The exit code of the agent's container, if it exited or was killed.</param>
+/// <param name="ExitCode">The exit code of the agent, if it exited or was killed.</param>
 /// <param name="Reason">Why it failed, one of <see cref="TaskReason"/>, or null if the pod doesn't say.</param>
 /// <param name="Message">One sentence for people, or null.</param>
 /// <param name="Result">The termination message, or null.</param>
 /// <param name="FinishedAt">When the agent's container ended.</param>
 /// <param name="End">How the attempt failed, if it did.</param>
 /// <param name="AgentStarted">Whether the agent's container has run, and so has a log.</param>
+/// <param name="EndedByItself">Whether the agent ended by itself: nobody stopped, deleted or evicted it, and no deadline passed.</param>
+/// <param name="CommandEnded">Whether the agent had ended while its container stayed for people to look around.</param>
 public sealed record PodOutcome(
     string? PodName,
     int? ExitCode,
@@ -25,72 +26,111 @@ public sealed record PodOutcome(
     string? Result,
     DateTime? FinishedAt,
     AttemptEnd End,
-    bool AgentStarted
+    bool AgentStarted,
+    bool EndedByItself,
+    bool CommandEnded
 )
 {
-    public static PodOutcome None { get; } = new(null, null, null, null, null, null, AttemptEnd.Unknown, AgentStarted: false);
+    public static PodOutcome None { get; } =
+        new(null, null, null, null, null, null, AttemptEnd.Unknown, AgentStarted: false, EndedByItself: false, CommandEnded: false);
 
-    /// <summary>The pod that counts: the newest one.</summary>
-    public static V1Pod? Latest(ImmutableArray<V1Pod> pods) =>
-        pods.OrderByDescending(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).FirstOrDefault();
+    /// <summary>Whether the agent finished its work.</summary>
+    public bool Succeeded => EndedByItself && ExitCode == 0;
 
-    public static PodOutcome Of(ImmutableArray<V1Pod> pods)
+    /// <summary>What a pod says about the end of the Task's current attempt.</summary>
+    public static PodOutcome Of(V1Pod pod, V1Alpha1Task task)
     {
-        if (Latest(pods) is not { } pod)
-            return None;
-        V1ContainerStateTerminated? end = Agent(pod)?.State?.Terminated;
-        (string? reason, string? message) = Failure(pod, end);
+        V1ContainerStateTerminated? end = AgentContainer.EndOf(pod);
+        bool started = AgentContainer.HasStarted(pod);
+        (KeptAliveEnd? kept, string? result) = KeptAliveEnd.Read(end?.Message);
+        if (kept is { } command)
+            return OfCommand(pod, task, command, result, end!);
+        (string? reason, string? message) = Failure(pod, task, started ? end : null);
         return new(
             pod.Metadata.Name,
-            end?.ExitCode,
+            started ? end?.ExitCode : null,
             reason,
             message is null ? null : OneLine.Of(message),
-            Cut(end?.Message),
+            Cut(result),
             end?.FinishedAt,
             AttemptEnd.Of(pod),
-            AttemptEndRules.AgentStarted(pod)
+            started,
+            EndedByItself: started && end is not null && reason is null or TaskReason.AgentFailed or TaskReason.OOMKilled,
+            CommandEnded: false
         );
     }
 
-    private static V1ContainerStatus? Agent(V1Pod pod) =>
-        pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer);
-
-    private static (string? Reason, string? Message) Failure(V1Pod pod, V1ContainerStateTerminated? end)
+    /// <summary>The command had ended, and its container only stayed for people to look around.</summary>
+    private static PodOutcome OfCommand(
+        V1Pod pod,
+        V1Alpha1Task task,
+        KeptAliveEnd command,
+        string? result,
+        V1ContainerStateTerminated end
+    )
     {
+        (string? reason, string? message) = command switch
+        {
+            { PastDeadline: true } => PastDeadline(task, null),
+            { ExitCode: 0 } => (null, null),
+            _ => ExitedWith(command.ExitCode),
+        };
+        return new(
+            pod.Metadata.Name,
+            command.ExitCode,
+            reason,
+            message,
+            Cut(result),
+            end.FinishedAt,
+            AttemptEnd.Failed,
+            AgentStarted: true,
+            EndedByItself: !command.PastDeadline,
+            CommandEnded: true
+        );
+    }
+
+    private static (string? Reason, string? Message) Failure(V1Pod pod, V1Alpha1Task task, V1ContainerStateTerminated? end)
+    {
+        if (PodInterruption.EndedBefore(pod) || pod.Status?.Phase == "Succeeded")
+            return Exit(pod, end);
         if (pod.Status?.Reason == TaskReason.DeadlineExceeded)
-        {
-            string limit = pod.Spec?.ActiveDeadlineSeconds is { } seconds
-                ? string.Create(CultureInfo.InvariantCulture, $" of {seconds} s")
-                : "";
-            return Waiting(pod) is { } waiting
-                ? (TaskReason.DeadlineExceeded, $"the agent never started within its deadline{limit}: {waiting}")
-                : (TaskReason.DeadlineExceeded, $"the agent ran past its deadline{limit} and was ended; its log is kept");
-        }
-
+            return PastDeadline(task, AgentContainer.HasStarted(pod) ? null : Waiting(pod) ?? "nothing says why");
         if (pod.Status?.Reason == TaskReason.Evicted)
-            return (TaskReason.Evicted, $"the node evicted the agent's pod: {pod.Status.Message ?? "it doesn't say why"}");
+            return (TaskReason.Evicted, $"the node evicted pod {pod.Metadata.Name}: {pod.Status.Message ?? "it doesn't say why"}");
 
-        if (AttemptEnd.Of(pod) is AttemptEnd.Disrupted or AttemptEnd.NeverStarted)
-        {
-            return (
-                TaskReason.Disrupted,
-                $"the pod was lost before the agent ended: {pod.Status?.Message ?? pod.Status?.Reason ?? "nothing says why"}"
-            );
-        }
+        return AttemptEnd.Of(pod) is AttemptEnd.Disrupted or AttemptEnd.NeverStarted
+            ? (TaskReason.Disrupted, LostPod.Message($"pod {pod.Metadata.Name}", AgentContainer.HasStarted(pod), PodInterruption.Cause(pod)))
+            : Exit(pod, end);
+    }
 
-        return end switch
+    private static (string? Reason, string? Message) Exit(V1Pod pod, V1ContainerStateTerminated? end) =>
+        end switch
         {
             null => (null, null),
             { Reason: "OOMKilled" } => (
                 TaskReason.OOMKilled,
                 $"the agent was killed because it used more memory than its limit{MemoryLimit(pod)}"
             ),
-            { ExitCode: not 0 } => (
-                TaskReason.AgentFailed,
-                string.Create(CultureInfo.InvariantCulture, $"the agent ended with exit code {end.ExitCode}")
-            ),
+            { ExitCode: not 0 } => ExitedWith(end.ExitCode),
             _ => (null, null),
         };
+
+    private static (string Reason, string Message) ExitedWith(int code) =>
+        (TaskReason.AgentFailed, string.Create(CultureInfo.InvariantCulture, $"the agent ended with exit code {code}"));
+
+    /// <param name="task">The Task, which has the deadline.</param>
+    /// <param name="neverStarted">Why the agent didn't start in time, or null if it started.</param>
+    internal static (string Reason, string Message) PastDeadline(V1Alpha1Task task, string? neverStarted)
+    {
+        string limit = task.Spec.ActiveDeadlineSeconds is { } seconds
+            ? string.Create(CultureInfo.InvariantCulture, $" of {seconds} s")
+            : "";
+        return (
+            TaskReason.DeadlineExceeded,
+            neverStarted is { } why
+                ? $"the agent never started within its deadline{limit}: {why}"
+                : $"the agent ran past its deadline{limit} and was ended; its log is kept"
+        );
     }
 
     /// <summary>What a container of the pod still waits for, in the kubelet's words, or null if none waits.</summary>

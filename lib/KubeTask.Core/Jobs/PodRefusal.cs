@@ -15,17 +15,19 @@ public static class PodRefusal
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>The trouble of a Job that has not ended and never had a pod, or null if its counts say that it has or had one.</summary>
-    /// <param name="created">When the Job was created.</param>
+    /// <summary>Whether a Job's counts say that it never had a pod.</summary>
     /// <param name="active">Its number of active pods.</param>
     /// <param name="succeeded">Its number of pods that succeeded.</param>
     /// <param name="failed">Its number of pods that failed.</param>
-    public static PodTrouble? Of(DateTimeOffset? created, long? active, long? succeeded, long? failed) =>
-        created is { } since && (active ?? 0) + (succeeded ?? 0) + (failed ?? 0) == 0
-            ? new PodTrouble(TaskReason.PodNotCreated, Moment.After(since, Patience))
-            : null;
+    public static bool NeverHadPod(long? active, long? succeeded, long? failed) =>
+        (active ?? 0) + (succeeded ?? 0) + (failed ?? 0) == 0;
 
-    /// <summary>The trouble of a whole Job object.</summary>
+    /// <summary>The trouble of a Job that has not ended and never had a pod.</summary>
+    public static PodTrouble Of(DateTimeOffset created) => new(TaskReason.PodNotCreated, Moment.After(created, Patience));
+
+    /// <summary>The trouble of a Job that has not ended, or null if it has or had a pod.</summary>
     public static PodTrouble? Of(V1Job job) =>
-        Of(job.Metadata.CreationTimestamp, job.Status?.Active, job.Status?.Succeeded, job.Status?.Failed);
+        job.Metadata.CreationTimestamp is { } created && NeverHadPod(job.Status?.Active, job.Status?.Succeeded, job.Status?.Failed)
+            ? Of(created)
+            : null;
 }

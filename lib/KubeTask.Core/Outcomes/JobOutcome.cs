@@ -32,7 +32,7 @@ public readonly record struct JobOutcome(bool Ended, bool Succeeded, string? Rea
         }
 
         V1JobStatus? status = job.Status;
-        var counts = new JobCounts(job.Spec?.Completions, job.Spec?.BackoffLimit, status?.Succeeded, status?.Failed);
+        var counts = new JobCounts(job.Spec?.Completions, job.Spec?.BackoffLimit, status?.Active, status?.Succeeded, status?.Failed);
         if (counts.SaySucceeded)
             return new(true, true, null, null, status?.CompletionTime);
         if (counts.SayFailed)

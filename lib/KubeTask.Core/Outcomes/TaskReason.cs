@@ -32,6 +32,7 @@ public static class TaskReason
     public const string AgentNotObserved = nameof(AgentNotObserved);
     public const string SlotTaken = nameof(SlotTaken);
     public const string Retrying = nameof(Retrying);
+    public const string ReconcileError = nameof(ReconcileError);
 
     // Reasons of an Agent.
     public const string SlotsFree = nameof(SlotsFree);
@@ -46,6 +47,7 @@ public static class TaskReason
     public const string PodNotCreated = nameof(PodNotCreated);
     public const string ContainersNotCreated = nameof(ContainersNotCreated);
     public const string Starting = nameof(Starting);
+    public const string PodDeleted = nameof(PodDeleted);
 
     // The end.
     public const string Completed = nameof(Completed);
@@ -57,5 +59,6 @@ public static class TaskReason
     public const string BackoffLimitExceeded = nameof(BackoffLimitExceeded);
     public const string UserStopped = nameof(UserStopped);
     public const string UserTerminated = nameof(UserTerminated);
+    public const string TaskDeleted = nameof(TaskDeleted);
     public const string JobDeleted = nameof(JobDeleted);
 }

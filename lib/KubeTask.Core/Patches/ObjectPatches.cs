@@ -26,15 +26,17 @@ public static class ObjectPatches
     /// <summary>A patch that gives a pod or a Job a deadline, if it still has this uid.</summary>
     /// <param name="uid">The object's uid.</param>
     /// <param name="seconds">The deadline in seconds after its start.</param>
-    public static byte[] Deadline(string uid, long seconds) =>
-        JsonSerializer.SerializeToUtf8Bytes(
-            new JsonObject
-            {
-                ["metadata"] = new JsonObject { ["uid"] = uid },
-                ["spec"] = new JsonObject { ["activeDeadlineSeconds"] = seconds },
-            },
+    /// <param name="annotation">An annotation that is set to true at the same time, or null.</param>
+    public static byte[] Deadline(string uid, long seconds, string? annotation = null)
+    {
+        var metadata = new JsonObject { ["uid"] = uid };
+        if (annotation is not null)
+            metadata["annotations"] = new JsonObject { [annotation] = "true" };
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new JsonObject { ["metadata"] = metadata, ["spec"] = new JsonObject { ["activeDeadlineSeconds"] = seconds } },
             ApiJson.Default.JsonObject
         );
+    }
 
     private static byte[] Patch(V1ObjectMeta read, JsonObject patch)
     {

@@ -16,12 +16,17 @@ public static class AgentLedger
     public static bool IsObserved(V1Alpha1Agent agent) =>
         agent.Status?.ObservedGeneration is { } observed && observed == agent.Metadata.Generation;
 
-    public static bool Holds(V1Alpha1Agent agent, V1ObjectMeta task) => agent.Status?.Slots?.Any(s => s.Uid == task.Uid) == true;
+    /// <summary>Whether the Task has a slot for its current attempt.</summary>
+    public static bool Holds(V1Alpha1Agent agent, V1Alpha1Task task) =>
+        agent.Status?.Slots?.Any(s => s.Uid == task.Metadata.Uid && SlotUse.IsInUse(s, task)) == true;
 
     /// <summary>The status in which the Task has a slot, or null if it must queue. No Task overtakes queued ones.</summary>
     public static V1Alpha1AgentStatus? Take(V1Alpha1Agent agent, V1Alpha1Task task, DateTimeOffset now) =>
-        IsObserved(agent) && agent.Status!.Queued is null or 0 && Room(agent.Spec, agent.Status!, now) > 0
-            ? Grant(agent.Spec, agent.Status!, [task], now) with
+        IsObserved(agent)
+        && agent.Status!.Queued is null or 0
+        && WithoutSlotOf(agent.Status, task) is var others
+        && Room(agent.Spec, others, now) > 0
+            ? Grant(agent.Spec, others, [task], now) with
             {
                 Queued = 0,
             }
@@ -43,16 +48,11 @@ public static class AgentLedger
         DateTimeOffset now
     )
     {
-        DateTime since = WholeSeconds(now);
+        DateTime since = Moment.WholeSeconds(now);
         AgentSlot[] slots =
         [
             .. status.Slots ?? [],
-            .. tasks.Select(t => new AgentSlot
-            {
-                Uid = t.Metadata.Uid,
-                Task = t.Metadata.Name,
-                Since = since,
-            }),
+            .. tasks.Select(t => SlotUse.For(t, now)),
         ];
         return status with
         {
@@ -97,6 +97,12 @@ public static class AgentLedger
 
     private static string Tasks(int count) => count == 1 ? "Task" : "Tasks";
 
-    private static DateTime WholeSeconds(DateTimeOffset now) =>
-        new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+    /// <summary>The status without a slot that the Task no longer uses.</summary>
+    private static V1Alpha1AgentStatus WithoutSlotOf(V1Alpha1AgentStatus status, V1Alpha1Task task) =>
+        status.Slots?.Any(s => s.Uid == task.Metadata.Uid) == true
+            ? status with
+            {
+                Slots = [.. status.Slots.Where(s => s.Uid != task.Metadata.Uid)],
+            }
+            : status;
 }

@@ -27,7 +27,11 @@ public abstract record TaskAction
     /// End the pod's containers but keep the pod and its log: set its deadline, one of the few fields of a pod that may change, to one
     /// second.
     /// </summary>
-    public sealed record StopPod(ObjectKey Job, ObjectKey Key, string Uid) : TaskAction;
+    /// <param name="Job">The pod's Job.</param>
+    /// <param name="Key">The pod.</param>
+    /// <param name="Uid">Its uid.</param>
+    /// <param name="AgentEnded">Whether its agent has ended by itself, which an annotation then says.</param>
+    public sealed record StopPod(ObjectKey Job, ObjectKey Key, string Uid, bool AgentEnded) : TaskAction;
 
     /// <summary>Give the Task the label kubetask.io/agent if it hasn't changed since it was read.</summary>
     public sealed record LabelAgent(string Value) : TaskAction;

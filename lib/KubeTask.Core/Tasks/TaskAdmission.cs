@@ -17,7 +17,7 @@ internal static class TaskAdmission
         if (
             state.Agents.GetValueOrDefault(key) is not { } agent
             || !AgentLedger.IsLimited(agent.Spec)
-            || AgentLedger.Holds(agent, task.Metadata)
+            || AgentLedger.Holds(agent, task)
         )
         {
             return null;

@@ -12,13 +12,23 @@ public static class TaskDecider
     {
         V1Alpha1Task task = state.Task;
         // The garbage collector deletes the Job, pods and ConfigMaps of a Task that is being deleted.
-        if (task.Metadata.DeletionTimestamp is not null)
+        if (
+            task.Metadata.DeletionTimestamp is not null
+            && (!TaskDeletion.IsHeld(task.Metadata) || TaskPhase.IsTerminal(task.Status?.Phase))
+        )
+        {
             return TaskDecision.Nothing;
+        }
+
+        if (state.Error is { } error)
+            return TaskErrors.Report(state, error, now);
         if (SpecChange.Decide(state) is { } change)
             return change;
         if (TaskPhase.IsTerminal(task.Status?.Phase))
             return TaskRetirement.Decide(state, now);
 
-        return task.Status?.Phase == TaskPhase.Running ? TaskRun.Decide(state, now) : TaskStart.Decide(state, now);
+        TaskDecision decision =
+            task.Status?.Phase == TaskPhase.Running ? TaskRun.Decide(state, now) : TaskStart.Decide(state, now);
+        return decision.IsNothing ? TaskErrors.Withdraw(state, now) : decision;
     }
 }

@@ -14,18 +14,25 @@ internal static class TaskEnd
         var key = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
             return TaskDecision.See(new Need.Pods(key));
-        var writer = new TaskStatusWriter(state.Task, now);
-        var outcome = JobOutcome.Of(job);
-        var pod = PodOutcome.Of(pods);
-        if (outcome.Succeeded)
-            return TaskWrites.End(state, writer.Finish(job, outcome, pod));
-        // An agent that succeeded before the stop reached it has completed. Any other end counts as stopped.
-        if (StopRequest.Of(state.Task) != StopRequest.None)
-            return TaskWrites.End(state, writer.Stop(job, pod, outcome.At));
-        if (TaskRetry.Next(state.Task, pod) is not { } next)
-            return TaskWrites.End(state, writer.Finish(job, outcome, pod));
+        // A Job that fails may still have a pod that ends. The Task is final, and its slot is free, when no container runs any more.
+        if (pods.Any(AgentContainer.MayRun))
+            return TaskDecision.Nothing;
 
-        V1Alpha1TaskStatus status = writer.Retry(job, outcome, pod, next);
+        var writer = new TaskStatusWriter(state.Task, now);
+        var outcome = AttemptOutcome.Of(state.Task, job, pods, now);
+        // An agent that finished before the stop reached it counts as finished. Any other end counts as stopped.
+        if (!outcome.Succeeded && StopRequest.Of(state.Task) != StopRequest.None && !outcome.Pod.CommandEnded)
+            return TaskWrites.End(state, writer.Stop(job, outcome.Pod, outcome.At));
+        if (
+            outcome.Succeeded
+            || StopRequest.Of(state.Task) != StopRequest.None
+            || TaskRetry.Next(state.Task, outcome.Pod) is not { } next
+        )
+        {
+            return TaskWrites.End(state, writer.Finish(job, outcome));
+        }
+
+        V1Alpha1TaskStatus status = writer.Retry(job, outcome, next);
         return TaskWrites.Report(state, status, TaskStep.Warning, TaskReason.Retrying, status.Message!);
     }
 }

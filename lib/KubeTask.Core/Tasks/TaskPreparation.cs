@@ -76,6 +76,12 @@ public sealed class TaskPreparation(TaskState state)
     {
         var key = new ObjectKey(state.Key.Namespace, ResourceNames.AgentOf(state.Task));
         problem = null;
+        if (state.Unreadable.TryGetValue(new Need.Agent(key), out string? wrong))
+        {
+            problem = new Problem(TaskReason.InvalidAgent, $"Agent \"{key.Name}\" can't be read: {wrong}", ConditionType.Accepted);
+            return null;
+        }
+
         if (!state.Agents.TryGetValue(key, out V1Alpha1Agent? agent))
         {
             _needs.Add(new Need.Agent(key));

@@ -36,7 +36,7 @@ internal static class TaskStart
             // An earlier try may have created the Job and crashed before it wrote the status.
             if (!state.Jobs.ContainsKey(key))
                 return TaskDecision.See(new Need.Job(key));
-            return job is null ? TaskWrites.End(state, writer.Stop(null, PodOutcome.None, null)) : Started(state, job, writer);
+            return job is null ? TaskWrites.End(state, writer.Stop(null, PodOutcome.None, null)) : Created(state, job, writer);
         }
 
         if (state.Task.Status?.NextAttemptTime > now.UtcDateTime)
@@ -53,7 +53,7 @@ internal static class TaskStart
             if (!state.Jobs.ContainsKey(key))
                 return TaskDecision.See(new Need.Job(key));
             if (job is not null)
-                return Started(state, job, writer);
+                return Created(state, job, writer);
             return problem.MayAppear ? WaitForReference(state, writer, problem, now) : TaskWrites.End(state, writer.Fail(problem));
         }
 
@@ -88,7 +88,7 @@ internal static class TaskStart
                 .FirstOrDefault(c => ContextFit.Lacks(job!, c))
                 is { } unfit
             ? Recreate(key, job!, unfit)
-            : Started(state, job!, writer);
+            : Created(state, job!, writer);
     }
 
     /// <summary>
@@ -162,6 +162,5 @@ internal static class TaskStart
             : TaskWrites.Wait(state, writer, problem);
     }
 
-    private static TaskDecision Started(TaskState state, V1Job job, TaskStatusWriter writer) =>
-        TaskWrites.Report(state, writer.Run(job), TaskStep.Normal, "Started", $"Job {job.Metadata.Name} created");
+    private static TaskDecision Created(TaskState state, V1Job job, TaskStatusWriter writer) => TaskWrites.Write(state, writer.Run(job));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tasks;
 
@@ -43,6 +44,12 @@ public sealed record TaskState
 
     /// <summary>The API server's messages for objects that it refused to create, by name.</summary>
     public ImmutableDictionary<ObjectKey, string> Refused { get; init; } = ImmutableDictionary<ObjectKey, string>.Empty;
+
+    /// <summary>Objects that exist and can't be read, by what asked for them, and what is wrong with each.</summary>
+    public ImmutableDictionary<Need, string> Unreadable { get; init; } = ImmutableDictionary<Need, string>.Empty;
+
+    /// <summary>Why the last try to reconcile the Task failed, or null. It is reported, and then tried again.</summary>
+    public string? Error { get; init; }
 
     /// <summary>The namespace of the fallback KubeTaskConfig.</summary>
     public string ReleaseNamespace { get; init; } = KubeTaskApi.DefaultReleaseNamespace;

@@ -39,21 +39,20 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     /// <summary>The Job's pod hasn't started, or hasn't been created.</summary>
     public V1Alpha1TaskStatus Stuck(V1Job job, string? pod, string reason, string message)
     {
-        ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, reason, message);
+        ImmutableList<V1Condition> conditions = Set(Admitted(), ConditionType.Started, false, reason, message);
         conditions = Set(conditions, ConditionType.Ready, false, reason, message);
         conditions = Set(conditions, ConditionType.Reconciling, true, reason, message);
         return FromJob(job) with { Phase = TaskPhase.Running, PodName = pod, Message = message, Conditions = conditions };
     }
 
     /// <summary>The attempt has failed, and another one follows.</summary>
-    public V1Alpha1TaskStatus Retry(V1Job job, JobOutcome outcome, PodOutcome pod, NextAttempt next)
+    public V1Alpha1TaskStatus Retry(V1Job job, AttemptOutcome outcome, NextAttempt next)
     {
-        TaskAttempt ended = Attempt(job, pod, pod.Reason ?? outcome.Reason ?? TaskReason.AgentFailed, outcome.At ?? pod.FinishedAt ?? Now);
+        PodOutcome pod = outcome.Pod;
+        TaskAttempt ended = Attempt(job, pod, outcome.Reason, outcome.At ?? Now);
         DateTime at = ended.CompletionTime!.Value + next.Wait;
-        string message =
-            $"{pod.Message ?? outcome.Message ?? "the Job failed and says no more"}; "
-            + $"attempt {next.Number} starts at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} ({next.Why})";
-        ImmutableList<V1Condition> conditions = Set(AcceptedAndStarted(job), ConditionType.Started, false, TaskReason.Retrying, message);
+        string message = $"{outcome.Message}; attempt {next.Number} starts at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} ({next.Why})";
+        ImmutableList<V1Condition> conditions = Set(Admitted(), ConditionType.Started, false, TaskReason.Retrying, message);
         conditions = Set(conditions, ConditionType.Complete, false, TaskReason.Retrying, message);
         conditions = Set(conditions, ConditionType.Ready, false, TaskReason.Retrying, message);
         conditions = Set(conditions, ConditionType.Reconciling, true, TaskReason.Retrying, message);
@@ -69,52 +68,92 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         };
     }
 
-    /// <summary>The Job exists.</summary>
+    /// <summary>The Job exists, and nothing says yet that its agent runs.</summary>
     public V1Alpha1TaskStatus Run(V1Job job)
     {
-        string message = $"Job {job.Metadata.Name} runs the agent";
-        ImmutableList<V1Condition> conditions = AcceptedAndStarted(job);
-        conditions = Set(conditions, ConditionType.Complete, false, TaskReason.Running, message);
-        conditions = Set(conditions, ConditionType.Ready, false, TaskReason.Running, message);
-        conditions = Set(conditions, ConditionType.Reconciling, true, TaskReason.Running, message);
-        return FromJob(job) with { Phase = TaskPhase.Running, Message = message, Conditions = conditions, ExitCode = null, PodName = null };
+        string message = $"Job {job.Metadata.Name} created; waiting for its pod";
+        ImmutableList<V1Condition> conditions = Set(Admitted(), ConditionType.Started, false, TaskReason.JobCreated, message);
+        return Running(job, conditions, TaskReason.JobCreated, message) with { PodName = null };
     }
 
-    /// <summary>The Job has ended.</summary>
-    public V1Alpha1TaskStatus Finish(V1Job job, JobOutcome outcome, PodOutcome pod)
+    /// <summary>The agent's container runs.</summary>
+    public V1Alpha1TaskStatus RunsIn(V1Job job, V1Pod pod)
     {
-        string reason = outcome.Succeeded ? TaskReason.Completed : pod.Reason ?? outcome.Reason ?? TaskReason.AgentFailed;
-        string message = outcome.Succeeded
-            ? "the agent finished with exit code 0"
-            : pod.Message ?? outcome.Message ?? "the Job failed and says no more";
+        string message = $"pod {pod.Metadata.Name} runs the agent";
+        ImmutableList<V1Condition> conditions = Set(Admitted(), ConditionType.Started, true, TaskReason.Running, message);
+        return Running(job, conditions, TaskReason.Running, message) with { PodName = pod.Metadata.Name };
+    }
+
+    /// <summary>KubeTask can't reconcile the Task for now. Everything else stays as it is.</summary>
+    public V1Alpha1TaskStatus CannotContinue(string message)
+    {
+        ImmutableList<V1Condition> conditions = Set(_conditions.Current, ConditionType.Ready, false, TaskReason.ReconcileError, message);
+        conditions = Set(conditions, ConditionType.Reconciling, true, TaskReason.ReconcileError, message);
+        return _old with { Phase = _old.Phase ?? TaskPhase.Pending, Message = message, Conditions = conditions };
+    }
+
+    /// <summary>KubeTask can reconcile the Task again: the status says once more what it said before.</summary>
+    public V1Alpha1TaskStatus Continue()
+    {
+        V1Condition? former =
+            Conditions.Find(_old.Conditions, ConditionType.Complete) ?? Conditions.Find(_old.Conditions, ConditionType.Queued);
+        if (former is null)
+        {
+            ImmutableList<V1Condition> without = _conditions.Current.Without(ConditionType.Ready).Without(ConditionType.Reconciling);
+            return _old with { Message = null, Conditions = without };
+        }
+
+        ImmutableList<V1Condition> conditions = Set(_conditions.Current, ConditionType.Ready, false, former.Reason, former.Message);
+        conditions = Set(conditions, ConditionType.Reconciling, true, former.Reason, former.Message);
+        return _old with { Message = former.Message, Conditions = conditions };
+    }
+
+    /// <summary>The attempt has ended.</summary>
+    /// <param name="job">Its Job, or null if it is gone.</param>
+    /// <param name="outcome">How it ended.</param>
+    public V1Alpha1TaskStatus Finish(V1Job? job, AttemptOutcome outcome)
+    {
+        PodOutcome pod = outcome.Pod;
         return FromJob(job) with
         {
             Phase = outcome.Succeeded ? TaskPhase.Completed : TaskPhase.Failed,
-            PodName = pod.PodName,
+            PodName = pod.PodName ?? _old.PodName,
             ExitCode = pod.ExitCode,
             Result = pod.Result,
-            CompletionTime = outcome.At ?? pod.FinishedAt ?? Now,
-            Attempts = LastOf(job, pod, reason, outcome.At ?? pod.FinishedAt),
-            Message = message,
-            Conditions = Ended(AcceptedAndStarted(job), outcome.Succeeded, reason, message),
+            CompletionTime = outcome.At ?? Now,
+            Attempts = LastOf(job, pod, outcome.Reason, outcome.At),
+            Message = outcome.Message,
+            Conditions = Ended(AdmittedAndStarted(pod), outcome.Succeeded, outcome.Reason, outcome.Message),
         };
     }
 
     /// <summary>A user stopped the Task: it is Completed, with the condition Stopped.</summary>
-    /// <param name="job">The Job, or null if the Task never started.</param>
+    /// <param name="job">The Job, or null if the Task has none.</param>
     /// <param name="pod">What the Job's pod says, or <see cref="PodOutcome.None"/>.</param>
     /// <param name="at">When the Job ended, or null for now.</param>
     public V1Alpha1TaskStatus Stop(V1Job? job, PodOutcome pod, DateTime? at)
     {
-        bool terminated = StopRequest.Of(task) == StopRequest.Terminate;
-        string reason = terminated ? TaskReason.UserTerminated : TaskReason.UserStopped;
-        string by = terminated ? Annotations.Terminate : Annotations.Stop;
-        string message = pod.AgentStarted
-            ? $"stopped by annotation {by} while the agent ran; its log is kept"
-            : $"stopped by annotation {by} before the {(TaskAttempts.Current(_old) == 1 ? "agent" : "next attempt")} started";
-        ImmutableList<V1Condition> conditions = job is null ? _conditions.Current : AcceptedAndStarted(job);
+        StopRequest request = StopRequest.Of(task);
+        string reason = request switch
+        {
+            StopRequest.Terminate => TaskReason.UserTerminated,
+            StopRequest.Delete => TaskReason.TaskDeleted,
+            _ => TaskReason.UserStopped,
+        };
+        string when = pod.AgentStarted
+            ? "while the agent ran"
+            : $"before the {(TaskAttempts.Current(_old) == 1 ? "agent" : "next attempt")} started";
+        string message = request switch
+        {
+            StopRequest.Terminate => $"stopped by annotation {Annotations.Terminate} {when}",
+            StopRequest.Delete => $"stopped {when}, because the Task is being deleted",
+            _ => $"stopped by annotation {Annotations.Stop} {when}",
+        };
+        if (pod is { AgentStarted: true, FinishedAt: not null })
+            message += "; its log is kept";
+        ImmutableList<V1Condition> conditions = job is null ? _conditions.Current : AdmittedAndStarted(pod);
         conditions = Set(conditions, ConditionType.Stopped, true, reason, message);
-        if (terminated)
+        if (request == StopRequest.Terminate)
             conditions = Set(conditions, ConditionType.Terminated, true, reason, message);
         return (job is null ? _old with { ObservedGeneration = task.Metadata.Generation } : FromJob(job)) with
         {
@@ -150,44 +189,74 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         };
     }
 
-    private V1Alpha1TaskStatus FromJob(V1Job job) =>
-        _old with
+    private V1Alpha1TaskStatus Running(V1Job job, ImmutableList<V1Condition> conditions, string reason, string message)
+    {
+        conditions = Set(conditions, ConditionType.Complete, false, reason, message);
+        conditions = Set(conditions, ConditionType.Ready, false, reason, message);
+        conditions = Set(conditions, ConditionType.Reconciling, true, reason, message);
+        return FromJob(job) with { Phase = TaskPhase.Running, Message = message, Conditions = conditions, ExitCode = null };
+    }
+
+    private V1Alpha1TaskStatus FromJob(V1Job? job) =>
+        (
+            job is null
+                ? _old
+                : _old with
+                {
+                    JobName = job.Metadata.Name,
+                    Agent = new AgentSnapshot
+                    {
+                        Name = ResourceNames.AgentOf(task),
+                        Image = job.Spec?.Template?.Spec?.Containers?.FirstOrDefault(c => c.Name == KubeTaskApi.AgentContainer)?.Image,
+                    },
+                    StartTime = job.Metadata.CreationTimestamp,
+                    Attempts =
+                        TaskAttempts.Current(_old) == 1
+                            ? _old.Attempts
+                            : [.. TaskAttempts.Ended(_old), Attempt(job, PodOutcome.None, null, null)],
+                }
+        ) with
         {
-            JobName = job.Metadata.Name,
-            Agent = new AgentSnapshot
-            {
-                Name = ResourceNames.AgentOf(task),
-                Image = job.Spec?.Template?.Spec?.Containers?.FirstOrDefault()?.Image,
-            },
-            StartTime = job.Metadata.CreationTimestamp,
             NextAttemptTime = null,
-            Attempts =
-                TaskAttempts.Current(_old) == 1 ? _old.Attempts : [.. TaskAttempts.Ended(_old), Attempt(job, PodOutcome.None, null, null)],
             ObservedGeneration = task.Metadata.Generation,
         };
 
     /// <summary>The attempts including the end of the last one; unchanged if there was only one.</summary>
-    private IReadOnlyList<TaskAttempt>? LastOf(V1Job job, PodOutcome pod, string reason, DateTime? at) =>
+    private IReadOnlyList<TaskAttempt>? LastOf(V1Job? job, PodOutcome pod, string reason, DateTime? at) =>
         TaskAttempts.Current(_old) == 1 ? _old.Attempts : [.. TaskAttempts.Ended(_old), Attempt(job, pod, reason, at ?? Now)];
 
-    private static TaskAttempt Attempt(V1Job job, PodOutcome pod, string? reason, DateTime? at) =>
+    private TaskAttempt Attempt(V1Job? job, PodOutcome pod, string? reason, DateTime? at) =>
         new()
         {
-            JobName = job.Metadata.Name,
+            JobName = job?.Metadata.Name ?? TaskAttempts.Job(task),
             PodName = pod.PodName,
-            StartTime = job.Metadata.CreationTimestamp,
+            StartTime = job?.Metadata.CreationTimestamp ?? _old.StartTime,
             CompletionTime = at,
             Reason = reason,
             ExitCode = pod.ExitCode,
             NeverStarted = pod.End == AttemptEnd.NeverStarted ? true : null,
         };
 
-    private ImmutableList<V1Condition> AcceptedAndStarted(V1Job job)
+    private ImmutableList<V1Condition> Admitted()
     {
         ImmutableList<V1Condition> conditions = _conditions.Resolved();
-        if (Conditions.IsTrue(conditions, ConditionType.Queued))
-            conditions = Set(conditions, ConditionType.Queued, false, TaskReason.SlotTaken, "the Task has a slot of its Agent");
-        return Set(conditions, ConditionType.Started, true, TaskReason.JobCreated, $"Job {job.Metadata.Name} created");
+        return Conditions.IsTrue(conditions, ConditionType.Queued)
+            ? Set(conditions, ConditionType.Queued, false, TaskReason.SlotTaken, "the Task has a slot of its Agent")
+            : conditions;
+    }
+
+    private ImmutableList<V1Condition> AdmittedAndStarted(PodOutcome pod)
+    {
+        ImmutableList<V1Condition> conditions = Admitted();
+        if (!pod.AgentStarted)
+            return conditions;
+        return Set(
+            conditions,
+            ConditionType.Started,
+            true,
+            TaskReason.Running,
+            pod.PodName is { } name ? $"pod {name} ran the agent" : "the agent ran"
+        );
     }
 
     private ImmutableList<V1Condition> Ended(ImmutableList<V1Condition> conditions, bool succeeded, string reason, string message)

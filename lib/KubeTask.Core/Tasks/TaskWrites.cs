@@ -17,6 +17,12 @@ internal static class TaskWrites
         : Conditions.IsTrue(status.Conditions, ConditionType.Stopped) ? Report(state, status, TaskStep.Normal, "Stopped", status.Message!)
         : Report(state, status, TaskStep.Normal, "Completed", status.Message!);
 
+    /// <summary>Writes the status, without an Event, if it says something new.</summary>
+    public static TaskDecision Write(TaskState state, V1Alpha1TaskStatus status) =>
+        Statuses.Same(state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus)
+            ? TaskDecision.Nothing
+            : TaskDecision.Do(new TaskAction.WriteStatus(status));
+
     /// <summary>Writes the status if it says something new. An equal status would only wake everyone who watches.</summary>
     public static TaskDecision Report(TaskState state, V1Alpha1TaskStatus status, string type, string reason, string message) =>
         Statuses.Same(state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus)

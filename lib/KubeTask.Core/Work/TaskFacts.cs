@@ -23,14 +23,23 @@ public readonly record struct TaskFacts
     /// <summary>What keeps the pod of the current attempt from starting, if anything.</summary>
     public PodTrouble? Trouble { get; init; }
 
-    /// <summary>The trouble that the status reports: the reason of the condition Started if it is False.</summary>
+    /// <summary>The trouble that the status reports: the reason of the condition Started if it is False and names one.</summary>
     public string? TroubleReported { get; init; }
+
+    /// <summary>What is observed of the pods of the current attempt.</summary>
+    public PodFacts Pods { get; init; }
+
+    /// <summary>When KubeTask ends the attempt if its agent hasn't started by then; null for a Task without a deadline.</summary>
+    public DateTimeOffset? DeadlineAt { get; init; }
 
     /// <summary>Whether the Task has ended and is among the oldest of more Tasks than its namespace retains.</summary>
     public bool Surplus { get; init; }
 
-    /// <summary>Whether the Task has a deletionTimestamp. The garbage collector does the rest.</summary>
+    /// <summary>Whether the Task has a deletionTimestamp. The garbage collector does the rest, unless the Task is held.</summary>
     public bool Deleting { get; init; }
+
+    /// <summary>Whether somebody's finalizer keeps a Task that is being deleted.</summary>
+    public bool Held { get; init; }
 
     /// <summary>Whether a user has requested that the Task be stopped.</summary>
     public bool StopRequested { get; init; }
@@ -56,6 +65,39 @@ public readonly record struct TaskFacts
 
     /// <summary>When an event for the Task was last delivered, if ever.</summary>
     public DateTimeOffset? LastDelivered { get; init; }
+}
+
+/// <summary>What is observed of the pods of an attempt.</summary>
+public readonly record struct PodFacts
+{
+    /// <summary>Whether a container of one of them may still run.</summary>
+    public bool MayRun { get; init; }
+
+    /// <summary>The agent's container, in the pod that counts (<see cref="AttemptPods"/>).</summary>
+    public AgentObservation Agent { get; init; }
+
+    /// <summary>Whether the pod that counts is being deleted.</summary>
+    public bool Deleting { get; init; }
+
+    /// <summary>Whether the status reports that the agent started in the pod that counts.</summary>
+    public bool StartReported { get; init; }
+
+    /// <summary>Whether the status reports that the agent started in a pod, and another one counts now.</summary>
+    public bool Replaced { get; init; }
+
+    /// <summary>Whether the Job controller may create another pod while the former one still ends.</summary>
+    public bool MayBeReplaced { get; init; }
+}
+
+/// <summary>What is observed of the container that runs the agent.</summary>
+public enum AgentObservation
+{
+    NotStarted,
+    Runs,
+
+    /// <summary>It has ended, and another container of its pod still runs.</summary>
+    EndedBeforeOthers,
+    Ended,
 }
 
 /// <summary>What is observed of a Task's Job.</summary>

@@ -23,28 +23,18 @@ public static class TaskWork
     /// <summary>The work, or null if nothing is left to do until something changes.</summary>
     public static DueWork? Next(in TaskFacts facts)
     {
-        if (facts.Deleting)
+        if (facts.Deleting && (facts.Terminal || !facts.Held))
             return null;
         if (facts is { Terminal: true, Surplus: true } or { Terminal: true, SpecChanged: true })
             return Now(EventType.TaskChanged);
         if (facts.Terminal)
             return facts.DeleteAt is { } at ? new DueWork(EventType.TaskChanged, at) : null;
         if (facts.Job == JobObservation.Ended)
-            return Now(EventType.JobCompleted);
+            return facts.Pods.MayRun ? null : Now(EventType.JobCompleted);
         if (facts.Running)
-        {
-            if (facts.Job == JobObservation.Absent)
-                return new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter);
-            if (facts.StopRequested || facts.SpecChanged)
-                return Now(EventType.TaskChanged);
-            if (facts is { Trouble: { IsReportedByEvents: true } unexplained, TroubleReported: TaskReason.Starting })
-                return new DueWork(EventType.TaskChanged, unexplained.RequeueAt(facts.LastDelivered));
-            return facts.Trouble?.Reason == facts.TroubleReported
-                ? null
-                : new DueWork(EventType.TaskChanged, facts.Trouble?.At ?? DateTimeOffset.MinValue);
-        }
+            return WhileRunning(facts);
 
-        if (facts.StopRequested)
+        if (facts.StopRequested || facts.Held)
             return Now(EventType.TaskChanged);
         if (facts.Queued)
             return facts.Slot == SlotObservation.Waiting ? null : Now(EventType.TaskChanged);
@@ -57,6 +47,44 @@ public static class TaskWork
             )
             : Now(EventType.TaskChanged);
     }
+
+    private static DueWork? WhileRunning(in TaskFacts facts)
+    {
+        if (facts.Job == JobObservation.Absent)
+            return facts.Pods.MayRun ? null : new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter);
+        if (facts.StopRequested || facts.Held || facts.SpecChanged || OfPods(facts.Pods, facts.TroubleReported))
+            return Now(EventType.TaskChanged);
+        DateTimeOffset? at = facts.Pods.Agent == AgentObservation.NotStarted ? Earlier(OfTrouble(facts), facts.DeadlineAt) : null;
+        return at is { } due ? new DueWork(EventType.TaskChanged, due) : null;
+    }
+
+    /// <summary>Whether something has happened to the pod that the Task doesn't reflect yet.</summary>
+    private static bool OfPods(in PodFacts pods, string? troubleReported) =>
+        pods switch
+        {
+            { Agent: AgentObservation.EndedBeforeOthers } => true,
+            { Agent: AgentObservation.Ended } => false,
+            { Replaced: true } => pods.MayBeReplaced,
+            { Deleting: true, Agent: AgentObservation.Runs } => !pods.StartReported || pods.MayBeReplaced,
+            { Deleting: true } => !pods.MayBeReplaced && troubleReported != TaskReason.PodDeleted,
+            { Agent: AgentObservation.Runs } => !pods.StartReported,
+            _ => false,
+        };
+
+    /// <summary>When to report that the pod can't start, or that it can; null if the status reports what is so.</summary>
+    private static DateTimeOffset? OfTrouble(in TaskFacts facts)
+    {
+        if (facts.Pods.Deleting)
+            return null;
+        if (facts is { Trouble: { IsReportedByEvents: true } unexplained, TroubleReported: TaskReason.Starting })
+            return unexplained.RequeueAt(facts.LastDelivered);
+        return facts.Trouble?.Reason == facts.TroubleReported ? null : facts.Trouble?.At ?? DateTimeOffset.MinValue;
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null ? other
+        : other is null || one < other ? one
+        : other;
 
     private static DueWork Now(string eventType) => new(eventType, DateTimeOffset.MinValue);
 }

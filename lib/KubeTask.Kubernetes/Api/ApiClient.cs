@@ -91,9 +91,7 @@ public sealed class ApiClient : IApiClient, IDisposable
                 if (response.IsSuccessStatusCode)
                 {
                     await using Stream content = await response.Content.ReadAsStreamAsync(token);
-                    T value = await JsonSerializer.DeserializeAsync(content, type, token)
-                        ?? throw new JsonException($"{method} {path} answered with null");
-                    return new Answer<T>(new ApiResult<T>(value, null), null);
+                    return new Answer<T>(new ApiResult<T>(await ReadAsync($"{method} {path}", content, type, token), null), null);
                 }
 
                 ApiStatus? status = await ApiStatus.ReadAsync(response, token);
@@ -101,6 +99,19 @@ public sealed class ApiClient : IApiClient, IDisposable
             },
             cancellationToken
         );
+
+    private static async Task<T> ReadAsync<T>(string request, Stream content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(content, type, cancellationToken)
+                ?? throw new JsonException($"{request} answered with null");
+        }
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException or NotSupportedException)
+        {
+            throw new UnreadableObjectException(request, e);
+        }
+    }
 
     private static ByteArrayContent? ContentOf(byte[]? body, string? mediaType)
     {

@@ -16,7 +16,10 @@ public sealed record ApiError(HttpStatusCode Code, string? Reason, string Messag
 
     public bool IsConflict => Code == HttpStatusCode.Conflict && Reason != "AlreadyExists";
     public bool IsAlreadyExists => Code == HttpStatusCode.Conflict && Reason == "AlreadyExists";
-    public bool IsInvalid => Code is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest;
+
+    /// <summary>The object itself is refused: it is invalid, too large, or against a policy. The same object is refused again.</summary>
+    public bool IsInvalid =>
+        Code is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge;
 
     /// <summary>The namespace is being deleted, and everything in it. Nothing is left to do, and nothing is wrong.</summary>
     public bool IsNamespaceTerminating => Code == HttpStatusCode.Forbidden && Cause == "NamespaceTerminating";
@@ -31,4 +34,11 @@ public sealed class ApiException(string request, ApiError error)
     : Exception($"{request}: {(int)error.Code} {error.Reason}: {error.Message}")
 {
     public ApiError Error { get; } = error;
+}
+
+/// <summary>An object exists, and holds a value that can't be read, such as a quantity that is too large.</summary>
+public sealed class UnreadableObjectException(string request, Exception inner) : Exception($"{request}: {inner.Message}", inner)
+{
+    /// <summary>What is wrong with the object.</summary>
+    public string What { get; } = OneLine.Of(inner.Message);
 }

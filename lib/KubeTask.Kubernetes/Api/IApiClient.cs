@@ -7,6 +7,7 @@ public interface IApiClient
 {
     /// <summary>The object, or null if it doesn't exist.</summary>
     /// <exception cref="ApiException">Any other answer.</exception>
+    /// <exception cref="UnreadableObjectException">The object holds a value that can't be read.</exception>
     Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class;
 

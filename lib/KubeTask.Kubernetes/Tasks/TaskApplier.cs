@@ -74,7 +74,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
                 // Crash after this: the pod ends, its Job fails, and this wakes the functions. Crash before it: the annotation is there.
                 return await StopAsync(
                     ApiPaths.Pod(stop.Key),
-                    stop.Uid,
+                    ObjectPatches.Deadline(stop.Uid, seconds: 1, stop.AgentEnded ? Annotations.AgentEnded : null),
                     ApiJson.Default.V1Pod,
                     (s, pod) =>
                         s with
@@ -87,7 +87,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
                 // Crash after this: the Job fails, and this wakes the functions. Crash before it: the annotation is there.
                 return await StopAsync(
                     ApiPaths.Job(stop.Key),
-                    stop.Uid,
+                    ObjectPatches.Deadline(stop.Uid, seconds: 1),
                     ApiJson.Default.V1Job,
                     (s, job) => s with { Jobs = s.Jobs.SetItem(stop.Key, job) },
                     cancellationToken
@@ -112,14 +112,13 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
 
     private async Task<Applied<TaskState>> StopAsync<T>(
         string path,
-        string uid,
+        byte[] patch,
         JsonTypeInfo<T> type,
         Func<TaskState, T, TaskState> add,
         CancellationToken cancellationToken
     )
         where T : class
     {
-        byte[] patch = ObjectPatches.Deadline(uid, seconds: 1);
         ApiResult<T> result = await api.MergePatchAsync(path, patch, type, cancellationToken);
         if (result.Succeeded(out T? stopped, out ApiError? error))
         {

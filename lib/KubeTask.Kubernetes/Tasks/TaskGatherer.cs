@@ -41,6 +41,20 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
     public Task<Func<TaskState, TaskState>> ReadAsync(TaskState state, Need need, CancellationToken cancellationToken) =>
         ReadAsync(need, cancellationToken);
 
+    /// <summary>An Agent that can't be read fails its Tasks: trying again wouldn't change it.</summary>
+    private async Task<Func<TaskState, TaskState>> ReadAgentAsync(Need need, CancellationToken cancellationToken)
+    {
+        try
+        {
+            V1Alpha1Agent? agent = await api.GetAsync(ApiPaths.Agent(need.Key), ApiJson.Default.V1Alpha1Agent, cancellationToken);
+            return s => s with { Agents = s.Agents.SetItem(need.Key, agent) };
+        }
+        catch (UnreadableObjectException e)
+        {
+            return s => s with { Unreadable = s.Unreadable.SetItem(need, e.What) };
+        }
+    }
+
     private static TaskState Merge(TaskState state, IEnumerable<Func<TaskState, TaskState>> found) =>
         found.Aggregate(state, (current, add) => add(current));
 
@@ -50,8 +64,7 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
         switch (need)
         {
             case Need.Agent:
-                V1Alpha1Agent? agent = await GetAsync(ApiPaths.Agent(key), ApiJson.Default.V1Alpha1Agent);
-                return s => s with { Agents = s.Agents.SetItem(key, agent) };
+                return await ReadAgentAsync(need, cancellationToken);
             case Need.Context:
                 V1Alpha1Context? context = await GetAsync(ApiPaths.Context(key), ApiJson.Default.V1Alpha1Context);
                 return s => s with { Contexts = s.Contexts.SetItem(key, context) };

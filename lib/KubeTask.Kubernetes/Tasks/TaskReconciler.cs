@@ -1,20 +1,25 @@
+using System.Net;
 using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
+using Microsoft.Extensions.Logging;
 
 namespace KubeTask.Kubernetes.Tasks;
 
 /// <summary>Reconciles Tasks.</summary>
-public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, TimeProvider time)
+public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, TimeProvider time, ILogger<TaskReconciler> logger)
 {
     // Once its start or end is recorded, a Task has nothing to do until the next event. Another decision would cost reads for each Task.
     private static readonly ReconcileLimits<TaskState> s_limits = new()
     {
         IsSettled = state => state.Task.Status?.Phase is TaskPhase.Running or TaskPhase.Completed or TaskPhase.Failed,
     };
+
+    // The report of a failure is one write.
+    private static readonly ReconcileLimits<TaskState> s_report = new() { IsSettled = _ => true };
 
     private readonly ReconcileLoop<TaskState, Need, TaskAction> _loop = new(TaskDecider.Decide, gatherer, applier, time);
 
@@ -23,6 +28,44 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
     /// <param name="cancellationToken">Ends the work between two calls.</param>
     /// <returns>False to requeue: others kept changing the Task.</returns>
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
-    public Task<bool> ReconcileAsync(ObjectKey task, ObjectKey? job, CancellationToken cancellationToken) =>
-        _loop.RunAsync($"task {task}", _ => gatherer.BeginAsync(task, job, cancellationToken), s_limits, cancellationToken);
+    public async Task<bool> ReconcileAsync(ObjectKey task, ObjectKey? job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _loop.RunAsync(
+                $"task {task}",
+                _ => gatherer.BeginAsync(task, job, cancellationToken),
+                s_limits,
+                cancellationToken
+            );
+        }
+        catch (Exception e) when (IsWorthReporting(e))
+        {
+            await ReportAsync(task, e, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Without the API server nothing can be reported, and while it is busy a report would add to the load.</summary>
+    private static bool IsWorthReporting(Exception e) =>
+        e is not (HttpRequestException or OperationCanceledException or ApiException { Error.Code: HttpStatusCode.TooManyRequests });
+
+    private async Task ReportAsync(ObjectKey task, Exception e, CancellationToken cancellationToken)
+    {
+        string error = e is ApiException refused ? refused.Error.Message : $"{e.GetType().Name}: {e.Message}";
+        try
+        {
+            await _loop.RunAsync(
+                $"task {task}",
+                async _ => await gatherer.BeginAsync(task, job: null, cancellationToken) is { } state ? state with { Error = error } : null,
+                s_report,
+                cancellationToken
+            );
+        }
+        catch (Exception unreported) when (unreported is not OperationCanceledException)
+        {
+            // The caller logs what has failed. This adds why the Task doesn't say so.
+            logger.LogWarning("task {Key}: its status can't report the failure: {Reason}", task, unreported.Message);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using k8s.Models;
+using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
 
 namespace KubeTask.Core.Tests.Jobs;
@@ -47,12 +48,9 @@ public sealed class PodOutcomeTests
     [InlineData("")]
     public void A_pod_without_a_termination_message_has_no_result(string? text) => Assert.Null(Result(text));
 
-    [Fact]
-    public void A_Job_without_pods_has_no_outcome() => Assert.Equal(PodOutcome.None, PodOutcome.Of([]));
-
     private static string? Result(string? message) =>
         PodOutcome
-            .Of([
+            .Of(
                 new V1Pod
                 {
                     Metadata = new V1ObjectMeta { Name = "p" },
@@ -71,6 +69,7 @@ public sealed class PodOutcomeTests
                         ],
                     },
                 },
-            ])
+                new V1Alpha1Task { Metadata = new V1ObjectMeta { Name = "t" }, Spec = new V1Alpha1TaskSpec() }
+            )
             .Result;
 }

@@ -1,3 +1,4 @@
+using k8s.Models;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Outcomes;
 
@@ -10,15 +11,22 @@ public sealed class PodRefusalTests
 
     [Fact]
     public void Hazard_33_a_Job_without_any_pod_is_in_trouble_after_half_a_minute() =>
-        Assert.Equal(new PodTrouble(TaskReason.PodNotCreated, s_created.AddSeconds(30)), PodRefusal.Of(s_created, null, 0, null));
+        Assert.Equal(new PodTrouble(TaskReason.PodNotCreated, s_created.AddSeconds(30)), PodRefusal.Of(Job(s_created.UtcDateTime, new V1JobStatus { Succeeded = 0 })));
 
     [Theory]
     [InlineData(1, null, null)]
     [InlineData(null, 1, null)]
     [InlineData(0, 0, 1)]
     public void A_Job_that_has_or_had_a_pod_is_not_refused(int? active, int? succeeded, int? failed) =>
-        Assert.Null(PodRefusal.Of(s_created, active, succeeded, failed));
+        Assert.Null(
+            PodRefusal.Of(
+                Job(s_created.UtcDateTime, new V1JobStatus { Active = active, Succeeded = succeeded, Failed = failed })
+            )
+        );
 
     [Fact]
-    public void A_Job_of_unknown_age_is_not_refused() => Assert.Null(PodRefusal.Of(null, null, null, null));
+    public void A_Job_of_unknown_age_is_not_refused() => Assert.Null(PodRefusal.Of(Job(null, null)));
+
+    private static V1Job Job(DateTime? created, V1JobStatus? status) =>
+        new() { Metadata = new V1ObjectMeta { Name = "j", CreationTimestamp = created }, Status = status };
 }

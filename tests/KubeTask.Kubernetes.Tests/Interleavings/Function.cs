@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using KubeTask.Kubernetes.Api;
 
 namespace KubeTask.Kubernetes.Tests.Interleavings;
 
@@ -10,10 +11,10 @@ internal sealed class Function
 
     public void Kill() => Killed = true;
 
-    /// <summary>Rethrows the exception of the function, unless it was killed.</summary>
+    /// <summary>Rethrows the exception of the function, unless it was killed, or the API server refused something.</summary>
     public void Throw()
     {
-        if (Work.Exception?.InnerException is { } e and not KilledException)
+        if (Work.Exception?.InnerException is { } e and not (KilledException or ApiException))
             ExceptionDispatchInfo.Throw(e);
     }
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace KubeTask.Kubernetes.Tests.Interleavings;
 
 /// <summary>
-/// hazards.md, rows 5, 6, 7, 9, 10, 11, 12, 15 and 22: in any order of two functions' calls, and wherever they are killed, a Task has one
+/// hazards.md, rows 5, 6, 7, 9, 10, 11, 12, 15, 22, 35, 36, 37, 40 and 42: in any order of two functions' calls, and wherever they are killed, a Task has one
 /// Job for each attempt, an Agent's limit holds, and the status reports the same end. KUBETASK_SEEDS sets how many orders are tried; a
 /// failure names its seed.
 /// </summary>
@@ -33,7 +33,7 @@ public sealed class InterleavingTests
     }
 
     [Fact]
-    public void Stops_and_deletions_at_any_moment_break_no_rule()
+    public void Stops_deletions_finalizers_and_refusals_at_any_moment_break_no_rule()
     {
         string[] wrong = Try(seed =>
         {

@@ -22,6 +22,12 @@ internal sealed class MemoryApi(TimeProvider time)
     /// <summary>Called before each Job is created.</summary>
     public Action<JsonObject> JobCreating { get; set; } = _ => { };
 
+    /// <summary>Whether the API server is too old for podReplacementPolicy, and drops it.</summary>
+    public bool IsOld { get; init; }
+
+    /// <summary>Whether to refuse the next object that a function creates, as a quota or a webhook that is down does.</summary>
+    public Func<bool> RefusesCreate { get; set; } = () => false;
+
     /// <summary>Called before a function deletes an object.</summary>
     public Action<string> FunctionDeleting { get; set; } = _ => { };
 
@@ -56,6 +62,8 @@ internal sealed class MemoryApi(TimeProvider time)
             return Refused<T>(HttpStatusCode.Conflict, "AlreadyExists");
         if (collection.EndsWith("/events", StringComparison.Ordinal))
             return new ApiResult<T>(body, null);
+        if (RefusesCreate())
+            return Refused<T>(HttpStatusCode.Forbidden, "Forbidden");
         Add(collection, document);
         return new ApiResult<T>(document.Deserialize(type), null);
     }
@@ -67,7 +75,12 @@ internal sealed class MemoryApi(TimeProvider time)
         metadata["creationTimestamp"] ??= time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         Stamp(document);
         if (collection.EndsWith("/jobs", StringComparison.Ordinal))
+        {
+            if (IsOld)
+                document["spec"]!.AsObject().Remove("podReplacementPolicy");
             JobCreating(document);
+        }
+
         _objects[$"{collection}/{metadata["name"]}"] = document;
     }
 
@@ -105,6 +118,12 @@ internal sealed class MemoryApi(TimeProvider time)
             || (version is not null && (string?)document["metadata"]!["resourceVersion"] != version)
         )
         {
+            return;
+        }
+
+        if (document["metadata"]!["finalizers"] is not null)
+        {
+            Change(path, d => d["metadata"]!["deletionTimestamp"] ??= "2026-01-01T00:00:00Z");
             return;
         }
 

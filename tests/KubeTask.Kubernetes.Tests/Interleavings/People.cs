@@ -4,10 +4,10 @@ using static KubeTask.Kubernetes.Tests.Interleavings.WorldPaths;
 
 namespace KubeTask.Kubernetes.Tests.Interleavings;
 
-/// <summary>People who stop, delete and create Tasks, and delete Jobs.</summary>
+/// <summary>People who stop, hold, delete and create Tasks, and delete Jobs.</summary>
 internal sealed class People(MemoryApi api, Random random, int tasks)
 {
-    private static readonly string[] s_actions = ["stops", "deletes", "creates again", "deletes the Job of"];
+    private static readonly string[] s_actions = ["stops", "deletes", "creates again", "deletes the Job of", "holds"];
 
     /// <summary>
     /// One random action. A Job is deleted only while no function runs and its Task's status says Running: a Job that no status has
@@ -16,7 +16,7 @@ internal sealed class People(MemoryApi api, Random random, int tasks)
     public void Act(bool idle)
     {
         string task = $"{TasksPath}/t{random.Next(tasks)}";
-        int action = random.Next(4);
+        int action = random.Next(5);
         api.Record($"person: {s_actions[action]} {task}");
         switch (action)
         {
@@ -43,6 +43,9 @@ internal sealed class People(MemoryApi api, Random random, int tasks)
                 break;
             case 3 when idle && Phase(task) == TaskPhase.Running:
                 api.Delete($"{JobsPath}/{api.Find(task)!["status"]!["jobName"]}");
+                break;
+            case 4 when api.Find(task) is not null:
+                api.Change(task, t => t["metadata"]!["finalizers"] = new JsonArray("example.test/archive"));
                 break;
             default:
                 break;

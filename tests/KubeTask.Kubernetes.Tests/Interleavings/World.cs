@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 using KubeTask.Kubernetes.Agents;
 using KubeTask.Kubernetes.Reconciling;
 using KubeTask.Kubernetes.Tasks;
@@ -34,7 +35,7 @@ internal sealed class World
         var drawn = new Random(scenario);
         _random = new Random(order);
         _turns = new Turns(_random);
-        _api = new MemoryApi(_time);
+        _api = new MemoryApi(_time) { IsOld = drawn.Next(3) == 0 };
         _tasks = drawn.Next(1, 4);
         int limit = drawn.Next(3);
         _rules = new JobRules(_api, limit);
@@ -88,6 +89,7 @@ internal sealed class World
     public void Race(int turns, bool people)
     {
         var functions = new Function?[2];
+        _api.RefusesCreate = () => people && _random.Next(20) == 0;
         for (int turn = 0; turn < turns; turn++)
         {
             int which = _random.Next(2);
@@ -109,6 +111,12 @@ internal sealed class World
                 case 6 when people && _random.Next(3) == 0:
                     _people.Act(idle: functions.All(f => f is null));
                     break;
+                case 7:
+                    _jobs.StartOne();
+                    break;
+                case 8 when people && _random.Next(4) == 0:
+                    _jobs.DeleteOnePod();
+                    break;
                 default:
                     if (_turns.Any)
                         _turns.Give();
@@ -123,11 +131,45 @@ internal sealed class World
                     functions[i] = null;
                 }
             }
+
+            CheckFinal();
         }
 
         while (_turns.Any)
             _turns.Give();
+        foreach (Function? function in functions)
+            function?.Throw();
+        _api.RefusesCreate = () => false;
     }
+
+    /// <summary>A Task is final only when no pod of it may run.</summary>
+    private void CheckFinal()
+    {
+        foreach ((string path, JsonObject task) in _api.Of(TasksPath))
+        {
+            string name = path[(path.LastIndexOf('/') + 1)..];
+            if (
+                TaskPhase.IsTerminal((string?)task["status"]?["phase"])
+                && task["metadata"]!["deletionTimestamp"] is null
+                && _api.Of(PodsPath)
+                    .Any(p =>
+                        (string?)p.Value["metadata"]!["labels"]![Labels.Task] == name
+                        && (string?)p.Value["status"]?["phase"] is "Running" or "Pending"
+                        && IsOf(p.Value, task)
+                    )
+            )
+            {
+                _wrong ??= $"{path} is final while its pod runs\n{string.Join('\n', _api.Story)}";
+            }
+        }
+    }
+
+    private bool IsOf(JsonObject pod, JsonObject task) =>
+        _api.Of(JobsPath)
+            .Any(j =>
+                (string?)j.Value["metadata"]!["uid"] == (string?)pod["metadata"]!["ownerReferences"]![0]!["uid"]
+                && (string?)j.Value["metadata"]!["ownerReferences"]![0]!["uid"] == (string?)task["metadata"]!["uid"]
+            );
 
     /// <summary>
     /// Runs one function after another, with Jobs ending in between, until nothing is left to do. Every race must lead to the same end.
@@ -149,7 +191,9 @@ internal sealed class World
         foreach ((string path, JsonObject task) in _api.Of(TasksPath))
         {
             if (!TaskPhase.IsTerminal((string?)task["status"]?["phase"]))
-                _wrong ??= $"{path} never ends: {task["status"]}";
+                _wrong ??= $"{path} never ends: {task["status"]}\n{string.Join('\n', _api.Story)}";
+            if (task["status"]?["conditions"]?.AsArray().Any(c => (string?)c!["reason"] == TaskReason.ReconcileError) == true)
+                _wrong ??= $"{path} still reports an error: {task["status"]}";
         }
 
         if (_api.Find(Agent)!["status"]?["slots"]?.AsArray() is { Count: > 0 } slots)
@@ -196,7 +240,8 @@ internal sealed class World
             ? new TaskReconciler(
                 new TaskGatherer(api, "kubetask-system"),
                 new TaskApplier(api, new EventRecorder(api, _time, NullLogger<EventRecorder>.Instance), NullLogger<TaskApplier>.Instance),
-                _time
+                _time,
+                NullLogger<TaskReconciler>.Instance
             ).ReconcileAsync(key, null, default)
             : new AgentReconciler(
                 api,

@@ -1,6 +1,7 @@
 using KubeTask.Core.Events;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
+using KubeTask.Core.Slots;
 using KubeTask.Core.Work;
 using KubeTask.Scaler.Watching;
 
@@ -58,9 +59,10 @@ internal sealed class NaiveFacts(
     {
         ObservedJob? job = JobOf(task);
         ObservedAgent? agent = agents.GetValueOrDefault(task.Agent);
-        PodTrouble? trouble =
-            job is not null && pods.GetValueOrDefault(task.Key.Name) is { } pod && pod.Job!.Uid == job.Uid ? pod.Trouble : null;
-        trouble ??= job?.Trouble;
+        ObservedPod? pod =
+            pods.GetValueOrDefault(task.Key.Name) is { MayRun: true } running && (job is null || running.Job!.Uid == job.Uid) ? running : null;
+        PodTrouble? ofJob = job is { HasNoPod: true, Ended: false } ? PodRefusal.Of(job.CreatedAt) : null;
+        PodTrouble? trouble = job is not null && pod is not null ? pod.Trouble : ofJob;
         return new TaskFacts
         {
             Terminal = task.Terminal,
@@ -68,13 +70,27 @@ internal sealed class NaiveFacts(
             Queued = task.Queued,
             Slot =
                 agent is null || agent is { MaxConcurrentTasks: null or 0, Quota: null } ? SlotObservation.NotNeeded
-                : agent.Slots.Any(s => s.Uid == task.Uid) ? SlotObservation.Granted
+                : agent.Slots.Any(s => IsInUse(s, task)) ? SlotObservation.Granted
                 : SlotObservation.Waiting,
             NextAttemptAt = task.NextAttemptAt,
             Trouble = trouble,
             TroubleReported = task.TroubleReported,
             Surplus = IsSurplus(task),
+            Pods = job is null
+                ? new PodFacts { MayRun = pod is not null }
+                : new PodFacts
+                {
+                    MayRun = pod is not null,
+                    Agent = pod?.Agent ?? AgentObservation.NotStarted,
+                    Deleting = pod?.Deleting == true,
+                    StartReported = pod is not null && task.StartedPod == pod.Key.Name,
+                    Replaced = pod is not null && task.StartedPod is not null && task.StartedPod != pod.Key.Name,
+                    MayBeReplaced = job.ReplacesPods,
+                },
+            DeadlineAt =
+                job is not null && task is { DeadlineSeconds: { } seconds, StartedPod: null } ? job.CreatedAt.AddSeconds(seconds) : null,
             Deleting = task.Deleting,
+            Held = task.Held,
             StopRequested = task.StopRequested,
             SpecChanged = task.SpecChanged,
             Job =
@@ -91,6 +107,9 @@ internal sealed class NaiveFacts(
             ),
         };
     }
+
+    private static bool IsInUse(ObservedSlot slot, ObservedTask task) =>
+        slot.Task.Uid == task.Uid && SlotUse.IsInUse(slot.Attempt, slot.Since, task.EndedAttempts + 1, task.WaitingSince);
 
     private bool IsSurplus(ObservedTask task)
     {
@@ -113,14 +132,14 @@ internal sealed class NaiveFacts(
             MaxConcurrentTasks = agent.MaxConcurrentTasks,
             Quota = agent.Quota,
             Observed = agent.StatusIsCurrent,
-            Slots = agent.Slots.DistinctBy(s => s.Uid).Count(),
-            SlotsToFree = agent
-                .Slots.DistinctBy(s => s.Uid)
-                .Count(s => tasks.GetValueOrDefault(s.Name) is not { } task || task.Uid != s.Uid || task.Terminal),
+            Slots = agent.Slots.Count,
+            SlotsToFree = agent.Slots.Count(s =>
+                tasks.GetValueOrDefault(s.Task.Name) is not { } task || task.Terminal || !IsInUse(s, task)
+            ),
             Waiting = tasks.Values.Count(t =>
                 t.Agent == agent.Key.Name
                 && t is { Queued: true, Deleting: false, StopRequested: false }
-                && agent.Slots.All(s => s.Uid != t.Uid)
+                && !agent.Slots.Any(s => IsInUse(s, t))
             ),
             QueuedReported = agent.QueuedReported,
             Starts = agent.Starts,

@@ -2,6 +2,7 @@ using System.Globalization;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
+using KubeTask.Core.Work;
 using KubeTask.Core.Outcomes;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Watching;
@@ -147,6 +148,9 @@ internal sealed class NaiveWorld
             TtlSeconds = dice.Next(3) == 0 ? dice.Next(60) : null,
             Deleting = dice.Next(6) == 0,
             StopRequested = dice.Next(5) == 0,
+            Held = dice.Next(4) == 0,
+            StartedPod = new[] { null, name + "-pod", name + "-other" }[dice.Next(3)],
+            DeadlineSeconds = dice.Next(3) == 0 ? dice.Next(20) : null,
             SpecChanged = dice.Next(8) == 0,
             Agent = former?.Agent ?? s_agentNames[dice.Next(2)],
             CronTask =
@@ -167,10 +171,9 @@ internal sealed class NaiveWorld
         return Observations.Job(task, _version, ended, uid, ResourceNames.Job(task, attempt)) with
         {
             Uid = $"job-{attempt}-of-{uid}",
-            Trouble =
-                ended || dice.Next(3) != 0
-                    ? null
-                    : new PodTrouble(TaskReason.PodNotCreated, DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 5)),
+            CreatedAt = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()),
+            ReplacesPods = dice.Next(2) == 0,
+            HasNoPod = dice.Next(3) == 0,
         };
     }
 
@@ -190,7 +193,11 @@ internal sealed class NaiveWorld
             Starts = dice.Next(2) == 0 ? [] : [now.UtcDateTime.AddSeconds(-dice.Next(12))],
             Slots =
             [
-                .. holders.Select(h => new ObjectOwner(h, dice.Next(4) == 0 ? "former" : _tasks.GetValueOrDefault(h)?.Uid ?? "early")),
+                .. holders.Select(h => new ObservedSlot(
+                    new ObjectOwner(h, dice.Next(4) == 0 ? "former" : _tasks.GetValueOrDefault(h)?.Uid ?? "early"),
+                    new int?[] { null, 1, 2 }[dice.Next(3)],
+                    now.AddSeconds(-dice.Next(5))
+                )),
             ],
         };
     }
@@ -224,6 +231,9 @@ internal sealed class NaiveWorld
         ) with
         {
             Job = new ObjectOwner("job", $"job-{1 + dice.Next(2)}-of-{uid}"),
+            MayRun = dice.Next(4) != 0,
+            Deleting = dice.Next(4) == 0,
+            Agent = (AgentObservation)dice.Next(4),
         };
     }
 

@@ -83,7 +83,7 @@ internal static class Observations
             StatusIsCurrent = current,
             Deleting = deleting,
             Starts = starts ?? [],
-            Slots = [.. slots.Select(s => new ObjectOwner(s, "uid-" + s))],
+            Slots = [.. slots.Select(s => new ObservedSlot(new ObjectOwner(s, "uid-" + s)))],
         };
 
     public static ObservedCronTask CronTask(
@@ -116,6 +116,7 @@ internal static class Observations
             Task = task,
             Job = new ObjectOwner(task + "-job", "job-of-" + task),
             Trouble = trouble is null ? null : new PodTrouble(trouble, at),
+            MayRun = true,
         };
 
     /// <summary>The id of the event of an object.</summary>

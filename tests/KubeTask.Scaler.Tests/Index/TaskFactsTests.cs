@@ -1,4 +1,5 @@
 using KubeTask.Core.Events;
+using KubeTask.Core.Work;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Watching;
@@ -32,6 +33,64 @@ public sealed class TaskFactsTests : IDisposable
         Assert.Equal(0, _index.Count(WorkFilter.All));
         _index.Apply(WatchChange.Modified, Pod("a", 13, null));
         Assert.Equal(1, _index.Count(WorkFilter.Tasks));
+    }
+
+    [Fact]
+    public void An_agent_that_runs_is_work_until_the_Task_reports_its_pod()
+    {
+        _index.Replace(Array.Empty<ObservedPod>(), "10");
+        _index.Sync([Task("a", 1, "Running")], [Job("a", 2)]);
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+        _index.Apply(WatchChange.Added, Pod("a", 11, null) with { Agent = AgentObservation.Runs });
+        WorkItem item = Take(EventType.TaskChanged, "ns/a");
+        _index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { StartedPod = "a-pod" });
+        _index.Complete(item, s_delivered);
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+    }
+
+    [Fact]
+    public void A_pod_that_replaced_the_one_that_ran_the_agent_is_work_where_the_server_replaces_pods()
+    {
+        foreach (bool replaces in (bool[])[false, true])
+        {
+            using var index = new WorkIndex(new RedeliverySettings(), _time, new Random(1));
+            index.Replace([Pod("a", 11, null, name: "a-2") with { Agent = AgentObservation.Runs }], "10");
+            index.Sync([Task("a", 1, "Running") with { StartedPod = "a-1" }], [Job("a", 2) with { ReplacesPods = replaces }]);
+            Assert.Equal(replaces ? 1 : 0, index.Count(WorkFilter.Tasks));
+        }
+    }
+
+    [Fact]
+    public void An_ended_Job_is_work_when_no_pod_of_it_may_run_any_more()
+    {
+        _index.Replace([Pod("a", 11, null) with { Agent = AgentObservation.Runs, Deleting = true }], "10");
+        _index.Sync([Task("a", 1, "Running") with { StartedPod = "a-pod" }], [Job("a", 2, ended: true)]);
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+        _index.Apply(WatchChange.Deleted, Pod("a", 12, null));
+        Take(EventType.JobCompleted, "ns/a-job");
+    }
+
+    [Fact]
+    public void A_deadline_is_work_when_the_agent_has_not_started_by_then()
+    {
+        _index.Replace([Pod("a", 11, null)], "10");
+        _index.Sync([Task("a", 1, "Running") with { DeadlineSeconds = 8 }], [Job("a", 2) with { CreatedAt = s_start }]);
+        _time.Advance(TimeSpan.FromSeconds(7.9));
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        Take(EventType.TaskChanged, "ns/a");
+    }
+
+    [Fact]
+    public void A_slot_of_a_former_attempt_is_to_be_freed()
+    {
+        ObservedAgent agent = Agent("default", 3, max: 1) with { Slots = [new ObservedSlot(new ObjectOwner("a", "uid-a"), Attempt: 1)] };
+        ObservedTask waiting = Task("a", 1, "Pending") with { NextAttemptAt = s_start.AddHours(1) };
+        _index.Sync([waiting], agents: [agent]);
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+        _index.Apply(WatchChange.Modified, waiting with { ResourceVersion = "12", EndedAttempts = 1 });
+        Take(EventType.AgentChanged, "ns/default");
     }
 
     /// <summary>The Events that say why come at any time, and nothing announces them.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using KubeTask.Core;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Work;
 using KubeTask.Scaler.Json;
 using KubeTask.Scaler.Watching;
 
@@ -80,17 +81,18 @@ public sealed class ReadersTests
     [InlineData("""{"active":1}""", false)]
     [InlineData("""{"failed":1}""", false)]
     [InlineData("""{"conditions":[{"type":"Failed","status":"True"}]}""", false)]
-    public void Hazard_33_the_Job_reader_finds_out_that_a_Job_has_no_pod(string status, bool lacks) =>
-        Assert.Equal(
-            lacks ? new PodTrouble("PodNotCreated", s_noon.AddSeconds(30)) : null,
-            Read(
-                new ObservedJobReader(),
-                $$$"""
-                {"metadata":{"name":"j","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z"},
-                "spec":{"backoffLimit":1},"status":{{{status}}}}
-                """
-            ).Trouble
+    public void Hazard_33_the_Job_reader_finds_out_that_a_Job_has_no_pod(string status, bool lacks)
+    {
+        ObservedJob job = Read(
+            new ObservedJobReader(),
+            $$$"""
+            {"metadata":{"name":"j","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z"},
+            "spec":{"backoffLimit":1},"status":{{{status}}}}
+            """
         );
+        Assert.Equal((lacks, s_noon), (job.HasNoPod, job.CreatedAt));
+        Assert.Equal(new PodTrouble("PodNotCreated", s_noon.AddSeconds(30)), PodRefusal.Of(job.CreatedAt));
+    }
 
     [Fact]
     public void The_Agent_reader_reads_limits_and_ledger()
@@ -100,7 +102,7 @@ public sealed class ReadersTests
             """
             {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","generation":2},
              "spec":{"maxConcurrentTasks":3,"quota":{"maxTaskStarts":4,"windowSeconds":60},"podSpec":{"labels":{"x":"y"}}},
-             "status":{"observedGeneration":2,"queued":5,"slots":[{"uid":"t","task":"one","since":"2026-01-01T12:00:00Z"}],
+             "status":{"observedGeneration":2,"queued":5,"slots":[{"uid":"t","task":"one","since":"2026-01-01T12:00:00Z","attempt":2}],
              "starts":["2026-01-01T12:00:00Z","never"]}}
             """
         );
@@ -108,7 +110,7 @@ public sealed class ReadersTests
             (3, 4, 60, true, 5),
             (agent.MaxConcurrentTasks, agent.Quota!.MaxTaskStarts, agent.Quota.WindowSeconds, agent.StatusIsCurrent, agent.QueuedReported)
         );
-        Assert.Equal(new ObjectOwner("one", "t"), Assert.Single(agent.Slots));
+        Assert.Equal(new ObservedSlot(new ObjectOwner("one", "t"), 2, s_noon), Assert.Single(agent.Slots));
         Assert.Equal(s_noon.UtcDateTime, Assert.Single(agent.Starts));
     }
 
@@ -176,6 +178,91 @@ public sealed class ReadersTests
             reason is null ? null : new PodTrouble(reason, seconds is { } s ? s_noon.AddSeconds(s) : DateTimeOffset.MinValue),
             pod.Trouble
         );
+    }
+
+    [Theory]
+    [InlineData("""{"phase":"Pending"}""", true, AgentObservation.NotStarted)]
+    [InlineData("""{"phase":"Running","containerStatuses":[{"name":"proxy","state":{"running":{}}}]}""", true, AgentObservation.NotStarted)]
+    [InlineData(
+        """{"phase":"Running","containerStatuses":[{"state":{"running":{}},"name":"agent"}]}""",
+        true,
+        AgentObservation.Runs
+    )]
+    [InlineData(
+        """{"containerStatuses":[{"name":"proxy","state":{"running":{}}},{"name":"agent","state":{"terminated":{"exitCode":0}}}],"""
+            + """ "phase":"Running"}""",
+        true,
+        AgentObservation.EndedBeforeOthers
+    )]
+    [InlineData(
+        """{"phase":"Running","containerStatuses":[{"name":"agent","state":{"terminated":{"exitCode":0}}}]}""",
+        true,
+        AgentObservation.Ended
+    )]
+    [InlineData(
+        """{"phase":"Failed","containerStatuses":[{"name":"agent","state":{"terminated":{"exitCode":0}}},"""
+            + """{"name":"proxy","state":{"terminated":{"exitCode":1}}}]}""",
+        false,
+        AgentObservation.Ended
+    )]
+    public void The_pod_reader_finds_out_what_the_agent_does(string status, bool mayRun, AgentObservation agent)
+    {
+        ObservedPod pod = Read(
+            new ObservedPodReader(),
+            $$$"""
+            {"metadata":{"name":"p","namespace":"ns","uid":"u","resourceVersion":"7","deletionTimestamp":"2026-01-01T12:00:00Z",
+             "ownerReferences":[{"apiVersion":"batch/v1","kind":"Job","name":"j","uid":"ju"}]},"status":{{{status}}}}
+            """
+        );
+        Assert.Equal((mayRun, agent, true), (pod.MayRun, pod.Agent, pod.Deleting));
+    }
+
+    [Theory]
+    [InlineData("""["example.test/archive"]""", true)]
+    [InlineData("""["foregroundDeletion"]""", false)]
+    [InlineData("""["orphan","example.test/archive"]""", true)]
+    [InlineData("[]", false)]
+    [InlineData("null", false)]
+    public void The_Task_reader_finds_out_who_holds_a_deleted_Task(string finalizers, bool held)
+    {
+        ObservedTask task = Read(
+            new ObservedTaskReader(),
+            $$$"""
+            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","deletionTimestamp":"2026-01-01T12:00:00Z",
+             "finalizers":{{{finalizers}}}},"spec":{"activeDeadlineSeconds":5},
+             "status":{"podName":"p","conditions":[{"type":"Started","status":"True","reason":"Running"}]}}
+            """
+        );
+        Assert.Equal((true, held, 5L, "p"), (task.Deleting, task.Held, task.DeadlineSeconds, task.StartedPod));
+    }
+
+    [Fact]
+    public void The_Task_reader_takes_a_Job_without_a_pod_for_no_trouble()
+    {
+        ObservedTask task = Read(
+            new ObservedTaskReader(),
+            """
+            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7"},
+             "status":{"podName":"p","conditions":[{"type":"Started","status":"False","reason":"JobCreated"}]}}
+            """
+        );
+        Assert.Equal((null, null), (task.TroubleReported, task.StartedPod));
+    }
+
+    [Theory]
+    [InlineData("\"podReplacementPolicy\":\"Failed\",", false)]
+    [InlineData("\"podReplacementPolicy\":\"TerminatingOrFailed\",", true)]
+    [InlineData("", true)]
+    public void The_Job_reader_finds_out_whether_pods_are_replaced_while_they_end(string policy, bool replaces)
+    {
+        ObservedJob job = Read(
+            new ObservedJobReader(),
+            $$$"""
+            {"metadata":{"name":"a-job","namespace":"ns","uid":"u","resourceVersion":"7","creationTimestamp":"2026-01-01T12:00:00Z"},
+             "spec":{{{{policy}}}"backoffLimit":0}}
+            """
+        );
+        Assert.Equal((replaces, s_noon), (job.ReplacesPods, job.CreatedAt));
     }
 
     [Fact]

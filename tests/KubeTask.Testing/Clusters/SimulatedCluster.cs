@@ -29,6 +29,9 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
     /// <summary>The objects that the API server refuses to create: its message by name.</summary>
     public Dictionary<string, string> Refusals { get; } = [];
 
+    /// <summary>What the last try to reconcile the Task failed with, or null.</summary>
+    public string? Error { get; set; }
+
     /// <summary>Every state that was decided on, in order.</summary>
     public List<TaskState> States { get; } = [];
 
@@ -52,7 +55,7 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
     /// <summary>Reconciles a Task until nothing is left.</summary>
     public V1Alpha1Task Reconcile(ObjectKey task)
     {
-        var state = new TaskState { Task = Find("Task", task, ApiJson.Default.V1Alpha1Task)! };
+        var state = new TaskState { Task = Find("Task", task, ApiJson.Default.V1Alpha1Task)!, Error = Error };
         for (int round = 0; round < 32; round++)
         {
             States.Add(state);
@@ -187,7 +190,7 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
                     Task = state.Task with { Metadata = state.Task.Metadata with { DeletionTimestamp = now.UtcDateTime } },
                 };
             case TaskAction.StopPod stop:
-                Writes.Add(new JsonObject { ["stop"] = $"Pod {stop.Key} {stop.Uid}" });
+                Writes.Add(new JsonObject { ["stop"] = $"Pod {stop.Key} {stop.Uid}{(stop.AgentEnded ? ", whose agent has ended" : "")}" });
                 _objects[("Pod", stop.Key)]["spec"]!["activeDeadlineSeconds"] = 1;
                 return state with { Pods = state.Pods.SetItem(stop.Job, PodsOf(stop.Job)) };
             case TaskAction.StopJob stop:

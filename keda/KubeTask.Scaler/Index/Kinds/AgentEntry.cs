@@ -1,4 +1,5 @@
 using KubeTask.Core.Api;
+using KubeTask.Core.Slots;
 using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Watching;
 
@@ -15,8 +16,13 @@ internal sealed class AgentEntry(string ns, string name) : WorkEntry(ns, name)
     public int QueuedReported { get; set; }
     public IReadOnlyList<DateTime> Starts { get; set; } = [];
 
-    /// <summary>The ledger: the Tasks that hold a slot, names by uid.</summary>
-    public IReadOnlyDictionary<ObjectUid, string> Slots { get; set; } = new Dictionary<ObjectUid, string>();
+    /// <summary>The ledger: the slots that Tasks hold, by the Task's uid.</summary>
+    public IReadOnlyDictionary<ObjectUid, ObservedSlot> Slots { get; set; } = new Dictionary<ObjectUid, ObservedSlot>();
+
+    /// <summary>Whether a Task that hasn't ended has a slot for its current attempt.</summary>
+    public bool HasSlotFor(ObjectUid uid, LiveTask live) =>
+        Slots.TryGetValue(uid, out ObservedSlot? slot)
+        && SlotUse.IsInUse(slot.Attempt, slot.Since, live.EndedAttempts + 1, live.Waits?.WaitingSince);
 
     /// <summary>How many Tasks that haven't ended name this Agent.</summary>
     public int Tasks { get; set; }

@@ -34,11 +34,11 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
     protected override void Change(AgentEntry entry, ObservedAgent? current, DateTimeOffset now)
     {
         bool wasLimited = entry.Limited;
-        IReadOnlyDictionary<ObjectUid, string> formerSlots = entry.Slots;
+        IReadOnlyDictionary<ObjectUid, ObservedSlot> formerSlots = entry.Slots;
         if (current is null)
         {
             State.Agents.Vanish(entry);
-            entry.Slots = new Dictionary<ObjectUid, string>();
+            entry.Slots = new Dictionary<ObjectUid, ObservedSlot>();
             entry.Pending?.Renew();
         }
         else
@@ -67,13 +67,22 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
     {
         int toFree = 0,
             waitingWithSlot = 0;
-        foreach ((ObjectUid uid, string name) in agent.Slots)
+        foreach ((ObjectUid uid, ObservedSlot slot) in agent.Slots)
         {
-            TaskEntry? holder = State.Tasks.Find(new ObjectKey(agent.Namespace, name));
-            if (holder is not { Present: true } || holder.Uid != uid || holder.Terminal)
+            TaskEntry? holder = State.Tasks.Find(new ObjectKey(agent.Namespace, slot.Task.Name));
+            if (
+                holder is not { Present: true }
+                || holder.Uid != uid
+                || holder.Live is not { } holding
+                || !agent.HasSlotFor(uid, holding)
+            )
+            {
                 toFree++;
-            else if (holder.Live is { Eligible: true } live && live.Agent == agent)
+            }
+            else if (holding.Eligible && holding.Agent == agent)
+            {
                 waitingWithSlot++;
+            }
         }
 
         return new AgentFacts
@@ -90,26 +99,26 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
         };
     }
 
-    private static Dictionary<ObjectUid, string> SlotsOf(ObservedAgent observed)
+    private static Dictionary<ObjectUid, ObservedSlot> SlotsOf(ObservedAgent observed)
     {
-        var slots = new Dictionary<ObjectUid, string>(observed.Slots.Count);
-        foreach (ObjectOwner slot in observed.Slots)
-            slots[ObjectUid.Parse(slot.Uid)] = slot.Name;
+        var slots = new Dictionary<ObjectUid, ObservedSlot>(observed.Slots.Count);
+        foreach (ObservedSlot slot in observed.Slots)
+            slots[ObjectUid.Parse(slot.Task.Uid)] = slot;
         return slots;
     }
 
-    private void UpdateHolders(AgentEntry agent, IReadOnlyDictionary<ObjectUid, string> former)
+    private void UpdateHolders(AgentEntry agent, IReadOnlyDictionary<ObjectUid, ObservedSlot> former)
     {
-        foreach (string task in former.Values)
+        foreach (ObservedSlot slot in former.Values)
         {
-            var key = new ObjectKey(agent.Namespace, task);
+            var key = new ObjectKey(agent.Namespace, slot.Task.Name);
             if (_holders.TryGetValue(key, out List<AgentEntry>? agents) && agents.Remove(agent) && agents.Count == 0)
                 _holders.Remove(key);
         }
 
-        foreach (string task in agent.Slots.Values)
+        foreach (ObservedSlot slot in agent.Slots.Values)
         {
-            var key = new ObjectKey(agent.Namespace, task);
+            var key = new ObjectKey(agent.Namespace, slot.Task.Name);
             if (!_holders.TryGetValue(key, out List<AgentEntry>? agents))
                 _holders[key] = agents = new List<AgentEntry>(1);
             agents.Add(agent);
@@ -117,7 +126,7 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
     }
 
     /// <summary>Evaluates only the waiting Tasks that got or lost a slot: a thousand Tasks may wait while one slot is granted.</summary>
-    private void ReconsiderQueued(AgentEntry agent, bool wasLimited, IReadOnlyDictionary<ObjectUid, string> former, DateTimeOffset now)
+    private void ReconsiderQueued(AgentEntry agent, bool wasLimited, IReadOnlyDictionary<ObjectUid, ObservedSlot> former, DateTimeOffset now)
     {
         if (agent.Tasks == 0)
             return;
@@ -129,12 +138,12 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
         }
 
         foreach (
-            (ObjectUid uid, string name) in former
-                .Where(s => !agent.Slots.ContainsKey(s.Key))
+            (ObjectUid uid, ObservedSlot slot) in former
+                .Where(s => !agent.Slots.TryGetValue(s.Key, out ObservedSlot? current) || current != s.Value)
                 .Concat(agent.Slots.Where(s => !former.ContainsKey(s.Key)))
         )
         {
-            if (State.Tasks.Find(new ObjectKey(agent.Namespace, name)) is { Live.Queued: true } entry && entry.Uid == uid)
+            if (State.Tasks.Find(new ObjectKey(agent.Namespace, slot.Task.Name)) is { Live.Queued: true } entry && entry.Uid == uid)
                 State.Evaluate(entry, now);
         }
     }

@@ -27,7 +27,7 @@ internal struct JobObservations
                 System.Globalization.CultureInfo.InvariantCulture,
                 out int attempt
             )
-            && attempt is > 1 and <= ushort.MaxValue
+            && attempt is > 1 and <= JobRecord.MaxAttempt
             && ResourceNames.Job(task, attempt) == job
             ? attempt
             : null;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using KubeTask.Core.Jobs;
-using KubeTask.Core.Outcomes;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Kinds;
@@ -9,32 +8,44 @@ namespace KubeTask.Scaler.Index.Kinds;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct JobRecord
 {
-    private const uint HasEnded = uint.MaxValue;
+    /// <summary>The highest number of an attempt. Retries and restarts are far fewer.</summary>
+    public const int MaxAttempt = 0x1fff;
 
-    /// <summary>When the lack of a pod becomes trouble, in seconds of Unix time; 0 if the Job has or had a pod.</summary>
-    private readonly uint _podDue;
+    private const int EndedFlag = 0x8000;
+    private const int NoPodFlag = 0x4000;
+    private const int ReplacesPodsFlag = 0x2000;
 
-    private readonly ushort _attempt;
+    /// <summary>The attempt, and the three flags above it.</summary>
+    private readonly ushort _attemptAndFlags;
+
+    /// <summary>When the Job was created, in seconds of Unix time.</summary>
+    private readonly uint _created;
 
     public JobRecord(ObservedJob job, int attempt, ushort listedIn)
     {
         Uid = ObjectUid.Parse(job.Uid);
         Version = Revision.Parse(job.ResourceVersion);
-        _attempt = (ushort)attempt;
         ListedIn = listedIn;
-        _podDue =
-            job.Ended ? HasEnded
-            : job.Trouble is { } trouble ? (uint)Math.Clamp(trouble.At.AddMilliseconds(999).ToUnixTimeSeconds(), 1, HasEnded - 1)
-            : 0;
+        _created = (uint)Math.Clamp(job.CreatedAt.ToUnixTimeSeconds(), 0, uint.MaxValue);
+        _attemptAndFlags = (ushort)(
+            attempt
+            | (job.Ended ? EndedFlag : 0)
+            | (job.HasNoPod ? NoPodFlag : 0)
+            | (job.ReplacesPods ? ReplacesPodsFlag : 0)
+        );
     }
 
     public ObjectUid Uid { get; }
     public Revision Version { get; }
     public ushort ListedIn { get; }
-    public int Attempt => _attempt;
-    public bool Ended => _podDue == HasEnded;
+    public int Attempt => _attemptAndFlags & MaxAttempt;
+    public bool Ended => (_attemptAndFlags & EndedFlag) != 0;
+
+    /// <summary>Whether its controller may create another pod while the former one still ends.</summary>
+    public bool ReplacesPods => (_attemptAndFlags & ReplacesPodsFlag) != 0;
+
+    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeSeconds(_created);
 
     /// <summary>The trouble that the Job has no pod; null if it has or had one.</summary>
-    public PodTrouble? Trouble =>
-        _podDue is 0 or HasEnded ? null : new PodTrouble(TaskReason.PodNotCreated, DateTimeOffset.FromUnixTimeSeconds(_podDue));
+    public PodTrouble? Trouble => (_attemptAndFlags & NoPodFlag) != 0 && !Ended ? PodRefusal.Of(CreatedAt) : null;
 }

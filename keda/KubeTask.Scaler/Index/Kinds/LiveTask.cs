@@ -1,3 +1,5 @@
+using KubeTask.Scaler.Index.Store;
+
 namespace KubeTask.Scaler.Index.Kinds;
 
 /// <summary>The facts about a Task that matter only until it ends.</summary>
@@ -6,9 +8,31 @@ internal sealed class LiveTask
     public required AgentEntry Agent { get; set; }
     public TaskWaits? Waits { get; set; }
     public JobObservations Jobs;
-    public int EndedAttempts { get; set; }
+    private ushort _endedAttempts;
+    private int _deadlineSeconds;
+
+    public int EndedAttempts
+    {
+        get => _endedAttempts;
+        set => _endedAttempts = (ushort)Math.Min(value, ushort.MaxValue);
+    }
+
     public bool Running { get; set; }
     public bool Queued { get; set; }
+
+    /// <summary>Whether somebody's finalizer keeps the Task, which is being deleted.</summary>
+    public bool Held { get; set; }
+
+    /// <summary>The pod in which the agent of the current attempt started, as the status reports it.</summary>
+    public NameHash StartedPod { get; set; }
+
+    /// <summary>How many seconds an attempt may take; null for no deadline.</summary>
+    public long? DeadlineSeconds
+    {
+        // One more than the seconds, so that 0 means none.
+        get => _deadlineSeconds == 0 ? null : _deadlineSeconds - 1;
+        set => _deadlineSeconds = value is { } seconds ? (int)Math.Clamp(seconds, 0, int.MaxValue - 1) + 1 : 0;
+    }
 
     /// <summary>Whether the Task counts as waiting for a slot as long as it has none.</summary>
     public bool Eligible { get; set; }

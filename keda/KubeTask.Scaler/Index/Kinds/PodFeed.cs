@@ -1,10 +1,10 @@
 using KubeTask.Core;
-using KubeTask.Core.Jobs;
+using KubeTask.Scaler.Index.Store;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>Pods: what keeps one from starting is a fact about its Task.</summary>
+/// <summary>Pods: what keeps one from starting, whether its agent runs, and its deletion are facts about its Task.</summary>
 internal sealed class PodFeed(IndexState state) : IObservedSink<ObservedPod>
 {
     private readonly PodObservations _pods = new();
@@ -12,8 +12,11 @@ internal sealed class PodFeed(IndexState state) : IObservedSink<ObservedPod>
     /// <summary>Whether pods have been listed. Before that, nobody can say that reported trouble is over.</summary>
     public bool Synced => _pods.Synced;
 
-    /// <summary>What keeps the newest pod of a Task's Job from starting, if anything.</summary>
-    public PodTrouble? TroubleOf(ObjectKey task, ObjectUid job) => _pods.TroubleOf(task, job);
+    /// <inheritdoc cref="PodObservations.MayRun"/>
+    public bool MayRun(ObjectKey task) => _pods.MayRun(task);
+
+    /// <inheritdoc cref="PodObservations.Counting"/>
+    public ObservedPod? Counting(ObjectKey task, ObjectUid job, NameHash started) => _pods.Counting(task, job, started);
 
     public void BeginList()
     {

@@ -1,11 +1,12 @@
 using KubeTask.Core;
 using KubeTask.Core.Jobs;
+using KubeTask.Core.Work;
 using KubeTask.Scaler.Index.Store;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>The pods that don't start. All others are dropped at once. Guarded by the index's lock.</summary>
+/// <summary>The pods that may still run. All others are dropped at once. Guarded by the index's lock.</summary>
 internal sealed class PodObservations
 {
     private readonly ObservedStore<ObservedPod> _pods = new();
@@ -17,30 +18,47 @@ internal sealed class PodObservations
     public void BeginList() => _pods.BeginList();
 
     /// <summary>Takes a page of a list; returns the Tasks that are affected.</summary>
-    public List<ObjectKey> TakePage(IReadOnlyList<ObservedPod> page) => Take(_pods.TakePage(page.Where(p => p.Trouble is not null)));
+    public List<ObjectKey> TakePage(IReadOnlyList<ObservedPod> page) => Take(_pods.TakePage(page.Where(p => p.MayRun)));
 
     public List<ObjectKey> EndList(string resourceVersion) => Take(_pods.EndList(resourceVersion));
 
     /// <summary>Takes a frame; returns the Tasks that are affected.</summary>
     public List<ObjectKey> Apply(WatchChange change, ObservedPod observed) =>
-        _pods.Apply(observed.Trouble is null ? WatchChange.Deleted : change, observed) is { } effect ? Take([effect]) : [];
+        _pods.Apply(observed.MayRun ? change : WatchChange.Deleted, observed) is { } effect ? Take([effect]) : [];
 
-    /// <summary>What keeps the newest pod of a Task's Job from starting, if anything.</summary>
-    public PodTrouble? TroubleOf(ObjectKey task, ObjectUid job)
+    /// <summary>Whether a pod of the Task may still run, whatever its Job.</summary>
+    public bool MayRun(ObjectKey task) => _byTask.ContainsKey(task);
+
+    /// <summary>The pod of a Task's Job that counts, as <see cref="AttemptPods"/> says; null if none may still run.</summary>
+    /// <param name="task">The Task.</param>
+    /// <param name="job">The Job.</param>
+    /// <param name="started">The pod in which the agent started, as the Task's status reports it.</param>
+    public ObservedPod? Counting(ObjectKey task, ObjectUid job, NameHash started)
     {
         if (!_byTask.TryGetValue(task, out List<ObservedPod>? candidates))
             return null;
-        ObservedPod? newest = null;
+        ObservedPod? counting = null;
         foreach (ObservedPod pod in candidates)
         {
-            if (ObjectUid.Parse(pod.Job!.Uid) != job)
-                continue;
-            if (newest is null || pod.CreatedAt > newest.CreatedAt || (pod.CreatedAt == newest.CreatedAt && pod.Key < newest.Key))
-                newest = pod;
+            if (ObjectUid.Parse(pod.Job!.Uid) == job && (counting is null || CountsBefore(pod, counting, started)))
+                counting = pod;
         }
 
-        return newest?.Trouble;
+        return counting;
     }
+
+    private static bool CountsBefore(ObservedPod pod, ObservedPod other, NameHash started)
+    {
+        (int, DateTimeOffset) one = (Rank(pod, started), pod.CreatedAt);
+        (int, DateTimeOffset) two = (Rank(other, started), other.CreatedAt);
+        return one == two ? pod.Key < other.Key : one.CompareTo(two) > 0;
+    }
+
+    private static int Rank(ObservedPod pod, NameHash started) =>
+        NameHash.Of(pod.Key.Name) == started ? 3
+        : pod.Agent == AgentObservation.NotStarted ? 0
+        : pod.Deleting ? 2
+        : 1;
 
     private List<ObjectKey> Take(List<(ObservedPod? Former, ObservedPod? Current)> changes)
     {

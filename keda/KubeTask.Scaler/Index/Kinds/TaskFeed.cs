@@ -2,6 +2,7 @@ using KubeTask.Core;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
 using KubeTask.Core.Work;
+using KubeTask.Scaler.Index.Store;
 using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Kinds;
@@ -12,7 +13,9 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
 {
     public override void Evaluate(TaskEntry entry, DateTimeOffset now)
     {
-        State.Queue.Settle(entry, State.CanDecide(entry) ? TaskWork.Next(FactsOf(entry, now)) : null, 0, TimeSpan.Zero, now);
+        bool decides = State.CanDecide(entry);
+        TaskFacts facts = decides ? FactsOf(entry, now) : default;
+        State.Queue.Settle(entry, decides ? TaskWork.Next(facts) : null, LookOf(facts), TimeSpan.Zero, now);
         State.Tasks.Release(entry);
     }
 
@@ -43,6 +46,8 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         configs.ReconsiderSurplus(entry.Namespace, now);
     }
 
+    private static int LookOf(in TaskFacts facts) => HashCode.Combine(facts.Running, facts.Job, facts.Pods);
+
     private TaskFacts FactsOf(TaskEntry entry, DateTimeOffset now)
     {
         if (entry.Live is not { } live)
@@ -65,15 +70,20 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         DateTimeOffset? absentSince = live.Running && job is null ? live.Waits?.JobAbsentSince ?? now : null;
         if (absentSince != live.Waits?.JobAbsentSince)
             live.Waits = TaskWaits.With(live.Waits, absentSince);
+        ObservedPod? pod = job is { } current ? pods.Counting(entry.Key, current.Uid, live.StartedPod) : null;
         return new TaskFacts
         {
             Running = live.Running,
             Queued = live.Queued,
             Slot = SlotOf(entry, live),
             NextAttemptAt = live.Waits?.NextAttemptAt,
-            Trouble = TroubleOf(entry, live, job),
+            Trouble = TroubleOf(live, job, pod),
             TroubleReported = live.Waits?.TroubleReported,
+            Pods = PodsOf(entry, live, job, pod),
+            DeadlineAt =
+                job is { } active && !live.StartedPod.IsSet ? AttemptDeadline.At(live.DeadlineSeconds, active.CreatedAt) : null,
             Deleting = entry.Deleting,
+            Held = live.Held,
             StopRequested = entry.StopRequested,
             SpecChanged = entry.SpecChanged,
             Job = observation,
@@ -85,18 +95,29 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
 
     private static SlotObservation SlotOf(TaskEntry entry, LiveTask live) =>
         !live.Agent.Limited ? SlotObservation.NotNeeded
-        : live.Agent.Slots.ContainsKey(entry.Uid) ? SlotObservation.Granted
+        : live.Agent.HasSlotFor(entry.Uid, live) ? SlotObservation.Granted
         : SlotObservation.Waiting;
 
     /// <summary>
     /// What keeps a Task's pod from starting. Until pods have been listed, the trouble that the Task reports counts as still there.
     /// </summary>
-    private PodTrouble? TroubleOf(TaskEntry entry, LiveTask live, JobRecord? job)
+    private PodTrouble? TroubleOf(LiveTask live, JobRecord? job, ObservedPod? pod)
     {
         if (pods.Synced)
-            return job is { } current ? pods.TroubleOf(entry.Key, current.Uid) ?? current.Trouble : null;
+            return pod is not null ? pod.Trouble : job?.Trouble;
         return live.Waits?.TroubleReported is { } reported ? new PodTrouble(reported, DateTimeOffset.MinValue) : null;
     }
+
+    private PodFacts PodsOf(TaskEntry entry, LiveTask live, JobRecord? job, ObservedPod? pod) =>
+        new()
+        {
+            MayRun = job is null ? pods.MayRun(entry.Key) : pod is not null,
+            Agent = pod?.Agent ?? AgentObservation.NotStarted,
+            Deleting = pod?.Deleting == true,
+            StartReported = pod is not null && NameHash.Of(pod.Key.Name) == live.StartedPod,
+            Replaced = pod is not null && live.StartedPod.IsSet && NameHash.Of(pod.Key.Name) != live.StartedPod,
+            MayBeReplaced = job?.ReplacesPods == true,
+        };
 
     private void Take(TaskEntry entry, ObservedTask? current)
     {
@@ -148,6 +169,9 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         live.EndedAttempts = current.EndedAttempts;
         live.Running = current.Running;
         live.Queued = current.Queued;
+        live.Held = current.Held;
+        live.StartedPod = NameHash.Of(current.StartedPod);
+        live.DeadlineSeconds = current.DeadlineSeconds;
         live.Eligible = current.Queued && !current.Deleting && !current.StopRequested;
     }
 

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using k8s.Models;
+using KubeTask.Core.Api;
+using KubeTask.Core.Jobs;
+using KubeTask.Core.Outcomes;
+using KubeTask.Core.Validation;
+
+namespace KubeTask.Core.Tasks;
+
+/// <summary>Reports in the condition Started why a pod can't start, until it can, and then that the agent runs.</summary>
+internal static class TaskProgress
+{
+    public static TaskDecision Decide(TaskState state, V1Job job, V1Pod? pod, DateTimeOffset now)
+    {
+        var writer = new TaskStatusWriter(state.Task, now);
+        if (pod is not null && AgentContainer.Runs(pod))
+        {
+            return AttemptPods.ReportedStart(state.Task.Status) is null
+                ? TaskWrites.Report(
+                    state,
+                    writer.RunsIn(job, pod),
+                    TaskStep.Normal,
+                    "Started",
+                    $"pod {pod.Metadata.Name} runs the agent"
+                )
+                : TaskDecision.Nothing;
+        }
+
+        string? reported = Reported(state.Task);
+        if ((pod is null ? PodRefusal.Of(job) : PodTrouble.Of(pod)) is not { } trouble || trouble.At > now)
+            return reported is null ? TaskDecision.Nothing : TaskWrites.Write(state, writer.Run(job));
+        return trouble.Reason == reported ? TaskDecision.Nothing : ReportTrouble(state, writer, job, pod, trouble);
+    }
+
+    /// <summary>The trouble that the status reports, if any.</summary>
+    private static string? Reported(V1Alpha1Task task) =>
+        Conditions.Find(task.Status?.Conditions, ConditionType.Started)
+            is { Status: Conditions.False, Reason: not TaskReason.JobCreated } started
+            ? started.Reason
+            : null;
+
+    private static TaskDecision ReportTrouble(TaskState state, TaskStatusWriter writer, V1Job job, V1Pod? pod, PodTrouble trouble)
+    {
+        // Only Events say what keeps a Job from creating its pod, or a node from creating the containers (such as a missing Secret of a
+        // volume).
+        var key = new ObjectKey(state.Key.Namespace, pod?.Metadata.Name ?? job.Metadata.Name);
+        ImmutableArray<Corev1Event> events = [];
+        if (trouble.IsReportedByEvents && !(pod is null ? state.JobEvents : state.PodEvents).TryGetValue(key, out events))
+            return TaskDecision.See([pod is null ? new Need.JobEvents(key) : new Need.PodEvents(key)]);
+
+        string? problem = trouble.IsReportedByEvents ? PodTrouble.Message(events) : PodTrouble.Message(pod!);
+        string subject = pod is null ? $"Job {key.Name}" : $"pod {key.Name}";
+        return (problem, PodTrouble.Progress(events)) switch
+        {
+            ({ } why, _) => Report(
+                TaskStep.Warning,
+                trouble.Reason,
+                $"{subject} can't {(pod is null ? "create its pod" : "start")}: {why}"
+            ),
+            (_, { } progress) => Report(TaskStep.Normal, TaskReason.Starting, $"{subject} hasn't started yet: {progress}"),
+            _ => Report(
+                TaskStep.Normal,
+                TaskReason.Starting,
+                $"{subject} hasn't {(pod is null ? "created its pod" : "started")} yet, and nothing says why"
+            ),
+        };
+
+        TaskDecision Report(string type, string reason, string text)
+        {
+            string message = OneLine.Of(text);
+            return TaskWrites.Report(state, writer.Stuck(job, pod?.Metadata.Name, reason, message), type, reason, message);
+        }
+    }
+}
