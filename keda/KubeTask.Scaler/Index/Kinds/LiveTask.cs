@@ -11,6 +11,9 @@ internal sealed class LiveTask
     private ushort _endedAttempts;
     private int _deadlineSeconds;
 
+    // Not a NameHash: the runtime gives each field of a struct's type eight bytes.
+    private int _startedPod;
+
     public int EndedAttempts
     {
         get => _endedAttempts;
@@ -24,7 +27,11 @@ internal sealed class LiveTask
     public bool Held { get; set; }
 
     /// <summary>The pod in which the agent of the current attempt started, as the status reports it.</summary>
-    public NameHash StartedPod { get; set; }
+    public NameHash StartedPod
+    {
+        get => new(_startedPod);
+        set => _startedPod = value.Value;
+    }
 
     /// <summary>How many seconds an attempt may take; null for no deadline.</summary>
     public long? DeadlineSeconds
