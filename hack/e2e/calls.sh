@@ -8,20 +8,21 @@ called() { # part: verb, status and path of each of its calls since the mark
 of_functions() { called functions | grep -E "$1" | grep -cvE "${2:-^$}"; }
 
 one_alone() { # while no other Task waits
-  task counted plain | k create -f - >/dev/null && ended counted Completed && within 30 both_reported
+  task counted plain | k create -f - >/dev/null && ended counted Completed && within 30 reported
 }
-both_reported() { is 2 "$(called functions | grep -c '^create 201 .*/events')" >/dev/null; }
+reported() { [ "$(called functions | grep -c '^create 201 .*/events')" -ge 1 ]; } # the start too, unless the end came first
 
 listed() { called functions; return 1; }
 # The review of the scaler's token, once a minute, belongs to no Task.
 few_writes() {
   is 1 "$(of_functions '^create .*/configmaps')" && printf ' ConfigMap, ' && is 1 "$(of_functions '^create .*/jobs')" && printf ' Job' &&
     printf ', ' &&
-    at_most 2 "$(of_functions '^(patch|update) .*/status')" 'writes of the status' &&
+    at_most 3 "$(of_functions '^(patch|update) .*/status')" 'writes of the status' &&
     is 0 "$(of_functions '^(create|patch|update|delete)' '/(configmaps|jobs|events|tasks/[^/]*/status|tokenreviews)')" >/dev/null ||
       { echo; listed; }
 }
-few_reads() { at_most 5 "$(of_functions '^(get|list)')" reads || { echo; listed; }; }
+# Eight if the agent ends just when its start is to be reported.
+few_reads() { at_most 8 "$(of_functions '^(get|list)')" reads || { echo; listed; }; }
 no_conflicts() { is 0 "$(called functions | grep -cvE '^[a-z]+ 20[01] ')" >/dev/null || listed; }
 # Besides its Lease, which it holds with or without Tasks.
 scaler_calls() { is 0 "$(called scaler | grep -cvE '^watch |/leases/')" >/dev/null || { called scaler; return 1; }; }

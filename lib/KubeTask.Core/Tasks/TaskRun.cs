@@ -13,7 +13,13 @@ internal static class TaskRun
     {
         var key = new ObjectKey(state.Key.Namespace, state.Task.Status?.JobName ?? TaskAttempts.Job(state.Task));
         if (!state.Jobs.TryGetValue(key, out V1Job? job))
-            return TaskDecision.See(new Need.Job(key));
+        {
+            // Most often the agent has just started, and then its pod says enough.
+            return state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> found)
+                ? TaskProgress.Started(state, found, now) ?? TaskDecision.See(new Need.Job(key))
+                : TaskDecision.See(new Need.Pods(key));
+        }
+
         if (job is null || Ownership.Of(job.Metadata, state.Task) != Ownership.Ours)
             return WithoutJob(state, key, job, now);
         if (JobOutcome.Of(job).Ended)

@@ -77,7 +77,9 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     }
 
     /// <summary>The agent's container runs.</summary>
-    public V1Alpha1TaskStatus RunsIn(V1Job job, V1Pod pod)
+    /// <param name="job">The pod's Job, or null if the status has what it says.</param>
+    /// <param name="pod">The pod.</param>
+    public V1Alpha1TaskStatus RunsIn(V1Job? job, V1Pod pod)
     {
         string message = $"pod {pod.Metadata.Name} runs the agent";
         ImmutableList<V1Condition> conditions = Set(Admitted(), ConditionType.Started, true, TaskReason.Running, message);
@@ -189,7 +191,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         };
     }
 
-    private V1Alpha1TaskStatus Running(V1Job job, ImmutableList<V1Condition> conditions, string reason, string message)
+    private V1Alpha1TaskStatus Running(V1Job? job, ImmutableList<V1Condition> conditions, string reason, string message)
     {
         conditions = Set(conditions, ConditionType.Complete, false, reason, message);
         conditions = Set(conditions, ConditionType.Ready, false, reason, message);
