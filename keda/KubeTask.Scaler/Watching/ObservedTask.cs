@@ -46,7 +46,7 @@ public sealed record ObservedTask : IObserved
     /// <summary>When the next attempt may start, if the Task waits for that.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>The trouble that the status reports: the reason of the condition Started if that is False and names one.</summary>
+    /// <summary>The trouble that the status reports: the reason of the condition Started if that is False.</summary>
     public string? TroubleReported { get; init; }
 
     /// <summary>When the Task ended, if it has.</summary>

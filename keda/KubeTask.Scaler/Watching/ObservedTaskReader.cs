@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KubeTask.Core.Api;
-using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 using KubeTask.Scaler.Json;
 
@@ -163,7 +162,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
                 Started |= condition is { Type: ConditionType.Started, Status: "True" };
                 if (condition.Status != "False")
                     continue;
-                if (condition is { Type: ConditionType.Started, Reason: not TaskReason.JobCreated })
+                if (condition.Type == ConditionType.Started)
                     TroubleReported = condition.Reason;
                 if (condition.Type is not (ConditionType.Accepted or ConditionType.ContextsResolved))
                     continue;

@@ -40,10 +40,7 @@ internal static class TaskProgress
 
     /// <summary>The trouble that the status reports, if any.</summary>
     private static string? Reported(V1Alpha1Task task) =>
-        Conditions.Find(task.Status?.Conditions, ConditionType.Started)
-            is { Status: Conditions.False, Reason: not TaskReason.JobCreated } started
-            ? started.Reason
-            : null;
+        Conditions.Find(task.Status?.Conditions, ConditionType.Started) is { Status: Conditions.False } started ? started.Reason : null;
 
     private static TaskDecision ReportTrouble(TaskState state, TaskStatusWriter writer, V1Job job, V1Pod? pod, PodTrouble trouble)
     {

@@ -72,7 +72,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     public V1Alpha1TaskStatus Run(V1Job job)
     {
         string message = $"Job {job.Metadata.Name} created; waiting for its pod";
-        ImmutableList<V1Condition> conditions = Set(Admitted(), ConditionType.Started, false, TaskReason.JobCreated, message);
+        ImmutableList<V1Condition> conditions = Admitted().Without(ConditionType.Started);
         return Running(job, conditions, TaskReason.JobCreated, message) with { PodName = null };
     }
 

@@ -23,7 +23,7 @@ public readonly record struct TaskFacts
     /// <summary>What keeps the pod of the current attempt from starting, if anything.</summary>
     public PodTrouble? Trouble { get; init; }
 
-    /// <summary>The trouble that the status reports: the reason of the condition Started if it is False and names one.</summary>
+    /// <summary>The trouble that the status reports: the reason of the condition Started if it is False.</summary>
     public string? TroubleReported { get; init; }
 
     /// <summary>What is observed of the pods of the current attempt.</summary>

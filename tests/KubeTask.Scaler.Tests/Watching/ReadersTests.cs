@@ -236,19 +236,6 @@ public sealed class ReadersTests
         Assert.Equal((true, held, 5L, "p"), (task.Deleting, task.Held, task.DeadlineSeconds, task.StartedPod));
     }
 
-    [Fact]
-    public void The_Task_reader_takes_a_Job_without_a_pod_for_no_trouble()
-    {
-        ObservedTask task = Read(
-            new ObservedTaskReader(),
-            """
-            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7"},
-             "status":{"podName":"p","conditions":[{"type":"Started","status":"False","reason":"JobCreated"}]}}
-            """
-        );
-        Assert.Equal((null, null), (task.TroubleReported, task.StartedPod));
-    }
-
     [Theory]
     [InlineData("\"podReplacementPolicy\":\"Failed\",", false)]
     [InlineData("\"podReplacementPolicy\":\"TerminatingOrFailed\",", true)]
