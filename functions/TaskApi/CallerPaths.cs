@@ -11,6 +11,8 @@ internal static class CallerPaths
 
     public static string Tasks(string ns) => ApiPaths.Task(new ObjectKey(ns, "")).TrimEnd('/');
 
+    public static string Namespace(string ns) => $"api/v1/namespaces/{Uri.EscapeDataString(ns)}";
+
     /// <summary>A page of Tasks.</summary>
     public static string ListTasks(string ns, string? limit, string? next, string? labels) =>
         $"{Tasks(ns)}?limit={Uri.EscapeDataString(limit ?? PageLimit.ToString(CultureInfo.InvariantCulture))}"
@@ -28,7 +30,7 @@ internal static class CallerPaths
 
     public static string WatchPodsOfJob(ObjectKey job, string resourceVersion) =>
         Watch(
-            $"api/v1/namespaces/{Uri.EscapeDataString(job.Namespace)}/pods",
+            $"{Namespace(job.Namespace)}/pods",
             $"labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}",
             resourceVersion
         );

@@ -7,17 +7,24 @@ using Microsoft.AspNetCore.Http;
 namespace KubeTask.Functions.TaskApi;
 
 /// <summary>Lists the Tasks of a namespace, a page at a time.</summary>
-public sealed class ListTasks(CallerApi api, RequestBoundary boundary)
+public sealed class ListTasks(CallerApi api, RequestBoundary boundary, NamespaceCheck namespaces)
 {
+    private static readonly QueryParameter[] s_parameters =
+    [
+        QueryParameter.Limit,
+        QueryParameter.Continue,
+        QueryParameter.LabelSelector,
+    ];
+
     public Task RunAsync(HttpContext context, string ns, string? limit, string? next, string? labelSelector) =>
-        boundary.AnswerAsync(context, ns, null, async token =>
+        boundary.AnswerAsync(context, ns, null, s_parameters, async token =>
         {
             if (
                 limit is not null
                 && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= 500)
             )
             {
-                return HttpProblem.BadRequest("limit: must be a whole number from 1 to 500");
+                return QueryParameter.Limit.Wrong("must be a whole number from 1 to 500");
             }
 
             (JsonObject? list, Refusal? refusal) = await api.GetAsync(
@@ -27,6 +34,14 @@ public sealed class ListTasks(CallerApi api, RequestBoundary boundary)
             );
             if (list is null)
                 return HttpProblem.Of(refusal!);
+            if (
+                list["items"] is not JsonArray { Count: > 0 }
+                && await namespaces.FindProblemAsync(token, ns, context.RequestAborted) is { } missing
+            )
+            {
+                return missing;
+            }
+
             await TaskAnswer.WriteAsync(context, StatusCodes.Status200OK, list);
             return null;
         });
