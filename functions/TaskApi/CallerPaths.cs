@@ -16,7 +16,7 @@ internal static class CallerPaths
     /// <summary>A page of Tasks.</summary>
     public static string ListTasks(string ns, string? limit, string? next, string? labels) =>
         $"{Tasks(ns)}?limit={Uri.EscapeDataString(limit ?? PageLimit.ToString(CultureInfo.InvariantCulture))}"
-        + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")
+        + (string.IsNullOrEmpty(next) ? "" : $"&continue={Uri.EscapeDataString(next)}")
         + (labels is null ? "" : $"&labelSelector={Uri.EscapeDataString(labels)}");
 
     /// <summary>The Task with a label, from the API server's cache (resourceVersion 0) and not from etcd.</summary>

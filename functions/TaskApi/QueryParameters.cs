@@ -48,8 +48,8 @@ internal static class QueryParameters
     {
         string? meant = Similar.To(name, known.Select(p => p.Name));
         string names = string.Join(", ", known.Select(p => p.Name));
-        return $"{OneLine.Of(name, OneLine.ValueLimit)}: there is no such query parameter here; "
-            + (meant is null ? "" : $"did you mean {meant}? ")
+        return $"{OneLine.Of(name, OneLine.ValueLimit)}: there is no such query parameter here"
+            + (meant is null ? ". " : $"; did you mean {meant}? ")
             + $"The parameters are: {names}";
     }
 }

@@ -5,37 +5,44 @@ internal static class Similar
 {
     private const int MaxLength = 32;
 
-    /// <summary>The closest of the names, or null if none is close: at most two letters differ, and most letters are the same.</summary>
+    /// <summary>The closest of the names, or null if none is close. A beginning of a name is close to it.</summary>
     public static string? To(string given, IEnumerable<string> names)
     {
-        if (given.Length > MaxLength)
+        if (given.Length is 0 or > MaxLength)
             return null;
         string lower = given.ToLowerInvariant();
         return names
             .Select(name => (Name: name, Distance: Distance(lower, name.ToLowerInvariant())))
-            .Where(n => n.Distance <= Math.Min(2, n.Name.Length / 3))
             .OrderBy(n => n.Distance)
+            .Where(n =>
+                n.Distance <= Math.Min(2, n.Name.Length / 3)
+                || (lower.Length >= 3 && n.Name.StartsWith(lower, StringComparison.OrdinalIgnoreCase))
+            )
             .Select(n => n.Name)
             .FirstOrDefault();
     }
 
-    /// <summary>How many letters must be inserted, removed or replaced to make one text the other.</summary>
+    /// <summary>How many letters must be inserted, removed, replaced or swapped to make one text the other.</summary>
     private static int Distance(string one, string other)
     {
-        int[] before = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
+        int[,] steps = new int[one.Length + 1, other.Length + 1];
+        for (int i = 0; i <= one.Length; i++)
         {
-            int[] row = new int[other.Length + 1];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
+            for (int j = 0; j <= other.Length; j++)
             {
-                int replaced = before[j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1);
-                row[j] = Math.Min(replaced, Math.Min(before[j], row[j - 1]) + 1);
-            }
+                if (i == 0 || j == 0)
+                {
+                    steps[i, j] = i + j;
+                    continue;
+                }
 
-            before = row;
+                int same = one[i - 1] == other[j - 1] ? 0 : 1;
+                steps[i, j] = Math.Min(steps[i - 1, j - 1] + same, Math.Min(steps[i - 1, j], steps[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
+                    steps[i, j] = Math.Min(steps[i, j], steps[i - 2, j - 2] + 1);
+            }
         }
 
-        return before[^1];
+        return steps[one.Length, other.Length];
     }
 }
