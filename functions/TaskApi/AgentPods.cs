@@ -85,7 +85,9 @@ public sealed class AgentPods(CallerApi api, TimeProvider time)
 
     private static string CreatedAt(JsonObject value) => (string?)value["metadata"]?["creationTimestamp"] ?? "";
 
-    /// <summary>Whether the agent has started. The pods of an earlier Task with this name, and so with this Job's name, don't count.</summary>
+    /// <summary>
+    /// Whether the agent has started. The pods of an earlier Task with this name don't count, although its Job had the same name.
+    /// </summary>
     private static bool HasStarted(JsonObject pod, JsonObject task) =>
         string.CompareOrdinal(CreatedAt(pod), CreatedAt(task)) >= 0
         && pod["status"]?["containerStatuses"] is JsonArray statuses

@@ -14,7 +14,7 @@ internal sealed class LogAnswer(HttpContext context)
     /// <summary>Whether the caller asked for the headers alone.</summary>
     public bool HeadersOnly => HttpMethods.IsHead(context.Request.Method);
 
-    /// <summary>Passes a log on as it arrives. False if it broke off; then the connection is cut, so that it doesn't look complete.</summary>
+    /// <summary>Passes a log on as it arrives. False if it broke off; then the connection is cut: it must not look complete.</summary>
     public async Task<bool> CopyAsync(HttpResponseMessage log, CancellationToken cancellationToken)
     {
         try

@@ -16,7 +16,7 @@ internal static partial class PlainMessages
             return message;
         string plain = DnsName().Replace(message, OfDnsName);
         plain = LabelName()
-            .Replace(plain, m => $"{m.Groups["part"].Value} must be letters, digits, '-', '_' and '.', {Ends}, such as team or my.name");
+            .Replace(plain, $"${{part}} must be letters, digits, '-', '_' and '.', {Ends}, such as team or my.name");
         plain = LabelValue()
             .Replace(plain, $"a label's value must be empty, or letters, digits, '-', '_' and '.', {Ends}, such as team-a");
         return Expression().Replace(plain, m => m.Groups["examples"] is { Success: true } given ? $", such as {Examples(given.Value)}" : "");
@@ -35,7 +35,8 @@ internal static partial class PlainMessages
 
     [GeneratedRegex(
         @"(?<prefix>prefix part )?an? (lowercase RFC 1123|DNS-1123) (?<kind>subdomain|label) must consist of lower case alphanumeric "
-            + @"characters(, '-' or '\.'| or '-'), and must start and end with an alphanumeric character \([^()]*regex used for validation is '.*?'\)"
+            + @"characters(, '-' or '\.'| or '-'), and must start and end with an alphanumeric character "
+            + @"\([^()]*regex used for validation is '.*?'\)"
     )]
     private static partial Regex DnsName();
 

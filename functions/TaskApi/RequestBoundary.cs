@@ -7,7 +7,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace KubeTask.Functions.TaskApi;
 
-/// <summary>What all calls have in common: the caller's token, the names in the path, the parameters in the query, and an answer for every fault.</summary>
+/// <summary>
+/// What all calls have in common: the caller's token, the names in the path, the parameters in the query, and an answer for every fault.
+/// </summary>
 public sealed class RequestBoundary(IHostApplicationLifetime lifetime, ILogger<RequestBoundary> logger)
 {
     /// <summary>Runs one call. It writes its own answer, or returns the problem to answer with.</summary>

@@ -27,7 +27,10 @@ internal static class SubmissionEncoding
         }
         catch (DecoderFallbackException e)
         {
-            return (null, string.Create(CultureInfo.InvariantCulture, $"the body is not {name}: byte {e.Index + mark} is wrong; send UTF-8"));
+            return (
+                null,
+                string.Create(CultureInfo.InvariantCulture, $"the body is not {name}: byte {e.Index + mark} is wrong; send UTF-8")
+            );
         }
 
         return text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var zero

@@ -21,7 +21,8 @@ public sealed class SubmitTask(CallerApi api, RequestBoundary boundary, TaskWait
     private const string FieldValidation = "?fieldValidation=Strict";
     private static readonly QueryParameter[] s_parameters = [QueryParameter.Wait];
 
-    public Task RunAsync(HttpContext context, string ns, string? wait) => boundary.AnswerAsync(context, ns, null, s_parameters, async token =>
+    public Task RunAsync(HttpContext context, string ns, string? wait) =>
+        boundary.AnswerAsync(context, ns, null, s_parameters, async token =>
         {
             (TimeSpan limit, HttpProblem? badWait) = WaitParameter.Parse(wait);
             if (badWait is not null)

@@ -26,8 +26,8 @@ public static class SubmissionProblems
         HttpProblem.Unavailable("this replica is being stopped; ask again", TimeSpan.FromSeconds(1));
 
     /// <summary>
-    /// What is wrong with an Authorization header that holds no bearer token (RFC 6750, sections 2.1 and 3.1). The header is never repeated:
-    /// it may hold most of a secret.
+    /// What is wrong with an Authorization header that holds no bearer token (RFC 6750, sections 2.1 and 3.1). The header is never
+    /// repeated: it may hold most of a secret.
     /// </summary>
     public static HttpProblem NoToken(StringValues authorization)
     {

@@ -233,7 +233,10 @@ public sealed class FollowedLogTests(FunctionsFixture functions) : IClassFixture
         var reader = new Submitter(functions.Http, "reader", Callers.Reader);
 
         Assert.Equal("one\n", (await reader.GetAsync("/t/logs")).Text);
-        (await reader.GetAsync("/t/logs?follow=true")).IsProblem(HttpStatusCode.Forbidden, "User \"reader\" cannot watch resource \"tasks\"");
+        (await reader.GetAsync("/t/logs?follow=true")).IsProblem(
+            HttpStatusCode.Forbidden,
+            "User \"reader\" cannot watch resource \"tasks\""
+        );
         task.EndLog("a");
         await task.EndAsync();
         Assert.Equal("one\n", (await reader.GetAsync("/t/logs?follow=true")).Text);

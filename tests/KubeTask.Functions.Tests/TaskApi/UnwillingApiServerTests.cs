@@ -96,16 +96,17 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
 
     [Theory]
     [InlineData(
-        "metadata.name: Invalid value: \"A_B\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
-            + "and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+        "metadata.name: Invalid value: \"A_B\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
+            + "'-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
             + @"'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
-        "metadata.name: Invalid value: \"A_B\": must be an RFC 1123 subdomain: lowercase letters, digits, '-' and '.', beginning and ending "
-            + "with a letter or digit, such as update-service-b"
+        "metadata.name: Invalid value: \"A_B\": must be an RFC 1123 subdomain: lowercase letters, digits, '-' and '.', beginning "
+            + "and ending with a letter or digit, such as update-service-b"
     )]
     [InlineData(
         "a DNS-1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric "
             + "character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
-        "must be an RFC 1123 label: lowercase letters, digits and '-', beginning and ending with a letter or digit, such as update-service-b"
+        "must be an RFC 1123 label: lowercase letters, digits and '-', beginning and ending with a letter or digit, "
+            + "such as update-service-b"
     )]
     [InlineData(
         "unable to parse requirement: values[0][team]: Invalid value: \"a b\": a valid label must be an empty string or consist of "
