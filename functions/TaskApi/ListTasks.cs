@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
@@ -33,7 +34,7 @@ public sealed class ListTasks(CallerApi api, RequestBoundary boundary, Namespace
                 context.RequestAborted
             );
             if (list is null)
-                return HttpProblem.Of(refusal!);
+                return ProblemOf(refusal!, next, labelSelector);
             if (
                 list["items"] is not JsonArray { Count: > 0 }
                 && await namespaces.FindProblemAsync(token, ns, context.RequestAborted) is { } missing
@@ -45,4 +46,17 @@ public sealed class ListTasks(CallerApi api, RequestBoundary boundary, Namespace
             await TaskAnswer.WriteAsync(context, StatusCodes.Status200OK, list);
             return null;
         });
+
+    /// <summary>The API server speaks of a parameter that it can't read without naming it.</summary>
+    private static HttpProblem ProblemOf(Refusal refusal, string? next, string? labelSelector)
+    {
+        HttpProblem problem = HttpProblem.Of(refusal);
+        bool unread = problem.Status == StatusCodes.Status400BadRequest;
+        bool staleOrBroken = refusal.Code == HttpStatusCode.Gone || refusal.Message.Contains("continue", StringComparison.Ordinal);
+        return unread && !string.IsNullOrEmpty(next) && staleOrBroken
+                ? HttpProblem.BadRequest($"{QueryParameter.Continue.Name}: {problem.Detail}; list again from the first page, without it")
+            : unread && !string.IsNullOrEmpty(labelSelector)
+                ? QueryParameter.LabelSelector.Wrong($"must be a label selector ({problem.Detail})")
+            : problem;
+    }
 }

@@ -18,7 +18,6 @@ public sealed class MethodTests(FunctionsFixture functions) : IClassFixture<Func
     [InlineData("POST", Tasks + "/t", "GET, HEAD, OPTIONS")]
     [InlineData("POST", Tasks + "/t/logs", "GET, HEAD, OPTIONS")]
     [InlineData("GET", Tasks + "/t/stop", "OPTIONS, POST")]
-    [InlineData("get", Tasks, "GET, HEAD, OPTIONS, POST")]
     [InlineData("POST", "/openapi/v1.json", "GET, HEAD, OPTIONS")]
     [InlineData("DELETE", "/docs", "GET, HEAD, OPTIONS")]
     [InlineData("GET", "/api/OnTaskChanged", "POST")]
