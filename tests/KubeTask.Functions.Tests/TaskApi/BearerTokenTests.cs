@@ -3,7 +3,7 @@ using System.Net;
 namespace KubeTask.Functions.Tests.TaskApi;
 
 /// <summary>What is wrong with an Authorization header, in words and as RFC 6750 says it.</summary>
-public sealed class TokenTests(FunctionsFixture functions) : IClassFixture<FunctionsFixture>
+public sealed class BearerTokenTests(FunctionsFixture functions) : IClassFixture<FunctionsFixture>
 {
     [Theory]
     [InlineData("Bearer", "no token follows \"Bearer\"", "invalid_request")]
