@@ -46,7 +46,7 @@ internal sealed class FollowedTask(FunctionsFixture functions, string ns)
             $$"""
             apiVersion: v1
             kind: Pod
-            metadata: {name: {{pod}}, labels: {job-name: {{Job}}}}
+            metadata: {name: {{pod}}, labels: {job-name: {{Job}} } }
             spec: {nodeName: node, containers: [{name: agent, image: x}]}
             """
         );
