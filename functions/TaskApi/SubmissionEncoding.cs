@@ -20,28 +20,28 @@ internal static class SubmissionEncoding
             [0xFE, 0xFF, ..] => (Utf16(bigEndian: true), 2, "UTF-16"),
             _ => (s_utf8, 0, "UTF-8"),
         };
-        string text;
+        if (encoding == s_utf8 && body.IndexOf((byte)0) is >= 0 and var zero)
+        {
+            return (
+                null,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the body can't be read: byte {zero + 1} is zero, as in UTF-16 without a byte order mark; send UTF-8"
+                )
+            );
+        }
+
         try
         {
-            text = encoding.GetString(body[mark..]);
+            return (encoding.GetString(body[mark..]), null);
         }
         catch (DecoderFallbackException e)
         {
             return (
                 null,
-                string.Create(CultureInfo.InvariantCulture, $"the body is not {name}: byte {e.Index + mark} is wrong; send UTF-8")
+                string.Create(CultureInfo.InvariantCulture, $"the body is not {name}: byte {e.Index + mark + 1} is wrong; send UTF-8")
             );
         }
-
-        return text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var zero
-            ? (
-                null,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the body can't be read: character {zero + 1} is a zero, as in UTF-16 without a byte order mark; send UTF-8"
-                )
-            )
-            : (text, null);
     }
 
     private static UnicodeEncoding Utf16(bool bigEndian) => new(bigEndian, byteOrderMark: false, throwOnInvalidBytes: true);

@@ -75,9 +75,9 @@ public sealed class KubectlFileTests(FunctionsFixture functions) : IClassFixture
         (await (await InAsync("documents")).PostAsync(file, mediaType)).IsProblem(HttpStatusCode.BadRequest, message);
 
     [Theory]
-    [InlineData("utf-16", Submitter.Json, "character 2 is a zero, as in UTF-16 without a byte order mark; send UTF-8")]
-    [InlineData("utf-16", Submitter.Yaml, "character 2 is a zero, as in UTF-16 without a byte order mark; send UTF-8")]
-    [InlineData("iso-8859-1", Submitter.Yaml, "the body is not UTF-8: byte 91 is wrong; send UTF-8")]
+    [InlineData("utf-16", Submitter.Json, "byte 2 is zero, as in UTF-16 without a byte order mark; send UTF-8")]
+    [InlineData("utf-16", Submitter.Yaml, "byte 2 is zero, as in UTF-16 without a byte order mark; send UTF-8")]
+    [InlineData("iso-8859-1", Submitter.Yaml, "the body is not UTF-8: byte 92 is wrong; send UTF-8")]
     public async Task A_file_in_another_encoding_is_refused(string encoding, string mediaType, string message) =>
         (await SendAsync(await InAsync("encodings"), Encoding.GetEncoding(encoding).GetBytes(Yaml), mediaType)).IsProblem(
             HttpStatusCode.BadRequest,

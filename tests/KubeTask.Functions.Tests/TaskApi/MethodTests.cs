@@ -51,7 +51,7 @@ public sealed class MethodTests(FunctionsFixture functions) : IClassFixture<Func
     [InlineData("/api/v1/namespaces//tasks", "Tasks are at /api/v1/namespaces/NAMESPACE/tasks")]
     [InlineData(Tasks + "/t/log", "the log of a Task is at …/tasks/NAME/logs")]
     [InlineData(Tasks + "/t/logs/x", "the log of a Task is at …/tasks/NAME/logs")]
-    [InlineData("/docs/nothing", "there is nothing here")]
+    [InlineData("/docs/nothing/here", "there is nothing here")]
     [InlineData("/nothing", "there is nothing here")]
     public async Task A_path_that_does_not_exist_is_404_and_names_one_that_does(string path, string message)
     {
