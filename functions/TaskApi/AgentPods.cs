@@ -74,9 +74,7 @@ public sealed class AgentPods(CallerApi api, TimeProvider time)
     private static string? NewestStarted(JsonObject pods, JsonObject task, HashSet<string> known)
     {
         JsonObject[] started = [.. (pods["items"] as JsonArray ?? []).OfType<JsonObject>().Where(p => HasStarted(p, task))];
-        JsonObject? newest = started
-            .Where(p => !known.Contains(NameOf(p)))
-            .MaxBy(CreatedAt, StringComparer.Ordinal);
+        JsonObject? newest = started.Where(p => !known.Contains(NameOf(p))).MaxBy(CreatedAt, StringComparer.Ordinal);
         known.UnionWith(started.Select(NameOf));
         return newest is null ? null : NameOf(newest);
     }

@@ -29,11 +29,7 @@ internal static class CallerPaths
     public static string PodsOfJob(ObjectKey job) => ApiPaths.PodsOfJob(job);
 
     public static string WatchPodsOfJob(ObjectKey job, string resourceVersion) =>
-        Watch(
-            $"{Namespace(job.Namespace)}/pods",
-            $"labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}",
-            resourceVersion
-        );
+        Watch($"{Namespace(job.Namespace)}/pods", $"labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}", resourceVersion);
 
     public static string PodLog(ObjectKey pod, string container, bool follow, int? tailLines) =>
         $"{ApiPaths.Pod(pod)}/log?container={container}"

@@ -10,12 +10,7 @@ namespace KubeTask.Functions.TaskApi;
 /// <summary>Lists the Tasks of a namespace, a page at a time.</summary>
 public sealed class ListTasks(CallerApi api, RequestBoundary boundary, NamespaceCheck namespaces)
 {
-    private static readonly QueryParameter[] s_parameters =
-    [
-        QueryParameter.Limit,
-        QueryParameter.Continue,
-        QueryParameter.LabelSelector,
-    ];
+    private static readonly QueryParameter[] s_parameters = [QueryParameter.Limit, QueryParameter.Continue, QueryParameter.LabelSelector];
 
     public Task RunAsync(HttpContext context, string ns, string? limit, string? next, string? labelSelector) =>
         boundary.AnswerAsync(context, ns, null, s_parameters, async token =>

@@ -15,11 +15,10 @@ internal static partial class PlainMessages
         if (!message.Contains("regex used for validation", StringComparison.Ordinal))
             return message;
         string plain = DnsName().Replace(message, OfDnsName);
-        plain = LabelName()
-            .Replace(plain, $"${{part}} must be letters, digits, '-', '_' and '.', {Ends}, such as team or my.name");
-        plain = LabelValue()
-            .Replace(plain, $"a label's value must be empty, or letters, digits, '-', '_' and '.', {Ends}, such as team-a");
-        return Expression().Replace(plain, m => m.Groups["examples"] is { Success: true } given ? $", such as {Examples(given.Value)}" : "");
+        plain = LabelName().Replace(plain, $"${{part}} must be letters, digits, '-', '_' and '.', {Ends}, such as team or my.name");
+        plain = LabelValue().Replace(plain, $"a label's value must be empty, or letters, digits, '-', '_' and '.', {Ends}, such as team-a");
+        return Expression()
+            .Replace(plain, m => m.Groups["examples"] is { Success: true } given ? $", such as {Examples(given.Value)}" : "");
     }
 
     private static string OfDnsName(Match rule)

@@ -22,12 +22,7 @@ public sealed class ReadTaskLog(
     IHostApplicationLifetime lifetime
 )
 {
-    private static readonly QueryParameter[] s_parameters =
-    [
-        QueryParameter.Follow,
-        QueryParameter.TailLines,
-        QueryParameter.Attempt,
-    ];
+    private static readonly QueryParameter[] s_parameters = [QueryParameter.Follow, QueryParameter.TailLines, QueryParameter.Attempt];
 
     public Task RunAsync(HttpContext context, string ns, string name, string? follow, string? tailLines, string? attempt) =>
         boundary.AnswerAsync(context, ns, name, s_parameters, async token =>

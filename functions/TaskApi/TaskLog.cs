@@ -96,7 +96,8 @@ public sealed class TaskLog(CallerApi api, AgentPods pods)
         bool over = attempt is { } number ? AttemptJobs.IsOver(task, number) : TaskWatch.HasEnded(task);
         return HttpProblem.Of(
             404,
-            over ? $"{which} has no log: {it} is {phase}{message}, and its agent has no pod"
+            over
+                ? $"{which} has no log: {it} is {phase}{message}, and its agent has no pod"
                 : $"{which} has no log yet: {it} is {phase}{message}{(following ? "" : "; follow=true waits for it")}"
         );
     }

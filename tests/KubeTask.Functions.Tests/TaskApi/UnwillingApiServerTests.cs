@@ -115,10 +115,7 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
         "unable to parse requirement: values[0][team]: Invalid value: \"a b\": a label's value must be empty, or letters, digits, '-', '_' "
             + "and '.', beginning and ending with a letter or digit, such as team-a"
     )]
-    [InlineData(
-        "a new rule (e.g. 'one',  or 'two', regex used for validation is '[a-z]+(\\.[a-z]+)?')",
-        "a new rule, such as one or two"
-    )]
+    [InlineData("a new rule (e.g. 'one',  or 'two', regex used for validation is '[a-z]+(\\.[a-z]+)?')", "a new rule, such as one or two")]
     [InlineData("another rule (regex used for validation is '[a-z]+')", "another rule")]
     [InlineData("no rule at all (e.g. 'one')", "no rule at all (e.g. 'one')")]
     public async Task A_regular_expression_in_the_API_servers_message_becomes_an_example(string message, string plain)
