@@ -45,7 +45,7 @@ public sealed class ListTasks(CallerApi api, RequestBoundary boundary, Namespace
     /// <summary>The API server speaks of a parameter that it can't read without naming it.</summary>
     private static HttpProblem ProblemOf(Refusal refusal, string? next, string? labelSelector)
     {
-        HttpProblem problem = HttpProblem.Of(refusal);
+        var problem = HttpProblem.Of(refusal);
         bool unread = problem.Status == StatusCodes.Status400BadRequest;
         bool staleOrBroken = refusal.Code == HttpStatusCode.Gone || refusal.Message.Contains("continue", StringComparison.Ordinal);
         return unread && !string.IsNullOrEmpty(next) && staleOrBroken

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;

@@ -25,24 +25,24 @@ internal static class Similar
     /// <summary>How many letters must be inserted, removed, replaced or swapped to make one text the other.</summary>
     private static int Distance(string one, string other)
     {
-        int[,] steps = new int[one.Length + 1, other.Length + 1];
+        int[][] steps = [.. Enumerable.Range(0, one.Length + 1).Select(_ => new int[other.Length + 1])];
         for (int i = 0; i <= one.Length; i++)
         {
             for (int j = 0; j <= other.Length; j++)
             {
                 if (i == 0 || j == 0)
                 {
-                    steps[i, j] = i + j;
+                    steps[i][j] = i + j;
                     continue;
                 }
 
                 int same = one[i - 1] == other[j - 1] ? 0 : 1;
-                steps[i, j] = Math.Min(steps[i - 1, j - 1] + same, Math.Min(steps[i - 1, j], steps[i, j - 1]) + 1);
+                steps[i][j] = Math.Min(steps[i - 1][j - 1] + same, Math.Min(steps[i - 1][j], steps[i][j - 1]) + 1);
                 if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
-                    steps[i, j] = Math.Min(steps[i, j], steps[i - 2, j - 2] + 1);
+                    steps[i][j] = Math.Min(steps[i][j], steps[i - 2][j - 2] + 1);
             }
         }
 
-        return steps[one.Length, other.Length];
+        return steps[one.Length][other.Length];
     }
 }
