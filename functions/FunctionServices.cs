@@ -59,9 +59,12 @@ public static class FunctionServices
         services.AddSingleton<EventAccess>();
         services.AddSingleton<CallerApi>();
         services.AddSingleton<RequestBoundary>();
+        services.AddSingleton<NamespaceCheck>();
         services.AddSingleton<TaskWatch>();
         services.AddSingleton<TaskWait>();
+        services.AddSingleton<AgentPods>();
         services.AddSingleton<TaskLog>();
+        services.AddSingleton<TaskLogFollower>();
         services.AddSingleton<SubmitTask>();
         services.AddSingleton<ListTasks>();
         services.AddSingleton<ReadTask>();

@@ -11,10 +11,12 @@ internal static class CallerPaths
 
     public static string Tasks(string ns) => ApiPaths.Task(new ObjectKey(ns, "")).TrimEnd('/');
 
+    public static string Namespace(string ns) => $"api/v1/namespaces/{Uri.EscapeDataString(ns)}";
+
     /// <summary>A page of Tasks.</summary>
     public static string ListTasks(string ns, string? limit, string? next, string? labels) =>
         $"{Tasks(ns)}?limit={Uri.EscapeDataString(limit ?? PageLimit.ToString(CultureInfo.InvariantCulture))}"
-        + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")
+        + (string.IsNullOrEmpty(next) ? "" : $"&continue={Uri.EscapeDataString(next)}")
         + (labels is null ? "" : $"&labelSelector={Uri.EscapeDataString(labels)}");
 
     /// <summary>The Task with a label, from the API server's cache (resourceVersion 0) and not from etcd.</summary>
@@ -27,11 +29,7 @@ internal static class CallerPaths
     public static string PodsOfJob(ObjectKey job) => ApiPaths.PodsOfJob(job);
 
     public static string WatchPodsOfJob(ObjectKey job, string resourceVersion) =>
-        Watch(
-            $"api/v1/namespaces/{Uri.EscapeDataString(job.Namespace)}/pods",
-            $"labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}",
-            resourceVersion
-        );
+        Watch($"{Namespace(job.Namespace)}/pods", $"labelSelector={Uri.EscapeDataString("job-name=" + job.Name)}", resourceVersion);
 
     public static string PodLog(ObjectKey pod, string container, bool follow, int? tailLines) =>
         $"{ApiPaths.Pod(pod)}/log?container={container}"

@@ -31,7 +31,10 @@ internal sealed record Idempotency(string KeyHash, string BodyHash)
         {
             return (
                 null,
-                HttpProblem.BadRequest($"{Header}: must be one value of 1 to {MaxKeyLength} visible ASCII characters, such as a UUID")
+                HttpProblem.BadRequest(
+                    $"{Header}: must be one value of 1 to {MaxKeyLength} visible ASCII characters, such as a UUID: "
+                        + "2f1c9a0e-6f0b-4d51-9a53-1c5b2b9d6c1e"
+                )
             );
         }
         // The key belongs to the subject that the token names; the API server refuses a token that lies about it. Tokens that name nobody

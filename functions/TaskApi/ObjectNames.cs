@@ -9,11 +9,13 @@ internal static partial class ObjectNames
     public static HttpProblem? Check(string ns, string? name) =>
         !NamespaceName().IsMatch(ns)
             ? HttpProblem.BadRequest(
-                "namespace: must be lower-case letters, digits and '-', 63 at most, beginning and ending with a letter or digit"
+                "namespace: must be lower-case letters, digits and '-', 63 at most, beginning and ending with a letter or digit, "
+                    + "such as team-a"
             )
         : name is not null && (name.Length > 253 || !ObjectName().IsMatch(name))
             ? HttpProblem.BadRequest(
-                "name: must be lower-case letters, digits, '-' and '.', 253 at most, beginning and ending with a letter or digit"
+                "name: must be lower-case letters, digits, '-' and '.', 253 at most, beginning and ending with a letter or digit, "
+                    + "such as update-service-b"
             )
         : null;
 

@@ -8,10 +8,12 @@ using Microsoft.AspNetCore.Http;
 namespace KubeTask.Functions.TaskApi;
 
 /// <summary>Shows a Task. With <c>wait</c>, it first waits for the Task's end.</summary>
-public sealed class ReadTask(CallerApi api, RequestBoundary boundary, TaskWait taskWait)
+public sealed class ReadTask(CallerApi api, RequestBoundary boundary, NamespaceCheck namespaces, TaskWait taskWait)
 {
+    private static readonly QueryParameter[] s_parameters = [QueryParameter.Wait];
+
     public Task RunAsync(HttpContext context, string ns, string name, string? wait) =>
-        boundary.AnswerAsync(context, ns, name, async token =>
+        boundary.AnswerAsync(context, ns, name, s_parameters, async token =>
         {
             (TimeSpan limit, HttpProblem? problem) = WaitParameter.Parse(wait);
             if (problem is not null)
@@ -19,7 +21,7 @@ public sealed class ReadTask(CallerApi api, RequestBoundary boundary, TaskWait t
             var key = new ObjectKey(ns, name);
             (JsonObject? task, Refusal? refusal) = await api.GetAsync(token, ApiPaths.Task(key), context.RequestAborted);
             if (task is null)
-                return HttpProblem.Of(refusal!);
+                return await namespaces.ExplainAsync(token, key, refusal!, context.RequestAborted);
             task = await taskWait.UntilEndAsync(context, token, key, task, limit);
             await TaskAnswer.WriteAsync(context, StatusCodes.Status200OK, task);
             return null;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
-using KubeTask.Core.Api;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
@@ -10,37 +9,48 @@ using Microsoft.Extensions.Hosting;
 
 namespace KubeTask.Functions.TaskApi;
 
-/// <summary>Shows the agent's log. With <c>follow</c>, it waits for the agent to start and passes the log on as it is written.</summary>
-public sealed class ReadTaskLog(CallerApi api, RequestBoundary boundary, TaskLog log, IHostApplicationLifetime lifetime)
+/// <summary>
+/// Shows the agent's log. With <c>follow</c>, it waits for the agent to start, passes the log on as it is written, and continues with the
+/// next attempt until the Task has ended.
+/// </summary>
+public sealed class ReadTaskLog(
+    CallerApi api,
+    RequestBoundary boundary,
+    NamespaceCheck namespaces,
+    TaskLog log,
+    TaskLogFollower follower,
+    IHostApplicationLifetime lifetime
+)
 {
-    public Task RunAsync(HttpContext context, string ns, string name, string? follow, string? tailLines) =>
-        boundary.AnswerAsync(context, ns, name, async token =>
-        {
-            if (follow is not (null or "" or "true" or "false"))
-                return HttpProblem.BadRequest("follow: must be true or false");
-            int? tail = null;
-            if (tailLines is not null)
-            {
-                if (!int.TryParse(tailLines, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
-                    return HttpProblem.BadRequest("tailLines: must be a whole number, 0 or more");
-                tail = count;
-            }
+    private static readonly QueryParameter[] s_parameters = [QueryParameter.Follow, QueryParameter.TailLines, QueryParameter.Attempt];
 
+    public Task RunAsync(HttpContext context, string ns, string name, string? follow, string? tailLines, string? attempt) =>
+        boundary.AnswerAsync(context, ns, name, s_parameters, async token =>
+        {
+            if (follow is not (null or "true" or "false"))
+                return QueryParameter.Follow.Wrong("must be true or false");
+            (int? tail, HttpProblem? problem) = Number(tailLines, 0, QueryParameter.TailLines);
+            if (problem is not null)
+                return problem;
+            (int? only, problem) = Number(attempt, 1, QueryParameter.Attempt);
+            if (problem is not null)
+                return problem;
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
             var key = new ObjectKey(ns, name);
             (JsonObject? task, Refusal? refusal) = await api.GetAsync(token, ApiPaths.Task(key), ending.Token);
             if (task is null)
-                return HttpProblem.Of(refusal!);
-            bool following = follow == "true";
-            (ObjectKey? pod, HttpProblem? problem) = await log.FindPodAsync(token, key, task, following, ending.Token);
-            if (pod is not { } found)
-                return problem;
-            string path = CallerPaths.PodLog(found, KubeTaskApi.AgentContainer, following, tail);
-            (HttpResponseMessage? response, refusal) = await api.StreamAsync(token, path, ending.Token);
-            if (response is null)
-                return HttpProblem.Of(refusal!);
-            using (response)
-                await TaskAnswer.CopyAsync(context, response, ending.Token);
-            return null;
+                return await namespaces.ExplainAsync(token, key, refusal!, ending.Token);
+            var answer = new LogAnswer(context);
+            return follow == "true" && !answer.HeadersOnly
+                ? await follower.RunAsync(answer, token, key, task, only, tail, ending.Token)
+                : await log.ReadAsync(answer, token, key, task, only, tail, ending.Token);
         });
+
+    private static (int? Number, HttpProblem? Problem) Number(string? text, int min, QueryParameter parameter) =>
+        text is null ? (null, null)
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= min ? (number, null)
+        : (
+            null,
+            parameter.Wrong(string.Create(CultureInfo.InvariantCulture, $"must be a whole number, {min} or more, {int.MaxValue} at most"))
+        );
 }

@@ -3,22 +3,36 @@ using KubeTask.Kubernetes.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace KubeTask.Functions.TaskApi;
 
-/// <summary>What all calls have in common: the caller's token, the names in the path, and an answer for every fault.</summary>
+/// <summary>
+/// What all calls have in common: the caller's token, the names in the path, the parameters in the query, and an answer for every fault.
+/// </summary>
 public sealed class RequestBoundary(IHostApplicationLifetime lifetime, ILogger<RequestBoundary> logger)
 {
     /// <summary>Runs one call. It writes its own answer, or returns the problem to answer with.</summary>
-    internal async Task AnswerAsync(HttpContext context, string ns, string? name, Func<CallerToken, Task<HttpProblem?>> call)
+    /// <param name="context">The request.</param>
+    /// <param name="ns">The namespace in the path.</param>
+    /// <param name="name">The Task's name in the path, if there is one.</param>
+    /// <param name="parameters">The query parameters that the call has.</param>
+    /// <param name="call">The call.</param>
+    internal async Task AnswerAsync(
+        HttpContext context,
+        string ns,
+        string? name,
+        IReadOnlyList<QueryParameter> parameters,
+        Func<CallerToken, Task<HttpProblem?>> call
+    )
     {
+        StringValues authorization = context.Request.Headers.Authorization;
         HttpProblem? problem;
         try
         {
-            problem = CallerToken.Parse(context.Request.Headers.Authorization.Count == 1 ? context.Request.Headers.Authorization[0] : null)
-                is not { } token
-                ? SubmissionProblems.NoToken
-                : ObjectNames.Check(ns, name) ?? await call(token);
+            problem = CallerToken.Parse(authorization is [var one] ? one : null) is not { } token
+                ? SubmissionProblems.NoToken(authorization)
+                : ObjectNames.Check(ns, name) ?? QueryParameters.Check(context.Request.Query, parameters) ?? await call(token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

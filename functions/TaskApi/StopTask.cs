@@ -10,10 +10,18 @@ using Microsoft.Extensions.Logging;
 namespace KubeTask.Functions.TaskApi;
 
 /// <summary>Requests a Task's stop, as <c>kubectl annotate task NAME kubetask.io/stop=true</c> does.</summary>
-public sealed class StopTask(CallerApi api, RequestBoundary boundary, TaskWait taskWait, ILogger<StopTask> logger)
+public sealed class StopTask(
+    CallerApi api,
+    RequestBoundary boundary,
+    NamespaceCheck namespaces,
+    TaskWait taskWait,
+    ILogger<StopTask> logger
+)
 {
+    private static readonly QueryParameter[] s_parameters = [QueryParameter.Wait];
+
     public Task RunAsync(HttpContext context, string ns, string name, string? wait) =>
-        boundary.AnswerAsync(context, ns, name, async token =>
+        boundary.AnswerAsync(context, ns, name, s_parameters, async token =>
         {
             (TimeSpan limit, HttpProblem? problem) = WaitParameter.Parse(wait);
             if (problem is not null)
@@ -25,7 +33,7 @@ public sealed class StopTask(CallerApi api, RequestBoundary boundary, TaskWait t
             };
             (JsonObject? task, Refusal? refusal) = await api.MergePatchAsync(token, ApiPaths.Task(key), patch, context.RequestAborted);
             if (task is null)
-                return HttpProblem.Of(refusal!);
+                return await namespaces.ExplainAsync(token, key, refusal!, context.RequestAborted);
             logger.LogInformation("task {Key}: stop requested over HTTP", key);
             task = await taskWait.UntilEndAsync(context, token, key, task, limit);
             await TaskAnswer.WriteAsync(context, StatusCodes.Status200OK, task);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeTask.Hosting;
@@ -14,30 +13,24 @@ internal static class SubmissionText
 
     public const int MaxNodes = 50_000;
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     public static (JsonObject? Document, HttpProblem? Problem) Parse(ReadOnlyMemory<byte> body, bool yaml)
     {
-        string text;
-        try
-        {
-            text = s_strict.GetString(body.Span);
-        }
-        catch (DecoderFallbackException e)
-        {
-            return (
-                null,
-                HttpProblem.BadRequest(string.Create(CultureInfo.InvariantCulture, $"the body is not UTF-8: byte {e.Index} is wrong"))
-            );
-        }
-
+        (string? text, string? unreadable) = SubmissionEncoding.Decode(body.Span);
+        if (text is null)
+            return (null, HttpProblem.BadRequest(unreadable!));
         if (string.IsNullOrWhiteSpace(text))
             return (null, HttpProblem.BadRequest("the body is empty; send a Task"));
-        (JsonNode? document, string? error) = yaml ? SubmissionYaml.Parse(text) : ParseJson(text);
+        (JsonNode? document, string? error) = yaml ? ParseYaml(text) : ParseJson(text);
         return error is not null ? (null, HttpProblem.BadRequest(error))
             : document is JsonObject found ? (found, null)
             : (null, HttpProblem.BadRequest("the body must be an object, such as {\"description\": \"Update the dependencies\"}"));
     }
+
+    /// <summary>
+    /// YAML, or JSON in its place: kubectl takes a file for JSON if it begins with a brace, and so takes what YAML doesn't, such as tabs.
+    /// </summary>
+    private static (JsonNode? Document, string? Error) ParseYaml(string text) =>
+        text.AsSpan().TrimStart() is ['{', ..] && ParseJson(text) is { Error: null } json ? json : SubmissionYaml.Parse(text);
 
     private static (JsonNode? Document, string? Error) ParseJson(string text)
     {
@@ -56,6 +49,8 @@ internal static class SubmissionText
             string why =
                 e.Message.Contains("maximum", StringComparison.Ordinal) ? $"it is nested more than {MaxDepth} deep"
                 : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "a name occurs twice"
+                : e.Message.Contains("after a single JSON value", StringComparison.Ordinal)
+                    ? "something follows the object; send one Task at a time"
                 : "it is not JSON";
             return (
                 null,

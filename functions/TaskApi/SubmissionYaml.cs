@@ -7,8 +7,8 @@ using YamlDotNet.Core.Events;
 namespace KubeTask.Functions.TaskApi;
 
 /// <summary>
-/// Reads one YAML document as JSON, event by event. Anchors, aliases and tags are refused: a Task needs none, and a few lines of aliases
-/// can stand for gigabytes. Depth and number of nodes are checked before anything is kept.
+/// Reads one YAML document as JSON, event by event; documents without content don't count. Anchors, aliases and tags are refused: a Task
+/// needs none, and a few lines of aliases can stand for gigabytes. Depth and number of nodes are checked before anything is kept.
 /// </summary>
 internal static class SubmissionYaml
 {
@@ -16,16 +16,24 @@ internal static class SubmissionYaml
     {
         try
         {
-            var parser = new Parser(new StringReader(text));
+            // Every file of several that were put together may begin with a byte order mark of its own.
+            var parser = new Parser(new StringReader(text.Replace("\n\uFEFF", "\n", StringComparison.Ordinal)));
             parser.Consume<StreamStart>();
-            if (!parser.TryConsume<DocumentStart>(out _))
-                return (null, "the body is empty; send a Task");
+            JsonNode? found = null;
             int nodes = 0;
-            JsonNode? document = Read(parser, 1, ref nodes);
-            parser.Consume<DocumentEnd>();
-            if (parser.TryConsume<DocumentStart>(out DocumentStart? second))
-                return (null, $"the body can't be read at {Place(second!.Start)}: a second document begins; send one Task at a time");
-            return (document, null);
+            while (parser.TryConsume<DocumentStart>(out DocumentStart? begin))
+            {
+                JsonNode? document = Read(parser, 1, ref nodes);
+                parser.Consume<DocumentEnd>();
+                // As for kubectl, a document without content is none: before the first ---, after the last, or with comments only.
+                if (document is null)
+                    continue;
+                if (found is not null)
+                    throw new RefusedException(begin.Start, "a second document begins; send one Task at a time");
+                found = document;
+            }
+
+            return found is null ? (null, "the body is empty; send a Task") : (found, null);
         }
         catch (RefusedException e)
         {

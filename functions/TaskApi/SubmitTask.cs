@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Hosting;
@@ -18,8 +19,10 @@ public sealed class SubmitTask(CallerApi api, RequestBoundary boundary, TaskWait
     public const string IdempotencyKey = "Idempotency-Key";
 
     private const string FieldValidation = "?fieldValidation=Strict";
+    private static readonly QueryParameter[] s_parameters = [QueryParameter.Wait];
 
-    public Task RunAsync(HttpContext context, string ns, string? wait) => boundary.AnswerAsync(context, ns, null, async token =>
+    public Task RunAsync(HttpContext context, string ns, string? wait) =>
+        boundary.AnswerAsync(context, ns, null, s_parameters, async token =>
         {
             (TimeSpan limit, HttpProblem? badWait) = WaitParameter.Parse(wait);
             if (badWait is not null)
@@ -82,6 +85,8 @@ public sealed class SubmitTask(CallerApi api, RequestBoundary boundary, TaskWait
         );
         if (created is not null)
             return (created, false, null);
+        if (refusal is { Code: HttpStatusCode.NotFound, Kind: "namespaces" })
+            return (null, false, RefusalProblems.NoNamespace(ns));
         if (idempotency is null || !refusal!.IsAlreadyExists || (string?)task["metadata"]!["name"] is not { } name)
             return (null, false, HttpProblem.Of(refusal!));
         (JsonObject? existing, Refusal? unread) = await api.GetAsync(token, ApiPaths.Task(new ObjectKey(ns, name)), cancellationToken);

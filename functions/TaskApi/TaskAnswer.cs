@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace KubeTask.Functions.TaskApi;
 
-/// <summary>Writes the answers of calls that succeed: a Task, a list of Tasks, or a log.</summary>
+/// <summary>Writes the answers of calls that succeed: a Task or a list of Tasks.</summary>
 internal static class TaskAnswer
 {
     /// <summary>Made for people to read: indented, with quotes unescaped. It is never part of an HTML page.</summary>
@@ -24,29 +24,8 @@ internal static class TaskAnswer
         await context.Response.BodyWriter.WriteAsync(s_newLine, context.RequestAborted);
     }
 
-    /// <summary>Passes a log on as it arrives.</summary>
-    public static async Task CopyAsync(HttpContext context, HttpResponseMessage log, CancellationToken cancellationToken)
-    {
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        Guard(context);
-        await context.Response.StartAsync(cancellationToken);
-        try
-        {
-            await using Stream content = await log.Content.ReadAsStreamAsync(cancellationToken);
-            await content.CopyToAsync(context.Response.Body, cancellationToken);
-        }
-        catch (Exception e)
-            when (e is HttpRequestException or IOException
-                || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
-            )
-        {
-            // The API server broke off, or this process is stopping: it must not look like the end of the log.
-            context.Abort();
-        }
-    }
-
     /// <summary>Keeps what an agent wrote from becoming a page in a browser, and out of caches.</summary>
-    private static void Guard(HttpContext context)
+    public static void Guard(HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";

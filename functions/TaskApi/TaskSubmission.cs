@@ -13,6 +13,12 @@ internal static class TaskSubmission
     /// <summary>A document with any of these fields is a whole Task.</summary>
     private static readonly string[] s_fieldsOfWhole = ["apiVersion", "kind", "metadata", "spec"];
 
+    /// <summary>The short form says what to do. An Agent may know that by itself, but then it is asked for in full.</summary>
+    private const string NoWork =
+        "is missing, and so are contexts; write what the agent is to do, such as \"description\": \"Update the dependencies\", or name "
+        + "contexts. For an Agent whose own Contexts say it all, send a whole Task: "
+        + "apiVersion, kind, metadata and spec, such as \"spec\": {\"agentRef\": \"nightly\"}";
+
     /// <param name="ns">The namespace that the URL names.</param>
     public static (JsonObject? Task, HttpProblem? Problem) Read(JsonObject document, string ns)
     {
@@ -46,6 +52,8 @@ internal static class TaskSubmission
     private static (JsonObject? Task, HttpProblem? Problem) ReadShortForm(JsonObject document, string ns)
     {
         List<FieldProblem> problems = FieldCheck.Check(document, SubmissionJson.Default.TaskRequest);
+        if (problems.Count == 0 && !HasWork(document))
+            problems.Add(new FieldProblem("description", NoWork));
         if (problems.Count > 0)
             return (null, HttpProblem.Invalid(problems));
         var metadata = new JsonObject { ["namespace"] = ns };
@@ -67,6 +75,9 @@ internal static class TaskSubmission
             null
         );
     }
+
+    private static bool HasWork(JsonObject document) =>
+        document["contexts"] is JsonArray { Count: > 0 } || !string.IsNullOrWhiteSpace((string?)document["description"]);
 
     private static void Move(JsonObject from, JsonObject to, string name)
     {

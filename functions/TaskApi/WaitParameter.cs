@@ -11,15 +11,15 @@ internal static class WaitParameter
     /// <summary>Reads <c>60s</c>, <c>2m</c> or a number of seconds; without it the answer isn't held.</summary>
     public static (TimeSpan Wait, HttpProblem? Problem) Parse(string? text)
     {
-        if (string.IsNullOrEmpty(text))
+        if (text is null)
             return (TimeSpan.Zero, null);
-        int unit = text[^1] == 'm' ? 60 : 1;
-        string number = text[^1] is 's' or 'm' ? text[..^1] : text;
+        int unit = text.EndsWith('m') ? 60 : 1;
+        string number = text.EndsWith('s') || text.EndsWith('m') ? text[..^1] : text;
         return
             int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && TimeSpan.FromSeconds((long)count * unit) is var wait
             && wait <= s_max
             ? (wait, null)
-            : (TimeSpan.Zero, HttpProblem.BadRequest("wait: must be a time up to 10m, such as 60s or 2m"));
+            : (TimeSpan.Zero, QueryParameter.Wait.Wrong("must be a time up to 10m"));
     }
 }

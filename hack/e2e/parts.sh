@@ -28,7 +28,7 @@ kubeconfig_of() { # part: a ServiceAccount with the rights of charts/kubetask/fi
   kubectl --kubeconfig "$file" config set-context --current --user="$part" >/dev/null
 }
 
-start() { # sets $ready: where the scaler says that it has listed everything
+start() { # sets $ready: where the scaler says that it has listed everything, and $submissions: where Tasks are submitted
   local functions_port http_port
   functions_port=$(free_port) http_port=$(free_port)
   if [ "${RIGHTS:-}" = own ]; then export KUBETASK_INSECURE_EVENTS=true
@@ -42,6 +42,7 @@ start() { # sets $ready: where the scaler says that it has listed everything
     --grpc-port 0 --submit-port 0 --http-port "$http_port" >"$work/scaler.log" 2>&1 &
   processes+=($!)
   ready="http://127.0.0.1:$http_port/readyz"
+  submissions="http://127.0.0.1:$functions_port"
 }
 
 end_both() { # sets $codes: the exit code of each process

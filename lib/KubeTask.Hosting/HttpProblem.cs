@@ -37,6 +37,14 @@ public sealed record HttpProblem
     [JsonIgnore]
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>With 401, RFC 6750's word for what is wrong with the credentials; null if there are none.</summary>
+    [JsonIgnore]
+    public string? TokenError { get; init; }
+
+    /// <summary>With 405, the methods that there are.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string>? Allow { get; init; }
+
     public static HttpProblem Of(int status, string detail) =>
         new()
         {
@@ -46,6 +54,13 @@ public sealed record HttpProblem
         };
 
     public static HttpProblem BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, detail);
+
+    /// <summary>The path exists and doesn't have this method.</summary>
+    public static HttpProblem NotAllowed(IReadOnlyList<string> allow) =>
+        Of(StatusCodes.Status405MethodNotAllowed, $"this path doesn't have that method; it has {string.Join(", ", allow)}") with
+        {
+            Allow = allow,
+        };
 
     public static HttpProblem Unavailable(string detail, TimeSpan retryAfter) =>
         Of(StatusCodes.Status503ServiceUnavailable, detail) with
@@ -71,7 +86,9 @@ public sealed record HttpProblem
         response.ContentType = MediaType;
         response.Headers.CacheControl = "no-store";
         if (Status == StatusCodes.Status401Unauthorized)
-            response.Headers.WWWAuthenticate = "Bearer";
+            response.Headers.WWWAuthenticate = TokenError is null ? "Bearer" : $"Bearer error=\"{TokenError}\"";
+        if (Allow is not null)
+            response.Headers.Allow = string.Join(", ", Allow);
         if (RetryAfter is { } wait)
             response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         response.Headers.XContentTypeOptions = "nosniff";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace KubeTask.Hosting;
 
@@ -10,17 +11,40 @@ namespace KubeTask.Hosting;
 /// </summary>
 public static class SubmissionProblems
 {
-    public static HttpProblem NoToken { get; } =
-        HttpProblem.Of(
-            StatusCodes.Status401Unauthorized,
-            "Authorization: is missing or no bearer token; send \"Authorization: Bearer TOKEN\" with a token of your cluster, "
-                + "such as kubectl create token prints"
-        );
+    private const string SendToken =
+        "send \"Authorization: Bearer TOKEN\" with a token of your cluster, such as kubectl create token prints";
+
+    private const string Scheme = "Bearer";
+    private const string InvalidRequest = "invalid_request";
+
+    /// <summary>RFC 6750's word for a token that is expired, revoked, malformed, or wrong in another way.</summary>
+    public const string InvalidToken = "invalid_token";
 
     public static HttpProblem IncompleteBody { get; } = HttpProblem.BadRequest("the body ended before it was complete");
 
     public static HttpProblem Stopping { get; } =
         HttpProblem.Unavailable("this replica is being stopped; ask again", TimeSpan.FromSeconds(1));
+
+    /// <summary>
+    /// What is wrong with an Authorization header that holds no bearer token (RFC 6750, sections 2.1 and 3.1). The header is never
+    /// repeated: it may hold most of a secret.
+    /// </summary>
+    public static HttpProblem NoToken(StringValues authorization)
+    {
+        if (authorization.Count == 0)
+            return NoToken("is missing or no bearer token", null);
+        string header = authorization.Count == 1 ? (authorization[0] ?? "").Trim(' ') : "";
+        return authorization.Count > 1 ? NoToken("is malformed: it is given more than once", InvalidRequest)
+            : header.Length == 0 ? NoToken("is malformed: it is empty", InvalidRequest)
+            : header.Equals(Scheme, StringComparison.OrdinalIgnoreCase)
+                ? NoToken($"is malformed: no token follows \"{Scheme}\"", InvalidRequest)
+            : !header.StartsWith(Scheme + " ", StringComparison.OrdinalIgnoreCase)
+                ? NoToken($"is malformed: it doesn't begin with \"{Scheme} \"", InvalidRequest)
+            : NoToken(
+                "is malformed: the token is too long, or not one word of letters, digits and -._~+/ with = only at its end",
+                InvalidToken
+            );
+    }
 
     public static HttpProblem BodyTooLarge(long limit) =>
         HttpProblem.Of(
@@ -38,6 +62,12 @@ public static class SubmissionProblems
             StatusCodes.Status413PayloadTooLarge => BodyTooLarge(limit),
             StatusCodes.Status408RequestTimeout => HttpProblem.Of(e.StatusCode, "the body came too slowly"),
             _ => IncompleteBody,
+        };
+
+    private static HttpProblem NoToken(string what, string? error) =>
+        HttpProblem.Of(StatusCodes.Status401Unauthorized, $"Authorization: {what}; {SendToken}") with
+        {
+            TokenError = error,
         };
 
     /// <summary>Lets the server read on for a moment after a refusal, so that a sender of a large body gets to read the answer.</summary>

@@ -15,6 +15,12 @@ internal static class Callers
     /// <summary>May create and read Tasks, but not watch or list them.</summary>
     public const string Plain = "canary-token-of-the-plain-one";
 
+    /// <summary>May read Tasks, pods and logs, but not watch them.</summary>
+    public const string Reader = "canary-token-of-the-reader";
+
+    /// <summary>May read Tasks, and the namespaces that they are in.</summary>
+    public const string Overseer = "canary-token-of-the-overseer";
+
     public static readonly ImmutableArray<ApiUser> All =
     [
         new("submitter", Submitter, Rules([])),
@@ -28,6 +34,31 @@ internal static class Callers
                     Verbs = ["create", "get"],
                     ApiGroups = ["kubetask.io"],
                     Resources = ["tasks"],
+                },
+            ]
+        ),
+        new(
+            "reader",
+            Reader,
+            [
+                new PolicyRule
+                {
+                    Verbs = ["get", "list"],
+                    ApiGroups = ["kubetask.io", ""],
+                    Resources = ["tasks", "pods", "pods/log"],
+                },
+            ]
+        ),
+        new(
+            "overseer",
+            Overseer,
+            [
+                .. Rules([]),
+                new PolicyRule
+                {
+                    Verbs = ["get"],
+                    ApiGroups = [""],
+                    Resources = ["namespaces"],
                 },
             ]
         ),

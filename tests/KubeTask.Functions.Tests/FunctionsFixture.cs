@@ -20,6 +20,9 @@ public sealed class FunctionsFixture : IAsyncLifetime
     /// <summary>The API server's clock.</summary>
     public ShiftedClock Clock { get; } = new();
 
+    /// <summary>The logs of the pods that tests create.</summary>
+    public ScriptedLogs PodLogs { get; } = new();
+
     /// <summary>What the functions have logged.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
 
@@ -39,6 +42,7 @@ public sealed class FunctionsFixture : IAsyncLifetime
                 Users = [.. LocalUsers.All(layout), .. Callers.All],
                 Namespaces = ["kubetask-system"],
                 TimeProvider = Clock,
+                NodeLogs = PodLogs,
             },
             CancellationToken.None
         );

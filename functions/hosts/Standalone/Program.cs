@@ -38,6 +38,7 @@ if (args.Contains("--exit-with-stdin"))
     builder.Services.AddHostedService<StdinLifetime>();
 
 await using WebApplication app = builder.Build();
+app.UsePathAnswers();
 app.MapEventFunctions();
 app.MapTimerFunctions();
 app.MapTaskSubmission();

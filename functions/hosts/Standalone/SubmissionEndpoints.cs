@@ -78,13 +78,17 @@ internal static class SubmissionEndpoints
                     ReadTaskLog function,
                     [Description(NamespaceText)] string ns,
                     [Description(NameText)] string name,
-                    [Description("true: the log as it is written")] string? follow,
-                    [Description("Only this many of the last lines")] string? tailLines
-                ) => function.RunAsync(context, ns, name, follow, tailLines)
+                    [Description("true: the log as it is written, from attempt to attempt, until the Task ends")] string? follow,
+                    [Description("Only this many of the last lines; of a followed log, of its first attempt's")] string? tailLines,
+                    [Description("Only the log of this attempt; 1 is the first")] string? attempt
+                ) => function.RunAsync(context, ns, name, follow, tailLines, attempt)
             )
             .WithName("getTaskLog")
             .WithSummary("Read or follow the agent's log")
-            .WithDescription("The log of the current Job's pod. With follow=true it waits for the agent to start, and ends with it.")
+            .WithDescription(
+                "The log of the latest attempt that has a pod. With follow=true it waits for the agent to start, continues with the next "
+                    + "attempt after a line such as \"--- attempt 2: pod x ---\", and ends with the Task."
+            )
             .Produces(200, contentType: "text/plain")
             .Refuses(400);
         tasks

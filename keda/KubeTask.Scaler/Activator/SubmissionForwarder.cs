@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using KubeTask.Hosting;
+using KubeTask.Kubernetes.Callers;
+using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace KubeTask.Scaler.Activator;
@@ -65,19 +67,13 @@ internal sealed class SubmissionForwarder : IDisposable
     /// <param name="stopping">Ends the wait of held requests.</param>
     public async Task HandleAsync(HttpContext context, CancellationToken stopping)
     {
-        (bool known, bool needsToken) = SubmissionPaths.Look(context.Request);
-        if (!known)
+        // No function is woken for a request that needs none.
+        if (await SubmissionPaths.AnswerAsync(context))
+            return;
+        StringValues authorization = context.Request.Headers.Authorization;
+        if (SubmissionPaths.NeedsToken(context.Request.Path) && CallerToken.Parse(authorization is [var one] ? one : null) is null)
         {
-            await HttpProblem
-                .Of(
-                    StatusCodes.Status404NotFound,
-                    "there is nothing here; Tasks are at /api/v1/namespaces/NAMESPACE/tasks, and /docs explains them"
-                )
-                .WriteAsync(context);
-        }
-        else if (needsToken && !HasToken(context.Request))
-        {
-            await SubmissionProblems.NoToken.WriteAsync(context);
+            await SubmissionProblems.NoToken(authorization).WriteAsync(context);
         }
         else if (context.Request.ContentLength > _settings.LargestBody)
         {
@@ -173,9 +169,6 @@ internal sealed class SubmissionForwarder : IDisposable
             );
         return problem.WriteAsync(context);
     }
-
-    private static bool HasToken(HttpRequest request) =>
-        request.Headers.Authorization is [{ Length: > 7 } one] && one.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

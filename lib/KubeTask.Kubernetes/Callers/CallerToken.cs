@@ -21,7 +21,8 @@ public sealed class CallerToken
         if (header is null || header.Length > MaxLength || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return null;
         string value = header[Scheme.Length..].Trim(' ');
-        return value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '=')
+        string word = value.TrimEnd('=');
+        return word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/')
             ? new CallerToken(value)
             : null;
     }

@@ -20,6 +20,9 @@ public sealed record Refusal(
     TimeSpan? RetryAfter
 )
 {
+    /// <summary>The resource that the refusal is about, such as <c>namespaces</c>; null if the API server doesn't say.</summary>
+    public string? Kind { get; init; }
+
     /// <summary>There was no answer.</summary>
     public static Refusal Unreachable { get; } =
         new(HttpStatusCode.ServiceUnavailable, "", "the API server could not be reached", [], TimeSpan.FromSeconds(1));
@@ -37,6 +40,9 @@ public sealed record Refusal(
                 [.. status.Causes.Select(c => (c.Field ?? "", c.Message ?? ""))],
                 retryAfter
             )
+            {
+                Kind = status.Kind,
+            }
             : new Refusal(
                 response.StatusCode,
                 "",

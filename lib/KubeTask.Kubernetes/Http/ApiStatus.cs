@@ -8,9 +8,17 @@ namespace KubeTask.Kubernetes.Http;
 /// <param name="Code">The HTTP status, or null.</param>
 /// <param name="Reason">The machine-readable reason, such as <c>AlreadyExists</c>, or null.</param>
 /// <param name="Message">The API server's own sentence, or null.</param>
+/// <param name="Kind">The resource that it is about, such as <c>namespaces</c>, or null.</param>
 /// <param name="Causes">For an invalid object, one cause for each wrong field.</param>
 /// <param name="RetryAfter">How long the server asks to wait, or null.</param>
-public sealed record ApiStatus(int? Code, string? Reason, string? Message, ImmutableArray<StatusCause> Causes, TimeSpan? RetryAfter)
+public sealed record ApiStatus(
+    int? Code,
+    string? Reason,
+    string? Message,
+    string? Kind,
+    ImmutableArray<StatusCause> Causes,
+    TimeSpan? RetryAfter
+)
 {
     private const int MaxBytes = 64 * 1024;
 
@@ -39,6 +47,7 @@ public sealed record ApiStatus(int? Code, string? Reason, string? Message, Immut
             Number(status["code"]),
             Text(status["reason"]),
             Text(status["message"]),
+            Text(details?["kind"]),
             details?["causes"] is JsonArray causes ? [.. causes.OfType<JsonObject>().Select(CauseOf)] : [],
             Number(details?["retryAfterSeconds"]) is > 0 and <= 86_400 and { } seconds ? TimeSpan.FromSeconds(seconds) : null
         );

@@ -112,7 +112,7 @@ public sealed class IdempotencyTests(FunctionsFixture functions) : IClassFixture
     public async Task An_invalid_key_is_400(string key) =>
         (await (await InAsync("bad-key")).PostAsync("""{"description": "a"}""", key: key)).IsProblem(
             HttpStatusCode.BadRequest,
-            "Idempotency-Key: must be one value of 1 to 255 visible ASCII characters"
+            "Idempotency-Key: must be one value of 1 to 255 visible ASCII characters, such as a UUID: 2f1c9a0e-"
         );
 
     private async Task<Submitter> RobotAsync(string account) =>

@@ -73,10 +73,50 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
         Submitter caller = await InAsync("there");
         (await caller.GetAsync("/nobody")).IsProblem(HttpStatusCode.NotFound, "\"nobody\" not found");
         (await caller.SendAsync(HttpMethod.Post, "/nobody/stop", null, null)).IsProblem(HttpStatusCode.NotFound, "\"nobody\" not found");
-        (await new Submitter(functions.Http, "nowhere", Callers.Submitter).PostAsync("""{"description": "a"}""")).IsProblem(
-            HttpStatusCode.NotFound,
-            "\"nowhere\" not found"
+    }
+
+    [Fact]
+    public async Task Every_call_in_a_namespace_that_does_not_exist_is_404_and_says_so()
+    {
+        var overseer = new Submitter(functions.Http, "nowhere", Callers.Overseer);
+        Answer[] answers =
+        [
+            await overseer.PostAsync("""{"description": "a"}"""),
+            await overseer.PostAsync("""{"description": "a", "name": "t"}""", key: "k"),
+            await overseer.GetAsync(),
+            await overseer.GetAsync("?labelSelector=a%3Db&limit=5"),
+            await overseer.GetAsync("/t"),
+            await overseer.GetAsync("/t/logs?follow=true"),
+            await overseer.SendAsync(HttpMethod.Post, "/t/stop", null, null),
+            // To create a Task, nobody needs the right to read the namespace.
+            await new Submitter(functions.Http, "nowhere", Callers.Submitter).PostAsync("""{"description": "a"}"""),
+        ];
+
+        Assert.All(answers, a => a.IsProblem(HttpStatusCode.NotFound, "namespace \"nowhere\" not found: it doesn't exist"));
+    }
+
+    [Fact]
+    public async Task A_caller_without_the_right_to_read_a_namespace_does_not_learn_whether_it_exists()
+    {
+        var submitter = new Submitter(functions.Http, "nowhere", Callers.Submitter);
+
+        Assert.Empty((await submitter.GetAsync()).Body["items"]!.AsArray());
+        (await submitter.GetAsync("/t")).IsProblem(HttpStatusCode.NotFound, "\"t\" not found");
+        (await new Submitter(functions.Http, "nowhere", Callers.Alice).GetAsync()).IsProblem(
+            HttpStatusCode.Forbidden,
+            "User \"alice\" cannot list"
         );
+    }
+
+    [Fact]
+    public async Task The_list_of_a_namespace_without_Tasks_is_empty()
+    {
+        await functions.Api.CreateNamespaceAsync("without-tasks");
+
+        Answer list = await new Submitter(functions.Http, "without-tasks", Callers.Overseer).GetAsync();
+
+        Assert.Equal(HttpStatusCode.OK, list.Status);
+        Assert.Empty(list.Body["items"]!.AsArray());
     }
 
     [Fact]
@@ -89,12 +129,12 @@ public sealed class RefusalTests(FunctionsFixture functions) : IClassFixture<Fun
     }
 
     [Theory]
-    [InlineData("UPPER", "/x", "namespace:")]
-    [InlineData("a%0Ab", "/x", "namespace:")]
-    [InlineData("default", "/..%2f..%2fpods", "name:")]
-    [InlineData("default", "/x%0ainjected", "name:")]
-    public async Task A_name_that_no_object_can_have_is_400(string ns, string rest, string message) =>
-        (await new Submitter(functions.Http, ns, Callers.Submitter).GetAsync(rest)).IsProblem(HttpStatusCode.BadRequest, message);
+    [InlineData("UPPER", "/x", "namespace: must be lower-case letters, digits and '-'", "such as team-a")]
+    [InlineData("a%0Ab", "/x", "namespace:", "such as team-a")]
+    [InlineData("default", "/..%2f..%2fpods", "name: must be lower-case letters, digits, '-' and '.'", "such as update-service-b")]
+    [InlineData("default", "/x%0ainjected", "name:", "such as update-service-b")]
+    public async Task A_name_that_no_object_can_have_is_400_with_an_example(string ns, string rest, string message, string example) =>
+        (await new Submitter(functions.Http, ns, Callers.Submitter).GetAsync(rest)).IsProblem(HttpStatusCode.BadRequest, message, example);
 
     // hazards.md, row 31
     [Fact]

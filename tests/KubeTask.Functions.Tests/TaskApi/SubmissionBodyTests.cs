@@ -145,6 +145,58 @@ public sealed class SubmissionBodyTests(FunctionsFixture functions) : IClassFixt
         );
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{name: t}")]
+    [InlineData("{agentRef: default}")]
+    [InlineData("{labels: {team: a}}")]
+    [InlineData("{description: ''}")]
+    [InlineData("{description: '  ', contexts: []}")]
+    [InlineData("{description: null, contexts: null}")]
+    public async Task A_short_form_without_work_is_422_and_says_what_is_missing(string body)
+    {
+        Submitter caller = await InAsync("no-work");
+
+        Answer answer = (await caller.PostAsync(body, Submitter.Yaml)).IsProblem(
+            HttpStatusCode.UnprocessableEntity,
+            "description: is missing, and so are contexts",
+            "such as \"description\": \"Update the dependencies\""
+        );
+
+        Assert.Equal("description", (string)Assert.Single(answer.Body["errors"]!.AsArray())!["field"]!);
+        Assert.Empty(await functions.Api.ListAsync("Task", "no-work"));
+    }
+
+    [Theory]
+    [InlineData("{contexts: [{name: note}]}")]
+    [InlineData("{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: whole}, spec: {}}")]
+    public async Task A_Task_whose_Contexts_say_what_to_do_needs_no_description(string body) =>
+        Assert.Equal(HttpStatusCode.Created, (await (await InAsync("contexts-only")).PostAsync(body, Submitter.Yaml)).Status);
+
+    [Theory]
+    [InlineData("{description: a, name: A_B}", "metadata.name", "such as update-service-b")]
+    [InlineData("{description: a, generateName: A_}", "metadata.name", "such as update-service-b")]
+    [InlineData("{description: a, labels: {'a b': x}}", "metadata.labels", "such as team or my.name")]
+    [InlineData("{description: a, labels: {a/b/c: x}}", "metadata.labels", "such as team or my.name")]
+    [InlineData("{description: a, labels: {A_B/c: x}}", "metadata.labels", "such as example.com")]
+    [InlineData("{description: a, labels: {team: 'a b'}}", "metadata.labels", "such as team-a")]
+    public async Task A_name_or_label_that_is_not_allowed_is_422_with_an_example_and_no_regular_expression(
+        string body,
+        string field,
+        string example
+    )
+    {
+        Answer answer = (await (await InAsync("examples")).PostAsync(body, Submitter.Yaml)).IsProblem(
+            HttpStatusCode.UnprocessableEntity,
+            example
+        );
+
+        Assert.Contains(answer.Body["errors"]!.AsArray(), e =>
+            (string)e!["field"]! == field && ((string)e["message"]!).Contains(example, StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("regex", answer.Text, StringComparison.Ordinal);
+    }
+
     private async Task<Submitter> InAsync(string ns)
     {
         await functions.Api.CreateNamespaceAsync(ns);

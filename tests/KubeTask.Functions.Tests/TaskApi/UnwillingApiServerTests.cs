@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using KubeTask.Local.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,6 +19,7 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-unwilling").FullName;
     private readonly ConcurrentQueue<(string Path, string Authorization)> _requests = new();
     private readonly HttpClient _http = new();
+    private string _message = "";
     private WebApplication _server = null!;
     private Process _functions = null!;
 
@@ -92,6 +94,40 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
         Assert.All(calls, c => Assert.Equal("Bearer " + CallersToken, c.Authorization));
     }
 
+    [Theory]
+    [InlineData(
+        "metadata.name: Invalid value: \"A_B\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
+            + "'-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+            + @"'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+        "metadata.name: Invalid value: \"A_B\": must be an RFC 1123 subdomain: lowercase letters, digits, '-' and '.', beginning "
+            + "and ending with a letter or digit, such as update-service-b"
+    )]
+    [InlineData(
+        "a DNS-1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric "
+            + "character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
+        "must be an RFC 1123 label: lowercase letters, digits and '-', beginning and ending with a letter or digit, "
+            + "such as update-service-b"
+    )]
+    [InlineData(
+        "unable to parse requirement: values[0][team]: Invalid value: \"a b\": a valid label must be an empty string or consist of "
+            + "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or "
+            + "'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
+        "unable to parse requirement: values[0][team]: Invalid value: \"a b\": a label's value must be empty, or letters, digits, '-', '_' "
+            + "and '.', beginning and ending with a letter or digit, such as team-a"
+    )]
+    [InlineData("a new rule (e.g. 'one',  or 'two', regex used for validation is '[a-z]+(\\.[a-z]+)?')", "a new rule, such as one or two")]
+    [InlineData("another rule (regex used for validation is '[a-z]+')", "another rule")]
+    [InlineData("no rule at all (e.g. 'one')", "no rule at all (e.g. 'one')")]
+    public async Task A_regular_expression_in_the_API_servers_message_becomes_an_example(string message, string plain)
+    {
+        _message = message;
+
+        Answer answer = (await In("invalid").PostAsync("""{"description": "a"}""")).IsProblem(HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal(plain, (string)answer.Body["detail"]!);
+        Assert.Equal(plain, (string)Assert.Single(answer.Body["errors"]!.AsArray())!["message"]!);
+    }
+
     private Submitter In(string ns) => new(_http, ns, CallersToken);
 
     private async Task AnswerAsync(HttpContext context)
@@ -105,6 +141,7 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
             "elsewhere" => 302,
             "forbidden" => 403,
             "unauthorized" => 401,
+            "invalid" => 422,
             _ => 200,
         };
         if (ns == "throttled")
@@ -112,11 +149,30 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
         if (ns == "elsewhere")
             context.Response.Headers.Location = "/api/v1/namespaces/default/secrets";
         if (ns == "broken")
+        {
             context.Abort();
+        }
+        else if (ns == "invalid")
+        {
+            var status = new JsonObject
+            {
+                ["kind"] = "Status",
+                ["message"] = _message,
+                ["details"] = new JsonObject
+                {
+                    ["causes"] = new JsonArray(new JsonObject { ["field"] = "metadata.name", ["message"] = _message }),
+                },
+            };
+            await context.Response.WriteAsync(status.ToJsonString());
+        }
         else if (ns is "throttled" or "forbidden" or "unauthorized")
+        {
             await context.Response.WriteAsync("""{"kind": "Status", "apiVersion": "v1", "message": "slow down"}""");
+        }
         else
+        {
             await context.Response.WriteAsync("<html>nonsense</html>");
+        }
     }
 
     private static int FreePort()

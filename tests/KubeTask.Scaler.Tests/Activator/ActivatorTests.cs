@@ -3,8 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using KubeTask.Scaler.Activator;
-using KubeTask.Scaler.Delivery;
-using KubeTask.Scaler.Index;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,46 +43,6 @@ public sealed class ActivatorTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal("Bearer t hello", await answer.Content.ReadAsStringAsync(Cancellation));
         Assert.Equal(["POST /" + Tasks + "?wait=60s&x=%2F"], _functions.Seen);
-    }
-
-    [Theory]
-    [InlineData("POST", "api/OnTaskChanged")]
-    [InlineData("POST", "api/v1/../OnTaskChanged")]
-    [InlineData("POST", "api/v1/namespaces/%2e%2e/%2e%2e/OnTaskChanged")]
-    [InlineData("POST", "api/v1/namespaces/..%2f..%2fOnTaskChanged/../../../OnTaskChanged")]
-    [InlineData("POST", "openapi/v1.json")]
-    [InlineData("DELETE", Tasks)]
-    [InlineData("GET", "healthz")]
-    [InlineData("GET", "docsx")]
-    [InlineData("GET", "")]
-    public async Task Only_submissions_pass_and_other_requests_wake_no_function(string method, string path)
-    {
-        await StartAsync();
-        await _functions.WakeAsync();
-
-        string answer = await RawConnection.SendAsync(
-            _http.BaseAddress!.Port,
-            $"{method} /{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        );
-
-        Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
-        Assert.Empty(_functions.Seen);
-        Assert.Equal(0, Demand.Appearances);
-    }
-
-    [Fact]
-    public async Task A_request_without_a_token_or_with_too_large_a_body_wakes_no_function()
-    {
-        await StartAsync();
-
-        using var bare = new HttpRequestMessage(HttpMethod.Get, new Uri(_http.BaseAddress!, Tasks));
-        using HttpResponseMessage unknown = await _http.SendAsync(bare, Cancellation);
-        using HttpResponseMessage large = await SendAsync(HttpMethod.Post, Tasks, new string('x', (1 << 20) + 1));
-
-        Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), (unknown.StatusCode, unknown.Headers.WwwAuthenticate.ToString()));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
-        Assert.Equal("application/problem+json", large.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(0, Demand.Appearances);
     }
 
     [Fact]
@@ -230,20 +188,7 @@ public sealed class ActivatorTests : IAsyncDisposable
 
     private async Task StartAsync(Func<ActivatorSettings, ActivatorSettings>? change = null)
     {
-        var settings = new ActivatorSettings
-        {
-            Listen = IPAddress.Loopback,
-            Port = 0,
-            FunctionsUrl = _functions.Address,
-        };
-        _services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton(new DeliverySettings { FunctionsUrl = _functions.Address })
-            .AddSingleton<IFunctionsClient, FunctionsClient>()
-            .AddSingleton<IHttpDemand>(Demand)
-            .Also(s => s.AddActivator(change?.Invoke(settings) ?? settings))
-            .BuildServiceProvider();
+        _services = ActivatorParts.Build(_functions, Demand, change);
         ActivatorService activator = _services.GetRequiredService<ActivatorService>();
         await activator.StartAsync(Cancellation);
         _http.BaseAddress = activator.Address;
@@ -256,14 +201,5 @@ public sealed class ActivatorTests : IAsyncDisposable
         if (body is not null)
             request.Content = new StringContent(body);
         return await _http.SendAsync(request, Cancellation);
-    }
-}
-
-internal static class Chaining
-{
-    public static IServiceCollection Also(this IServiceCollection services, Action<IServiceCollection> add)
-    {
-        add(services);
-        return services;
     }
 }
