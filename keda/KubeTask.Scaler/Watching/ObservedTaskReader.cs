@@ -53,7 +53,8 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             NextAttemptAt = status.NextAttemptAt,
             TroubleReported = status.TroubleReported,
             SpecChanged = SpecChange.IsPending(status.Phase, metadata.Generation, status.ObservedGeneration),
-            StopRequested = metadata.StopRequested,
+            StopRequested = StopRequests.Parse(metadata.Stop) == true || StopRequests.Parse(metadata.Terminate) == true,
+            StopReportDue = StopReport.IsDue(StopRequests.Invalid(metadata.Stop, metadata.Terminate), status.StopReported),
             CompletedAt = status.CompletedAt,
             TtlSeconds = ttl,
             WaitingSince = status.WaitingSince,
@@ -80,6 +81,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
         public DateTimeOffset? WaitingSince;
         public DateTimeOffset? NextAttemptAt;
         public string? TroubleReported;
+        public string? StopReported;
         public int EndedAttempts;
         public long? ObservedGeneration;
 
@@ -146,6 +148,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
                     continue;
                 if (condition.Type == ConditionType.Started)
                     TroubleReported = condition.Reason;
+                StopReported ??= StopReport.Reported(condition.Type, condition.Status, condition.Reason, condition.Message);
                 if (condition.Type is not (ConditionType.Accepted or ConditionType.ContextsResolved))
                     continue;
                 DateTimeOffset since = condition.Since ?? DateTimeOffset.MinValue;

@@ -32,6 +32,7 @@ public static class TaskReason
     public const string AgentNotObserved = nameof(AgentNotObserved);
     public const string SlotTaken = nameof(SlotTaken);
     public const string Retrying = nameof(Retrying);
+    public const string InvalidStop = nameof(InvalidStop);
 
     // Reasons of an Agent.
     public const string SlotsFree = nameof(SlotsFree);

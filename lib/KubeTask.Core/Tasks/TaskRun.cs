@@ -32,6 +32,8 @@ internal static class TaskRun
 
         if (JobOutcome.Of(job).Ended)
             return TaskEnd.Decide(state, job, now);
+        if (StopReport.Decide(state, now) is { } report)
+            return report;
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
             return TaskDecision.See(new Need.Pods(key));
         return StopRequest.Of(state.Task) == StopRequest.None ? ReportTrouble(state, job, pods, now) : Stop(state, job, pods);

@@ -35,7 +35,7 @@ public static class TaskWork
         {
             if (facts.Job == JobObservation.Absent)
                 return new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter);
-            if (facts.StopRequested || facts.SpecChanged)
+            if (facts.StopRequested || facts.SpecChanged || facts.StopReportDue)
                 return Now(EventType.TaskChanged);
             if (facts is { Trouble: { IsReportedByEvents: true } unexplained, TroubleReported: TaskReason.Starting })
                 return new DueWork(EventType.TaskChanged, unexplained.RequeueAt(facts.LastDelivered));
@@ -44,7 +44,7 @@ public static class TaskWork
                 : new DueWork(EventType.TaskChanged, facts.Trouble?.At ?? DateTimeOffset.MinValue);
         }
 
-        if (facts.StopRequested)
+        if (facts.StopRequested || facts.StopReportDue)
             return Now(EventType.TaskChanged);
         if (facts.Queued)
             return facts.Slot == SlotObservation.Waiting ? null : Now(EventType.TaskChanged);

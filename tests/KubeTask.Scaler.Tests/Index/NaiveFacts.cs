@@ -76,6 +76,7 @@ internal sealed class NaiveFacts(
             Surplus = IsSurplus(task),
             Deleting = task.Deleting,
             StopRequested = task.StopRequested,
+            StopReportDue = task.StopReportDue,
             SpecChanged = task.SpecChanged,
             Job =
                 job is null ? JobObservation.Absent

@@ -148,6 +148,7 @@ internal sealed class NaiveWorld
             Deleting = dice.Next(6) == 0,
             StopRequested = dice.Next(5) == 0,
             SpecChanged = dice.Next(8) == 0,
+            StopReportDue = dice.Next(8) == 0,
             Agent = former?.Agent ?? s_agentNames[dice.Next(2)],
             CronTask =
                 former is not null ? former.CronTask

@@ -9,6 +9,7 @@ internal sealed class LiveTask
     public int EndedAttempts { get; set; }
     public bool Running { get; set; }
     public bool Queued { get; set; }
+    public bool StopReportDue { get; set; }
 
     /// <summary>Whether the Task counts as waiting for a slot as long as it has none.</summary>
     public bool Eligible { get; set; }

@@ -75,6 +75,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
             TroubleReported = live.Waits?.TroubleReported,
             Deleting = entry.Deleting,
             StopRequested = entry.StopRequested,
+            StopReportDue = live.StopReportDue,
             SpecChanged = entry.SpecChanged,
             Job = observation,
             JobAbsentSince = absentSince ?? now,
@@ -148,6 +149,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         live.EndedAttempts = current.EndedAttempts;
         live.Running = current.Running;
         live.Queued = current.Queued;
+        live.StopReportDue = current.StopReportDue;
         live.Eligible = current.Queued && !current.Deleting && !current.StopRequested;
     }
 
