@@ -16,7 +16,10 @@ public sealed record ApiError(HttpStatusCode Code, string? Reason, string Messag
 
     public bool IsConflict => Code == HttpStatusCode.Conflict && Reason != "AlreadyExists";
     public bool IsAlreadyExists => Code == HttpStatusCode.Conflict && Reason == "AlreadyExists";
-    public bool IsInvalid => Code is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest;
+
+    /// <summary>The object itself is refused, and will be again.</summary>
+    public bool IsInvalid =>
+        Code is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge;
 
     /// <summary>The namespace is being deleted, and everything in it. Nothing is left to do, and nothing is wrong.</summary>
     public bool IsNamespaceTerminating => Code == HttpStatusCode.Forbidden && Cause == "NamespaceTerminating";

@@ -29,6 +29,9 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
     /// <summary>The objects that the API server refuses to create: its message by name.</summary>
     public Dictionary<string, string> Refusals { get; } = [];
 
+    /// <summary>The Tasks that the API server refuses to create for now: its message by name.</summary>
+    public Dictionary<string, string> RefusalsForNow { get; } = [];
+
     /// <summary>Every state that was decided on, in order.</summary>
     public List<TaskState> States { get; } = [];
 
