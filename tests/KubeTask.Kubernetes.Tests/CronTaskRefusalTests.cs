@@ -71,7 +71,8 @@ public sealed class CronTaskRefusalTests
 
         JsonObject status = await server.StatusAsync(cron);
         Assert.NotEqual(due, (string)status["nextScheduleTime"]!);
-        Assert.Equal((1, due, "Refused"), ((int)status["missed"]!["count"]!, (string)status["missed"]!["last"]!, (string)status["missed"]!["reason"]!));
+        JsonNode missed = status["missed"]!;
+        Assert.Equal((1, due, "Refused"), ((int)missed["count"]!, (string)missed["last"]!, (string)missed["reason"]!));
         foreach (string type in new[] { "Ready", "Scheduled" })
         {
             Assert.Equal("False", (string)Condition(status, type)!["status"]!);

@@ -31,8 +31,8 @@ public sealed record V1Alpha1CronTaskSpec
     public string? TimeZone { get; init; }
 
     /// <summary>
-    /// How many seconds after a due time its Task may still be created. Without it, there is no limit. A value under 10 counts as 10, because
-    /// waking takes seconds.
+    /// How many seconds after a due time its Task may still be created. Without it, there is no limit. A value under 10 counts as 10,
+    /// because waking takes seconds.
     /// </summary>
     [Minimum(0)]
     public long? StartingDeadlineSeconds { get; init; }

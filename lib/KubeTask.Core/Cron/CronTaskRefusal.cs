@@ -14,7 +14,7 @@ internal static class CronTaskRefusal
     /// <summary>What the condition says of a Task while its creation is tried again.</summary>
     public static string Message(string task, string refusal) => Prefix(task) + OneLine.Of(refusal);
 
-    /// <summary>What the API server said of a Task when its creation was last tried, as the status reports it; null if it doesn't.</summary>
+    /// <summary>What the API server said when the creation of a Task was last tried; null if the status doesn't report that.</summary>
     public static string? Reported(V1Alpha1CronTask cronTask, string task) =>
         Conditions.Find(cronTask.Status?.Conditions, ConditionType.Ready) is { Reason: CronTaskReason.Refused, Message: { } message }
         && message.StartsWith(Prefix(task), StringComparison.Ordinal)

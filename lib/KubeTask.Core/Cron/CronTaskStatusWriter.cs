@@ -45,7 +45,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
             ),
         ];
 
-    /// <summary>Whether the status reports that the Task of a due time is refused for now. Then a later due time has taken its place.</summary>
+    /// <summary>Whether the status reports that the Task of a due time is refused for now. A later due time has taken its place.</summary>
     public static bool WasRefused(CronTaskState state, DateTime dueTime) =>
         CronTaskRefusal.Reported(state.CronTask, ResourceNames.Task(state.Key.Name, dueTime)) is not null;
 
@@ -126,7 +126,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
         return SetUnless(conditions, ConditionType.Ready, stalled ?? waits, reason, message);
     }
 
-    /// <summary>The conditions with one that is False because of something, or True with this reason and message if there is nothing.</summary>
+    /// <summary>The conditions with one that is False because of something, or else True with this reason and message.</summary>
     private ImmutableList<V1Condition> SetUnless(
         ImmutableList<V1Condition> conditions,
         string type,

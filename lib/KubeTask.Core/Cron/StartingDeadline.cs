@@ -6,8 +6,8 @@ namespace KubeTask.Core.Cron;
 internal static class StartingDeadline
 {
     /// <summary>
-    /// Waking takes seconds: a due time is noticed, and functions may have to start from zero. A Task that is created within this time is on
-    /// time, so a shorter deadline counts as this one. Otherwise a deadline of 0 would mean that there is never a Task.
+    /// Waking takes seconds: a due time is noticed, and functions may have to start from zero. A Task that is created within this time is
+    /// on time, so a shorter deadline counts as this one. Otherwise a deadline of 0 would mean that there is never a Task.
     /// </summary>
     public const long OnTimeSeconds = 10;
 
