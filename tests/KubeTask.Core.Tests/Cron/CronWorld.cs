@@ -24,6 +24,12 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
     /// <summary>Called after a Task was created.</summary>
     public Action<V1Alpha1Task> Created { get; set; } = _ => { };
 
+    /// <summary>Whether the API server refuses new Tasks for now.</summary>
+    public bool Refuses { get; set; }
+
+    /// <summary>The Task that it refused last.</summary>
+    public V1Alpha1Task? Refused { get; private set; }
+
     /// <summary>A user's change. A change of the spec raises the generation; a change of annotations does not.</summary>
     public void Edit(Func<V1Alpha1CronTask, V1Alpha1CronTask> change, bool spec)
     {
@@ -38,6 +44,7 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
     /// <returns>Whether the function finished. It does not when it is killed or finds a conflict.</returns>
     public bool Pass(DateTime now, int writes, Action? overtaken)
     {
+        Refused = null;
         for (int attempt = 0; attempt < 5; attempt++)
         {
             if (GoOn(new CronTaskState { CronTask = CronTask }, now, ref writes, ref overtaken) is { } done)
@@ -96,6 +103,12 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
                 string name = create.Task.Metadata.Name;
                 if (!Tasks.TryGetValue(name, out V1Alpha1Task? task))
                 {
+                    if (Refuses)
+                    {
+                        Refused = create.Task;
+                        return state with { RefusedForNow = state.RefusedForNow.SetItem(name, "the quota is used up") };
+                    }
+
                     Creating(create.Task);
                     V1ObjectMeta metadata = create.Task.Metadata with { Uid = Next(ref _uids), CreationTimestamp = now };
                     Tasks[name] = task = create.Task with
