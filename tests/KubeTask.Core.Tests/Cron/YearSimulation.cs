@@ -178,8 +178,8 @@ internal sealed class YearSimulation
         if (_world.Refused is { } refused)
         {
             Holds(!finished, $"Task {refused.Metadata.Name} was refused, and nobody comes back");
-            // The due time stays open. What was observed of the spec is in the status.
-            from = ScheduledAt(refused) is { } open ? open.AddTicks(-1) : from;
+            // The due time stays open.
+            from = ScheduledAt(refused)?.AddTicks(-1) ?? from;
             (_from, _seenSuspended, _seenSchedule, _unseenEdits) = (from, Spec.Suspend == true, Spec.Schedule, 0);
             return false;
         }
