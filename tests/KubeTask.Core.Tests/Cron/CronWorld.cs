@@ -13,6 +13,7 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
 {
     private int _version;
     private int _uids;
+    private bool _refuses;
 
     public V1Alpha1CronTask CronTask { get; private set; } = cronTask;
 
@@ -24,10 +25,7 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
     /// <summary>Called after a Task was created.</summary>
     public Action<V1Alpha1Task> Created { get; set; } = _ => { };
 
-    /// <summary>Whether the API server refuses new Tasks for now.</summary>
-    public bool Refuses { get; set; }
-
-    /// <summary>The Task that it refused last.</summary>
+    /// <summary>The Task that the API server refused during the last reconciliation.</summary>
     public V1Alpha1Task? Refused { get; private set; }
 
     /// <summary>A user's change. A change of the spec raises the generation; a change of annotations does not.</summary>
@@ -41,10 +39,11 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
     /// <param name="now">The clock.</param>
     /// <param name="writes">The number of writes that succeed before the function is killed.</param>
     /// <param name="overtaken">What other functions do between this function's first read and its first write.</param>
+    /// <param name="refuses">Whether the API server refuses new Tasks for now.</param>
     /// <returns>Whether the function finished. It does not when it is killed or finds a conflict.</returns>
-    public bool Pass(DateTime now, int writes, Action? overtaken)
+    public bool Pass(DateTime now, int writes, Action? overtaken, bool refuses = false)
     {
-        Refused = null;
+        (Refused, _refuses) = (null, refuses);
         for (int attempt = 0; attempt < 5; attempt++)
         {
             if (GoOn(new CronTaskState { CronTask = CronTask }, now, ref writes, ref overtaken) is { } done)
@@ -103,7 +102,7 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
                 string name = create.Task.Metadata.Name;
                 if (!Tasks.TryGetValue(name, out V1Alpha1Task? task))
                 {
-                    if (Refuses)
+                    if (_refuses)
                     {
                         Refused = create.Task;
                         return state with { RefusedForNow = state.RefusedForNow.SetItem(name, "the quota is used up") };

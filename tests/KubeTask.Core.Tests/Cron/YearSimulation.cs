@@ -172,9 +172,8 @@ internal sealed class YearSimulation
         string? trigger = CronTaskTrigger.Pending(_world.CronTask);
         V1Alpha1CronTaskStatus? before = _world.CronTask.Status;
         // A function that isn't disturbed otherwise sometimes finds that the API server refuses its Task.
-        _world.Refuses = !_quiet && writes == int.MaxValue && others is null && _random.Next(20) == 0;
-        bool finished = _world.Pass(Now, writes, others);
-        _world.Refuses = false;
+        bool refuses = !_quiet && writes == int.MaxValue && others is null && _random.Next(20) == 0;
+        bool finished = _world.Pass(Now, writes, others, refuses);
         if (_world.Refused is { } refused)
         {
             Holds(!finished, $"Task {refused.Metadata.Name} was refused, and nobody comes back");
