@@ -116,9 +116,7 @@ internal sealed class CronTaskStatusWriter(CronTaskState state, DateTimeOffset n
         (string Reason, string Message)? waits = outcome is { TriesAgain: true } ? (outcome.Reason, outcome.Message) : null;
         const string Valid = "the schedule is valid, and Tasks are created at its due times";
         (string Reason, string Message)? suspends =
-            suspended && problem is null
-            ? (CronTaskReason.Suspended, "spec.suspend is true: no due time has a Task")
-            : null;
+            suspended && problem is null ? (CronTaskReason.Suspended, "spec.suspend is true: no due time has a Task") : null;
         conditions = SetUnless(conditions, ConditionType.Scheduled, suspends ?? stalled ?? waits, CronTaskReason.Scheduled, Valid);
         conditions = SetOrRemove(conditions, ConditionType.Stalled, stalled);
         conditions = SetOrRemove(conditions, ConditionType.Reconciling, waits);

@@ -12,8 +12,7 @@ public static class RuleText
     public const string HumanNeedsCommand = "humanInTheLoop needs command; write the command that the agent's container runs";
     public const string WorkspaceIsAbsolute = "the workspace can't be a relative path; write an absolute one, such as /workspace";
     public const string KeepAliveIsDuration = "that is not a duration of a second or more; write one such as 1h, 30m or 1h30m";
-    public const string EnvIsName =
-        "a variable's name has letters, digits and _ and doesn't begin with a digit; write one such as API_KEY";
+    public const string EnvIsName = "a variable's name has letters, digits and _ and doesn't begin with a digit; write one such as API_KEY";
     public const string EnvIsNotReserved =
         "TASK_NAME, TASK_NAMESPACE, WORKSPACE_DIR and names that begin with KUBETASK_ belong to KubeTask; write another, such as API_KEY";
     public const string EnvIsUnique =
@@ -43,7 +42,7 @@ public static class RuleText
         "a path can't have a name that begins with $, because KubeTask doesn't expand variables; "
         + "write the value itself, such as /root/notes.md";
     public const string PathHasNoOuterBlanks =
-        "a path can't have a name that begins or ends with a blank; write it without, such as /workspace/my notes.md";
+        "a path can't have a name that begins or ends with a blank; write it without, such as /workspace/notes.md";
     public const string PathStaysBelow = "a path can't have \"..\" in it; write it without";
     public const string PathIsNotRoot = "a path can't be the root; write one below it";
     public const string PathIsNotReserved =

@@ -89,17 +89,17 @@ public sealed class ReadersTests
     [InlineData("True", null, true, false)]
     public void Hazard_53_the_Task_reader_finds_out_what_an_annotation_to_stop_says(string? value, string? reported, bool stop, bool due)
     {
-        string annotations = value is null ? "{}" : $$"""{"kubetask.io/stop":"{{value}}"}""";
+        string annotations = value is null ? "{}" : $$$"""{"kubetask.io/stop":"{{{value}}}"}""";
         string message = reported is null ? "" : JsonSerializer.Serialize(StopRequests.Invalid(reported, null)!);
-        string condition =
-            reported is null ? ""
-            : $$"""{"message":{{message}},"reason":"InvalidStop","status":"False","type":"Stopped"},{"type":"Ready","message":"x"}""";
+        string condition = reported is null
+            ? ""
+            : $$$"""{"message":{{{message}}},"reason":"InvalidStop","status":"False","type":"Stopped"},{"type":"Ready","message":"x"}""";
 
         ObservedTask task = Read(
             new ObservedTaskReader(),
-            $$"""
-            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","annotations":{{annotations}}},
-            "status":{"phase":"Running","conditions":[{{condition}}]}}
+            $$$"""
+            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","annotations":{{{annotations}}}},
+            "status":{"phase":"Running","conditions":[{{{condition}}}]}}
             """
         );
 

@@ -14,7 +14,7 @@ public static partial class RuleSamples
         (RuleText.PathStaysBelow, "/a/../b"),
         (RuleText.PathHasNoHome, "/~/.claude/CLAUDE.md"),
         (RuleText.PathHasNoVariable, "/${HOME}/x.md"),
-        (RuleText.PathHasNoOuterBlanks, "/a/b\u3000"),
+        (RuleText.PathHasNoOuterBlanks, "/a /b"),
         (RuleText.PathIsNotRoot, "//./."),
         (RuleText.PathIsNotReserved, "/.//var/run/./secrets/x"),
     ];
