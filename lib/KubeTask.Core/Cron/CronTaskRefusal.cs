@@ -1,4 +1,3 @@
-using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
