@@ -49,9 +49,6 @@ internal static class Constraints
             case MaxItemsAttribute a:
                 schema["maxItems"] = a.Value;
                 break;
-            case PatternAttribute a:
-                schema["pattern"] = a.Expression;
-                break;
             case OneOfAttribute a:
                 // On a list, the values are those of its elements.
                 (schema["items"] as JsonObject ?? schema)["enum"] = new JsonArray([.. a.Values.Select(static v => (JsonNode?)v)]);

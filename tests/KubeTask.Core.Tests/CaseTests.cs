@@ -11,6 +11,7 @@ namespace KubeTask.Core.Tests;
 /// <item><c>now</c>: the time;</item>
 /// <item><c>refuse</c>: names of objects that the API server refuses to create, each with the server's message;</item>
 /// <item><c>error</c>: what the last try to reconcile the Task failed with;</item>
+/// <item><c>refuseForNow</c>: names of Tasks that the API server refuses to create for now, each with the server's message;</item>
 /// <item><c>fill</c>: keys of ConfigMaps, each with a number of characters that is too large to write out.</item>
 /// </list>
 /// After an intended change, KUBETASK_UPDATE_CASES=1 writes the expectations anew: read the diff.
@@ -72,6 +73,8 @@ public sealed class CaseTests
             cluster.Add(document);
         foreach ((string refused, JsonNode? message) in settings?["refuse"]?.AsObject() ?? [])
             cluster.Refusals.Add(refused, (string)message!);
+        foreach ((string refused, JsonNode? message) in settings?["refuseForNow"]?.AsObject() ?? [])
+            cluster.RefusalsForNow.Add(refused, (string)message!);
         foreach ((string key, JsonNode? length) in settings?["fill"]?.AsObject() ?? [])
             Fill(documents, key.Split('/'), (int)(long)length!);
         JsonObject root = Subject((string?)settings?["about"], documents);

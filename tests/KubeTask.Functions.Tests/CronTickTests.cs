@@ -72,6 +72,7 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
         JsonNode stalled = status["conditions"]!.AsArray().Single(c => (string)c!["type"]! == "Stalled")!;
         Assert.Equal("Refused", (string)stalled["reason"]!);
         Assert.Contains("metadata.labels", (string)stalled["message"]!, StringComparison.Ordinal);
+        Assert.Equal("False", (string)status["conditions"]!.AsArray().Single(c => (string)c!["type"]! == "Scheduled")!["status"]!);
         Assert.Equal(("1", "2028-02-29T00:00:00Z"), ((string)status["lastTrigger"]!, (string)status["nextScheduleTime"]!));
         Assert.Empty(await functions.Api.ListAsync("Task", Ns));
         Assert.Equal(["Refused"], (await functions.Api.ListAsync("Event", Ns)).Select(e => (string)e!["reason"]!));

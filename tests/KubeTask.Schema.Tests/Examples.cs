@@ -38,7 +38,6 @@ public sealed record WidgetSpec
     /// <summary>Its name.</summary>
     [MinLength(1)]
     [MaxLength(63)]
-    [Pattern("^[a-z]+$")]
     public required string Name { get; init; }
 
     /// <summary>One of a few.</summary>

@@ -21,7 +21,10 @@ internal struct ObjectMetadata
 
     /// <summary>Whether a finalizer other than the garbage collector's keeps it.</summary>
     public bool HasFinalizer;
-    public bool StopRequested;
+
+    /// <summary>The values of the annotations that stop a Task.</summary>
+    public string? Stop;
+    public string? Terminate;
 
     /// <summary>The value of the annotation that starts a run of a CronTask by hand.</summary>
     public string? Trigger;
@@ -103,8 +106,10 @@ internal struct ObjectMetadata
             return;
         while (JsonObjects.NextProperty(ref reader))
         {
-            if (reader.ValueTextEquals(Annotations.Stop) || reader.ValueTextEquals(Annotations.Terminate))
-                StopRequested |= StopRequests.IsSet(JsonObjects.ReadString(ref reader));
+            if (reader.ValueTextEquals(Annotations.Stop))
+                Stop = JsonObjects.ReadString(ref reader);
+            else if (reader.ValueTextEquals(Annotations.Terminate))
+                Terminate = JsonObjects.ReadString(ref reader);
             else if (reader.ValueTextEquals(Annotations.Trigger))
                 Trigger = JsonObjects.ReadString(ref reader);
             else if (reader.ValueTextEquals(Labels.Task))

@@ -61,6 +61,9 @@ public sealed record ObservedTask : IObserved
     /// <summary>Whether an annotation requests a stop.</summary>
     public bool StopRequested { get; init; }
 
+    /// <summary>Whether the status must report, or no longer report, an annotation that stops the Task and isn't understood.</summary>
+    public bool StopReportDue { get; init; }
+
     /// <summary>The earliest transition time of an Accepted or ContextsResolved condition that is False; null if none is.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
 }

@@ -55,7 +55,8 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             NextAttemptAt = status.NextAttemptAt,
             TroubleReported = status.TroubleReported,
             SpecChanged = SpecChange.IsPending(status.Phase, metadata.Generation, status.ObservedGeneration),
-            StopRequested = metadata.StopRequested,
+            StopRequested = StopRequests.Parse(metadata.Stop) == true || StopRequests.Parse(metadata.Terminate) == true,
+            StopReportDue = StopReport.IsDue(StopRequests.Invalid(metadata.Stop, metadata.Terminate), status.StopReported),
             CompletedAt = status.CompletedAt,
             TtlSeconds = spec.TtlSeconds,
             WaitingSince = status.WaitingSince,
@@ -93,6 +94,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
         public string? TroubleReported;
         public string? PodName;
         public bool Started;
+        public string? StopReported;
         public int EndedAttempts;
         public long? ObservedGeneration;
 
@@ -164,6 +166,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
                     continue;
                 if (condition.Type == ConditionType.Started)
                     TroubleReported = condition.Reason;
+                StopReported ??= StopReport.Reported(condition.Type, condition.Status, condition.Reason, condition.Message);
                 if (condition.Type is not (ConditionType.Accepted or ConditionType.ContextsResolved))
                     continue;
                 DateTimeOffset since = condition.Since ?? DateTimeOffset.MinValue;

@@ -39,14 +39,18 @@ public sealed record AgentSettings
 
         string workspaceText = string.IsNullOrEmpty(spec.WorkspaceDir) ? KubeTaskApi.DefaultWorkspaceDir : spec.WorkspaceDir;
         if (workspaceText[0] != '/')
-            return Invalid(name, $"spec.workspaceDir {OneLine.Quote(workspaceText)} is relative; write an absolute path");
+            return Invalid(name, $"spec.workspaceDir {OneLine.Quote(workspaceText)}: {RuleText.WorkspaceIsAbsolute}");
         (string? workspaceDir, string? error) = MountPath.Normalize(workspaceText, "/");
         if (workspaceDir is null)
             return Invalid(name, $"spec.workspaceDir {OneLine.Quote(workspaceText)}: {error}");
 
         HumanInTheLoop? human = task.Spec.HumanInTheLoop ?? spec.HumanInTheLoop;
         int? keepAlive = null;
-        // Validate the Agent's own setting even if the Task turns it off: an API server with CEL would have rejected it.
+        // Validate both settings even if one of them doesn't count: an API server with CEL would have rejected it.
+        if (KeepAlive.BrokenForm(spec.HumanInTheLoop) is { } ofAgent)
+            return Invalid(name, ofAgent);
+        if (KeepAlive.BrokenForm(task.Spec.HumanInTheLoop) is { } ofTask)
+            return new Problem(TaskReason.InvalidTask, $"spec.{ofTask}", ConditionType.Accepted);
         if ((human?.Enabled == true || spec.HumanInTheLoop?.Enabled == true) && spec.Command is not { Count: > 0 })
             return Invalid(name, RuleText.HumanNeedsCommand);
         if (human?.Enabled == true)
@@ -62,11 +66,14 @@ public sealed record AgentSettings
 
         var occupied = new Dictionary<string, string>(StringComparer.Ordinal);
         var credentials = new List<Credential>();
+        var variables = new HashSet<string>(StringComparer.Ordinal);
         foreach (Credential credential in spec.Credentials ?? [])
         {
             (Credential? normalized, error) = Normalize(credential, workspaceDir);
             if (normalized is null)
                 return Invalid(name, $"credential \"{credential.Name}\": {error}");
+            if (!string.IsNullOrEmpty(credential.Env) && !variables.Add(credential.Env))
+                return Invalid(name, $"credential \"{credential.Name}\": env {credential.Env}: {RuleText.EnvIsUnique}");
             if (
                 normalized.MountPath is { } path
                 && Occupy(occupied, path, $"credential \"{credential.Name}\"", workspaceDir) is { } conflict
@@ -115,6 +122,8 @@ public sealed record AgentSettings
         bool hasPath = !string.IsNullOrEmpty(credential.MountPath);
         if (string.IsNullOrEmpty(credential.SecretRef.Name))
             return (null, "secretRef.name is missing; name the Secret");
+        if (hasEnv && AgentVariables.Broken(credential.Env!) is { } broken)
+            return (null, $"env {OneLine.Quote(credential.Env!)}: {broken}");
         if (hasEnv && !hasKey)
             return (null, RuleText.EnvNeedsKey);
         if (hasKey && !hasEnv && !hasPath)

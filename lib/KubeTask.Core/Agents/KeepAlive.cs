@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using KubeTask.Core.Api;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Agents;
 
@@ -60,9 +61,8 @@ public static partial class KeepAlive
         if (string.IsNullOrEmpty(human.KeepAlive))
             return (KubeTaskApi.DefaultKeepAliveSeconds, null);
 
-        string wrong = $"humanInTheLoop.keepAlive \"{human.KeepAlive}\" isn't a duration; write one such as 1h or 30m";
-        if (!Duration().IsMatch(human.KeepAlive))
-            return (null, wrong);
+        if (BrokenForm(human) is { } broken)
+            return (null, broken);
         double total = 0;
         foreach (Match part in Part().Matches(human.KeepAlive))
         {
@@ -77,8 +77,14 @@ public static partial class KeepAlive
                 };
         }
 
-        return total is >= 1 and <= int.MaxValue ? ((int)Math.Ceiling(total), null) : (null, wrong);
+        return total is >= 1 and <= int.MaxValue ? ((int)Math.Ceiling(total), null) : (null, Wrong(human.KeepAlive));
     }
+
+    /// <summary>What is wrong with the text of keepAlive, whether or not it counts; null if nothing is.</summary>
+    public static string? BrokenForm(HumanInTheLoop? human) =>
+        string.IsNullOrEmpty(human?.KeepAlive) || Duration().IsMatch(human.KeepAlive) ? null : Wrong(human.KeepAlive);
+
+    private static string Wrong(string text) => $"humanInTheLoop.keepAlive {OneLine.Quote(text)}: {RuleText.KeepAliveIsDuration}";
 
     [GeneratedRegex(@"\A(?:[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h))+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Duration();

@@ -19,8 +19,12 @@ public sealed record Credential
     /// <summary>The Secret, in the Task's namespace.</summary>
     public required SecretReference SecretRef { get; init; }
 
-    /// <summary>The environment variable that holds the key's value. Needs secretRef.key.</summary>
-    [Pattern("^[A-Za-z_][A-Za-z0-9_]*$")]
+    /// <summary>
+    /// The environment variable that holds the key's value. Needs secretRef.key. Each credential has its own, and none that KubeTask sets:
+    /// TASK_NAME, TASK_NAMESPACE, WORKSPACE_DIR and names that begin with KUBETASK_.
+    /// </summary>
+    [CelRule("self == '' || self.matches('^[A-Za-z_][A-Za-z0-9_]*$')", RuleText.EnvIsName)]
+    [CelRule("!(self in ['TASK_NAME', 'TASK_NAMESPACE', 'WORKSPACE_DIR']) && !self.startsWith('KUBETASK_')", RuleText.EnvIsNotReserved)]
     [MaxLength(253)]
     public string? Env { get; init; }
 

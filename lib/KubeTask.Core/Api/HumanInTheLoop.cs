@@ -1,3 +1,5 @@
+using KubeTask.Core.Validation;
+
 namespace KubeTask.Core.Api;
 
 /// <summary>Keeps the agent's container alive after its command has ended.</summary>
@@ -14,7 +16,7 @@ public sealed record HumanInTheLoop
     /// <summary>
     /// How long to keep the container alive, as a duration such as "1h" or "30m". keepAliveSeconds takes precedence if both are set.
     /// </summary>
-    [Pattern("^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$")]
+    [CelRule("self == '' || self.matches(r'^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$')", RuleText.KeepAliveIsDuration)]
     [MaxLength(32)]
     public string? KeepAlive { get; init; }
 }

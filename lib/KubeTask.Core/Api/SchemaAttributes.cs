@@ -78,13 +78,6 @@ public sealed class MaxItemsAttribute(int value) : Attribute
     public int Value { get; } = value;
 }
 
-/// <summary>A regular expression (RE2), with anchors.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class PatternAttribute(string expression) : Attribute
-{
-    public string Expression { get; } = expression;
-}
-
 /// <summary>The allowed values of a string, or of the elements of a list of strings.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OneOfAttribute(params string[] values) : Attribute

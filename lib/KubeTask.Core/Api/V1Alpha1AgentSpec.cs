@@ -22,7 +22,7 @@ public sealed record V1Alpha1AgentSpec
 
     /// <summary>The absolute path of the agent's working folder. task.md appears in it.</summary>
     [Default("\"/workspace\"")]
-    [Pattern("^/.+")]
+    [CelRule("self == '' || self.startsWith('/')", RuleText.WorkspaceIsAbsolute)]
     [MaxLength(512)]
     [ContainerPath]
     public string? WorkspaceDir { get; init; }
@@ -35,6 +35,10 @@ public sealed record V1Alpha1AgentSpec
     public IReadOnlyList<ContextMount>? Contexts { get; init; }
 
     /// <summary>Secrets that the agent's container gets as environment variables or files. KubeTask never reads them.</summary>
+    [CelRule(
+        "self.all(c, !has(c.env) || c.env == '' || !self.exists(d, d.name != c.name && has(d.env) && d.env == c.env))",
+        RuleText.EnvIsUnique
+    )]
     [ListMapKeys("name")]
     [MaxItems(TaskLimits.Credentials)]
     public IReadOnlyList<Credential>? Credentials { get; init; }

@@ -8,6 +8,7 @@ namespace KubeTask.Core.Api;
 [PrinterColumn("Schedule", "string", ".spec.schedule")]
 [PrinterColumn("TimeZone", "string", ".spec.timeZone")]
 [PrinterColumn("Suspend", "boolean", ".spec.suspend")]
+[PrinterColumn("Ready", "string", ".status.conditions[?(@.type==\"Ready\")].status", Description = "Whether it can create Tasks")]
 [PrinterColumn("Active", "string", ".status.active[*].name", Description = "The Tasks that have not ended")]
 [PrinterColumn("Last Schedule", "date", ".status.lastScheduleTime")]
 [PrinterColumn("Next", "string", ".status.nextScheduleTime")]

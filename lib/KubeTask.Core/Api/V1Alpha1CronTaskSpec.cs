@@ -21,6 +21,7 @@ public sealed record V1Alpha1CronTaskSpec
     public required string Schedule { get; init; }
 
     /// <summary>The IANA time zone of the schedule, such as Europe/Berlin. Defaults to UTC.</summary>
+    [Default("\"UTC\"")]
     [MaxLength(64)]
     [CelRule(
         @"self == '' || (self.matches('^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*$') && "
@@ -29,7 +30,10 @@ public sealed record V1Alpha1CronTaskSpec
     )]
     public string? TimeZone { get; init; }
 
-    /// <summary>How many seconds after a due time its Task may still be created. Without it, there is no limit.</summary>
+    /// <summary>
+    /// How many seconds after a due time its Task may still be created. Without it, there is no limit. A value under 10 counts as 10,
+    /// because waking takes seconds.
+    /// </summary>
     [Minimum(0)]
     public long? StartingDeadlineSeconds { get; init; }
 

@@ -24,10 +24,14 @@ public static class ContextPlanner
         IReadOnlyDictionary<string, string> occupied
     )
     {
-        string? document = null;
-        if (TaskDocument.Write(description, contexts) is { } written && !written.Succeeded(out document, out Problem? problem))
+        if (DropRepeats(contexts).Succeeded(out List<ResolvedContext>? distinct, out Problem? problem))
+            contexts = distinct;
+        else
             return problem;
 
+        string? document = null;
+        if (TaskDocument.Write(description, contexts) is { } written && !written.Succeeded(out document, out problem))
+            return problem;
         if (!PickMounts(contexts).Succeeded(out List<ResolvedContext>? mounts, out problem))
             return problem;
         if (document is null && mounts.Count == 0)
@@ -68,6 +72,34 @@ public static class ContextPlanner
     }
 
     /// <summary>
+    /// The Contexts, each once in task.md. A Task that lists a Context of its Agent again means the same one: it stays at the Agent's
+    /// place, as at one mountPath. One that a list has twice is a mistake.
+    /// </summary>
+    private static Result<List<ResolvedContext>> DropRepeats(IReadOnlyList<ResolvedContext> contexts)
+    {
+        var inDocument = new Dictionary<ObjectKey, ContextOrigin>();
+        var distinct = new List<ResolvedContext>();
+        foreach (ResolvedContext context in contexts)
+        {
+            if (context.Path is not null || inDocument.TryAdd(context.Key, context.Origin))
+            {
+                distinct.Add(context);
+            }
+            else if (inDocument[context.Key] == context.Origin)
+            {
+                return new Problem(
+                    context.Origin == ContextOrigin.Agent ? TaskReason.InvalidAgent : TaskReason.InvalidTask,
+                    $"the {context.Origin}'s contexts list Context {context.Key} twice without a mountPath; "
+                        + $"take one out, or give it a mountPath, such as {context.Key.Name}.md",
+                    ConditionType.ContextsResolved
+                );
+            }
+        }
+
+        return distinct;
+    }
+
+    /// <summary>
     /// The mounts in effect. If an Agent and a Task mount at the same path, the Task's mount wins. Two mounts of one origin at the same
     /// path are an error.
     /// </summary>
@@ -85,8 +117,11 @@ public static class ContextPlanner
             else if (mounts[index].Origin == context.Origin)
             {
                 return Conflict(
-                    $"Contexts {mounts[index].Key} and {context.Key} of the {context.Origin} are both mounted at {context.Path}; "
-                        + "give one another mountPath"
+                    mounts[index].Key == context.Key
+                        ? $"the {context.Origin}'s contexts list Context {context.Key} twice at {context.Path}; "
+                            + "take one out, or give it another mountPath"
+                        : $"Contexts {mounts[index].Key} and {context.Key} of the {context.Origin} are both mounted at {context.Path}; "
+                            + "give one another mountPath"
                 );
             }
             else

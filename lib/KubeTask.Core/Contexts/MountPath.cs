@@ -30,19 +30,13 @@ public static class MountPath
         if (text.AsSpan().ContainsAnyInRange('\0', '\u001f') || text.Contains(':', StringComparison.Ordinal))
             return (null, RuleText.PathIsPlain);
 
-        var segments = new List<string>();
         string whole = text[0] == '/' ? text : workspaceDir + "/" + text;
-        foreach (string segment in whole.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (segment == "..")
-                return (null, RuleText.PathStaysBelow);
-            if (segment != ".")
-                segments.Add(segment);
-        }
-
-        if (segments.Count == 0)
+        string[] names = whole.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (BrokenName(names) is { } broken)
+            return (null, broken);
+        string path = "/" + string.Join('/', names.Where(n => n != "."));
+        if (path.Length == 1)
             return (null, RuleText.PathIsNotRoot);
-        string path = "/" + string.Join('/', segments);
         foreach (string reserved in s_reserved)
         {
             if (Overlaps(path, reserved) && path.Length >= reserved.Length)
@@ -51,6 +45,14 @@ public static class MountPath
 
         return (path, null);
     }
+
+    /// <summary>The first rule that one of the names between the slashes breaks, or null. The schema has them in the same order.</summary>
+    private static string? BrokenName(string[] names) =>
+        names.Contains("..") ? RuleText.PathStaysBelow
+        : names.Any(n => n[0] == '~') ? RuleText.PathHasNoHome
+        : names.Any(n => n[0] == '$') ? RuleText.PathHasNoVariable
+        : names.Any(n => char.IsWhiteSpace(n[0]) || char.IsWhiteSpace(n[^1])) ? RuleText.PathHasNoOuterBlanks
+        : null;
 
     /// <summary>Whether the paths are equal or one is below the other. Both must be normalized.</summary>
     public static bool Overlaps(string a, string b) => a.Length <= b.Length ? IsAtOrBelow(b, a) : IsAtOrBelow(a, b);

@@ -49,9 +49,12 @@ public static class CronTaskDecider
                 return first!;
         }
 
+        // A Task that was refused for now is reported like any other outcome. After that, whoever called comes back.
         V1Alpha1CronTaskStatus status = new CronTaskStatusWriter(state, now).Next(schedule, suspended, problem, due, outcome);
         if (!Statuses.Same(cronTask.Status, status, ApiJson.Default.V1Alpha1CronTaskStatus))
             return CronTaskDecision.Do([new CronTaskAction.WriteStatus(status), .. CronTaskEvents.Of(state, problem, due, outcome)]);
+        if (outcome is { TriesAgain: true })
+            return CronTaskDecision.Later;
         // Delete ended Tasks only after every due time is handled.
         V1Alpha1Task[] over = state.Listed ? [.. CronTaskTasks.OverLimits(cronTask, Own(state))] : [];
         V1Alpha1Task[] old = [.. over.Where(t => !CronTaskTasks.IsNew(t, now.UtcDateTime))];
@@ -91,6 +94,8 @@ public static class CronTaskDecider
         string name = task.Metadata.Name;
         if (state.Refused.TryGetValue(name, out string? refusal))
             return End(CronTaskReason.Refused, $"the API server refused Task {name}: {OneLine.Of(refusal)}");
+        if (state.RefusedForNow.TryGetValue(name, out refusal))
+            return (null, new StartOutcome(task, at, CronTaskReason.Refused, CronTaskRefusal.Message(name, refusal), TriesAgain: true));
         if (state.Tasks.GetValueOrDefault(name) is { } there)
         {
             return Ownership.Of(there, state.CronTask) switch
@@ -114,12 +119,12 @@ public static class CronTaskDecider
             };
         }
 
-        if (at is { } time && spec.StartingDeadlineSeconds is { } seconds && (now - time).TotalSeconds > seconds)
+        if (at is { } time && StartingDeadline.Passed(spec, time, now) is { } passed)
         {
-            return End(
-                CronTaskReason.MissedSchedule,
-                $"no Task for {CronTaskTasks.Text(time)}: startingDeadlineSeconds ({seconds}) had passed"
-            );
+            string missed = $"no Task for {CronTaskTasks.Text(time)}: {passed}";
+            return CronTaskRefusal.Reported(state.CronTask, name) is { } until
+                ? End(CronTaskReason.Refused, $"{missed}, and until then the API server refused Task {name}: {until}")
+                : End(CronTaskReason.MissedSchedule, missed);
         }
 
         V1Alpha1Task[] others = [.. Own(state).Where(t => CronTaskTasks.IsActive(t) && t.Metadata.Name != name)];

@@ -24,7 +24,10 @@ internal static class CronTaskEvents
                 )
             );
         }
-        else if (CronTaskStatusWriter.WithoutTask(state, due) is { Length: > 0 } missed)
+        else if (
+            CronTaskStatusWriter.WithoutTask(state, due) is { Length: > 0 } missed
+            && !(missed.Length == 1 && CronTaskStatusWriter.WasRefused(state, missed[0]))
+        )
         {
             yield return Event(
                 state,
@@ -38,6 +41,9 @@ internal static class CronTaskEvents
             );
         }
 
+        // A refusal for now has one Event, however often it is tried again and whatever the API server says then.
+        if (outcome is { TriesAgain: true } && CronTaskRefusal.Reported(state.CronTask, outcome.Task.Metadata.Name) is not null)
+            yield break;
         if (outcome is not null)
             yield return Event(state, outcome.Reason == CronTaskReason.TaskCreated ? "Normal" : "Warning", outcome.Reason, outcome.Message);
     }

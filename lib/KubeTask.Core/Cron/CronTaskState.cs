@@ -23,8 +23,14 @@ public sealed record CronTaskState
     /// <summary>Whether a Task was created since the CronTask was read.</summary>
     public bool MadeTask { get; init; }
 
-    /// <summary>The API server's messages for Tasks that it refused to create, by name.</summary>
+    /// <summary>The API server's messages for Tasks that it refused to create and always will, by name.</summary>
     public ImmutableDictionary<string, string> Refused { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// The API server's messages for Tasks that it refused for now, by name: a quota is used up, or a webhook can't be reached. The same
+    /// Task may be created later.
+    /// </summary>
+    public ImmutableDictionary<string, string> RefusedForNow { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     public ObjectKey Key => new(CronTask.Metadata.NamespaceProperty, CronTask.Metadata.Name);
 }

@@ -33,6 +33,7 @@ public static class TaskReason
     public const string SlotTaken = nameof(SlotTaken);
     public const string Retrying = nameof(Retrying);
     public const string ReconcileError = nameof(ReconcileError);
+    public const string InvalidStop = nameof(InvalidStop);
 
     // Reasons of an Agent.
     public const string SlotsFree = nameof(SlotsFree);

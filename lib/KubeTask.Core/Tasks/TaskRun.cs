@@ -24,6 +24,8 @@ internal static class TaskRun
             return WithoutJob(state, key, job, now);
         if (JobOutcome.Of(job).Ended)
             return TaskEnd.Decide(state, job, now);
+        if (StopReport.Decide(state, now) is { } report)
+            return report;
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
             return TaskDecision.See(new Need.Pods(key));
 

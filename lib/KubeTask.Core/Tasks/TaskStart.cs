@@ -39,6 +39,8 @@ internal static class TaskStart
             return job is null ? TaskWrites.End(state, writer.Stop(null, PodOutcome.None, null)) : Created(state, job, writer);
         }
 
+        if (StopReport.Decide(state, now) is { } report)
+            return report;
         if (state.Task.Status?.NextAttemptTime > now.UtcDateTime)
             return TaskDecision.Nothing;
 

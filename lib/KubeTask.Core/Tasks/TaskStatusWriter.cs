@@ -171,6 +171,15 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         };
     }
 
+    /// <summary>What is wrong with the annotations that stop the Task, or null if nothing is any more. All else stays.</summary>
+    public V1Alpha1TaskStatus ReportStop(string? invalid) =>
+        _old with
+        {
+            Conditions = invalid is null
+                ? _conditions.Current.Without(ConditionType.Stopped)
+                : Set(_conditions.Current, ConditionType.Stopped, false, TaskReason.InvalidStop, invalid),
+        };
+
     /// <summary>The Task can't start, or its Job is lost.</summary>
     public V1Alpha1TaskStatus Fail(Problem problem)
     {

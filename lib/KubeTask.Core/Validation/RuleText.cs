@@ -10,6 +10,13 @@ public static class RuleText
         "spec can't change once the Task has started or ended; create another Task with the spec that you want";
     public const string OnlyOneConfig = "only the KubeTaskConfig named default is read; name it default";
     public const string HumanNeedsCommand = "humanInTheLoop needs command; write the command that the agent's container runs";
+    public const string WorkspaceIsAbsolute = "the workspace can't be a relative path; write an absolute one, such as /workspace";
+    public const string KeepAliveIsDuration = "that is not a duration of a second or more; write one such as 1h, 30m or 1h30m";
+    public const string EnvIsName = "a variable's name has letters, digits and _ and doesn't begin with a digit; write one such as API_KEY";
+    public const string EnvIsNotReserved =
+        "TASK_NAME, TASK_NAMESPACE, WORKSPACE_DIR and names that begin with KUBETASK_ belong to KubeTask; write another, such as API_KEY";
+    public const string EnvIsUnique =
+        "two credentials have the same env, and a variable has one value; give each its own, such as API_KEY and SECOND_API_KEY";
     public const string EnvNeedsKey = "env needs secretRef.key; name the key, or leave env out to get every key as a variable";
     public const string CredentialGoesNowhere = "it goes nowhere; set env, mountPath, or both";
 
@@ -28,6 +35,14 @@ public static class RuleText
     public const string McpBlock = "with type MCP set spec.mcp, and with any other type leave it out";
 
     public const string PathIsPlain = "a path can't have a colon or a control character; leave it out";
+    public const string PathHasNoHome =
+        "a path can't have a name that begins with ~, because KubeTask doesn't expand it; "
+        + "write the folder itself, such as /root/.claude/CLAUDE.md";
+    public const string PathHasNoVariable =
+        "a path can't have a name that begins with $, because KubeTask doesn't expand variables; "
+        + "write the value itself, such as /root/notes.md";
+    public const string PathHasNoOuterBlanks =
+        "a path can't have a name that begins or ends with a blank; write it without, such as /workspace/notes.md";
     public const string PathStaysBelow = "a path can't have \"..\" in it; write it without";
     public const string PathIsNotRoot = "a path can't be the root; write one below it";
     public const string PathIsNotReserved =

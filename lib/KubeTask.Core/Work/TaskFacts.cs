@@ -49,6 +49,12 @@ public readonly record struct TaskFacts
     /// </summary>
     public bool SpecChanged { get; init; }
 
+    /// <summary>
+    /// Whether an annotation that stops the Task has a value that isn't understood and isn't reported yet, or a report of one is outdated
+    /// (<c>StopReport.IsDue</c>).
+    /// </summary>
+    public bool StopReportDue { get; init; }
+
     /// <summary>The Job of the current attempt. Its number is the number of attempts that the status lists as ended, plus one.</summary>
     public JobObservation Job { get; init; }
 

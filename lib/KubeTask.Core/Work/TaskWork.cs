@@ -34,7 +34,7 @@ public static class TaskWork
         if (facts.Running)
             return WhileRunning(facts);
 
-        if (facts.StopRequested || facts.Held)
+        if (facts.StopRequested || facts.StopReportDue || facts.Held)
             return Now(EventType.TaskChanged);
         if (facts.Queued)
             return facts.Slot == SlotObservation.Waiting ? null : Now(EventType.TaskChanged);
@@ -52,7 +52,7 @@ public static class TaskWork
     {
         if (facts.Job == JobObservation.Absent)
             return facts.Pods.MayRun ? null : new DueWork(EventType.TaskChanged, facts.JobAbsentSince + JobAbsentAfter);
-        if (facts.StopRequested || facts.Held || facts.SpecChanged || OfPods(facts.Pods, facts.TroubleReported))
+        if (facts.StopRequested || facts.Held || facts.SpecChanged || facts.StopReportDue || OfPods(facts.Pods, facts.TroubleReported))
             return Now(EventType.TaskChanged);
         DateTimeOffset? at = facts.Pods.Agent == AgentObservation.NotStarted ? Earlier(OfTrouble(facts), facts.DeadlineAt) : null;
         return at is { } due ? new DueWork(EventType.TaskChanged, due) : null;

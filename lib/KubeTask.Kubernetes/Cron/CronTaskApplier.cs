@@ -17,7 +17,8 @@ public sealed class CronTaskApplier(IApiClient api, EventRecorder events, ILogge
     private static readonly CreateResults<CronTaskState, V1Alpha1Task> s_created = new(
         Created: (s, key, task) => s with { Tasks = s.Tasks.SetItem(key.Name, task), MadeTask = true },
         Existing: (s, key, task) => s with { Tasks = s.Tasks.SetItem(key.Name, task) },
-        Refused: (s, key, message) => s with { Refused = s.Refused.SetItem(key.Name, message) }
+        Refused: (s, key, message) => s with { Refused = s.Refused.SetItem(key.Name, message) },
+        RefusedForNow: (s, key, message) => s with { RefusedForNow = s.RefusedForNow.SetItem(key.Name, message) }
     );
 
     /// <inheritdoc/>

@@ -53,6 +53,9 @@ internal static class ObjectWrites
             return new(Progress.Gone);
         if (error.IsInvalid)
             return new(Progress.Continue, s => results.Refused(s, key, error.Message));
+        // Throttling says nothing about the object, and was obeyed already.
+        if (results.RefusedForNow is { } refusedForNow && error.Code != HttpStatusCode.TooManyRequests)
+            return new(Progress.Continue, s => refusedForNow(s, key, error.Message));
         throw new ApiException($"POST {collection}", error);
     }
 
@@ -80,9 +83,14 @@ internal static class ObjectWrites
 /// <summary>What a create adds to the state.</summary>
 /// <param name="Created">The object is new.</param>
 /// <param name="Existing">The name was taken by this object.</param>
-/// <param name="Refused">The API server refused the object, with this message.</param>
+/// <param name="Refused">The API server refused the object and always will, with this message.</param>
+/// <param name="RefusedForNow">
+/// It refused the object for another reason, such as a quota or a webhook that is down, with this message. Without this, that is an
+/// exception.
+/// </param>
 internal sealed record CreateResults<TState, T>(
     Func<TState, ObjectKey, T, TState> Created,
     Func<TState, ObjectKey, T, TState> Existing,
-    Func<TState, ObjectKey, string, TState> Refused
+    Func<TState, ObjectKey, string, TState> Refused,
+    Func<TState, ObjectKey, string, TState>? RefusedForNow = null
 );

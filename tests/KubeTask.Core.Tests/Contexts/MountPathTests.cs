@@ -34,6 +34,33 @@ public sealed class MountPathTests
     public void Hazard_26_a_text_that_is_not_a_path_is_refused_with_a_reason(string text, string error) =>
         Assert.Equal((null, error), MountPath.Normalize(text, "/workspace"));
 
+    /// <summary>What a shell would expand, and what nobody sees: a file of that name is never what was meant.</summary>
+    [Theory]
+    [InlineData("~", RuleText.PathHasNoHome)]
+    [InlineData("~/.claude/CLAUDE.md", RuleText.PathHasNoHome)]
+    [InlineData("~agent/notes.md", RuleText.PathHasNoHome)]
+    [InlineData("/~/x", RuleText.PathHasNoHome)]
+    [InlineData("./~/x", RuleText.PathHasNoHome)]
+    [InlineData("/home/~x/y", RuleText.PathHasNoHome)]
+    [InlineData("$HOME", RuleText.PathHasNoVariable)]
+    [InlineData("$HOME/x.md", RuleText.PathHasNoVariable)]
+    [InlineData("${HOME}/x.md", RuleText.PathHasNoVariable)]
+    [InlineData("$(HOME)/x.md", RuleText.PathHasNoVariable)]
+    [InlineData("/home/$USER/x.md", RuleText.PathHasNoVariable)]
+    [InlineData(" ", RuleText.PathHasNoOuterBlanks)]
+    [InlineData(" \u3000", RuleText.PathHasNoOuterBlanks)]
+    [InlineData(" x.md", RuleText.PathHasNoOuterBlanks)]
+    [InlineData("x.md ", RuleText.PathHasNoOuterBlanks)]
+    [InlineData("/a /b", RuleText.PathHasNoOuterBlanks)]
+    [InlineData("/a/ b", RuleText.PathHasNoOuterBlanks)]
+    [InlineData("/a/\u00a0b", RuleText.PathHasNoOuterBlanks)]
+    [InlineData("/a\u2003", RuleText.PathHasNoOuterBlanks)]
+    [InlineData("/a\u0085/b", RuleText.PathHasNoOuterBlanks)]
+    [InlineData("/a\u2028", RuleText.PathHasNoOuterBlanks)]
+    [InlineData("/ /", RuleText.PathHasNoOuterBlanks)]
+    public void Hazard_54_a_path_that_a_shell_would_change_is_refused_with_what_to_write(string text, string error) =>
+        Assert.Equal((null, error), MountPath.Normalize(text, "/workspace"));
+
     [Theory]
     [InlineData("/a", "/a")]
     [InlineData("a", "/workspace/a")]
@@ -49,7 +76,10 @@ public sealed class MountPathTests
     [InlineData("/a/. ./b", "/a/. ./b")]
     [InlineData("/\uff0e\uff0e/x", "/\uff0e\uff0e/x")]
     [InlineData("/%2e%2e/x", "/%2e%2e/x")]
-    [InlineData("~/x", "/workspace/~/x")]
+    [InlineData("/a~/b~", "/a~/b~")]
+    [InlineData("/a$/b$HOME", "/a$/b$HOME")]
+    [InlineData("my notes (v2), ü.md", "/workspace/my notes (v2), ü.md")]
+    [InlineData("/文 脈/x\u3000y", "/文 脈/x\u3000y")]
     public void An_allowed_path_is_made_absolute_and_normalized(string text, string path) =>
         Assert.Equal((path, null), MountPath.Normalize(text, "/workspace"));
 

@@ -13,6 +13,7 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
 {
     private int _version;
     private int _uids;
+    private bool _refuses;
 
     public V1Alpha1CronTask CronTask { get; private set; } = cronTask;
 
@@ -23,6 +24,9 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
 
     /// <summary>Called after a Task was created.</summary>
     public Action<V1Alpha1Task> Created { get; set; } = _ => { };
+
+    /// <summary>The Task that the API server refused during the last reconciliation.</summary>
+    public V1Alpha1Task? Refused { get; private set; }
 
     /// <summary>A user's change. A change of the spec raises the generation; a change of annotations does not.</summary>
     public void Edit(Func<V1Alpha1CronTask, V1Alpha1CronTask> change, bool spec)
@@ -35,9 +39,11 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
     /// <param name="now">The clock.</param>
     /// <param name="writes">The number of writes that succeed before the function is killed.</param>
     /// <param name="overtaken">What other functions do between this function's first read and its first write.</param>
+    /// <param name="refuses">Whether the API server refuses new Tasks for now.</param>
     /// <returns>Whether the function finished. It does not when it is killed or finds a conflict.</returns>
-    public bool Pass(DateTime now, int writes, Action? overtaken)
+    public bool Pass(DateTime now, int writes, Action? overtaken, bool refuses = false)
     {
+        (Refused, _refuses) = (null, refuses);
         for (int attempt = 0; attempt < 5; attempt++)
         {
             if (GoOn(new CronTaskState { CronTask = CronTask }, now, ref writes, ref overtaken) is { } done)
@@ -96,6 +102,12 @@ internal sealed class CronWorld(V1Alpha1CronTask cronTask, Random random)
                 string name = create.Task.Metadata.Name;
                 if (!Tasks.TryGetValue(name, out V1Alpha1Task? task))
                 {
+                    if (_refuses)
+                    {
+                        Refused = create.Task;
+                        return state with { RefusedForNow = state.RefusedForNow.SetItem(name, "the quota is used up") };
+                    }
+
                     Creating(create.Task);
                     V1ObjectMeta metadata = create.Task.Metadata with { Uid = Next(ref _uids), CreationTimestamp = now };
                     Tasks[name] = task = create.Task with

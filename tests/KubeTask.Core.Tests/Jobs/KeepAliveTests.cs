@@ -1,5 +1,6 @@
 using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
+using KubeTask.Core.Validation;
 
 namespace KubeTask.Core.Tests.Jobs;
 
@@ -33,7 +34,7 @@ public sealed class KeepAliveTests
     [InlineData("99999999999999999999999999999h")]
     public void A_text_that_is_not_a_duration_is_refused(string text) =>
         Assert.Equal(
-            (null, $"humanInTheLoop.keepAlive \"{text}\" isn't a duration; write one such as 1h or 30m"),
+            (null, $"humanInTheLoop.keepAlive \"{text.Replace('\n', ' ')}\": {RuleText.KeepAliveIsDuration}"),
             KeepAlive.Seconds(new HumanInTheLoop { KeepAlive = text })
         );
 

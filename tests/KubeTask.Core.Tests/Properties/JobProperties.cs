@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CsCheck;
 using k8s.Models;
+using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
 
@@ -134,6 +135,20 @@ public sealed partial class JobProperties
             Assert.Null(spec.ActiveDeadlineSeconds);
             Assert.Equal("FallbackToLogsOnError", Assert.Single(spec.Template.Spec.Containers).TerminationMessagePolicy);
             Assert.Equal(Labels.KubeTask, spec.Template.Metadata.Labels[Labels.App]);
+        });
+
+    [Fact]
+    public void Hazard_55_every_variable_has_one_value_and_those_that_KubeTask_reserves_come_from_KubeTask() =>
+        Started(task =>
+        {
+            IList<V1EnvVar> env = task.Pod.Containers[0].Env;
+            Assert.Equal(env.Count, env.Select(e => e.Name).Distinct().Count());
+            Assert.All(env, e =>
+            {
+                Assert.Matches("^[A-Za-z_][A-Za-z0-9_]*$", e.Name);
+                Assert.Equal(AgentVariables.IsReserved(e.Name), e.ValueFrom is null);
+            });
+            Assert.Equal(["TASK_NAME", "TASK_NAMESPACE", "WORKSPACE_DIR"], env.Take(3).Select(e => e.Name));
         });
 
     /// <summary>Draws worlds and checks those whose Task starts.</summary>

@@ -43,7 +43,14 @@ public sealed partial class PathProperties
                 "\n",
                 "\0",
                 "\u001f",
-                "..."
+                "...",
+                "~",
+                "$",
+                " ",
+                "\u00a0",
+                "\u0085",
+                "\u2028",
+                "\u200b"
             )
             .Array[1, 9]
             .Select(string.Concat)

@@ -266,6 +266,26 @@ public sealed class TaskWorkTests
         );
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Hazard_53_a_stop_that_is_not_understood_is_due_at_once_until_the_Task_has_ended(bool running, bool queued)
+    {
+        var facts = new TaskFacts
+        {
+            Running = running,
+            Queued = queued,
+            Slot = SlotObservation.Waiting,
+            Job = running ? JobObservation.Active : JobObservation.Absent,
+            NextAttemptAt = DateTimeOffset.MaxValue,
+            StopReportDue = true,
+        };
+
+        Assert.Equal(s_changedNow, TaskWork.Next(facts));
+        Assert.Null(TaskWork.Next(facts with { Running = false, Queued = false, Terminal = true }));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Hazard_11_a_running_Task_without_its_Job_is_due_after_a_while(bool stop) =>

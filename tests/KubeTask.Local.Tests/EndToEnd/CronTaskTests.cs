@@ -43,8 +43,12 @@ public sealed class CronTaskTests
         Assert.Equal("hello\n", await space.RunAsync("logs", $"job/{task}-job"));
         string[] lines = (await space.RunAsync("get", "crontasks")).Split('\n');
         Assert.Equal(
-            ["NAME", "SCHEDULE", "TIMEZONE", "SUSPEND", "ACTIVE", "LAST", "SCHEDULE", "NEXT", "AGE"],
+            ["NAME", "SCHEDULE", "TIMEZONE", "SUSPEND", "READY", "ACTIVE", "LAST", "SCHEDULE", "NEXT", "AGE"],
             lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        );
+        Assert.Equal(
+            ["minutely", "0", "0", "29", "2", "*", "UTC", "false", "True"],
+            lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(9)
         );
         Assert.Contains("2028-02-29T00:00:00Z", lines[1], StringComparison.Ordinal);
 

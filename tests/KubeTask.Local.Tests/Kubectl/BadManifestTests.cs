@@ -19,7 +19,7 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
     [InlineData(
         "Agent",
         "serviceAccountName: a, workspaceDir: relative",
-        "spec.workspaceDir: Invalid value: \"relative\": spec.workspaceDir in body should match '^/.+'"
+        "spec.workspaceDir: Invalid value: \"relative\": the workspace can't be a relative path; write an absolute one, such as /workspace"
     )]
     [InlineData(
         "Task",
@@ -46,6 +46,18 @@ public sealed class BadManifestTests(ServerFixture server) : KubectlTests(server
         "Task",
         "contexts: [{name: c, mountPath: /a/../b}]",
         "spec.contexts[0].mountPath: Invalid value: \"/a/../b\": a path can't have \"..\" in it; write it without"
+    )]
+    [InlineData(
+        "Task",
+        "contexts: [{name: c, mountPath: ~/.claude/CLAUDE.md}]",
+        "spec.contexts[0].mountPath: Invalid value: \"~/.claude/CLAUDE.md\": a path can't have a name that begins with ~, because "
+            + "KubeTask doesn't expand it; write the folder itself, such as /root/.claude/CLAUDE.md"
+    )]
+    [InlineData(
+        "Agent",
+        "serviceAccountName: a, credentials: [{name: t, secretRef: {name: s, key: k}, env: TASK_NAME}]",
+        "spec.credentials[0].env: Invalid value: \"TASK_NAME\": TASK_NAME, TASK_NAMESPACE, WORKSPACE_DIR and names that begin with "
+            + "KUBETASK_ belong to KubeTask; write another, such as API_KEY"
     )]
     [InlineData(
         "Context",

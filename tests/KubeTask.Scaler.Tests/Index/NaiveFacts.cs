@@ -92,6 +92,7 @@ internal sealed class NaiveFacts(
             Deleting = task.Deleting,
             Held = task.Held,
             StopRequested = task.StopRequested,
+            StopReportDue = task.StopReportDue,
             SpecChanged = task.SpecChanged,
             Job =
                 job is null ? JobObservation.Absent

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using KubeTask.Core;
+using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Work;
 using KubeTask.Scaler.Json;
@@ -73,6 +74,38 @@ public sealed class ReadersTests
                 """
             ).SpecChanged
         );
+
+    /// <summary>What isn't understood is work until the condition reports just that, and once more when it is corrected.</summary>
+    [Theory]
+    [InlineData("yes", null, false, true)]
+    [InlineData("yes", "yes", false, false)]
+    [InlineData("no", "yes", false, true)]
+    [InlineData("", null, false, true)]
+    [InlineData("", "", false, false)]
+    [InlineData("false", "yes", false, true)]
+    [InlineData(null, "yes", false, true)]
+    [InlineData(null, null, false, false)]
+    [InlineData("F", null, false, false)]
+    [InlineData("1", null, true, false)]
+    [InlineData("True", null, true, false)]
+    public void Hazard_53_the_Task_reader_finds_out_what_an_annotation_to_stop_says(string? value, string? reported, bool stop, bool due)
+    {
+        string annotations = value is null ? "{}" : $$$"""{"kubetask.io/stop":"{{{value}}}"}""";
+        string message = reported is null ? "" : JsonSerializer.Serialize(StopRequests.Invalid(reported, null)!);
+        string condition = reported is null
+            ? ""
+            : $$$"""{"message":{{{message}}},"reason":"InvalidStop","status":"False","type":"Stopped"},{"type":"Ready","message":"x"}""";
+
+        ObservedTask task = Read(
+            new ObservedTaskReader(),
+            $$$"""
+            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","annotations":{{{annotations}}}},
+            "status":{"phase":"Running","conditions":[{{{condition}}}]}}
+            """
+        );
+
+        Assert.Equal((stop, due), (task.StopRequested, task.StopReportDue));
+    }
 
     /// <summary>hazards.md, row 33: a Job whose pod is refused says so by what isn't in its status.</summary>
     [Theory]

@@ -66,6 +66,9 @@ public sealed partial class SimulatedCluster
             case CronTaskAction.CreateTask { Task.Metadata: var made } when Refusals.TryGetValue(made.Name, out string? words):
                 Writes.Add(new JsonObject { ["create"] = $"{made.NamespaceProperty}/{made.Name}: refused" });
                 return state with { Refused = state.Refused.SetItem(made.Name, words) };
+            case CronTaskAction.CreateTask { Task.Metadata: var made } when RefusalsForNow.TryGetValue(made.Name, out string? words):
+                Writes.Add(new JsonObject { ["create"] = $"{made.NamespaceProperty}/{made.Name}: refused for now" });
+                return state with { RefusedForNow = state.RefusedForNow.SetItem(made.Name, words) };
             case CronTaskAction.CreateTask create:
                 (ObjectKey key, V1Alpha1Task task) = Create(create.Task, ApiJson.Default.V1Alpha1Task);
                 return state with { Tasks = state.Tasks.SetItem(key.Name, task) };

@@ -32,6 +32,9 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
     /// <summary>What the last try to reconcile the Task failed with, or null.</summary>
     public string? Error { get; set; }
 
+    /// <summary>The Tasks that the API server refuses to create for now: its message by name.</summary>
+    public Dictionary<string, string> RefusalsForNow { get; } = [];
+
     /// <summary>Every state that was decided on, in order.</summary>
     public List<TaskState> States { get; } = [];
 

@@ -93,7 +93,7 @@ public static class Draw
             8,
             Gen.Select(
                 Gen.OneOf("/", "/", "", "//", "./"),
-                Gen.OneOf("a", "b", "a-b", "a_b", "..a", "_..a", "...", ".", "workspace", "task.md", "é", "x y", "$(X)").Array[1, 4],
+                Gen.OneOf("a", "b", "a-b", "a_b", "..a", "_..a", "...", ".", "workspace", "task.md", "é", "x y", "x$(X)").Array[1, 4],
                 (root, segments) => root + string.Join('/', segments)
             )
         ),
@@ -145,6 +145,14 @@ public static class Draw
                 "\t",
                 "/~",
                 "~/x",
+                "/a/~b/c",
+                "$HOME/x",
+                "/a/${HOME}",
+                "/$(X)",
+                "a\u00a0",
+                "/ a",
+                "/a/\u3000b",
+                "/a\u2028",
                 "/a\\..\\b",
                 "/%2e%2e/x"
             )

@@ -14,7 +14,7 @@ public static class DrawWorld
     private static readonly Gen<string> s_plainPath = Gen.Select(
         Gen.OneOf("/", "//", "", "./"),
         Gen.Int[0, 30],
-        Gen.OneOf("a", "a/b", "a-b", "..a", "_..a", "a//./é", "x y/", "$(X)", new string('p', 300)),
+        Gen.OneOf("a", "a/b", "a-b", "..a", "_..a", "a//./é", "x y/", "x$(X)", new string('p', 300)),
         (root, folder, rest) => $"{root}d{folder}/{rest}"
     );
 
@@ -48,7 +48,10 @@ public static class DrawWorld
         Gen.Select(
             Gen.OneOf("one", "two"),
             Gen.OneOf<string?>(null, "", "key", "other"),
-            Gen.OneOf<string?>(null, null, "", "TOKEN"),
+            Gen.Frequency(
+                (9, Gen.OneOf<string?>(null, null, "", "TOKEN", "OTHER")),
+                (1, Gen.OneOf<string?>("TASK_NAME", "KUBETASK_KEEP_ALIVE_SECONDS", "1ST", "A=B", " "))
+            ),
             Gen.Null(path),
             Gen.Nullable(Gen.Int[511 - maxMode, maxMode]),
             (name, key, env, path, mode) =>

@@ -12,6 +12,9 @@ public static partial class RuleSamples
     [
         (RuleText.PathIsPlain, "/a:b"),
         (RuleText.PathStaysBelow, "/a/../b"),
+        (RuleText.PathHasNoHome, "/~/.claude/CLAUDE.md"),
+        (RuleText.PathHasNoVariable, "/${HOME}/x.md"),
+        (RuleText.PathHasNoOuterBlanks, "/a /b"),
         (RuleText.PathIsNotRoot, "//./."),
         (RuleText.PathIsNotReserved, "/.//var/run/./secrets/x"),
     ];
@@ -50,6 +53,43 @@ public static partial class RuleSamples
             RuleText.HumanNeedsCommand,
             "spec: {serviceAccountName: a, humanInTheLoop: {enabled: true}}",
             "spec: {serviceAccountName: a, humanInTheLoop: {enabled: true}, command: [run]}"
+        ),
+        new(
+            "Agent",
+            "spec.workspaceDir",
+            RuleText.WorkspaceIsAbsolute,
+            "spec: {serviceAccountName: a, workspaceDir: work}",
+            "spec: {serviceAccountName: a, workspaceDir: /work}"
+        ),
+        new(
+            "Agent",
+            "spec.humanInTheLoop.keepAlive",
+            RuleText.KeepAliveIsDuration,
+            "spec: {serviceAccountName: a, humanInTheLoop: {keepAlive: 1 hour}}",
+            "spec: {serviceAccountName: a, humanInTheLoop: {keepAlive: 1h30m}}"
+        ),
+        new(
+            "Task",
+            "spec.humanInTheLoop.keepAlive",
+            RuleText.KeepAliveIsDuration,
+            "spec: {description: x, humanInTheLoop: {keepAlive: '60'}}",
+            "spec: {description: x, humanInTheLoop: {keepAlive: 60s}}"
+        ),
+        new(
+            "CronTask",
+            "spec.taskTemplate.spec.humanInTheLoop.keepAlive",
+            RuleText.KeepAliveIsDuration,
+            "spec: {schedule: '@daily', taskTemplate: {spec: {description: x, humanInTheLoop: {keepAlive: 1d}}}}",
+            "spec: {schedule: '@daily', taskTemplate: {spec: {description: x, humanInTheLoop: {keepAlive: 24h}}}}"
+        ),
+        Variable(RuleText.EnvIsName, "1ST_KEY"),
+        Variable(RuleText.EnvIsNotReserved, "KUBETASK_KEEP_ALIVE_SECONDS"),
+        new(
+            "Agent",
+            "spec.credentials",
+            RuleText.EnvIsUnique,
+            Credentials("{name: a, secretRef: {name: s, key: k}, env: TOKEN}, {name: b, secretRef: {name: s, key: l}, env: TOKEN}"),
+            Credentials("{name: a, secretRef: {name: s, key: k}, env: TOKEN}, {name: b, secretRef: {name: s, key: l}, env: SECOND_TOKEN}")
         ),
         new(
             "Agent",
@@ -97,6 +137,17 @@ public static partial class RuleSamples
         ),
         new("KubeTaskConfig", "", RuleText.OnlyOneConfig, "{metadata: {name: other}, spec: {}}", "{metadata: {name: default}, spec: {}}"),
     ];
+
+    private static RuleSample Variable(string message, string broken) =>
+        new(
+            "Agent",
+            "spec.credentials[0].env",
+            message,
+            Credentials($"{{name: token, secretRef: {{name: s, key: k}}, env: {broken}}}"),
+            Credentials("{name: token, secretRef: {name: s, key: k}, env: TOKEN_1}")
+        );
+
+    private static string Credentials(string list) => $"spec: {{serviceAccountName: a, credentials: [{list}]}}";
 
     private static RuleSample CronTask(string field, string message, string breaks, string keeps) =>
         new(

@@ -22,6 +22,7 @@ internal sealed class LiveTask
 
     public bool Running { get; set; }
     public bool Queued { get; set; }
+    public bool StopReportDue { get; set; }
 
     /// <summary>Whether somebody's finalizer keeps the Task, which is being deleted.</summary>
     public bool Held { get; set; }

@@ -85,6 +85,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
             Deleting = entry.Deleting,
             Held = live.Held,
             StopRequested = entry.StopRequested,
+            StopReportDue = live.StopReportDue,
             SpecChanged = entry.SpecChanged,
             Job = observation,
             JobAbsentSince = absentSince ?? now,
@@ -172,6 +173,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         live.Held = current.Held;
         live.StartedPod = NameHash.Of(current.StartedPod);
         live.DeadlineSeconds = current.DeadlineSeconds;
+        live.StopReportDue = current.StopReportDue;
         live.Eligible = current.Queued && !current.Deleting && !current.StopRequested;
     }
 
