@@ -45,4 +45,7 @@ public static class Annotations
     public const string Terminate = "kubetask.io/terminate";
     public const string Trigger = "kubetask.io/trigger";
     public const string ScheduledAt = "kubetask.io/scheduled-at";
+
+    /// <summary>On a pod: the container that kubectl means if none is named.</summary>
+    public const string DefaultContainer = "kubectl.kubernetes.io/default-container";
 }
