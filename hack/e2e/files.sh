@@ -26,9 +26,9 @@ C
 }
 
 # What an agent prints: who it is, the mode of each file that it could read, each folder in which it could write.
-inspect="cd \"\$WORKSPACE_DIR\"; echo \"user \$(id -u)\"
-  for f in $files; do cat \$f >/dev/null && echo \"read \$f \$(stat -L -c %a \$f)\"; done
-  for d in $folders; do touch \$d/new && mkdir \$d/below && touch \$d/below/new && rm -r \$d/below && echo \"wrote in \$d\"; done
+inspect="cd \"\$WORKSPACE_DIR\"; echo \"user \$(id -u)\";
+  for f in $files; do cat \$f >/dev/null && echo \"read \$f \$(stat -L -c %a \$f)\"; done;
+  for d in $folders; do touch \$d/new && mkdir \$d/below && touch \$d/below/new && rm -r \$d/below && echo \"wrote in \$d\"; done;
   mv new src/docs/moved && echo moved; /creds/script; touch guides/all/new || echo guides/all is read-only; true"
 
 inspector() { # name, podSecurityContext

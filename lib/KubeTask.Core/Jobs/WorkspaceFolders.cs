@@ -5,7 +5,7 @@ namespace KubeTask.Core.Jobs;
 /// <summary>
 /// The folders between the workspace and what is mounted in it. The container runtime would create them as root's, and only root could
 /// write in them. So each is a mount of its own, a subPath of the workspace's volume: the kubelet creates that with the mode of the volume,
-/// in which everyone can write. It sets the mode of the last folder of a subPath only, so the outer folders come first
+/// in which everyone can write. Older kubelets set the mode of a subPath's last folder only, so the outer folders come first
 /// (docs/adr/0019-files-and-folders-belong-to-the-agent.md).
 /// </summary>
 internal static class WorkspaceFolders
