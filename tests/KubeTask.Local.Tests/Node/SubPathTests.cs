@@ -12,41 +12,33 @@ public sealed class SubPathTests
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(mode);
         await cluster.CreateAsync(
-            LocalCluster.Pod(
-                "folders",
-                "cd \"$WORK\" && touch a/b/new && stat -c %a . a a/b \"$ELSEWHERE\" && ls \"$ELSEWHERE\"",
-                p =>
-                {
-                    p.Spec.Volumes = [new() { Name = "work", EmptyDir = new() }];
-                    p.Spec.Containers[0].VolumeMounts =
-                    [
-                        new() { Name = "work", MountPath = "/work" },
-                        new()
-                        {
-                            Name = "work",
-                            MountPath = "/work/a",
-                            SubPath = "a",
-                        },
-                        new()
-                        {
-                            Name = "work",
-                            MountPath = "/work/a/b",
-                            SubPath = "a/b",
-                        },
-                        new()
-                        {
-                            Name = "work",
-                            MountPath = "/elsewhere",
-                            SubPath = "a/b",
-                        },
-                    ];
-                    p.Spec.Containers[0].Env =
-                    [
-                        new() { Name = "WORK", Value = "/work" },
-                        new() { Name = "ELSEWHERE", Value = "/elsewhere" },
-                    ];
-                }
-            )
+            LocalCluster.Pod("folders", "cd \"$WORK\" && touch a/b/new && stat -c %a . a a/b \"$ELSEWHERE\" && ls \"$ELSEWHERE\"", p =>
+            {
+                p.Spec.Volumes = [new() { Name = "work", EmptyDir = new() }];
+                p.Spec.Containers[0].VolumeMounts =
+                [
+                    new() { Name = "work", MountPath = "/work" },
+                    new()
+                    {
+                        Name = "work",
+                        MountPath = "/work/a",
+                        SubPath = "a",
+                    },
+                    new()
+                    {
+                        Name = "work",
+                        MountPath = "/work/a/b",
+                        SubPath = "a/b",
+                    },
+                    new()
+                    {
+                        Name = "work",
+                        MountPath = "/elsewhere",
+                        SubPath = "a/b",
+                    },
+                ];
+                p.Spec.Containers[0].Env = [new() { Name = "WORK", Value = "/work" }, new() { Name = "ELSEWHERE", Value = "/elsewhere" }];
+            })
         );
 
         Assert.Equal("Succeeded", (await cluster.EndedPodAsync("folders")).Status.Phase);

@@ -85,9 +85,7 @@ public static class DrawWorld
                             ? new V1SecurityContext { Privileged = privileged ? true : null, RunAsUser = user }
                             : null,
                     PodSecurityContext =
-                        podUser is not null || group is not null
-                            ? new V1PodSecurityContext { RunAsUser = podUser, FsGroup = group }
-                            : null,
+                        podUser is not null || group is not null ? new V1PodSecurityContext { RunAsUser = podUser, FsGroup = group } : null,
                     Volumes = paths.Length == 0 ? null : [new V1Volume { Name = "own", EmptyDir = new V1EmptyDirVolumeSource() }],
                     VolumeMounts = paths.Length == 0 ? null : [.. paths.Select(p => new V1VolumeMount { Name = "own", MountPath = p })],
                 }
