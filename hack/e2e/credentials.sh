@@ -20,7 +20,7 @@ each_form() {
   local size=${#canary} sum
   sum=$(echo "$canary" | sha256sum)
   task keyed keyed | k apply -f - >/dev/null && ended keyed Completed && echo &&
-    has "$(log_of keyed)" "/creds/file 600 $size" "/creds/both 440 $size" "/creds/all/token 400 $size" '/creds/all/user 400 5' \
+    has "$(log_of keyed)" "/creds/file 644 $size" "/creds/both 444 $size" "/creds/all/token 444 $size" '/creds/all/user 444 5' \
       'user is robot' &&
     is 3 "$(log_of keyed | grep -cF "$sum")" && echo ' times the value, by its sum'
 }

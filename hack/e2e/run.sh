@@ -3,7 +3,7 @@
 #
 #   KUBECONFIG=… hack/e2e/run.sh [group…]
 #
-# Groups of checks: basics contexts credentials starts human ends limits pods calls rights http; without one, all of them.
+# Groups of checks: basics contexts credentials files starts human ends limits pods calls rights http; without one, all of them.
 #
 # Both run on this machine and not in pods, with ServiceAccounts that have only the rights of charts/kubetask/files/rbac, and without KEDA.
 #
@@ -22,7 +22,7 @@ IMAGE=${IMAGE:-localhost/busybox:1} TASKS=${TASKS:-50} CONFIG=${CONFIG:-Release}
 ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$(mktemp -d) passed=0 failed=0 processes=()
 scaler=keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler
 functions=${FUNCTIONS:-functions/hosts/Standalone/bin/$CONFIG/net10.0/kubetask-functions}
-groups=(basics contexts credentials starts human ends limits pods calls rights http)
+groups=(basics contexts credentials files starts human ends limits pods calls rights http)
 for file in checks parts "${groups[@]}"; do . "hack/e2e/$file.sh"; done
 
 cleanup() {

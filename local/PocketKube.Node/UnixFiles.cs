@@ -18,6 +18,13 @@ internal static class UnixFiles
             File.SetUnixFileMode(path, (UnixFileMode)(mode & PermissionBits));
     }
 
+    /// <summary>Gives the second path the mode of the first.</summary>
+    public static void CopyMode(string from, string to)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+    }
+
     /// <summary>Removes a folder whatever the modes of what lies in it.</summary>
     public static void DeleteTree(string path)
     {

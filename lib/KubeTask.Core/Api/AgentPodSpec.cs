@@ -18,6 +18,12 @@ public sealed record AgentPodSpec
     [MaxLength(253)]
     public string? RuntimeClassName { get; init; }
 
+    /// <summary>
+    /// Whether the agent's environment has variables for each Service of the namespace, as that of other pods has. Defaults to false: in
+    /// a namespace with many Services they would be hundreds.
+    /// </summary>
+    public bool? EnableServiceLinks { get; init; }
+
     /// <summary>CPU and memory of the agent's container.</summary>
     public V1ResourceRequirements? Resources { get; init; }
 

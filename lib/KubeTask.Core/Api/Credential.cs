@@ -35,7 +35,11 @@ public sealed record Credential
     [ContainerPath]
     public string? MountPath { get; init; }
 
-    /// <summary>The mode of the file, 0 to 0777 (511 in decimal). Defaults to 0600.</summary>
+    /// <summary>
+    /// The mode of the file, 0 to 0777 (511 in decimal). Defaults to 0600. The file belongs to root, so an agent that isn't root may also
+    /// read and run it if its owner may: 0400 becomes 0444. With podSpec.podSecurityContext.fsGroup only that group may (0440), and with
+    /// runAsUser 0 the mode stays as it is.
+    /// </summary>
     [Minimum(0)]
     [Maximum(511)]
     public int? FileMode { get; init; }

@@ -42,6 +42,8 @@ public static class JobBuilder
                         Tolerations = podSpec.Scheduling?.Tolerations?.ToList(),
                         Affinity = podSpec.Scheduling?.Affinity,
                         RuntimeClassName = podSpec.RuntimeClassName,
+                        // A pod's default is true: several variables for each Service of the namespace.
+                        EnableServiceLinks = podSpec.EnableServiceLinks ?? false,
                         ImagePullSecrets = podSpec.ImagePullSecrets?.ToList(),
                         SecurityContext = PodSecurity.Harden(podSpec.PodSecurityContext),
                         Containers = [AgentContainer(task, agent, layout, podSpec)],
@@ -87,7 +89,9 @@ public static class JobBuilder
         var annotations = new Dictionary<string, string>(podSpec.Annotations ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         foreach ((string key, string value) in job.Annotations ?? new Dictionary<string, string>())
             annotations[key] = value;
-        return new V1ObjectMeta { Labels = labels, Annotations = annotations.Count == 0 ? null : annotations };
+        // kubectl logs and exec then mean the agent, also where something injects a container before it.
+        annotations[Annotations.DefaultContainer] = KubeTaskApi.AgentContainer;
+        return new V1ObjectMeta { Labels = labels, Annotations = annotations };
     }
 
     private static V1Container AgentContainer(V1Alpha1Task task, AgentSettings agent, ContextLayout layout, AgentPodSpec podSpec)
@@ -134,7 +138,7 @@ public static class JobBuilder
             Resources = podSpec.Resources,
             SecurityContext = PodSecurity.Harden(podSpec.SecurityContext),
             TerminationMessagePolicy = "FallbackToLogsOnError",
-            VolumeMounts = [.. PodVolumes.MountsOf(agent, layout), .. agent.VolumeMounts],
+            VolumeMounts = [.. PodVolumes.MountsOf(agent, layout)],
         };
     }
 

@@ -11,7 +11,6 @@ namespace KubeTask.Core.Jobs;
 public static class PodVolumes
 {
     private const string Workspace = "workspace";
-    private const int DefaultFileMode = 384; // 0600
 
     public static IEnumerable<V1Volume> Of(V1Alpha1Task task, AgentSettings agent, ContextLayout layout)
     {
@@ -34,14 +33,32 @@ public static class PodVolumes
             yield return DirectoryVolume(task, layout.Directories[i], i);
         for (int i = 0; i < agent.Credentials.Count; i++)
         {
-            if (CredentialVolume(agent.Credentials[i], i) is { } volume)
+            if (CredentialVolume(agent.Credentials[i], agent.Spec.PodSpec, i) is { } volume)
                 yield return volume;
         }
     }
 
+    /// <summary>All mounts of the agent's container. Outer folders come before what is mounted in them.</summary>
     public static IEnumerable<V1VolumeMount> MountsOf(AgentSettings agent, ContextLayout layout)
     {
-        yield return new V1VolumeMount { Name = Workspace, MountPath = agent.WorkspaceDir };
+        List<V1VolumeMount> mounts = [.. ContextMounts(layout), .. CredentialMounts(agent), .. agent.VolumeMounts];
+        return
+        [
+            new() { Name = Workspace, MountPath = agent.WorkspaceDir },
+            .. WorkspaceFolders
+                .Above(mounts.Select(m => m.MountPath), agent.WorkspaceDir)
+                .Select(folder => new V1VolumeMount
+                {
+                    Name = Workspace,
+                    MountPath = $"{agent.WorkspaceDir}/{folder}",
+                    SubPath = folder,
+                }),
+            .. mounts,
+        ];
+    }
+
+    private static IEnumerable<V1VolumeMount> ContextMounts(ContextLayout layout)
+    {
         foreach (ContextFile file in layout.Files)
         {
             yield return new V1VolumeMount
@@ -62,7 +79,10 @@ public static class PodVolumes
                 ReadOnlyProperty = true,
             };
         }
+    }
 
+    private static IEnumerable<V1VolumeMount> CredentialMounts(AgentSettings agent)
+    {
         for (int i = 0; i < agent.Credentials.Count; i++)
         {
             Credential credential = agent.Credentials[i];
@@ -122,11 +142,11 @@ public static class PodVolumes
         };
     }
 
-    private static V1Volume? CredentialVolume(Credential credential, int index)
+    private static V1Volume? CredentialVolume(Credential credential, AgentPodSpec? podSpec, int index)
     {
         if (string.IsNullOrEmpty(credential.MountPath))
             return null;
-        int mode = credential.FileMode ?? DefaultFileMode;
+        int mode = CredentialMode.Of(credential, podSpec);
         return new V1Volume
         {
             Name = Numbered("credential", index),

@@ -19,7 +19,7 @@ internal sealed class PlainSandbox(ProcessLauncher launcher, string rootVariable
         string root = Path.Combine(launch.Folder, "root");
         foreach (string folder in new[] { "/tmp", "/root", "/dev" })
             Directory.CreateDirectory(root + folder);
-        foreach (SandboxMount mount in launch.Mounts)
+        foreach (SandboxMount mount in launch.Mounts.Where(m => !launch.Mounts.Any(outer => Shows(outer, m))))
             LayOut(root, mount);
 
         string Rewrite(string value) => launch.Mounts.Any(m => Lies(value, m.MountPath)) ? root + value : value;
@@ -67,6 +67,11 @@ internal sealed class PlainSandbox(ProcessLauncher launcher, string rootVariable
             throw new SandboxException($"{mount.MountPath} lies over another mount, which only bubblewrap can do.");
         }
     }
+
+    /// <summary>Whether the outer mount has at the inner one's path what is mounted there: a folder of the same volume.</summary>
+    private static bool Shows(SandboxMount outer, SandboxMount inner) =>
+        inner.MountPath.StartsWith(outer.MountPath + "/", StringComparison.Ordinal)
+        && inner.HostPath == outer.HostPath + inner.MountPath[outer.MountPath.Length..];
 
     private static bool Lies(string value, string path) =>
         value == path || (value.StartsWith(path, StringComparison.Ordinal) && value[path.Length..].StartsWith('/'));

@@ -34,10 +34,14 @@ internal static class VolumeMounts
             {
                 if (!RelativePath.StaysInside(below) || !RelativePath.StaysInside(host, below))
                     return ([], Problem($"subPath \"{below}\" leads out of its volume"));
-                host = Path.Combine(host, below);
-                // As the kubelet does: a missing path becomes a folder.
+                string root = host;
+                host = Path.Combine(root, below);
+                // As the kubelet does: a missing path becomes a folder with the mode of its volume.
                 if (!Path.Exists(host))
+                {
                     Directory.CreateDirectory(host);
+                    UnixFiles.CopyMode(root, host);
+                }
             }
             bool readOnly = mount.ReadOnlyProperty == true || volume.EmptyDir is null;
             mounts.Add(new SandboxMount(host, "/" + mount.MountPath.Trim('/'), readOnly));

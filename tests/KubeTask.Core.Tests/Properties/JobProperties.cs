@@ -39,16 +39,16 @@ public sealed partial class JobProperties
         Started(task =>
         {
             var volumes = task.Pod.Volumes.ToDictionary(v => v.Name);
-            foreach (V1VolumeMount mount in task.Pod.Containers[0].VolumeMounts)
+            foreach (V1VolumeMount mount in task.Mounts)
             {
                 V1Volume volume = Assert.Contains(mount.Name, volumes);
-                if (mount.SubPath is not null)
+                if (mount.SubPath is not null && mount.Name != task.Workspace.Name)
                     Assert.Contains(mount.SubPath, (volume.ConfigMap?.Items ?? volume.Secret.Items).Select(i => i.Path));
             }
 
             Assert.Equal(
                 volumes.Keys.Order(StringComparer.Ordinal),
-                task.Pod.Containers[0].VolumeMounts.Select(m => m.Name).Distinct().Order(StringComparer.Ordinal)
+                task.Mounts.Select(m => m.Name).Distinct().Order(StringComparer.Ordinal)
             );
         });
 
@@ -57,8 +57,9 @@ public sealed partial class JobProperties
     public void Hazard_26_mount_paths_are_unique_absolute_and_normalized_and_none_covers_another() =>
         Started(task =>
         {
-            string[] paths = [.. task.Pod.Containers[0].VolumeMounts.Select(m => m.MountPath)];
-            string workspace = paths[0];
+            string[] paths = [.. task.Mounts.Select(m => m.MountPath)];
+            string workspace = task.Workspace.MountPath;
+            string[] folders = [.. task.Mounts.Where(m => m.Name == task.Workspace.Name).Select(m => m.MountPath)];
             Assert.All(paths, path =>
             {
                 Assert.Matches("^(/[^/:]+)+$", path);
@@ -68,10 +69,59 @@ public sealed partial class JobProperties
             Assert.Equal(paths.Length, paths.Distinct().Count());
             Assert.All(paths.Skip(1), path =>
                 Assert.DoesNotContain(paths, other =>
-                    other != workspace && other != path && path.StartsWith(other + "/", StringComparison.Ordinal)
+                    !folders.Contains(other) && other != path && path.StartsWith(other + "/", StringComparison.Ordinal)
                 )
             );
             Assert.DoesNotContain(paths, path => workspace.StartsWith(path + "/", StringComparison.Ordinal));
+        });
+
+    [Fact]
+    public void Hazard_59_every_folder_above_a_mount_is_the_workspaces_own_and_comes_after_the_folder_that_it_is_in() =>
+        Started(task =>
+        {
+            string workspace = task.Workspace.MountPath;
+            var before = new HashSet<string> { workspace };
+            var folders = new List<string>();
+            foreach (V1VolumeMount mount in task.Mounts.Where(m => m.MountPath.StartsWith(workspace + "/", StringComparison.Ordinal)))
+            {
+                Assert.Contains(mount.MountPath[..mount.MountPath.LastIndexOf('/')], before);
+                if (mount.Name != task.Workspace.Name)
+                    continue;
+                Assert.Equal((workspace + "/" + mount.SubPath, false), (mount.MountPath, mount.ReadOnlyProperty == true));
+                before.Add(mount.MountPath);
+                folders.Add(mount.MountPath);
+            }
+
+            Assert.All(folders, folder =>
+                Assert.Contains(task.Mounts, m => m.MountPath.StartsWith(folder + "/", StringComparison.Ordinal))
+            );
+        });
+
+    [Fact]
+    public void Hazard_58_what_the_owner_of_a_credential_may_do_the_agent_may_and_root_keeps_the_mode() =>
+        Started(task =>
+        {
+            V1PodSecurityContext pod = task.Pod.SecurityContext;
+            long? user = task.Pod.Containers[0].SecurityContext.RunAsUser ?? pod.RunAsUser;
+            Credential[] files = [.. task.Agent.Spec.Credentials!.Where(c => !string.IsNullOrEmpty(c.MountPath))];
+            V1SecretVolumeSource[] volumes = [.. task.Pod.Volumes.Select(v => v.Secret).OfType<V1SecretVolumeSource>()];
+            Assert.Equal(files.Length, volumes.Length);
+            foreach ((Credential file, V1SecretVolumeSource volume) in files.Zip(volumes))
+            {
+                int asked = file.FileMode ?? Convert.ToInt32("600", 8);
+                int mode = volume.DefaultMode!.Value;
+                Assert.All(volume.Items ?? [], i => Assert.Equal(mode, i.Mode));
+                Assert.Equal(asked, mode & asked);
+                Assert.Equal(0, (mode & ~asked) & Convert.ToInt32("722", 8));
+                if (user == 0)
+                {
+                    Assert.Equal(asked, mode);
+                    continue;
+                }
+
+                foreach (int bit in new[] { 4, 1 }.Where(b => (asked >> 6 & b) != 0))
+                    Assert.NotEqual(0, (pod.FsGroup is null ? mode : mode >> 3) & bit);
+            }
         });
 
     [Fact]
@@ -177,7 +227,7 @@ public sealed partial class JobProperties
                     configMaps.Add(next);
                 }
 
-                check(new StartedTask(task, job, configMaps));
+                check(new StartedTask(task, world.Agent!, job, configMaps));
             },
             iter: Draw.Times(Iterations)
         );
@@ -194,9 +244,13 @@ public sealed partial class JobProperties
 
     private static IEnumerable<string> Keys(V1ConfigMap configMap) => (configMap.Data?.Keys ?? []).Concat(configMap.BinaryData?.Keys ?? []);
 
-    private sealed record StartedTask(V1Alpha1Task Task, V1Job Job, List<V1ConfigMap> ConfigMaps)
+    private sealed record StartedTask(V1Alpha1Task Task, V1Alpha1Agent Agent, V1Job Job, List<V1ConfigMap> ConfigMaps)
     {
         public V1PodSpec Pod => Job.Spec.Template.Spec;
+
+        public IList<V1VolumeMount> Mounts => Pod.Containers[0].VolumeMounts;
+
+        public V1VolumeMount Workspace => Mounts[0];
     }
 
     [GeneratedRegex("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")]

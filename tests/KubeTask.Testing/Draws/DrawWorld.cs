@@ -65,18 +65,30 @@ public static class DrawWorld
                 }
         );
 
+    private static readonly Gen<long?> s_user = Gen.OneOf<long?>(null, null, 0, 1000);
+
     private static Gen<AgentPodSpec> PodSpec(Gen<string> path) =>
         Gen.Select(
             Gen.Dictionary(Gen.OneOf("app", "kubetask.io/task", "team"), Gen.OneOf("", "x"))[0, 3]
                 .Select(d => (IReadOnlyDictionary<string, string>)d),
             path.Array[0, 2],
             Gen.Bool,
-            (labels, paths, privileged) =>
+            s_user,
+            s_user,
+            s_user,
+            Gen.Nullable(Gen.Bool),
+            (labels, paths, privileged, user, podUser, group, links) =>
                 new AgentPodSpec
                 {
                     Labels = labels,
                     Annotations = labels,
-                    SecurityContext = privileged ? new V1SecurityContext { Privileged = true } : null,
+                    EnableServiceLinks = links,
+                    SecurityContext =
+                        privileged || user is not null
+                            ? new V1SecurityContext { Privileged = privileged ? true : null, RunAsUser = user }
+                            : null,
+                    PodSecurityContext =
+                        podUser is not null || group is not null ? new V1PodSecurityContext { RunAsUser = podUser, FsGroup = group } : null,
                     Volumes = paths.Length == 0 ? null : [new V1Volume { Name = "own", EmptyDir = new V1EmptyDirVolumeSource() }],
                     VolumeMounts = paths.Length == 0 ? null : [.. paths.Select(p => new V1VolumeMount { Name = "own", MountPath = p })],
                 }
