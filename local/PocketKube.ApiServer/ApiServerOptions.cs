@@ -30,6 +30,12 @@ public sealed record ApiServerOptions
     /// <summary>Seed of names and uids that the server makes; null for unpredictable ones.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>
+    /// Jobs as before Kubernetes 1.25, for tests: podFailurePolicy and podReplacementPolicy are dropped, and an evicted pod has no
+    /// condition DisruptionTarget. The Job controller of <c>PocketKube.Node</c> then also works as it did before 1.26.
+    /// </summary>
+    public bool OldJobs { get; init; }
+
     public WatchSettings Watch { get; init; } = new();
 
     /// <summary>Logs of pods; null: none are kept.</summary>

@@ -147,7 +147,7 @@ public sealed class PocketApiServer : IAsyncDisposable
     {
         var registry = new ResourceRegistry();
         var schemas = new ObjectSchemas();
-        var rules = new RulesOfKinds(schemas, _options.TimeProvider);
+        var rules = new RulesOfKinds(schemas, _options.TimeProvider, _options.OldJobs);
         var writer = new ResourceWriter(
             _store,
             new ObjectIntake(schemas, rules),
@@ -259,6 +259,7 @@ public sealed class PocketApiServer : IAsyncDisposable
             ),
             new ScaleEndpoint(_store, writer),
             new PodLogEndpoint(_store, _options.NodeLogs, _stopping.Token),
+            new EvictionEndpoint(writer, remover, _options.TimeProvider, hasCondition: !_options.OldJobs),
             new ServiceAccountTokens(_store, issuer, _options.TimeProvider),
             _options.LoggerFactory.CreateLogger<PocketApiServer>()
         );

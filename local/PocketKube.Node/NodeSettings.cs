@@ -15,6 +15,9 @@ public sealed record NodeSettings
     /// <summary>How processes are kept apart from the machine.</summary>
     public SandboxMode Sandbox { get; init; } = SandboxMode.Auto;
 
+    /// <summary>Bubblewrap's program, as a path or as a name to be found in PATH.</summary>
+    public string Bubblewrap { get; init; } = "bwrap";
+
     /// <summary>Plain processes find the folder that stands for their root in this variable.</summary>
     public string RootVariable { get; init; } = "POCKETKUBE_ROOT";
 
@@ -27,7 +30,7 @@ public sealed record NodeSettings
     /// <summary>Longest time between SIGTERM and SIGKILL, whatever the pod asks for.</summary>
     public TimeSpan LongestGrace { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Most bytes of one container's log; the rest is dropped and a line says so.</summary>
+    /// <summary>Most bytes of one container's log. What is over it is cut from the log's beginning, and the first line says so.</summary>
     public long LogLimitBytes { get; init; } = 10 * 1024 * 1024;
 
     /// <summary>Time after which a Job's count of ready pods is brought up to date; as the real controller it is late, so that

@@ -4,6 +4,7 @@ using PocketKube.Node.Logs;
 using PocketKube.Node.Objects;
 using PocketKube.Node.Pods;
 using PocketKube.Node.Sandboxes;
+using PocketKube.Node.Scheduling;
 using PocketKube.Node.Watching;
 
 namespace PocketKube.Node;
@@ -30,7 +31,7 @@ public sealed class PocketNode : IAsyncDisposable
     }
 
     /// <summary>Starts it; returns when all objects that exist have been seen.</summary>
-    /// <param name="client">May do everything with Jobs, pods and Events, and read ConfigMaps and Secrets, in all namespaces.</param>
+    /// <param name="client">May do everything with Jobs, pods, Events and nodes, and read ConfigMaps and Secrets, everywhere.</param>
     /// <param name="logs">Where the logs of its pods can be read.</param>
     public static async Task<PocketNode> StartAsync(
         k8s.Kubernetes client,
@@ -79,14 +80,16 @@ public sealed class PocketNode : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        ISandbox? sandbox = await SandboxChoice.ChooseAsync(settings.Sandbox, settings.RootVariable, _launcher, cancellationToken);
+        (ISandbox? sandbox, string? sandboxProblem) = await SandboxChoice.ChooseAsync(settings, _launcher, cancellationToken);
         if (sandbox is null)
-            logger.LogError("No sandbox works on this machine for mode {Mode}: pods will fail", settings.Sandbox);
+            logger.LogError("Pods will fail, because no sandbox works for mode {Mode}: {Problem}", settings.Sandbox, sandboxProblem);
         else if (sandbox.Warning is { } warning)
             logger.LogWarning("{Warning}", warning);
 
         var events = new EventRecorder(client, time, logger);
         var arrivals = new Arrivals();
+        var registration = new NodeRegistration(settings.NodeName, arrivals);
+        await registration.RegisterAsync(client, time, cancellationToken);
         PodRunner runner = _runner = new PodRunner(
             new NodeParts
             {
@@ -95,15 +98,22 @@ public sealed class PocketNode : IAsyncDisposable
                 Writer = new PodWriter(client, settings.NodeName, time, logger),
                 Objects = new ObjectReader(client),
                 Arrivals = arrivals,
+                Registration = registration,
                 Events = events,
                 Logs = logs,
                 Places = _places,
                 Sandbox = sandbox,
+                SandboxProblem = sandboxProblem,
                 Time = time,
                 Logger = logger,
             }
         );
-        var controller = new JobController(client, settings, events, time, logger);
+        var controller = new JobController(new JobWriter(client), settings, events, time, logger);
+
+        // The node before the pods: a pod that is seen first would find none.
+        var nodes = new ResourceWatch<V1Node>(client, "api/v1/nodes", registration.Observe, time, logger);
+        _work.AddRange([nodes.RunAsync(_stop.Token), events.RunAsync(_stop.Token)]);
+        await nodes.Synced.WaitAsync(cancellationToken);
 
         var pods = new ResourceWatch<V1Pod>(
             client,
@@ -117,7 +127,7 @@ public sealed class PocketNode : IAsyncDisposable
             logger
         );
         // Pods first: a Job that is seen before its pods would be given another one.
-        _work.AddRange([pods.RunAsync(_stop.Token), events.RunAsync(_stop.Token)]);
+        _work.Add(pods.RunAsync(_stop.Token));
         await pods.Synced.WaitAsync(cancellationToken);
 
         var jobs = new ResourceWatch<V1Job>(client, "apis/batch/v1/jobs", controller.Observe, time, logger);

@@ -101,6 +101,7 @@ public sealed class LocalCluster : IAsyncDisposable
                     TimeProvider = time,
                     NodeLogs = nodeLogs,
                     ClusterName = "kubetask-local",
+                    OldJobs = options.OldJobs,
                     LoggerFactory = loggers,
                 },
                 cancellationToken

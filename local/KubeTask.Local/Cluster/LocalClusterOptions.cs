@@ -28,6 +28,9 @@ public sealed record LocalClusterOptions
 
     public SandboxMode Sandbox { get; init; } = SandboxMode.Auto;
 
+    /// <summary>For tests: Jobs as a server before Kubernetes 1.25 has them.</summary>
+    internal bool OldJobs { get; init; }
+
     /// <summary>The local programs that stand in for images; null for the repository's own.</summary>
     public LocalImages? Images { get; init; }
 }

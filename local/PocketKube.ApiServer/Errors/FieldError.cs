@@ -35,6 +35,9 @@ internal sealed record FieldError(string Reason, string Field, string Message)
     public static FieldError Duplicate(string field, JsonNode? value) =>
         new("FieldValueDuplicate", field, $"Duplicate value: {GoValue.Quote(value)}");
 
+    public static FieldError NotFound(string field, JsonNode? value) =>
+        new("FieldValueNotFound", field, $"Not found: {GoValue.Quote(value)}");
+
     public static FieldError TooLong(string field, string detail) => new("FieldValueTooLong", field, $"Too long: {detail}");
 
     public static FieldError TooMany(string field, int actual, int most) =>

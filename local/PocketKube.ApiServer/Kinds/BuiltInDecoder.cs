@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PocketKube.ApiServer.Crd;
 using PocketKube.ApiServer.Errors;
+using PocketKube.ApiServer.Kinds.PodSpecs;
 using PocketKube.ApiServer.Resources;
 
 namespace PocketKube.ApiServer.Kinds;
@@ -15,7 +16,7 @@ internal static class BuiltInDecoder
     public static void Decode(ResourceDefinition resource, JsonObject value, StructuralSchema schema) =>
         _ = Check(resource, value, schema, "");
 
-    /// <returns>The value to keep where it has to be another one (a quantity written as a number); else null.</returns>
+    /// <returns>The value to keep where it has to be another one (a quantity in another form); else null.</returns>
     private static JsonValue? Check(ResourceDefinition resource, JsonNode value, StructuralSchema schema, string path)
     {
         switch (value)
@@ -64,14 +65,14 @@ internal static class BuiltInDecoder
                     Expect(resource, schema, SchemaType.String, "string", path);
 
                 CheckFormat(resource, value.GetValue<string>(), schema, path);
-                return null;
+                return schema.Format == "quantity" ? Amount(resource, value.GetValue<string>()) : null;
             case JsonValueKind.True or JsonValueKind.False:
                 Expect(resource, schema, SchemaType.Boolean, "bool", path);
                 return null;
             default:
                 string text = value.ToJsonString();
                 if (schema.Type == SchemaType.IntOrString)
-                    return schema.Format == "quantity" ? JsonValue.Create(text) : null;
+                    return schema.Format == "quantity" ? Amount(resource, text) : null;
 
                 if (schema.Type is not (SchemaType.Number or SchemaType.Any))
                 {
@@ -87,6 +88,13 @@ internal static class BuiltInDecoder
 
                 return null;
         }
+    }
+
+    /// <summary>A quantity in its canonical form: so it is stored, whatever the client wrote.</summary>
+    private static JsonValue Amount(ResourceDefinition resource, string text)
+    {
+        var amount = Quantity.Parse(text, out string? wrong);
+        return wrong is null ? JsonValue.Create(amount.ToString()) : throw Failures.Undecodable(resource, wrong);
     }
 
     private static void CheckFormat(ResourceDefinition resource, string text, StructuralSchema schema, string path)

@@ -52,6 +52,9 @@ internal sealed class DeploymentRules : ObjectRules
         PodTemplate.Validate(template.Ensure("spec"), "spec.template.spec", errors);
     }
 
+    public override void Warn(JsonObject value, List<string> warnings) =>
+        PodTemplate.Warn(value.Ensure("spec").Ensure("template").Ensure("spec"), "spec.template.spec", warnings);
+
     public override void ValidateUpdate(JsonObject value, JsonObject current, List<FieldError> errors)
     {
         JsonNode? selector = value.Object("spec")?["selector"];

@@ -6,7 +6,8 @@ using PocketKube.ApiServer.Validation;
 namespace PocketKube.ApiServer.Kinds;
 
 /// <summary>Rules of Jobs.</summary>
-internal sealed class JobRules : ObjectRules
+/// <param name="old">As a server before Kubernetes 1.25: it drops the fields of a Job that it doesn't know.</param>
+internal sealed class JobRules(bool old) : ObjectRules
 {
     private const int MostNameCharacters = 63;
 
@@ -21,7 +22,16 @@ internal sealed class JobRules : ObjectRules
         spec.Default("completionMode", "NonIndexed");
         spec.Default("suspend", false);
         spec.Default("manualSelector", false);
-        spec.Default("podReplacementPolicy", spec.ContainsKey("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
+        if (old)
+        {
+            _ = spec.Remove("podFailurePolicy");
+            _ = spec.Remove("podReplacementPolicy");
+        }
+        else
+        {
+            JobPolicyRules.Default(spec);
+        }
+
         PodTemplate.Default(spec.Ensure("template").Ensure("spec"));
     }
 
@@ -61,16 +71,22 @@ internal sealed class JobRules : ObjectRules
                 errors.Add(FieldError.Invalid($"spec.{field}", spec[field], "must be greater than or equal to 0"));
         }
 
+        JobPolicyRules.Validate(spec, errors);
         JsonObject template = spec.Ensure("template");
         MetadataRules.ValidateLabels(template.Object("metadata")?["labels"], "spec.template.labels", errors);
         PodTemplate.Validate(template.Ensure("spec"), "spec.template.spec", errors);
         if (template.Object("spec").Text("restartPolicy") is "Always")
             errors.Add(FieldError.Required("spec.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
+
+        JobPolicyRules.ValidateRestart(spec, errors);
     }
+
+    public override void Warn(JsonObject value, List<string> warnings) =>
+        PodTemplate.Warn(value.Ensure("spec").Ensure("template").Ensure("spec"), "spec.template.spec", warnings);
 
     public override void ValidateUpdate(JsonObject value, JsonObject current, List<FieldError> errors)
     {
-        foreach (string field in (string[])["completions", "selector", "template"])
+        foreach (string field in (string[])["completions", "selector", "template", "podFailurePolicy"])
         {
             JsonNode? after = value.Object("spec")?[field];
             if (!JsonNode.DeepEquals(after, current.Object("spec")?[field]))

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PocketKube.ApiServer.Errors;
+using PocketKube.ApiServer.Kinds.PodSpecs;
 using PocketKube.ApiServer.Storage;
 using PocketKube.ApiServer.Validation;
 
@@ -24,6 +25,7 @@ internal sealed class PodRules : ObjectRules
     {
         JsonObject spec = value.Ensure("spec");
         PodTemplate.Default(spec);
+        PodResources.DefaultRequests(PodTemplate.ContainersOf(spec));
         spec.Default("enableServiceLinks", true);
     }
 
@@ -33,10 +35,16 @@ internal sealed class PodRules : ObjectRules
         // What the ServiceAccount admission plugin does.
         spec.Default("serviceAccountName", "default");
         spec.Default("serviceAccount", spec.Text("serviceAccountName") ?? "default");
-        value["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" };
+        value["status"] = new JsonObject
+        {
+            ["phase"] = "Pending",
+            ["qosClass"] = PodResources.QosClass([.. PodTemplate.ContainersOf(spec)]),
+        };
     }
 
     public override void Validate(JsonObject value, List<FieldError> errors) => PodTemplate.Validate(value.Ensure("spec"), "spec", errors);
+
+    public override void Warn(JsonObject value, List<string> warnings) => PodTemplate.Warn(value.Ensure("spec"), "spec", warnings);
 
     public override void ValidateUpdate(JsonObject value, JsonObject current, List<FieldError> errors)
     {

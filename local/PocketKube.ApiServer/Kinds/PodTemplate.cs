@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using PocketKube.ApiServer.Errors;
+using PocketKube.ApiServer.Kinds.PodSpecs;
 using PocketKube.ApiServer.Storage;
 using PocketKube.ApiServer.Validation;
 
 namespace PocketKube.ApiServer.Kinds;
 
 /// <summary>Defaults and rules of a pod's spec, which Pods, Jobs and Deployments share.</summary>
-internal static partial class PodTemplate
+internal static class PodTemplate
 {
     public static void Default(JsonObject spec)
     {
@@ -19,7 +19,7 @@ internal static partial class PodTemplate
         if (spec.Text("serviceAccountName") is { Length: > 0 } account)
             spec.Default("serviceAccount", account);
 
-        foreach (JsonObject? container in Containers(spec).Select(c => c.Container))
+        foreach (JsonObject container in ContainersOf(spec))
             DefaultContainer(container);
 
         foreach (JsonObject volume in (spec.Array("volumes") ?? []).OfType<JsonObject>())
@@ -28,17 +28,20 @@ internal static partial class PodTemplate
 
     public static void Validate(JsonObject spec, string path, List<FieldError> errors)
     {
+        HashSet<string> volumes = VolumeRules.Validate(spec.Array("volumes"), $"{path}.volumes", errors);
         if (spec.Array("containers") is not { Count: > 0 })
             errors.Add(FieldError.Required($"{path}.containers"));
 
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach ((JsonObject? container, string? at) in Containers(spec))
-        {
-            ValidateContainer(container, $"{path}.{at}", names, VolumeNames(spec), errors);
-        }
-
+        ValidateContainers(spec, "containers", path, volumes, errors);
+        ValidateContainers(spec, "initContainers", path, volumes, errors);
+        ValidateInitNames(spec, path, errors);
         if (spec.Text("restartPolicy") is { } policy and not ("Always" or "OnFailure" or "Never"))
             errors.Add(FieldError.NotSupported($"{path}.restartPolicy", JsonValue.Create(policy), ["Always", "Never", "OnFailure"]));
+
+        MetadataRules.ValidateLabels(spec["nodeSelector"], $"{path}.nodeSelector", errors);
+        SchedulingRules.ValidateAffinity(spec.Object("affinity"), $"{path}.affinity", errors);
+        if (spec.Text("serviceAccountName") is { Length: > 0 } account)
+            MetadataRules.ValidateSubdomain(account, $"{path}.serviceAccountName", errors);
 
         if (spec.Number("activeDeadlineSeconds") is < 1 or > int.MaxValue)
         {
@@ -50,10 +53,20 @@ internal static partial class PodTemplate
                 )
             );
         }
+
+        SchedulingRules.ValidateTolerations(spec.Array("tolerations"), $"{path}.tolerations", errors);
+        if (spec.Text("runtimeClassName") is { } runtime)
+            MetadataRules.ValidateSubdomain(runtime, $"{path}.runtimeClassName", errors);
     }
 
-    private static HashSet<string> VolumeNames(JsonObject spec) =>
-        (spec.Array("volumes") ?? []).Select(v => v.Text("name") ?? "").ToHashSet(StringComparer.Ordinal);
+    /// <summary>What is allowed and still looks like a mistake.</summary>
+    public static void Warn(JsonObject spec, string path, List<string> warnings)
+    {
+        foreach ((JsonObject container, string at) in Containers(spec))
+            ContainerRules.Warn(container, $"{path}.{at}", warnings);
+    }
+
+    public static IEnumerable<JsonObject> ContainersOf(JsonObject spec) => Containers(spec).Select(c => c.Container);
 
     private static void DefaultContainer(JsonObject container)
     {
@@ -83,79 +96,50 @@ internal static partial class PodTemplate
         }
     }
 
-    private static void ValidateContainer(
-        JsonObject container,
-        string path,
-        HashSet<string> names,
-        HashSet<string> volumes,
-        List<FieldError> errors
-    )
+    private static void ValidateContainers(JsonObject spec, string list, string path, IReadOnlySet<string> volumes, List<FieldError> errors)
     {
-        string name = container.Text("name") ?? "";
-        if (name.Length == 0)
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((JsonObject container, string at) in Containers(spec, list))
         {
-            errors.Add(FieldError.Required($"{path}.name"));
-        }
-        else if (!Label().IsMatch(name) || name.Length > 63)
-        {
-            errors.Add(FieldError.Invalid($"{path}.name", JsonValue.Create(name), MetadataRules.LabelMessage));
-        }
-        else if (!names.Add(name))
-        {
-            errors.Add(FieldError.Duplicate($"{path}.name", JsonValue.Create(name)));
-        }
+            string field = $"{path}.{at}.name";
+            string name = container.Text("name") ?? "";
+            if (name.Length == 0)
+                errors.Add(FieldError.Required(field));
+            else
+                MetadataRules.ValidateLabelName(name, field, errors);
 
-        if (string.IsNullOrEmpty(container.Text("image")))
-            errors.Add(FieldError.Required($"{path}.image"));
+            if (!names.Add(name))
+                errors.Add(FieldError.Duplicate(field, JsonValue.Create(name)));
 
-        var mountPaths = new HashSet<string>(StringComparer.Ordinal);
-        JsonArray mounts = container.Array("volumeMounts") ?? [];
-        for (int i = 0; i < mounts.Count; i++)
-        {
-            string at = $"{path}.volumeMounts[{i}]";
-            string volume = mounts[i].Text("name") ?? "";
-            if (volume.Length == 0)
-            {
-                errors.Add(FieldError.Required($"{at}.name"));
-            }
-            else if (!volumes.Contains(volume))
-            {
-                errors.Add(new("FieldValueNotFound", $"{at}.name", $"Not found: {GoValue.Quote(volume)}"));
-            }
-
-            string mountPath = mounts[i].Text("mountPath") ?? "";
-            if (mountPath.Length == 0)
-            {
-                errors.Add(FieldError.Required($"{at}.mountPath"));
-            }
-            else if (!mountPaths.Add(mountPath))
-            {
-                errors.Add(FieldError.Invalid($"{at}.mountPath", JsonValue.Create(mountPath), "must be unique"));
-            }
-
-            if (mounts[i].Text("subPath") is { } subPath && (subPath.StartsWith('/') || subPath.Split('/').Contains("..")))
-            {
-                errors.Add(
-                    FieldError.Invalid(
-                        $"{at}.subPath",
-                        JsonValue.Create(subPath),
-                        subPath.StartsWith('/') ? "must be a relative path" : "must not contain '..'"
-                    )
-                );
-            }
+            ContainerRules.Validate(container, $"{path}.{at}", volumes, errors);
         }
     }
 
-    private static IEnumerable<(JsonObject Container, string At)> Containers(JsonObject spec)
+    /// <summary>An init container's name is the only one in the whole pod.</summary>
+    private static void ValidateInitNames(JsonObject spec, string path, List<FieldError> errors)
     {
-        foreach (string list in (string[])["initContainers", "containers"])
+        var names = (spec.Array("containers") ?? []).Select(c => c.Text("name") ?? "").ToHashSet(StringComparer.Ordinal);
+        foreach ((JsonObject container, string at) in Containers(spec, "initContainers"))
         {
-            JsonArray containers = spec.Array(list) ?? [];
-            for (int i = 0; i < containers.Count; i++)
-            {
-                if (containers[i] is JsonObject container)
-                    yield return (container, $"{list}[{i}]");
-            }
+            string name = container.Text("name") ?? "";
+            if (names.Contains(name))
+                errors.Add(FieldError.Duplicate($"{path}.{at}.name", JsonValue.Create(name)));
+
+            if (name.Length > 0)
+                names.Add(name);
+        }
+    }
+
+    private static IEnumerable<(JsonObject Container, string At)> Containers(JsonObject spec) =>
+        [.. Containers(spec, "initContainers"), .. Containers(spec, "containers")];
+
+    private static IEnumerable<(JsonObject Container, string At)> Containers(JsonObject spec, string list)
+    {
+        JsonArray containers = spec.Array(list) ?? [];
+        for (int i = 0; i < containers.Count; i++)
+        {
+            if (containers[i] is JsonObject container)
+                yield return (container, $"{list}[{i}]");
         }
     }
 
@@ -165,7 +149,4 @@ internal static partial class PodTemplate
         return !last.Contains('@', StringComparison.Ordinal)
             && (!last.Contains(':', StringComparison.Ordinal) || last.EndsWith(":latest", StringComparison.Ordinal));
     }
-
-    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?\z")]
-    private static partial Regex Label();
 }

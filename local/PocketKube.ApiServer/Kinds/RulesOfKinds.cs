@@ -6,7 +6,7 @@ using PocketKube.ApiServer.Validation;
 namespace PocketKube.ApiServer.Kinds;
 
 /// <summary>The rules of each kind.</summary>
-internal sealed class RulesOfKinds(ObjectSchemas schemas, TimeProvider time)
+internal sealed class RulesOfKinds(ObjectSchemas schemas, TimeProvider time, bool oldJobs)
 {
     private readonly FrozenDictionary<string, ObjectRules> _builtIn = new Dictionary<string, ObjectRules>(StringComparer.Ordinal)
     {
@@ -15,7 +15,7 @@ internal sealed class RulesOfKinds(ObjectSchemas schemas, TimeProvider time)
         ["events"] = new EventRules(),
         ["namespaces"] = new NamespaceRules(),
         ["pods"] = new PodRules(),
-        ["jobs.batch"] = new JobRules(),
+        ["jobs.batch"] = new JobRules(oldJobs),
         ["deployments.apps"] = new DeploymentRules(),
         ["customresourcedefinitions.apiextensions.k8s.io"] = new DefinitionRules(time),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -36,6 +36,7 @@ internal sealed class ResourceCreator(ObjectStore store, ObjectIntake intake, Ru
             rules.Of(resource).Default(value);
         }
 
+        RequireServiceAccount(resource, ns, value);
         string generate = metadata.Text("generateName") ?? "";
         bool generated = string.IsNullOrEmpty(metadata.Text("name")) && generate.Length > 0;
         for (int attempt = 1; ; attempt++)
@@ -46,7 +47,7 @@ internal sealed class ResourceCreator(ObjectStore store, ObjectIntake intake, Ru
             if (attempt == 1)
             {
                 PrepareAndValidate(resource, value);
-                RequireServiceAccount(resource, value);
+                rules.Of(resource).Warn(value, options.Warnings);
             }
 
             string name = metadata.Text("name")!;
@@ -95,18 +96,19 @@ internal sealed class ResourceCreator(ObjectStore store, ObjectIntake intake, Ru
         }
     }
 
-    private void RequireServiceAccount(ResourceDefinition resource, JsonObject value)
+    /// <summary>Before the pod has got a generated name, as an admission plugin of a real server sees it.</summary>
+    private void RequireServiceAccount(ResourceDefinition resource, string ns, JsonObject value)
     {
         if (resource.QualifiedResource != "pods")
             return;
 
-        string ns = value.Object("metadata").Text("namespace") ?? "";
-        string account = value.Object("spec").Text("serviceAccountName") ?? "";
+        JsonObject? metadata = value.Object("metadata");
+        string account = value.Object("spec").Text("serviceAccountName") is { Length: > 0 } named ? named : "default";
         if (store.Get("serviceaccounts", ns, account) is null)
         {
             throw Failures.Forbidden(
                 resource,
-                value.Object("metadata").Text("name") ?? "",
+                metadata.Text("name") is { Length: > 0 } name ? name : metadata.Text("generateName") ?? "",
                 $"error looking up service account {ns}/{account}: serviceaccount \"{account}\" not found"
             );
         }

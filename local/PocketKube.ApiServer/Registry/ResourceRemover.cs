@@ -52,7 +52,9 @@ internal sealed class ResourceRemover(ObjectStore store, TimeProvider time)
                     return new(current, Gone: false);
                 }
 
-                grace = Math.Min(grace, current.Metadata.Number("deletionGracePeriodSeconds") ?? 0);
+                long former = current.Metadata.Number("deletionGracePeriodSeconds") ?? 0;
+                grace = Math.Min(grace, former);
+                Shorten(metadata, former - grace);
                 metadata["deletionGracePeriodSeconds"] = grace;
             }
             else
@@ -71,9 +73,7 @@ internal sealed class ResourceRemover(ObjectStore store, TimeProvider time)
     private JsonObject MarkDeleted(ResourceDefinition resource, JsonObject value, long grace)
     {
         JsonObject metadata = value.Ensure("metadata");
-        metadata["deletionTimestamp"] = time.GetUtcNow()
-            .AddSeconds(grace)
-            .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        metadata["deletionTimestamp"] = Text(time.GetUtcNow().AddSeconds(grace));
         if (resource.QualifiedResource == "namespaces")
         {
             value.Ensure("status")["phase"] = "Terminating";
@@ -86,6 +86,14 @@ internal sealed class ResourceRemover(ObjectStore store, TimeProvider time)
 
         return value;
     }
+
+    private static void Shorten(JsonObject metadata, long seconds)
+    {
+        var time = DateTimeOffset.Parse(metadata.Text("deletionTimestamp")!, CultureInfo.InvariantCulture);
+        metadata["deletionTimestamp"] = Text(time.AddSeconds(-seconds));
+    }
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static void CheckPreconditions(ResourceDefinition resource, StoredObject current, DeleteOptions options)
     {

@@ -41,7 +41,7 @@ internal static class BuiltInResources
         {
             ShortNames = ["po"],
             Categories = ["all"],
-            Subresources = [new("log", "Pod", s_read), Status("Pod")],
+            Subresources = [new("eviction", "Eviction", s_create, "policy", "v1"), new("log", "Pod", s_read), Status("Pod")],
         },
         Core("secrets", "secret", "Secret", typeof(V1Secret)),
         Core("serviceaccounts", "serviceaccount", "ServiceAccount", typeof(V1ServiceAccount)) with

@@ -19,6 +19,7 @@ internal sealed class ApiPipeline(
     ResourceEndpoint resources,
     ScaleEndpoint scale,
     PodLogEndpoint podLogs,
+    EvictionEndpoint evictions,
     ServiceAccountTokens tokens,
     ILogger logger
 )
@@ -86,9 +87,10 @@ internal sealed class ApiPipeline(
         (resource.QualifiedResource, target.Subresource) switch
         {
             ("pods", "log") => podLogs.HandleAsync(context, resource, target),
+            ("pods", "eviction") => evictions.HandleAsync(context, resource, target),
             ("deployments.apps", "scale") => scale.HandleAsync(context, resource, target),
             ("serviceaccounts", "token") => IssueTokenAsync(context, target),
-            ("pods", "exec" or "attach" or "portforward" or "proxy" or "eviction" or "binding") => throw Failures.NotImplemented(
+            ("pods", "exec" or "attach" or "portforward" or "proxy" or "binding") => throw Failures.NotImplemented(
                 $"pods/{target.Subresource}"
             ),
             _ => resources.HandleAsync(context, resource, target, user),

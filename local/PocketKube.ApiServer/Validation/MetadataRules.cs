@@ -17,7 +17,7 @@ internal static partial class MetadataRules
         + "start and end with an alphanumeric character "
         + "(e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-    public const string LabelMessage =
+    private const string LabelMessage =
         "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and "
         + "end with an alphanumeric character "
         + "(e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
@@ -58,27 +58,58 @@ internal static partial class MetadataRules
     {
         foreach ((string? key, JsonNode? node) in labels as JsonObject ?? [])
         {
-            if (QualifiedNameError(key) is { } wrongKey)
-                errors.Add(FieldError.Invalid(path, JsonValue.Create(key), wrongKey));
+            ValidateQualifiedName(key, path, errors);
 
             string value = node.AsText() ?? "";
-            if (value.Length > 63)
-                errors.Add(FieldError.Invalid(path, JsonValue.Create(value), "must be no more than 63 characters"));
-
-            if (!LabelValue().IsMatch(value))
-                errors.Add(FieldError.Invalid(path, JsonValue.Create(value), LabelValueMessage));
+            foreach (string wrong in LabelValueErrors(value))
+                errors.Add(FieldError.Invalid(path, JsonValue.Create(value), wrong));
         }
+    }
+
+    /// <summary>A name that is a DNS label, such as that of a container.</summary>
+    public static void ValidateLabelName(string name, string path, List<FieldError> errors)
+    {
+        if (name.Length > 63)
+            errors.Add(FieldError.Invalid(path, JsonValue.Create(name), "must be no more than 63 characters"));
+
+        if (!Label().IsMatch(name))
+            errors.Add(FieldError.Invalid(path, JsonValue.Create(name), LabelMessage));
+    }
+
+    /// <summary>The name of another object, as most kinds have it.</summary>
+    public static void ValidateSubdomain(string name, string path, List<FieldError> errors)
+    {
+        if (name.Length > 253)
+            errors.Add(FieldError.Invalid(path, JsonValue.Create(name), "must be no more than 253 characters"));
+
+        if (!Subdomain().IsMatch(name))
+            errors.Add(FieldError.Invalid(path, JsonValue.Create(name), SubdomainMessage));
+    }
+
+    /// <summary>The key of a label, the name of a resource or another qualified name.</summary>
+    /// <returns>False: it isn't one.</returns>
+    public static bool ValidateQualifiedName(string name, string path, List<FieldError> errors)
+    {
+        int before = errors.Count;
+        errors.AddRange(QualifiedNameErrors(name).Select(wrong => FieldError.Invalid(path, JsonValue.Create(name), wrong)));
+        return errors.Count == before;
+    }
+
+    public static IEnumerable<string> LabelValueErrors(string value)
+    {
+        if (value.Length > 63)
+            yield return "must be no more than 63 characters";
+
+        if (!LabelValue().IsMatch(value))
+            yield return LabelValueMessage;
     }
 
     private static void ValidateName(ResourceDefinition resource, string name, List<FieldError> errors)
     {
-        bool label = s_labelNames.Contains(resource.QualifiedResource);
-        int limit = label ? 63 : 253;
-        if (name.Length > limit)
-            errors.Add(FieldError.Invalid("metadata.name", JsonValue.Create(name), $"must be no more than {limit} characters"));
-
-        if (!(label ? Label() : Subdomain()).IsMatch(name))
-            errors.Add(FieldError.Invalid("metadata.name", JsonValue.Create(name), label ? LabelMessage : SubdomainMessage));
+        if (s_labelNames.Contains(resource.QualifiedResource))
+            ValidateLabelName(name, "metadata.name", errors);
+        else
+            ValidateSubdomain(name, "metadata.name", errors);
     }
 
     private static void ValidateAnnotations(JsonObject? annotations, List<FieldError> errors)
@@ -86,7 +117,7 @@ internal static partial class MetadataRules
         long total = 0;
         foreach ((string? key, JsonNode? node) in annotations ?? [])
         {
-            if (QualifiedNameError(key.ToLowerInvariant()) is { } wrong)
+            foreach (string wrong in QualifiedNameErrors(key.ToLowerInvariant()))
                 errors.Add(FieldError.Invalid("metadata.annotations", JsonValue.Create(key), wrong));
 
             total += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(node.AsText() ?? "");
@@ -141,8 +172,7 @@ internal static partial class MetadataRules
         for (int i = 0; i < finalizers.Count; i++)
         {
             string text = finalizers[i].AsText() ?? "";
-            if (QualifiedNameError(text) is { } wrong)
-                errors.Add(FieldError.Invalid("metadata.finalizers", finalizers[i], wrong));
+            ValidateQualifiedName(text, "metadata.finalizers", errors);
 
             if (!text.Contains('/', StringComparison.Ordinal) && text is not ("kubernetes" or "orphan" or "foregroundDeletion"))
             {
@@ -157,32 +187,33 @@ internal static partial class MetadataRules
         }
     }
 
-    private static string? QualifiedNameError(string key)
+    private static IEnumerable<string> QualifiedNameErrors(string key)
     {
         string[] parts = key.Split('/');
         if (parts.Length > 2)
         {
-            return "a qualified name "
+            yield return "a qualified name "
                 + QualifiedNameMessage["name part ".Length..]
                 + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+            yield break;
         }
 
         if (parts.Length == 2)
         {
             if (parts[0].Length == 0)
-                return "prefix part must be non-empty";
-
-            if (!Subdomain().IsMatch(parts[0]) || parts[0].Length > 253)
-                return "prefix part " + SubdomainMessage;
+                yield return "prefix part must be non-empty";
+            else if (!Subdomain().IsMatch(parts[0]) || parts[0].Length > 253)
+                yield return "prefix part " + SubdomainMessage;
         }
 
         string name = parts[^1];
-        return name.Length switch
-        {
-            0 => "name part must be non-empty",
-            > 63 => "name part must be no more than 63 characters",
-            _ => QualifiedName().IsMatch(name) ? null : QualifiedNameMessage,
-        };
+        if (name.Length == 0)
+            yield return "name part must be non-empty";
+        else if (name.Length > 63)
+            yield return "name part must be no more than 63 characters";
+
+        if (!QualifiedName().IsMatch(name))
+            yield return QualifiedNameMessage;
     }
 
     [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]

@@ -21,6 +21,9 @@ internal class ObjectRules
     /// <summary>What is wrong with an object.</summary>
     public virtual void Validate(JsonObject value, List<FieldError> errors) { }
 
+    /// <summary>What is allowed and still looks like a mistake; on each write.</summary>
+    public virtual void Warn(JsonObject value, List<string> warnings) { }
+
     /// <summary>What is wrong with a change.</summary>
     public virtual void ValidateUpdate(JsonObject value, JsonObject current, List<FieldError> errors) { }
 }

@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
-using System.Text.Json.Nodes;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -12,64 +11,58 @@ namespace PocketKube.Node.Jobs;
 /// Gives each Job its pod and reports the outcome in the Job's status. All its state is in the API server: after a
 /// restart it adopts the pods that name the Job as their controller.
 /// </summary>
-internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings, EventRecorder events, TimeProvider time, ILogger logger)
+internal sealed class JobController(JobWriter writer, NodeSettings settings, EventRecorder events, TimeProvider time, ILogger logger)
 {
     private const string Component = "job-controller";
     private const int Workers = 4;
 
-    private readonly ConcurrentDictionary<ObjectReference, V1Job> _jobs = [];
-    private readonly ConcurrentDictionary<string, JobLedger> _ledgers = [];
+    private readonly JobBook _book = new();
     private readonly KeyedWorkQueue<ObjectReference> _queue = new(time, logger);
 
-    public void Observe(ObjectChange change, V1Job job)
-    {
-        ObjectReference key = Key(job.Metadata.NamespaceProperty, job.Metadata.Name);
-        if (change == ObjectChange.Deleted)
-        {
-            _ledgers.TryRemove(job.Metadata.Uid, out _);
-            _jobs.TryRemove(key, out _);
-            return;
-        }
-        _jobs[key] = job;
-        _queue.Add(key);
-    }
+    public void Observe(ObjectChange change, V1Job job) => Enqueue(_book.Observe(change, job), TimeSpan.Zero);
 
-    public void Observe(ObjectChange change, V1Pod pod)
-    {
-        if (pod.Metadata.OwnerReferences?.FirstOrDefault(o => o is { Controller: true, Kind: "Job" }) is not { } owner)
-            return;
-        // A pod that is deleted because its Job was must not open the ledger again.
-        JobLedger? ledger =
-            change == ObjectChange.Deleted ? _ledgers.GetValueOrDefault(owner.Uid) : _ledgers.GetOrAdd(owner.Uid, _ => new());
-        if (ledger is null)
-            return;
-        ledger.Observe(change, pod);
-        ObjectReference key = Key(pod.Metadata.NamespaceProperty, owner.Name);
-        if (change != ObjectChange.Deleted && pod.Status?.Phase == "Running")
-            _queue.AddAfter(key, settings.JobReadyDelay);
-        else
-            _queue.Add(key);
-    }
+    public void Observe(ObjectChange change, V1Pod pod) =>
+        Enqueue(
+            _book.Observe(change, pod),
+            change != ObjectChange.Deleted && pod.Status?.Phase == "Running" && pod.Metadata.DeletionTimestamp is null
+                ? settings.JobReadyDelay
+                : TimeSpan.Zero
+        );
 
     /// <summary>Works until it is canceled. Begin once the first lists of Jobs and pods have been observed.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => _queue.RunAsync(Workers, LookAsync, cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        Enqueue(_book.Listed(), TimeSpan.Zero);
+        return _queue.RunAsync(Workers, LookAsync, cancellationToken);
+    }
+
+    private void Enqueue(ImmutableArray<ObjectReference> keys, TimeSpan delay)
+    {
+        foreach (ObjectReference key in keys)
+            _queue.AddAfter(key, delay);
+    }
 
     private async Task LookAsync(ObjectReference key, CancellationToken cancellationToken)
     {
-        if (!_jobs.TryGetValue(key, out V1Job? job))
-            return;
-        JobLedger ledger = _ledgers.GetOrAdd(job.Metadata.Uid, _ => new());
-        DateTime now = time.GetUtcNow().UtcDateTime;
-        JobDecision decision = JobDecider.Decide(job, ledger.Pods, ledger.LostBefore(job.Status), now, ledger.CreateNotBefore);
         try
         {
-            await ApplyAsync(key, job, ledger, decision, cancellationToken);
+            if (_book.FindOrphan(key) is { } orphan)
+                await writer.ReleasePodAsync(orphan, cancellationToken);
+            else if (_book.Find(key) is { } found)
+                await LookAsync(key, found.Job, found.Ledger, cancellationToken);
         }
         catch (HttpOperationException e) when (e.IsGone())
         {
             // The Job or one of its pods was deleted or replaced meanwhile. If there is more to do, its watch event enqueues the Job again.
-            logger.LogDebug(e, "{Job} changed under our hands", key);
+            logger.LogDebug(e, "{Key} changed under our hands", key);
         }
+    }
+
+    private async Task LookAsync(ObjectReference key, V1Job job, JobLedger ledger, CancellationToken cancellationToken)
+    {
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        JobDecision decision = JobDecider.Decide(job, ledger.Pods, ledger.LostBefore(job), now, ledger.CreateNotBefore);
+        await ApplyAsync(key, job, ledger, decision, cancellationToken);
         TimeSpan? delay = decision.LookAgainAfter;
         if (decision.CreatePod && ledger.CreateNotBefore is { } then && !(then - now > delay))
             delay = then - now;
@@ -88,17 +81,8 @@ internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings
         V1ObjectReference about = About(job);
         foreach (V1Pod pod in decision.DeletePods)
         {
-            // Crash after this: the pod shows as failed, and the decision stays the same.
-            await client.CoreV1.DeleteNamespacedPodAsync(
-                pod.Metadata.Name,
-                pod.Metadata.NamespaceProperty,
-                new V1DeleteOptions
-                {
-                    Preconditions = new() { Uid = pod.Metadata.Uid },
-                    PropagationPolicy = "Background",
-                },
-                cancellationToken: cancellationToken
-            );
+            // Crash after this: the deleted pod is counted as failed, and the decision stays the same.
+            await writer.DeletePodAsync(pod, cancellationToken);
             events.Normal(about, Component, "SuccessfulDelete", $"Deleted pod: {pod.Metadata.Name}");
         }
         if (decision.CreatePod)
@@ -112,7 +96,7 @@ internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings
         if (decision.Status is { } status && Differs(job.Status, status))
         {
             // Crash after this, at the end of a Job: only its Event is missing.
-            _jobs.TryUpdate(key, await WriteStatusAsync(job, status, cancellationToken), job);
+            _book.Written(key, job, await writer.WriteStatusAsync(job, status, cancellationToken));
             foreach (JobEvent jobEvent in decision.Events)
             {
                 if (jobEvent.Warning)
@@ -121,100 +105,58 @@ internal sealed class JobController(k8s.Kubernetes client, NodeSettings settings
                     events.Normal(about, Component, jobEvent.Reason, jobEvent.Message);
             }
         }
-        if (decision.DeleteJob)
+        ledger.Counted(decision.Counts);
+        foreach (V1Pod pod in decision.ReleasePods)
         {
-            await client.BatchV1.DeleteNamespacedJobAsync(
-                job.Metadata.Name,
-                job.Metadata.NamespaceProperty,
-                new V1DeleteOptions
-                {
-                    Preconditions = new() { Uid = job.Metadata.Uid },
-                    PropagationPolicy = "Background",
-                },
-                cancellationToken: cancellationToken
-            );
+            // Crash after this, between two pods: the next start finds the others, and the status counts all of them.
+            await writer.ReleasePodAsync(pod, cancellationToken);
         }
+        if (decision.DeleteJob)
+            await writer.DeleteJobAsync(job, cancellationToken);
     }
 
     /// <returns>Null: refused. The ledger knows when to try again.</returns>
     private async Task<V1Pod?> CreatePodAsync(V1Job job, JobLedger ledger, CancellationToken cancellationToken)
     {
-        while (true)
+        if (ledger.IsUncertain)
         {
-            string name = ledger.PendingPodName ??= JobPod.NewName(job);
-            V1Pod pod;
-            try
-            {
-                pod = await client.CoreV1.CreateNamespacedPodAsync(
-                    JobPod.Create(job, name),
-                    job.Metadata.NamespaceProperty,
-                    cancellationToken: cancellationToken
-                );
-            }
-            catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity)
-            {
-                // A missing ServiceAccount, or a template that makes no pod: only a person can mend that, so it is reported.
-                events.Warning(About(job), Component, "FailedCreate", $"Error creating: {Words(e)}");
-                ledger.Refused(time.GetUtcNow().UtcDateTime);
-                return null;
-            }
-            catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Conflict)
-            {
-                // It is this Job's pod if the answer to an earlier try was lost. Otherwise the name is taken by another pod.
-                pod = await client.CoreV1.ReadNamespacedPodAsync(
-                    name,
-                    job.Metadata.NamespaceProperty,
-                    cancellationToken: cancellationToken
-                );
-            }
-            ledger.PendingPodName = null;
-            if (pod.Metadata.OwnerReferences?.Any(o => o.Uid == job.Metadata.Uid) == true)
-            {
-                ledger.Created(pod);
-                return pod;
-            }
+            var known = ledger.Pods.Select(p => p.Pod.Metadata.Uid).ToHashSet();
+            if ((await writer.PodsOfAsync(job, cancellationToken)).FirstOrDefault(p => !known.Contains(p.Metadata.Uid)) is { } found)
+                return Created(ledger, found);
+        }
+        ledger.IsUncertain = true;
+        try
+        {
+            return Created(ledger, await writer.CreatePodAsync(job, cancellationToken));
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity)
+        {
+            // A missing ServiceAccount, or a template that makes no pod: only a person can mend that, so it is reported.
+            events.Warning(About(job), Component, "FailedCreate", $"Error creating: {Words(e)}");
+            ledger.Refused(time.GetUtcNow().UtcDateTime);
+            ledger.IsUncertain = false;
+            return null;
         }
     }
 
-    private Task<V1Job> WriteStatusAsync(V1Job job, V1JobStatus status, CancellationToken cancellationToken)
+    private static V1Pod Created(JobLedger ledger, V1Pod pod)
     {
-        var patch = new JsonObject
-        {
-            // A new Job of the same name must not get the old Job's status.
-            ["metadata"] = new JsonObject { ["uid"] = job.Metadata.Uid },
-            ["status"] = new JsonObject
-            {
-                ["active"] = NullForZero(status.Active),
-                ["ready"] = status.Ready ?? 0,
-                ["succeeded"] = NullForZero(status.Succeeded),
-                ["failed"] = NullForZero(status.Failed),
-                ["startTime"] = Timestamp.Format(status.StartTime),
-                ["completionTime"] = Timestamp.Format(status.CompletionTime),
-                ["conditions"] = new JsonArray([.. (status.Conditions ?? []).Select(c => JsonNode.Parse(KubernetesJson.Serialize(c)))]),
-            },
-        };
-        return client.BatchV1.PatchNamespacedJobStatusAsync(
-            new V1Patch(patch.ToJsonString(), V1Patch.PatchType.MergePatch),
-            job.Metadata.Name,
-            job.Metadata.NamespaceProperty,
-            cancellationToken: cancellationToken
-        );
+        ledger.Created(pod);
+        ledger.IsUncertain = false;
+        return pod;
     }
 
     private static string Words(HttpOperationException e) =>
         e.Response.Content is { Length: > 0 } body ? KubernetesJson.Deserialize<V1Status>(body).Message ?? body : e.Message;
 
-    private static JsonValue? NullForZero(int? count) => count is > 0 ? JsonValue.Create(count.Value) : null;
-
     private static bool Differs(V1JobStatus? before, V1JobStatus after) =>
         (before?.Active ?? 0) != (after.Active ?? 0)
         || (before?.Ready ?? 0) != (after.Ready ?? 0)
+        || (before?.Terminating ?? 0) != (after.Terminating ?? 0)
         || (before?.Succeeded ?? 0) != (after.Succeeded ?? 0)
         || (before?.Failed ?? 0) != (after.Failed ?? 0)
         || before?.StartTime is null
         || (before.Conditions?.Count ?? 0) != (after.Conditions?.Count ?? 0);
-
-    private static ObjectReference Key(string ns, string name) => new("Job", ns, name);
 
     private static V1ObjectReference About(V1Job job) =>
         new()

@@ -6,8 +6,6 @@ namespace PocketKube.Node.Jobs;
 /// <summary>What has to be done for a Job now.</summary>
 internal sealed record JobDecision
 {
-    public static JobDecision Nothing { get; } = new();
-
     public bool CreatePod { get; init; }
 
     public ImmutableArray<V1Pod> DeletePods { get; init; } = [];
@@ -16,6 +14,12 @@ internal sealed record JobDecision
     public V1JobStatus? Status { get; init; }
 
     public ImmutableArray<JobEvent> Events { get; init; } = [];
+
+    /// <summary>The pods that the status counts, by uid.</summary>
+    public ImmutableDictionary<string, PodCount> Counts { get; init; } = ImmutableDictionary<string, PodCount>.Empty;
+
+    /// <summary>Pods that lose the finalizer once the status is written.</summary>
+    public ImmutableArray<V1Pod> ReleasePods { get; init; } = [];
 
     /// <summary>The Job's TTL after its end has passed.</summary>
     public bool DeleteJob { get; init; }

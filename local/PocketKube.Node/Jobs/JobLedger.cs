@@ -15,8 +15,8 @@ internal sealed class JobLedger
     private int? _lostBefore;
     private TimeSpan _wait = s_firstWait;
 
-    /// <summary>Name of the pod that is being created. A repeat after a lost answer finds the pod by it.</summary>
-    public string? PendingPodName { get; set; }
+    /// <summary>The answer to a create was lost: there may be a pod that isn't on record yet.</summary>
+    public bool IsUncertain { get; set; }
 
     /// <summary>Do not retry before this time, because the API server refused the pod. Null if it didn't.</summary>
     public DateTime? CreateNotBefore { get; private set; }
@@ -31,7 +31,10 @@ internal sealed class JobLedger
     public void Observe(ObjectChange change, V1Pod pod)
     {
         lock (_lock)
-            _pods[pod.Metadata.Uid] = new PodRecord(pod, change == ObjectChange.Deleted);
+        {
+            PodCount? counted = _pods.GetValueOrDefault(pod.Metadata.Uid)?.Counted;
+            _pods[pod.Metadata.Uid] = new PodRecord(pod, change == ObjectChange.Deleted, counted);
+        }
     }
 
     /// <summary>Records a pod from the answer to its creation, unless the watch was faster.</summary>
@@ -40,6 +43,16 @@ internal sealed class JobLedger
         (CreateNotBefore, _wait) = (null, s_firstWait);
         lock (_lock)
             _pods.TryAdd(pod.Metadata.Uid, new PodRecord(pod, Gone: false));
+    }
+
+    /// <summary>Records that the Job's status counts these pods.</summary>
+    public void Counted(ImmutableDictionary<string, PodCount> counts)
+    {
+        lock (_lock)
+        {
+            foreach ((string uid, PodCount count) in counts)
+                _pods[uid] = _pods[uid] with { Counted = count };
+        }
     }
 
     public ImmutableArray<PodRecord> Pods
@@ -52,11 +65,18 @@ internal sealed class JobLedger
     }
 
     /// <summary>Pods that the status counts but that were gone before this process started: they have failed.</summary>
-    public int LostBefore(V1JobStatus? status)
+    public int LostBefore(V1Job job)
     {
         lock (_lock)
         {
-            return _lostBefore ??= Math.Max(0, (status?.Active ?? 0) + (status?.Failed ?? 0) + (status?.Succeeded ?? 0) - _pods.Count);
+            if (_lostBefore is { } known)
+                return known;
+            var counting = new PodCounting(job.Spec);
+            int here = _pods.Values.Count(p => counting.Of(p) != PodCount.Ignored);
+            int counted = (job.Status?.Active ?? 0) + (job.Status?.Failed ?? 0) + (job.Status?.Succeeded ?? 0);
+            // An old server's controller counts only the pods that it sees.
+            _lostBefore = counting.Tracks ? Math.Max(0, counted - here) : 0;
+            return _lostBefore.Value;
         }
     }
 }

@@ -1,24 +1,12 @@
-using System.Security.Cryptography;
 using k8s;
 using k8s.Models;
 
 namespace PocketKube.Node.Jobs;
 
-/// <summary>Makes a Job's pod from its template.</summary>
+/// <summary>Makes a Job's pod from its template. The API server names it.</summary>
 internal static class JobPod
 {
-    // As apimachinery's generateName: no vowels and no digits that look like letters.
-    private const string NameLetters = "bcdfghjklmnpqrstvwxz2456789";
-    private const int NameLimit = 63;
-    private const int SuffixLength = 5;
-
-    public static string NewName(V1Job job)
-    {
-        string stem = job.Metadata.Name + "-";
-        return stem[..Math.Min(stem.Length, NameLimit - SuffixLength)] + RandomNumberGenerator.GetString(NameLetters, SuffixLength);
-    }
-
-    public static V1Pod Create(V1Job job, string name)
+    public static V1Pod Create(V1Job job)
     {
         V1PodTemplateSpec template = job.Spec.Template;
         return new V1Pod
@@ -27,7 +15,6 @@ internal static class JobPod
             Kind = "Pod",
             Metadata = new()
             {
-                Name = name,
                 GenerateName = job.Metadata.Name + "-",
                 NamespaceProperty = job.Metadata.NamespaceProperty,
                 Labels = new Dictionary<string, string>(template.Metadata?.Labels ?? new Dictionary<string, string>())
@@ -38,6 +25,7 @@ internal static class JobPod
                     ["batch.kubernetes.io/job-name"] = job.Metadata.Name,
                 },
                 Annotations = template.Metadata?.Annotations,
+                Finalizers = new PodCounting(job.Spec).Tracks ? [PodRecord.Finalizer] : null,
                 OwnerReferences =
                 [
                     new V1OwnerReference

@@ -1,37 +1,63 @@
-using System.Globalization;
-using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace PocketKube.Node.Logs;
 
 /// <summary>
-/// One container's log in a file: each entry is a line <c>TIME F TEXT</c>, or <c>TIME P TEXT</c> for a piece of a line that goes
-/// on in the next entry (much as the container runtime interface has it). Readers wait for more without polling.
+/// One container's log in a file of entries. A log over its limit loses its older half, as a rotated log loses its oldest file:
+/// the end is what people look for. Positions count from the log's true beginning. Readers wait for more without polling.
 /// </summary>
 internal sealed class ContainerLog : IDisposable
 {
-    private readonly FileStream _file;
-    private readonly long _limit;
+    private const int LongestRead = 256 * 1024;
+
+    private readonly SafeFileHandle _file;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private LogPosition _position;
-    private bool _cut;
+    private long _begin;
+    private long _end;
+    private long _cutText;
+    private bool _ended;
 
     public ContainerLog(string path, long limit, TimeProvider time)
     {
         Path = path;
-        _limit = limit;
+        Limit = limit;
         _time = time;
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        _file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 
     public string Path { get; }
 
-    /// <summary>The log's current position, and a task that ends when it grows or ends.</summary>
-    public (LogPosition Position, Task Changed) Look()
+    /// <summary>Most bytes of the file.</summary>
+    public long Limit { get; }
+
+    /// <summary>Where the log ends now.</summary>
+    public long End
+    {
+        get
+        {
+            lock (_lock)
+                return _end;
+        }
+    }
+
+    /// <summary>The file as one reader keeps it open, even after the pod is gone.</summary>
+    public SafeFileHandle OpenFile() => File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    /// <summary>Reads entries from a position on, or from the oldest one if those have been cut.</summary>
+    public LogPiece Read(SafeFileHandle file, long from)
     {
         lock (_lock)
-            return (_position, _changed.Task);
+        {
+            long begin = Math.Max(from, _begin);
+            Memory<byte> bytes = new byte[Math.Min(_end - begin, LongestRead)];
+            int length = 0;
+            while (length < bytes.Length && RandomAccess.Read(file, bytes.Span[length..], begin - _begin + length) is > 0 and var read)
+                length += read;
+            Memory<byte> whole = bytes[..(bytes.Span[..length].LastIndexOf((byte)'\n') + 1)];
+            return new(whole, begin, _cutText, begin + whole.Length == _end, _ended, _changed.Task);
+        }
     }
 
     /// <param name="whole">The text ends with a newline (which isn't part of it).</param>
@@ -39,48 +65,68 @@ internal sealed class ContainerLog : IDisposable
     {
         lock (_lock)
         {
-            if (_position.Ended || _cut)
+            if (_ended)
                 return;
-            if (_position.Length + text.Length > _limit)
+            int over = text.Length + LogEntry.Overhead - (int)Math.Min(Limit / 2, int.MaxValue);
+            if (over > 0)
             {
-                _cut = true;
-                Write(Encoding.UTF8.GetBytes($"[the log is cut here: it is longer than {_limit} bytes]"), whole: true);
+                // One piece is longer than what may stay. Cut it between two characters.
+                while (over < text.Length && (text[over] & 0b1100_0000) == 0b1000_0000)
+                    over++;
+                int cut = Math.Min(over, text.Length);
+                Cut(keep: 0);
+                _cutText += cut;
+                text = text[cut..];
             }
-            else
-            {
-                Write(text, whole);
-            }
+            byte[] entry = LogEntry.Encode(_time.GetUtcNow(), text, whole);
+            if (_end - _begin + entry.Length > Limit)
+                Cut(keep: Limit / 2);
+            RandomAccess.Write(_file, entry, _end - _begin);
+            _end += entry.Length;
             Tell();
         }
     }
 
     /// <summary>The log has ended.</summary>
-    public void End()
+    public void Finish()
     {
         lock (_lock)
         {
-            if (_position.Ended)
+            if (_ended)
                 return;
-            _position = _position with { Ended = true };
+            _ended = true;
             _file.Dispose();
             Tell();
         }
     }
 
-    public void Dispose() => End();
+    public void Dispose() => Finish();
 
-    private void Write(ReadOnlySpan<byte> text, bool whole)
+    /// <summary>Cuts the beginning of the log, so that about so many bytes are left; where it can, it cuts between two lines.</summary>
+    private void Cut(long keep)
     {
-        string time = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
-        byte[] entry = new byte[time.Length + 3 + text.Length + 1];
-        Encoding.ASCII.GetBytes(time, entry);
-        entry[time.Length] = (byte)' ';
-        entry[time.Length + 1] = (byte)(whole ? 'F' : 'P');
-        entry[time.Length + 2] = (byte)' ';
-        text.CopyTo(entry.AsSpan(time.Length + 3));
-        entry[^1] = (byte)'\n';
-        _file.Write(entry);
-        _position = _position with { Length = _position.Length + entry.Length };
+        byte[] bytes = new byte[_end - _begin];
+        _ = RandomAccess.Read(_file, bytes, 0);
+        (int Bytes, long Text) cut = (0, 0);
+        (int Bytes, long Text)? betweenPieces = null;
+        bool lineEnds = true;
+        foreach (LogEntry entry in LogEntry.Of(bytes))
+        {
+            if (bytes.Length - cut.Bytes <= keep)
+            {
+                if (lineEnds)
+                    break;
+                betweenPieces ??= cut;
+            }
+            cut = (cut.Bytes + entry.Length, cut.Text + entry.TextLength);
+            lineEnds = entry.IsWhole;
+        }
+        if (betweenPieces is { } earlier && cut.Bytes == bytes.Length)
+            cut = earlier;
+        RandomAccess.Write(_file, bytes.AsSpan(cut.Bytes), 0);
+        RandomAccess.SetLength(_file, bytes.Length - cut.Bytes);
+        _begin += cut.Bytes;
+        _cutText += cut.Text;
     }
 
     private void Tell()

@@ -1,126 +1,131 @@
-using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using PocketKube.ApiServer.Logs;
 
 namespace PocketKube.Node.Logs;
 
 /// <summary>Reads a container's log the way <c>kubectl logs</c> asks for it.</summary>
-internal static class LogReader
+internal sealed class LogReader
 {
-    private const int LineBreak = '\n';
+    private readonly ContainerLog _log;
+    private readonly PodLogRequest _request;
+    private readonly DateTimeOffset? _since;
+    private readonly Stream _destination;
+    private long _left;
+    private bool _lineBegins = true;
 
-    public static async Task CopyAsync(
+    private LogReader(ContainerLog log, PodLogRequest request, Stream destination, DateTimeOffset now)
+    {
+        _log = log;
+        _request = request;
+        _destination = destination;
+        _since = request.SinceTime ?? (request.SinceSeconds is { } seconds ? now - TimeSpan.FromSeconds(seconds) : null);
+        _left = request.LimitBytes ?? long.MaxValue;
+    }
+
+    public static Task CopyAsync(
         ContainerLog log,
         PodLogRequest request,
         Stream destination,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    )
-    {
-        DateTimeOffset? since = request.SinceTime ?? (request.SinceSeconds is { } seconds ? now - TimeSpan.FromSeconds(seconds) : null);
-        long left = request.LimitBytes ?? long.MaxValue;
-        (LogPosition position, Task? changed) = log.Look();
-        await using FileStream file = Open(log);
-        long offset = request.TailLines is { } lines ? await TailAsync(file, position.Length, lines, cancellationToken) : 0;
-        bool lineBegins = true;
-        while (true)
-        {
-            foreach (ReadOnlyMemory<byte> entry in Entries(await ReadAsync(file, offset, position.Length, cancellationToken)))
-            {
-                ReadOnlySpan<byte> line = entry.Span;
-                int space = line.IndexOf((byte)' ');
-                if (since is { } earliest && Time(line[..space]) < earliest)
-                    continue;
-                bool whole = line[space + 1] == 'F';
-                var shown = new ArraySegment<byte>(Shown(line, space, request.Timestamps && lineBegins, whole));
-                lineBegins = whole;
-                if (shown.Count > left)
-                    shown = shown[..(int)left];
-                await destination.WriteAsync(shown, cancellationToken);
-                left -= shown.Count;
-                if (left == 0)
-                    return;
-            }
-            offset = position.Length;
-            await destination.FlushAsync(cancellationToken);
-            if (!request.Follow || position.Ended)
-                return;
-            await changed.WaitAsync(cancellationToken);
-            (position, changed) = log.Look();
-        }
-    }
+    ) => new LogReader(log, request, destination, now).CopyAsync(cancellationToken);
 
     /// <summary>The end of a log, as it stands in for a termination message.</summary>
     public static string Tail(ContainerLog log, int lines, int bytes)
     {
-        var texts = new List<string>();
-        foreach (ReadOnlyMemory<byte> entry in Entries(File.ReadAllBytes(log.Path)))
-        {
-            ReadOnlySpan<byte> line = entry.Span;
-            int space = line.IndexOf((byte)' ');
-            texts.Add(Encoding.UTF8.GetString(Shown(line, space, timestamp: false, line[space + 1] == 'F')));
-        }
+        string[] texts = [.. LogEntry.Of(File.ReadAllBytes(log.Path)).Select(e => Encoding.UTF8.GetString(e.Shown(timestamp: false)))];
         byte[] text = Encoding.UTF8.GetBytes(string.Concat(texts.TakeLast(lines)));
         return Encoding.UTF8.GetString(text.AsSpan(Math.Max(0, text.Length - bytes)));
     }
 
-    private static byte[] Shown(ReadOnlySpan<byte> entry, int space, bool timestamp, bool whole)
+    private async Task CopyAsync(CancellationToken cancellationToken)
     {
-        ReadOnlySpan<byte> text = entry[(space + 3)..];
-        int prefix = timestamp ? space + 1 : 0;
-        byte[] shown = new byte[prefix + text.Length + (whole ? 1 : 0)];
-        entry[..prefix].CopyTo(shown);
-        text.CopyTo(shown.AsSpan(prefix));
-        if (whole)
-            shown[^1] = LineBreak;
-        return shown;
-    }
-
-    private static DateTimeOffset Time(ReadOnlySpan<byte> text) =>
-        // .NET's clock has seven digits of a second; the other two are always 0.
-        DateTimeOffset.ParseExact(
-            Encoding.ASCII.GetString(text),
-            "yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal
-        );
-
-    private static IEnumerable<ReadOnlyMemory<byte>> Entries(ReadOnlyMemory<byte> bytes)
-    {
-        int end;
-        while ((end = bytes.Span.IndexOf((byte)LineBreak)) >= 0)
+        using SafeFileHandle file = _log.OpenFile();
+        long until = _request.Follow ? long.MaxValue : _log.End;
+        (long position, long text) = _request.TailLines is { } lines ? Tail(file, lines) : (0, 0);
+        while (true)
         {
-            yield return bytes[..end];
-            bytes = bytes[(end + 1)..];
+            LogPiece piece = _log.Read(file, position);
+            if (piece.CutText > text)
+            {
+                if (!await WriteNoticeAsync(piece, piece.CutText - text, cancellationToken))
+                    return;
+                text = piece.CutText;
+            }
+            foreach (LogEntry entry in LogEntry.Of(piece.Entries))
+            {
+                text += entry.TextLength;
+                if (!await WriteAsync(entry, cancellationToken))
+                    return;
+            }
+            position = piece.End;
+            if (!piece.IsLast && position < until)
+                continue;
+            await _destination.FlushAsync(cancellationToken);
+            if (!_request.Follow || piece.Ended)
+                return;
+            await piece.Changed.WaitAsync(cancellationToken);
         }
     }
 
-    private static async Task<long> TailAsync(FileStream file, long length, int lines, CancellationToken cancellationToken)
+    /// <summary>Says how much was cut before a piece: the first line, or one in the middle for a reader that was too slow.</summary>
+    private async Task<bool> WriteNoticeAsync(LogPiece piece, long bytes, CancellationToken cancellationToken)
     {
-        var begins = new List<long>();
-        long offset = 0;
+        DateTimeOffset time = LogEntry.Of(piece.Entries).First().Time;
+        if (!_lineBegins && !await WriteAsync(Entry(time, ""), cancellationToken))
+            return false;
+        string notice = $"[{bytes} bytes were cut here: a log keeps only its end, up to {_log.Limit} bytes]";
+        return await WriteAsync(Entry(time, notice), cancellationToken);
+    }
+
+    private static LogEntry Entry(DateTimeOffset time, string line)
+    {
+        ReadOnlyMemory<byte> entry = LogEntry.Encode(time, Encoding.UTF8.GetBytes(line), whole: true);
+        return new LogEntry(entry[..^1]);
+    }
+
+    /// <returns>False once the reader has got all that it asked for.</returns>
+    private async Task<bool> WriteAsync(LogEntry entry, CancellationToken cancellationToken)
+    {
+        if (_since is { } earliest && entry.Time < earliest)
+            return true;
+        ReadOnlyMemory<byte> shown = entry.Shown(_request.Timestamps && _lineBegins);
+        _lineBegins = entry.IsWhole;
+        if (shown.Length > _left)
+            shown = shown[..(int)_left];
+        await _destination.WriteAsync(shown, cancellationToken);
+        _left -= shown.Length;
+        return _left > 0;
+    }
+
+    /// <summary>Where the last lines begin, and how many bytes of text come before. A notice about what was cut is a line too.</summary>
+    private (long Position, long Text) Tail(SafeFileHandle file, int lines)
+    {
+        var begins = new List<(long Position, long Text)>();
+        (long Position, long Text) here = (0, 0);
         bool lineBegins = true;
-        foreach (ReadOnlyMemory<byte> entry in Entries(await ReadAsync(file, 0, length, cancellationToken)))
+        LogPiece piece;
+        do
         {
-            if (lineBegins)
-                begins.Add(offset);
-            lineBegins = entry.Span[entry.Span.IndexOf((byte)' ') + 1] == 'F';
-            offset += entry.Length + 1;
-        }
-        return lines == 0 ? length
-            : lines >= begins.Count ? 0
+            piece = _log.Read(file, here.Position);
+            if (piece.CutText > here.Text)
+            {
+                begins.Clear();
+                begins.Add((0, 0));
+                here = (piece.Begin, piece.CutText);
+                lineBegins = true;
+            }
+            foreach (LogEntry entry in LogEntry.Of(piece.Entries))
+            {
+                if (lineBegins)
+                    begins.Add(here);
+                lineBegins = entry.IsWhole;
+                here = (here.Position + entry.Length, here.Text + entry.TextLength);
+            }
+        } while (!piece.IsLast);
+        return lines == 0 ? here
+            : lines >= begins.Count ? (0, 0)
             : begins[^lines];
     }
-
-    private static async Task<byte[]> ReadAsync(FileStream file, long from, long to, CancellationToken cancellationToken)
-    {
-        // A log is at most as long as the node's limit, a few MiB.
-        byte[] bytes = new byte[to - from];
-        file.Position = from;
-        await file.ReadExactlyAsync(bytes, cancellationToken);
-        return bytes;
-    }
-
-    private static FileStream Open(ContainerLog log) =>
-        new(log.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 }

@@ -27,6 +27,17 @@ internal sealed record ContainerRecord(V1Container Container)
 
     public ContainerRecord Ended(V1ContainerStateTerminated end) => this with { State = new() { Terminated = end } };
 
+    /// <summary>It will never start, because its pod was deleted.</summary>
+    public ContainerRecord Lost() =>
+        Ended(
+            new()
+            {
+                ExitCode = 137,
+                Reason = "ContainerStatusUnknown",
+                Message = "The container could not be located when the pod was terminated",
+            }
+        );
+
     public bool Succeeded => State.Terminated is { ExitCode: 0 };
 
     public V1ContainerStatus Status(bool initContainer) =>

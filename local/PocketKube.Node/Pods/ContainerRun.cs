@@ -38,7 +38,7 @@ internal sealed class ContainerRun(
         }
         catch (SandboxException e)
         {
-            log.End();
+            log.Finish();
             return Ended(startedAt, 128, "ContainerCannotRun", e.Message);
         }
         using (process)
@@ -49,7 +49,7 @@ internal sealed class ContainerRun(
             int exitCode = await WaitAsync(process, stop);
             process.KillRest();
             await EndOutputAsync(copies, outputEnds);
-            log.End();
+            log.Finish();
             await reported;
             return Ended(startedAt, exitCode);
         }

@@ -1,6 +1,7 @@
 using PocketKube.Node.Logs;
 using PocketKube.Node.Objects;
 using PocketKube.Node.Sandboxes;
+using PocketKube.Node.Scheduling;
 using PocketKube.Node.Watching;
 
 namespace PocketKube.Node.Pods;
@@ -19,6 +20,9 @@ internal sealed record NodeParts
 
     public required Arrivals Arrivals { get; init; }
 
+    /// <summary>The node's own object, which decides what may run on it.</summary>
+    public required NodeRegistration Registration { get; init; }
+
     public required EventRecorder Events { get; init; }
 
     public required NodeLogs Logs { get; init; }
@@ -28,6 +32,9 @@ internal sealed record NodeParts
 
     /// <summary>Null when no sandbox works.</summary>
     public required ISandbox? Sandbox { get; init; }
+
+    /// <summary>Why there is none, and what to do.</summary>
+    public required string? SandboxProblem { get; init; }
 
     public required TimeProvider Time { get; init; }
 

@@ -9,6 +9,7 @@ namespace PocketKube.Node.Pods;
 internal sealed class PodLifecycle : IDisposable
 {
     private const string Component = "kubelet";
+    private const string Scheduler = "default-scheduler";
     private const string DeadlineMessage = "Pod was active on the node longer than the specified deadline";
 
     private readonly NodeParts _node;
@@ -20,6 +21,8 @@ internal sealed class PodLifecycle : IDisposable
     private readonly TaskCompletionSource _deletion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _folder;
+    private readonly Lock _deadlineTurn = new();
+    private long? _deadlineSeconds;
     private bool _hasPlace;
 
     public PodLifecycle(NodeParts node, V1Pod pod)
@@ -37,8 +40,11 @@ internal sealed class PodLifecycle : IDisposable
     /// <summary>Records a change: a deadline that was set or moved, or a deletion.</summary>
     public void Observe(V1Pod pod)
     {
-        DateTime now = _node.Time.GetUtcNow().UtcDateTime;
-        _stop.SetDeadline(pod.Spec.ActiveDeadlineSeconds is { } seconds ? _draft.StartTime + TimeSpan.FromSeconds(seconds) - now : null);
+        lock (_deadlineTurn)
+        {
+            _deadlineSeconds = pod.Spec.ActiveDeadlineSeconds;
+            SetDeadline();
+        }
         if (pod.Metadata.DeletionTimestamp is null)
             return;
         _containers.LimitGrace(pod.Metadata.DeletionGracePeriodSeconds);
@@ -90,6 +96,7 @@ internal sealed class PodLifecycle : IDisposable
         PodProblem? fatal = null;
         try
         {
+            await WaitForNodeAsync();
             await TakePlaceAsync();
             fatal = await PrepareAsync();
             if (fatal is null)
@@ -103,9 +110,28 @@ internal sealed class PodLifecycle : IDisposable
         {
             LeavePlace();
         }
-        // What is gone or going needs no status; the object of a deleted pod is removed next.
-        if (_stop.Reason is StopReason.None or StopReason.DeadlineExceeded)
+        // What is gone needs no status. The object of a deleted pod is removed next, but a finalizer may keep it.
+        if (_stop.Reason is StopReason.None or StopReason.DeadlineExceeded or StopReason.Deleted)
             await WriteEndAsync(fatal, shutdown);
+    }
+
+    /// <summary>Waits until the node fits. Until then the pod has no deadline, as on a real cluster.</summary>
+    private async Task WaitForNodeAsync()
+    {
+        while (!_draft.IsScheduled)
+        {
+            Task change = _node.Arrivals.Next(_node.Registration.Reference);
+            string? unfit = _node.Registration.Unfit(_pod);
+            if (unfit is null)
+                return;
+            if (unfit != _draft.Unschedulable)
+            {
+                _draft.Unschedulable = unfit;
+                _node.Events.Warning(PodContainers.About(_pod), Scheduler, "FailedScheduling", unfit);
+                await _node.Writer.WriteStatusAsync(_pod, _draft, _stop.Token);
+            }
+            await change.WaitAsync(_stop.Token);
+        }
     }
 
     /// <returns>A problem that no change can solve; null when the pod is ready to run.</returns>
@@ -114,7 +140,18 @@ internal sealed class PodLifecycle : IDisposable
         if (_pod.Spec.NodeName is not { Length: > 0 })
         {
             await _node.Writer.BindAsync(_pod, _stop.Token);
-            Tell("Scheduled", $"Successfully assigned {_pod.Metadata.NamespaceProperty}/{_pod.Metadata.Name} to {_node.Settings.NodeName}");
+            lock (_deadlineTurn)
+            {
+                _draft.Scheduled(Timestamp.WholeSeconds(_node.Time.GetUtcNow()));
+                SetDeadline();
+            }
+            string pod = $"{_pod.Metadata.NamespaceProperty}/{_pod.Metadata.Name}";
+            _node.Events.Normal(
+                PodContainers.About(_pod),
+                Scheduler,
+                "Scheduled",
+                $"Successfully assigned {pod} to {_node.Settings.NodeName}"
+            );
         }
         else if (_pod.Status?.Phase == "Running")
         {
@@ -124,7 +161,7 @@ internal sealed class PodLifecycle : IDisposable
             );
         }
         if (_node.Sandbox is null)
-            return new PodProblem("SandboxUnavailable", "No sandbox works on this machine: install bubblewrap, or allow plain processes");
+            return new PodProblem("SandboxUnavailable", $"No sandbox works on this machine: {_node.SandboxProblem}");
         if (_node.Sandbox.Warning is { } warning)
             Warn("NoSandbox", warning);
         await WaitForImagesAsync();
@@ -212,11 +249,23 @@ internal sealed class PodLifecycle : IDisposable
             (_draft.Phase, _draft.Reason, _draft.Message) = ("Failed", fatal.Reason, fatal.Message);
             Warn("Failed", fatal.Message);
         }
+        else if (_stop.Reason == StopReason.Deleted)
+        {
+            _draft.Terminated();
+        }
         else
         {
             _draft.Phase = _draft.Containers.All(c => c.Succeeded) ? "Succeeded" : "Failed";
         }
         return _node.Writer.WriteStatusAsync(_pod, _draft, shutdown);
+    }
+
+    private void SetDeadline()
+    {
+        DateTime now = _node.Time.GetUtcNow().UtcDateTime;
+        _stop.SetDeadline(
+            _draft.IsScheduled && _deadlineSeconds is { } seconds ? _draft.StartTime + TimeSpan.FromSeconds(seconds) - now : null
+        );
     }
 
     private async Task TakePlaceAsync()

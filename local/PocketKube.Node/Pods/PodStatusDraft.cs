@@ -6,20 +6,26 @@ namespace PocketKube.Node.Pods;
 internal sealed class PodStatusDraft
 {
     private readonly V1Pod _pod;
-    private readonly DateTime _start;
     private readonly Dictionary<string, V1PodCondition> _conditions;
 
     public PodStatusDraft(V1Pod pod, DateTime now)
     {
         _pod = pod;
-        _start = pod.Status?.StartTime ?? now;
+        StartTime = pod.Status?.StartTime ?? now;
+        IsScheduled = pod.Spec.NodeName is { Length: > 0 };
         _conditions = (pod.Status?.Conditions ?? []).ToDictionary(c => c.Type);
         InitContainers = [.. (pod.Spec.InitContainers ?? []).Select(c => new ContainerRecord(c))];
         string waiting = InitContainers.Length > 0 ? "PodInitializing" : "ContainerCreating";
         Containers = [.. pod.Spec.Containers.Select(c => new ContainerRecord(c).Waits(waiting))];
     }
 
-    public DateTime StartTime => _start;
+    /// <summary>When the node took the pod; its deadline counts from then.</summary>
+    public DateTime StartTime { get; private set; }
+
+    public bool IsScheduled { get; private set; }
+
+    /// <summary>Why no node fits; null if that isn't known, or one does.</summary>
+    public string? Unschedulable { get; set; }
 
     public string Phase { get; set; } = "Pending";
 
@@ -31,8 +37,26 @@ internal sealed class PodStatusDraft
 
     public ContainerRecord[] Containers { get; }
 
+    /// <summary>The node has taken the pod.</summary>
+    public void Scheduled(DateTime now) => (IsScheduled, Unschedulable, StartTime) = (true, null, now);
+
+    /// <summary>
+    /// The end of a pod that was deleted. As the kubelet does, a container that never started counts as lost, and with it the pod.
+    /// </summary>
+    public void Terminated()
+    {
+        for (int i = 0; IsScheduled && i < Containers.Length && InitContainers.All(c => c.Succeeded); i++)
+        {
+            if (Containers[i].State.Terminated is null)
+                Containers[i] = Containers[i].Lost();
+        }
+        Phase = IsScheduled && Containers.All(c => c.Succeeded) ? "Succeeded" : "Failed";
+    }
+
     public V1PodStatus Build(DateTime now)
     {
+        if (!IsScheduled)
+            return Unscheduled(now);
         bool ended = Phase is "Succeeded" or "Failed";
         string? endReason = Phase switch
         {
@@ -48,12 +72,11 @@ internal sealed class PodStatusDraft
             Phase = Phase,
             Reason = Reason,
             Message = Message,
-            StartTime = _start,
+            StartTime = StartTime,
             HostIP = NodeAddress.Loopback,
             HostIPs = [new() { Ip = NodeAddress.Loopback }],
             PodIP = NodeAddress.Loopback,
             PodIPs = [new() { Ip = NodeAddress.Loopback }],
-            QosClass = QosClass(),
             Conditions =
             [
                 Condition("PodReadyToStartContainers", !ended, null, now),
@@ -72,7 +95,14 @@ internal sealed class PodStatusDraft
         };
     }
 
-    private V1PodCondition Condition(string type, bool met, string? reason, DateTime now)
+    private V1PodStatus Unscheduled(DateTime now) =>
+        new()
+        {
+            Phase = Phase,
+            Conditions = Unschedulable is null ? null : [Condition("PodScheduled", false, "Unschedulable", now, Unschedulable)],
+        };
+
+    private V1PodCondition Condition(string type, bool met, string? reason, DateTime now, string? message = null)
     {
         string status = met ? "True" : "False";
         DateTime? since =
@@ -82,23 +112,8 @@ internal sealed class PodStatusDraft
             Type = type,
             Status = status,
             Reason = reason,
+            Message = message,
             LastTransitionTime = since,
         };
-    }
-
-    private string QosClass()
-    {
-        var all = (_pod.Spec.InitContainers ?? []).Concat(_pod.Spec.Containers).Select(c => c.Resources).ToList();
-        if (all.TrueForAll(r => r?.Limits is not { Count: > 0 } && r?.Requests is not { Count: > 0 }))
-            return "BestEffort";
-        bool guaranteed = all.TrueForAll(r =>
-            r?.Limits is { } limits
-            && limits.ContainsKey("cpu")
-            && limits.ContainsKey("memory")
-            && (r.Requests ?? limits).All(q =>
-                limits.TryGetValue(q.Key, out ResourceQuantity? limit) && limit.ToDecimal() == q.Value.ToDecimal()
-            )
-        );
-        return guaranteed ? "Guaranteed" : "Burstable";
     }
 }

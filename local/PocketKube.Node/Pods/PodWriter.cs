@@ -22,17 +22,25 @@ internal sealed class PodWriter(k8s.Kubernetes client, string nodeName, TimeProv
 
     public Task WriteStatusAsync(V1Pod pod, PodStatusDraft draft, CancellationToken cancellationToken)
     {
+        JsonNode status = JsonNode.Parse(KubernetesJson.Serialize(draft.Build(Timestamp.WholeSeconds(time.GetUtcNow()))))!;
+        foreach (JsonNode? condition in status["conditions"]?.AsArray() ?? [])
+        {
+            // Conditions merge field by field: what a former one said must not stay.
+            condition!["reason"] ??= null;
+            condition["message"] ??= null;
+        }
         var patch = new JsonObject
         {
             // A new pod of the same name must not get the old pod's status.
             ["metadata"] = new JsonObject { ["uid"] = pod.Metadata.Uid },
-            ["status"] = JsonNode.Parse(KubernetesJson.Serialize(draft.Build(Timestamp.WholeSeconds(time.GetUtcNow())))),
+            ["status"] = status,
         };
         return RepeatAsync(
             pod,
             () =>
                 client.CoreV1.PatchNamespacedPodStatusAsync(
-                    MergePatch(patch),
+                    // A strategic patch leaves the conditions of others, such as that of an eviction.
+                    new V1Patch(patch.ToJsonString(), V1Patch.PatchType.StrategicMergePatch),
                     pod.Metadata.Name,
                     pod.Metadata.NamespaceProperty,
                     cancellationToken: cancellationToken

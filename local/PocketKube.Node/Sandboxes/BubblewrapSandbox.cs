@@ -9,7 +9,7 @@ namespace PocketKube.Node.Sandboxes;
 /// Containers under bubblewrap: a root of their own with the machine's programs read-only, volumes at their real paths, own
 /// processes, and the death of all of them when the first one or this program ends. The network is the machine's.
 /// </summary>
-internal sealed class BubblewrapSandbox(ProcessLauncher launcher, string program = "bwrap") : ISandbox
+internal sealed class BubblewrapSandbox(ProcessLauncher launcher, string program) : ISandbox
 {
     // The arguments go through a file: other users of the machine can read command lines, and these hold secrets. One stream for
     // both outputs keeps their order.
@@ -36,45 +36,49 @@ internal sealed class BubblewrapSandbox(ProcessLauncher launcher, string program
         "/etc/ssl",
     ];
 
+    private static readonly ImmutableArray<string> s_trial =
+    [
+        "--ro-bind",
+        "/",
+        "/",
+        "--unshare-pid",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "/bin/true",
+    ];
+
     public string? Warning => null;
 
-    /// <summary>Tries it: bubblewrap may be missing, or namespaces forbidden.</summary>
-    public async Task<bool> WorksAsync(CancellationToken cancellationToken)
+    /// <summary>Tries it.</summary>
+    /// <returns>Why it doesn't work here, and what to do; null if it works.</returns>
+    public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
-            return false;
+            return "bubblewrap exists for Linux only";
         try
         {
             using Process process = await launcher.StartAsync(
-                new ProcessStartInfo(
-                    program,
-                    [
-                        "--ro-bind",
-                        "/",
-                        "/",
-                        "--unshare-pid",
-                        "--unshare-ipc",
-                        "--unshare-uts",
-                        "--proc",
-                        "/proc",
-                        "--dev",
-                        "/dev",
-                        "/bin/true",
-                    ]
-                )
-                {
-                    RedirectStandardError = true,
-                    RedirectStandardOutput = true,
-                }
+                new ProcessStartInfo(program, [.. s_trial]) { RedirectStandardError = true, RedirectStandardOutput = true }
             );
+            string errors = await process.StandardError.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            return process.ExitCode == 0;
+            return process.ExitCode == 0 ? null : Refused(errors);
         }
         catch (SandboxException)
         {
-            return false;
+            return "bubblewrap isn't installed. Install it, for example with \"apt-get install bubblewrap\" or "
+                + "\"dnf install bubblewrap\", and start again";
         }
     }
+
+    private static string Refused(string errors) =>
+        $"bubblewrap is installed, but the kernel refuses its namespaces ({errors.Split('\n')[0].Trim()}). Allow them: \"sysctl -w "
+        + "user.max_user_namespaces=10000\", on Debian also \"sysctl -w kernel.unprivileged_userns_clone=1\", on Ubuntu also "
+        + "\"sysctl -w kernel.apparmor_restrict_unprivileged_userns=0\". In a container, its runtime must allow them";
 
     public async Task<ContainerProcess> StartAsync(ContainerLaunch launch, CancellationToken cancellationToken)
     {

@@ -7,12 +7,13 @@ namespace PocketKube.Node.Sandboxes;
 /// mounted at <c>/workspace</c> lies at <c>FOLDER/root/workspace</c>, and variables and arguments that name such a path are
 /// rewritten to it.
 /// </summary>
-internal sealed class PlainSandbox(ProcessLauncher launcher, string rootVariable) : ISandbox
+/// <param name="why">Why there is no real sandbox, and what to do.</param>
+internal sealed class PlainSandbox(ProcessLauncher launcher, string rootVariable, string why) : ISandbox
 {
     private static readonly string[] s_programs = ["/usr/bin/", "/bin/"];
 
     public string Warning =>
-        $"bubblewrap doesn't work here: pods run as plain processes of this machine, with their paths below {rootVariable}";
+        $"Pods run without a sandbox, as plain processes of this machine, with their paths below {rootVariable}: {why}";
 
     public Task<ContainerProcess> StartAsync(ContainerLaunch launch, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -72,6 +73,37 @@ public sealed class HttpTests
         await cluster.DisposeAsync();
         await reading;
     }
+
+    [Fact]
+    public async Task Hazard_46_a_log_that_is_too_long_is_read_over_HTTP_with_its_end_and_the_number_of_bytes_that_were_cut()
+    {
+        using var state = new StateFolder();
+        await using LocalCluster cluster = await ClusterFixture.StartAsync(state, TimeSpan.FromSeconds(1));
+        using Space space = await Space.CreateAsync(
+            cluster.Kubeconfig,
+            "loud",
+            "head -c 12000000 /dev/zero | tr \"\\0\" x | fold -w 999; echo; echo the end"
+        );
+        using HttpClient http = await ClientAsync(cluster);
+        var tasks = new Uri("api/v1/namespaces/loud/tasks?wait=60s", UriKind.Relative);
+        using HttpResponseMessage created = await http.PostAsync(
+            tasks,
+            new StringContent("""{"description": "Be loud", "name": "loud"}""", Encoding.UTF8, "application/json"),
+            Cancellation
+        );
+        Assert.Contains("Completed", await created.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+
+        string log = await http.GetStringAsync(new Uri("api/v1/namespaces/loud/tasks/loud/logs", UriKind.Relative), Cancellation);
+
+        string[] parts = log.Split('\n', 2);
+        string cut = parts[0].Split(' ')[0].TrimStart('[');
+        Assert.Contains("bytes were cut here", parts[0], StringComparison.Ordinal);
+        Assert.Equal(Output, int.Parse(cut, CultureInfo.InvariantCulture) + parts[1].Length);
+        Assert.EndsWith("x\nthe end\n", parts[1], StringComparison.Ordinal);
+    }
+
+    /// <summary>12,000,000 characters in lines of 999, and the last line.</summary>
+    private const int Output = 12_000_000 + 12_012 + 1 + 8;
 
     private static async Task<HttpClient> ClientAsync(LocalCluster cluster)
     {

@@ -50,6 +50,29 @@ public sealed class TroubleTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Hazard_48_a_nodeSelector_that_matches_no_node_shows_as_Unschedulable_until_the_Task_is_stopped()
+    {
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "no-node");
+        await space.ApplyAsync(
+            Space
+                .Agent("default", "true")
+                .Replace("spec:", "spec:\n  podSpec: {scheduling: {nodeSelector: {disk: ssd}}}", StringComparison.Ordinal)
+                + Space.Task("picky")
+        );
+
+        await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=25s", "task/picky");
+
+        Assert.Equal("Unschedulable", await space.FieldAsync("task/picky", Started + ".reason"));
+        Assert.Contains(
+            "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.",
+            await space.FieldAsync("task/picky", ".status.message"),
+            StringComparison.Ordinal
+        );
+        await space.RunAsync("annotate", "task", "picky", "kubetask.io/stop=true");
+        await space.PhaseAsync("Completed", "picky");
+    }
+
+    [Fact]
     public async Task A_retry_is_a_Job_of_its_own_and_the_status_lists_each_attempt()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "retry", "exit 7");

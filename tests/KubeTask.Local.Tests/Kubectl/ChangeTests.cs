@@ -43,6 +43,21 @@ public sealed class ChangeTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
+    public async Task A_Task_with_a_finalizer_is_deleted_once_its_list_of_finalizers_is_empty()
+    {
+        await ApplyAsync(Task("a").Replace("{name: a}", "{name: a, finalizers: [example.com/archive]}", StringComparison.Ordinal));
+        (await RunAsync("delete", "task", "a", "--wait=false")).Succeeded();
+        Assert.Matches("^20", (await RunAsync("get", "task", "a", "-o", "jsonpath={.metadata.deletionTimestamp}")).Succeeded());
+
+        // It can still change: a controller reports its end.
+        await SetStatusAsync("a", """{"phase":"Completed"}""");
+        Assert.Equal("Completed", (await RunAsync("get", "task", "a", "-o", "jsonpath={.status.phase}")).Succeeded());
+        (await RunAsync("patch", "task", "a", "--type=json", "-p", """[{"op":"remove","path":"/metadata/finalizers"}]""")).Succeeded();
+
+        Assert.Contains("NotFound", (await RunAsync("get", "task", "a")).Failed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Kubectl_patch_works_with_all_three_patch_types()
     {
         await ApplyAsync(Task("a"));

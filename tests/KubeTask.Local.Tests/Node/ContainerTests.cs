@@ -240,16 +240,4 @@ public sealed class ContainerTests
         Assert.Equal("ended", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
         Assert.Null(await reader.ReadLineAsync(TestContext.Current.CancellationToken));
     }
-
-    [Fact]
-    public async Task A_container_log_over_its_limit_is_cut_and_marked()
-    {
-        await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto, logLimit: 1000);
-        await cluster.CreateAsync(LocalCluster.Pod("loud", "seq 1 1000"));
-
-        Assert.Equal("Succeeded", (await cluster.EndedPodAsync("loud")).Status.Phase);
-        string log = await cluster.LogAsync("loud");
-        Assert.InRange(log.Length, 1, 1100);
-        Assert.EndsWith("[the log is cut here: it is longer than 1000 bytes]\n", log, StringComparison.Ordinal);
-    }
 }

@@ -36,8 +36,10 @@ public sealed class JobDeciderTests
     public void A_pod_that_vanished_unobserved_counts_as_failed()
     {
         var ledger = new JobLedger();
+        V1Job job = Job(0);
+        job.Status = new V1JobStatus { Active = 1 };
 
-        JobDecision decision = JobDecider.Decide(Job(0), ledger.Pods, ledger.LostBefore(new V1JobStatus { Active = 1 }), s_now);
+        JobDecision decision = JobDecider.Decide(job, ledger.Pods, ledger.LostBefore(job), s_now);
 
         Assert.False(decision.CreatePod);
         Assert.Equal("BackoffLimitExceeded", decision.Status!.Conditions[0].Reason);
@@ -95,14 +97,19 @@ public sealed class JobDeciderTests
                 NamespaceProperty = "default",
                 Uid = "1",
             },
-            Spec = new() { BackoffLimit = backoffLimit, Template = new() },
+            Spec = new()
+            {
+                BackoffLimit = backoffLimit,
+                PodReplacementPolicy = "TerminatingOrFailed",
+                Template = new(),
+            },
         };
 
     private static PodRecord Pod(string phase, DateTime finished) =>
         new(
             new V1Pod
             {
-                Metadata = new(),
+                Metadata = new() { Uid = Guid.NewGuid().ToString() },
                 Status = new()
                 {
                     Phase = phase,

@@ -34,14 +34,27 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>Folder of the node's private one.</summary>
     public string StateParent => _folder;
 
-    public static async Task<LocalCluster> StartAsync(SandboxMode mode, int? maxRunningPods = null, long logLimit = 1024 * 1024)
+    /// <param name="oldJobs">Jobs as before Kubernetes 1.25.</param>
+    /// <param name="bubblewrap">The program of the sandbox, if it is to be another one.</param>
+    public static async Task<LocalCluster> StartAsync(
+        SandboxMode mode,
+        int? maxRunningPods = null,
+        long logLimit = 1024 * 1024,
+        bool oldJobs = false,
+        string? bubblewrap = null
+    )
     {
-        if (mode == SandboxMode.Bubblewrap)
+        if (mode == SandboxMode.Bubblewrap && bubblewrap is null)
             await RequireBubblewrapAsync();
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         var logs = new NodeLogs(TimeProvider.System);
         PocketApiServer server = await PocketApiServer.StartAsync(
-            new ApiServerOptions { NodeLogs = logs, Users = [new ApiUser("admin", "secret-of-the-test", [PolicyRule.All])] },
+            new ApiServerOptions
+            {
+                NodeLogs = logs,
+                Users = [new ApiUser("admin", "secret-of-the-test", [PolicyRule.All])],
+                OldJobs = oldJobs,
+            },
             cancellationToken
         );
         var client = new k8s.Kubernetes(
@@ -64,6 +77,8 @@ internal sealed class LocalCluster : IAsyncDisposable
         };
         if (maxRunningPods is { } max)
             settings = settings with { MaxRunningPods = max };
+        if (bubblewrap is not null)
+            settings = settings with { Bubblewrap = bubblewrap };
         PocketNode node = await PocketNode.StartAsync(client, settings, logs, TimeProvider.System, loggers, cancellationToken);
         return new LocalCluster(server, node, client, folder);
     }
@@ -146,7 +161,25 @@ internal sealed class LocalCluster : IAsyncDisposable
             j => $"job {name}: {KubernetesJson.Serialize(j.Status)}"
         );
 
-    public Task<V1Job> EndedJobAsync(string name) => JobAsync(name, j => j.Status?.Conditions is { Count: > 0 });
+    public Task<V1Job> EndedJobAsync(string name) => JobAsync(name, j => End(j) is not null);
+
+    /// <summary>The condition of a Job that has ended; null while it runs.</summary>
+    public static V1JobCondition? End(V1Job job) =>
+        job.Status?.Conditions?.FirstOrDefault(c => c is { Type: "Complete" or "Failed", Status: "True" });
+
+    public async Task<IList<Corev1Event>> EventsAsync(string about, string reason) =>
+        (
+            await UntilAsync(
+                () =>
+                    Client.CoreV1.ListNamespacedEventAsync(
+                        Namespace,
+                        fieldSelector: $"involvedObject.name={about},reason={reason}",
+                        cancellationToken: Token
+                    ),
+                l => l.Items.Count > 0,
+                _ => $"no Event {reason} about {about}"
+            )
+        ).Items;
 
     public async Task<IList<V1Pod>> PodsOfAsync(string job) =>
         (await Client.CoreV1.ListNamespacedPodAsync(Namespace, labelSelector: $"job-name={job}", cancellationToken: Token)).Items;
@@ -236,7 +269,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     internal static async Task RequireBubblewrapAsync()
     {
         using var launcher = new ProcessLauncher();
-        if (!await new BubblewrapSandbox(launcher).WorksAsync(Token))
-            Assert.Skip("bubblewrap is missing here, or may not make namespaces (Debian package: bubblewrap).");
+        if (await new BubblewrapSandbox(launcher, "bwrap").ProblemAsync(Token) is { } problem)
+            Assert.Skip(problem);
     }
 }
