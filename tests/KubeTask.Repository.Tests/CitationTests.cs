@@ -76,6 +76,24 @@ public sealed partial class CitationTests
         Expect.None(decisions.Except(Markdown.Read("docs/adr/README.md").Links.Select(l => l.Target)));
     }
 
+    [Fact]
+    public void Tests_that_documents_name_by_their_method_exist()
+    {
+        HashSet<string> tests = [.. TestNames.All.Select(t => $"{t.Class}.{t.Method}")];
+
+        Expect.None(
+            from file in RepositoryFiles.TextFiles
+            where file.EndsWith(".md", StringComparison.Ordinal)
+            from line in RepositoryFiles.Lines(file).Select((text, i) => new NumberedLine(i + 1, text))
+            from Match named in TestMethod().Matches(line.Text)
+            where !tests.Contains(named.Value)
+            select $"{file}:{line.Number}: {named.Value}"
+        );
+    }
+
+    [GeneratedRegex(@"\b\w+Tests\.\w+")]
+    private static partial Regex TestMethod();
+
     [GeneratedRegex(@"(?:\bADR |docs/adr/)(\d{4})\b")]
     private static partial Regex Decision();
 
