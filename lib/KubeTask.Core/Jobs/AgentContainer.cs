@@ -44,9 +44,5 @@ public static class AgentContainer
 
     private static bool HasRun(V1ContainerStateTerminated? end) =>
         end is not null
-        && (
-            end.Reason != StatusUnknown
-            || end.StartedAt is not null
-            || end.Message?.Contains(UsedToRun, StringComparison.Ordinal) == true
-        );
+        && (end.Reason != StatusUnknown || end.StartedAt is not null || end.Message?.Contains(UsedToRun, StringComparison.Ordinal) == true);
 }

@@ -19,7 +19,7 @@ public sealed record AttemptOutcome(bool Succeeded, string Reason, string Messag
     /// <summary>How the attempt of a Job that has ended did end.</summary>
     public static AttemptOutcome Of(V1Alpha1Task task, V1Job job, ImmutableArray<V1Pod> pods, DateTimeOffset now)
     {
-        JobOutcome outcome = JobOutcome.Of(job);
+        var outcome = JobOutcome.Of(job);
         V1Pod? counting = AttemptPods.Counting(pods, task.Status);
         PodOutcome pod =
             counting is not null && !AttemptPods.LostReported(counting, task.Status) ? PodOutcome.Of(counting, task)

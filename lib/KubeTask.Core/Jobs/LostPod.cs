@@ -18,7 +18,7 @@ public static partial class LostPod
     /// <param name="now">The time.</param>
     public static PodOutcome Outcome(V1Alpha1Task task, V1Job job, DateTimeOffset now)
     {
-        JobOutcome outcome = JobOutcome.Of(job);
+        var outcome = JobOutcome.Of(job);
         string? reported = AttemptPods.ReportedStart(task.Status);
         V1Condition? started = Conditions.Find(task.Status?.Conditions, ConditionType.Started);
         bool waited = started is { Status: Conditions.False };
@@ -50,7 +50,8 @@ public static partial class LostPod
         bool never = reported is null && exitCode is null && started is { Status: Conditions.False, Reason: TaskReason.PodDeleted };
         string cause =
             named is not null && exitCode is null ? outcome.Message!
-            : exitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"it was deleted, and the agent ended with exit code {code}")
+            : exitCode is { } code
+                ? string.Create(CultureInfo.InvariantCulture, $"it was deleted, and the agent ended with exit code {code}")
             : "it was deleted";
         return PodOutcome.None with
         {

@@ -15,9 +15,7 @@ public static class PodInterruption
     /// shutdown, the scheduler and the pod garbage collector give a reason.
     /// </summary>
     public static bool IsTaken(V1Pod pod) =>
-        pod.Metadata.DeletionTimestamp is not null
-        || !string.IsNullOrEmpty(pod.Status?.Reason)
-        || Disruption(pod) is not null;
+        pod.Metadata.DeletionTimestamp is not null || !string.IsNullOrEmpty(pod.Status?.Reason) || Disruption(pod) is not null;
 
     /// <summary>The condition that the eviction API, the scheduler and the taint manager give a pod; null if it has none.</summary>
     public static V1PodCondition? Disruption(V1Pod pod) =>

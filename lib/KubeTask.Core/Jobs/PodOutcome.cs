@@ -61,13 +61,7 @@ public sealed record PodOutcome(
     }
 
     /// <summary>The command had ended, and its container only stayed for people to look around.</summary>
-    private static PodOutcome OfCommand(
-        V1Pod pod,
-        V1Alpha1Task task,
-        KeptAliveEnd command,
-        string? result,
-        V1ContainerStateTerminated end
-    )
+    private static PodOutcome OfCommand(V1Pod pod, V1Alpha1Task task, KeptAliveEnd command, string? result, V1ContainerStateTerminated end)
     {
         (string? reason, string? message) = command switch
         {
@@ -99,7 +93,10 @@ public sealed record PodOutcome(
             return (TaskReason.Evicted, $"the node evicted pod {pod.Metadata.Name}: {pod.Status.Message ?? "it doesn't say why"}");
 
         return AttemptEnd.Of(pod) is AttemptEnd.Disrupted or AttemptEnd.NeverStarted
-            ? (TaskReason.Disrupted, LostPod.Message($"pod {pod.Metadata.Name}", AgentContainer.HasStarted(pod), PodInterruption.Cause(pod)))
+            ? (
+                TaskReason.Disrupted,
+                LostPod.Message($"pod {pod.Metadata.Name}", AgentContainer.HasStarted(pod), PodInterruption.Cause(pod))
+            )
             : Exit(pod, end);
     }
 

@@ -19,8 +19,7 @@ public static class PodRefusal
     /// <param name="active">Its number of active pods.</param>
     /// <param name="succeeded">Its number of pods that succeeded.</param>
     /// <param name="failed">Its number of pods that failed.</param>
-    public static bool NeverHadPod(long? active, long? succeeded, long? failed) =>
-        (active ?? 0) + (succeeded ?? 0) + (failed ?? 0) == 0;
+    public static bool NeverHadPod(long? active, long? succeeded, long? failed) => (active ?? 0) + (succeeded ?? 0) + (failed ?? 0) == 0;
 
     /// <summary>The trouble of a Job that has not ended and never had a pod.</summary>
     public static PodTrouble Of(DateTimeOffset created) => new(TaskReason.PodNotCreated, Moment.After(created, Patience));

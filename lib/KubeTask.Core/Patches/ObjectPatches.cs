@@ -33,7 +33,11 @@ public static class ObjectPatches
         if (annotation is not null)
             metadata["annotations"] = new JsonObject { [annotation] = "true" };
         return JsonSerializer.SerializeToUtf8Bytes(
-            new JsonObject { ["metadata"] = metadata, ["spec"] = new JsonObject { ["activeDeadlineSeconds"] = seconds } },
+            new JsonObject
+            {
+                ["metadata"] = metadata,
+                ["spec"] = new JsonObject { ["activeDeadlineSeconds"] = seconds },
+            },
             ApiJson.Default.JsonObject
         );
     }

@@ -1,4 +1,3 @@
-using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
 
@@ -49,11 +48,7 @@ public static class AgentLedger
     )
     {
         DateTime since = Moment.WholeSeconds(now);
-        AgentSlot[] slots =
-        [
-            .. status.Slots ?? [],
-            .. tasks.Select(t => SlotUse.For(t, now)),
-        ];
+        AgentSlot[] slots = [.. status.Slots ?? [], .. tasks.Select(t => SlotUse.For(t, now))];
         return status with
         {
             Slots = slots,

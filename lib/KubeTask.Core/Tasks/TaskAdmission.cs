@@ -14,11 +14,7 @@ internal static class TaskAdmission
         V1Alpha1Task task = state.Task;
         string name = ResourceNames.AgentOf(task);
         var key = new ObjectKey(state.Key.Namespace, name);
-        if (
-            state.Agents.GetValueOrDefault(key) is not { } agent
-            || !AgentLedger.IsLimited(agent.Spec)
-            || AgentLedger.Holds(agent, task)
-        )
+        if (state.Agents.GetValueOrDefault(key) is not { } agent || !AgentLedger.IsLimited(agent.Spec) || AgentLedger.Holds(agent, task))
         {
             return null;
         }

@@ -27,8 +27,7 @@ public static class TaskDecider
         if (TaskPhase.IsTerminal(task.Status?.Phase))
             return TaskRetirement.Decide(state, now);
 
-        TaskDecision decision =
-            task.Status?.Phase == TaskPhase.Running ? TaskRun.Decide(state, now) : TaskStart.Decide(state, now);
+        TaskDecision decision = task.Status?.Phase == TaskPhase.Running ? TaskRun.Decide(state, now) : TaskStart.Decide(state, now);
         return decision.IsNothing ? TaskErrors.Withdraw(state, now) : decision;
     }
 }

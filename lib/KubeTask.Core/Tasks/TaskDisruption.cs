@@ -42,7 +42,5 @@ internal static class TaskDisruption
     }
 
     private static TaskDecision EndIfReplaced(TaskState state, V1Job job) =>
-        AttemptPods.MayBeReplaced(job)
-            ? TaskRun.EndJob(new ObjectKey(state.Key.Namespace, job.Metadata.Name), job)
-            : TaskDecision.Nothing;
+        AttemptPods.MayBeReplaced(job) ? TaskRun.EndJob(new ObjectKey(state.Key.Namespace, job.Metadata.Name), job) : TaskDecision.Nothing;
 }

@@ -23,11 +23,7 @@ internal static class TaskEnd
         // An agent that finished before the stop reached it counts as finished. Any other end counts as stopped.
         if (!outcome.Succeeded && StopRequest.Of(state.Task) != StopRequest.None && !outcome.Pod.CommandEnded)
             return TaskWrites.End(state, writer.Stop(job, outcome.Pod, outcome.At));
-        if (
-            outcome.Succeeded
-            || StopRequest.Of(state.Task) != StopRequest.None
-            || TaskRetry.Next(state.Task, outcome.Pod) is not { } next
-        )
+        if (outcome.Succeeded || StopRequest.Of(state.Task) != StopRequest.None || TaskRetry.Next(state.Task, outcome.Pod) is not { } next)
         {
             return TaskWrites.End(state, writer.Finish(job, outcome));
         }

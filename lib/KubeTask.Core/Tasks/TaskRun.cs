@@ -94,18 +94,11 @@ internal static class TaskRun
                     && p.Spec?.ActiveDeadlineSeconds != 1
                     && p.Metadata.DeletionTimestamp is null
                 )
-                .Select(p => new TaskAction.StopPod(
-                    key,
-                    new ObjectKey(key.Namespace, p.Metadata.Name),
-                    p.Metadata.Uid,
-                    AgentEnded: false
-                )),
+                .Select(p => new TaskAction.StopPod(key, new ObjectKey(key.Namespace, p.Metadata.Name), p.Metadata.Uid, AgentEnded: false)),
         ]);
     }
 
     /// <summary>Ends the Job by a deadline of one second, unless it has that already.</summary>
     internal static TaskDecision EndJob(ObjectKey key, V1Job job) =>
-        job.Spec?.ActiveDeadlineSeconds == 1
-            ? TaskDecision.Nothing
-            : TaskDecision.Do(new TaskAction.StopJob(key, job.Metadata.Uid));
+        job.Spec?.ActiveDeadlineSeconds == 1 ? TaskDecision.Nothing : TaskDecision.Do(new TaskAction.StopJob(key, job.Metadata.Uid));
 }

@@ -97,8 +97,8 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     /// <summary>KubeTask can reconcile the Task again: the status says once more what it said before.</summary>
     public V1Alpha1TaskStatus Continue()
     {
-        V1Condition? former =
-            Conditions.Find(_old.Conditions, ConditionType.Complete) ?? Conditions.Find(_old.Conditions, ConditionType.Queued);
+        V1Condition? former = Conditions.Find(_old.Conditions, ConditionType.Complete)
+            ?? Conditions.Find(_old.Conditions, ConditionType.Queued);
         if (former is null)
         {
             ImmutableList<V1Condition> without = _conditions.Current.Without(ConditionType.Ready).Without(ConditionType.Reconciling);
@@ -135,7 +135,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     /// <param name="at">When the Job ended, or null for now.</param>
     public V1Alpha1TaskStatus Stop(V1Job? job, PodOutcome pod, DateTime? at)
     {
-        StopRequest request = StopRequest.Of(task);
+        var request = StopRequest.Of(task);
         string reason = request switch
         {
             StopRequest.Terminate => TaskReason.UserTerminated,

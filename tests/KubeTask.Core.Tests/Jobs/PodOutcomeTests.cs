@@ -69,7 +69,11 @@ public sealed class PodOutcomeTests
                         ],
                     },
                 },
-                new V1Alpha1Task { Metadata = new V1ObjectMeta { Name = "t" }, Spec = new V1Alpha1TaskSpec() }
+                new V1Alpha1Task
+                {
+                    Metadata = new V1ObjectMeta { Name = "t" },
+                    Spec = new V1Alpha1TaskSpec(),
+                }
             )
             .Result;
 }

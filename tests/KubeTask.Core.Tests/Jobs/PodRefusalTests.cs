@@ -11,7 +11,10 @@ public sealed class PodRefusalTests
 
     [Fact]
     public void Hazard_33_a_Job_without_any_pod_is_in_trouble_after_half_a_minute() =>
-        Assert.Equal(new PodTrouble(TaskReason.PodNotCreated, s_created.AddSeconds(30)), PodRefusal.Of(Job(s_created.UtcDateTime, new V1JobStatus { Succeeded = 0 })));
+        Assert.Equal(
+            new PodTrouble(TaskReason.PodNotCreated, s_created.AddSeconds(30)),
+            PodRefusal.Of(Job(s_created.UtcDateTime, new V1JobStatus { Succeeded = 0 }))
+        );
 
     [Theory]
     [InlineData(1, null, null)]
@@ -20,7 +23,15 @@ public sealed class PodRefusalTests
     public void A_Job_that_has_or_had_a_pod_is_not_refused(int? active, int? succeeded, int? failed) =>
         Assert.Null(
             PodRefusal.Of(
-                Job(s_created.UtcDateTime, new V1JobStatus { Active = active, Succeeded = succeeded, Failed = failed })
+                Job(
+                    s_created.UtcDateTime,
+                    new V1JobStatus
+                    {
+                        Active = active,
+                        Succeeded = succeeded,
+                        Failed = failed,
+                    }
+                )
             )
         );
 
@@ -28,5 +39,9 @@ public sealed class PodRefusalTests
     public void A_Job_of_unknown_age_is_not_refused() => Assert.Null(PodRefusal.Of(Job(null, null)));
 
     private static V1Job Job(DateTime? created, V1JobStatus? status) =>
-        new() { Metadata = new V1ObjectMeta { Name = "j", CreationTimestamp = created }, Status = status };
+        new()
+        {
+            Metadata = new V1ObjectMeta { Name = "j", CreationTimestamp = created },
+            Status = status,
+        };
 }

@@ -169,20 +169,50 @@ public sealed class TaskWorkTests
     public void An_end_waits_for_pods_that_may_still_run()
     {
         var running = new PodFacts { MayRun = true };
-        Assert.Null(TaskWork.Next(new TaskFacts { Running = true, Job = JobObservation.Ended, Pods = running }));
-        Assert.Null(TaskWork.Next(new TaskFacts { Running = true, Job = JobObservation.Absent, Pods = running }));
+        Assert.Null(
+            TaskWork.Next(
+                new TaskFacts
+                {
+                    Running = true,
+                    Job = JobObservation.Ended,
+                    Pods = running,
+                }
+            )
+        );
+        Assert.Null(
+            TaskWork.Next(
+                new TaskFacts
+                {
+                    Running = true,
+                    Job = JobObservation.Absent,
+                    Pods = running,
+                }
+            )
+        );
     }
 
     [Fact]
     public void A_deadline_is_due_while_the_agent_has_not_started()
     {
-        var facts = new TaskFacts { Running = true, Job = JobObservation.Active, DeadlineAt = s_now };
+        var facts = new TaskFacts
+        {
+            Running = true,
+            Job = JobObservation.Active,
+            DeadlineAt = s_now,
+        };
         Assert.Equal(new DueWork(EventType.TaskChanged, s_now), TaskWork.Next(facts));
         Assert.Equal(
             new DueWork(EventType.TaskChanged, s_now.AddSeconds(-1)),
             TaskWork.Next(facts with { Trouble = new PodTrouble("Unschedulable", s_now.AddSeconds(-1)) })
         );
-        Assert.Null(TaskWork.Next(facts with { Pods = new PodFacts { Agent = AgentObservation.Runs, StartReported = true } }));
+        Assert.Null(
+            TaskWork.Next(
+                facts with
+                {
+                    Pods = new PodFacts { Agent = AgentObservation.Runs, StartReported = true },
+                }
+            )
+        );
     }
 
     [Fact]

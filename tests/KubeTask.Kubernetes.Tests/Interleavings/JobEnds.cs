@@ -89,8 +89,7 @@ internal sealed class JobEnds(MemoryApi api, Random random, TimeProvider time, i
             AddPod(job, random.Next(2) == 0 ? Running() : new JsonObject { ["phase"] = "Pending" });
     }
 
-    private void MarkDeleted(JsonObject pod) =>
-        api.Change(PathOf(PodsPath, pod), p =>
+    private void MarkDeleted(JsonObject pod) => api.Change(PathOf(PodsPath, pod), p =>
         {
             p["metadata"]!["deletionTimestamp"] = Now;
             p["metadata"]!["deletionGracePeriodSeconds"] = 0;
@@ -170,11 +169,16 @@ internal sealed class JobEnds(MemoryApi api, Random random, TimeProvider time, i
         );
     }
 
-    private static JsonObject Running() =>
-        new() { ["phase"] = "Running", ["containerStatuses"] = Agent("running", []) };
+    private static JsonObject Running() => new() { ["phase"] = "Running", ["containerStatuses"] = Agent("running", []) };
 
     private static JsonArray Agent(string state, JsonObject details) =>
-        [new JsonObject { ["name"] = KubeTaskApi.AgentContainer, ["state"] = new JsonObject { [state] = details } }];
+        [
+            new JsonObject
+            {
+                ["name"] = KubeTaskApi.AgentContainer,
+                ["state"] = new JsonObject { [state] = details },
+            },
+        ];
 
     private IEnumerable<JsonObject> Active() => api.Of(JobsPath).Select(j => j.Value).Where(j => j["status"]?["conditions"] is null);
 

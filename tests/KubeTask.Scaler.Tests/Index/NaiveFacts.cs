@@ -60,7 +60,9 @@ internal sealed class NaiveFacts(
         ObservedJob? job = JobOf(task);
         ObservedAgent? agent = agents.GetValueOrDefault(task.Agent);
         ObservedPod? pod =
-            pods.GetValueOrDefault(task.Key.Name) is { MayRun: true } running && (job is null || running.Job!.Uid == job.Uid) ? running : null;
+            pods.GetValueOrDefault(task.Key.Name) is { MayRun: true } running && (job is null || running.Job!.Uid == job.Uid)
+                ? running
+                : null;
         PodTrouble? ofJob = job is { HasNoPod: true, Ended: false } ? PodRefusal.Of(job.CreatedAt) : null;
         PodTrouble? trouble = job is not null && pod is not null ? pod.Trouble : ofJob;
         return new TaskFacts

@@ -2,8 +2,8 @@ using System.Globalization;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
-using KubeTask.Core.Work;
 using KubeTask.Core.Outcomes;
+using KubeTask.Core.Work;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Watching;
 

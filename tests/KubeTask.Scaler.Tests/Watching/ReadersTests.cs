@@ -216,11 +216,7 @@ public sealed class ReadersTests
     [Theory]
     [InlineData("""{"phase":"Pending"}""", true, AgentObservation.NotStarted)]
     [InlineData("""{"phase":"Running","containerStatuses":[{"name":"proxy","state":{"running":{}}}]}""", true, AgentObservation.NotStarted)]
-    [InlineData(
-        """{"phase":"Running","containerStatuses":[{"state":{"running":{}},"name":"agent"}]}""",
-        true,
-        AgentObservation.Runs
-    )]
+    [InlineData("""{"phase":"Running","containerStatuses":[{"state":{"running":{}},"name":"agent"}]}""", true, AgentObservation.Runs)]
     [InlineData(
         """{"containerStatuses":[{"name":"proxy","state":{"running":{}}},{"name":"agent","state":{"terminated":{"exitCode":0}}}],"""
             + """ "phase":"Running"}""",

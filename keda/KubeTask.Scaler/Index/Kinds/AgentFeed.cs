@@ -70,12 +70,7 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
         foreach ((ObjectUid uid, ObservedSlot slot) in agent.Slots)
         {
             TaskEntry? holder = State.Tasks.Find(new ObjectKey(agent.Namespace, slot.Task.Name));
-            if (
-                holder is not { Present: true }
-                || holder.Uid != uid
-                || holder.Live is not { } holding
-                || !agent.HasSlotFor(uid, holding)
-            )
+            if (holder is not { Present: true } || holder.Uid != uid || holder.Live is not { } holding || !agent.HasSlotFor(uid, holding))
             {
                 toFree++;
             }
@@ -126,7 +121,12 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
     }
 
     /// <summary>Evaluates only the waiting Tasks that got or lost a slot: a thousand Tasks may wait while one slot is granted.</summary>
-    private void ReconsiderQueued(AgentEntry agent, bool wasLimited, IReadOnlyDictionary<ObjectUid, ObservedSlot> former, DateTimeOffset now)
+    private void ReconsiderQueued(
+        AgentEntry agent,
+        bool wasLimited,
+        IReadOnlyDictionary<ObjectUid, ObservedSlot> former,
+        DateTimeOffset now
+    )
     {
         if (agent.Tasks == 0)
             return;

@@ -28,10 +28,7 @@ internal readonly record struct JobRecord
         ListedIn = listedIn;
         _created = (uint)Math.Clamp(job.CreatedAt.ToUnixTimeSeconds(), 0, uint.MaxValue);
         _attemptAndFlags = (ushort)(
-            attempt
-            | (job.Ended ? EndedFlag : 0)
-            | (job.HasNoPod ? NoPodFlag : 0)
-            | (job.ReplacesPods ? ReplacesPodsFlag : 0)
+            attempt | (job.Ended ? EndedFlag : 0) | (job.HasNoPod ? NoPodFlag : 0) | (job.ReplacesPods ? ReplacesPodsFlag : 0)
         );
     }
 

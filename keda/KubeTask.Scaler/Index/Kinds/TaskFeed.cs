@@ -80,8 +80,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
             Trouble = TroubleOf(live, job, pod),
             TroubleReported = live.Waits?.TroubleReported,
             Pods = PodsOf(entry, live, job, pod),
-            DeadlineAt =
-                job is { } active && !live.StartedPod.IsSet ? AttemptDeadline.At(live.DeadlineSeconds, active.CreatedAt) : null,
+            DeadlineAt = job is { } active && !live.StartedPod.IsSet ? AttemptDeadline.At(live.DeadlineSeconds, active.CreatedAt) : null,
             Deleting = entry.Deleting,
             Held = live.Held,
             StopRequested = entry.StopRequested,
