@@ -13,7 +13,8 @@ running_pods() { # label: the pods whose containers run
 deleted_pod_is_retried() {
   task drained sleeper '  retry: {limit: 1, "on": [Disrupted], backoffSeconds: 1}' | k create -f - >/dev/null && running drained || return
   local first; first=$(field task drained '{.status.podName}')
-  k delete pod "$first" --wait=false >/dev/null && within 90 second_attempt drained >/dev/null && within 60 started drained && is "Disrupted $first" "$(field task drained '{.status.attempts[0].reason} {.status.attempts[0].podName}')"
+  k delete pod "$first" --wait=false >/dev/null && within 90 second_attempt drained >/dev/null && within 60 started drained &&
+    is "Disrupted $first" "$(field task drained '{.status.attempts[0].reason} {.status.attempts[0].podName}')"
 }
 second_attempt() { is "$1-job-2" "$(field task "$1" '{.status.jobName}')"; }
 

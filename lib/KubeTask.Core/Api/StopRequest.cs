@@ -18,8 +18,8 @@ public enum StopRequest
 }
 
 /// <summary>
-/// Reads what stops a Task: an annotation, or its deletion. The annotations take the values that Kubernetes' own programs take for a flag (Go's
-/// <c>strconv.ParseBool</c>).
+/// Reads what stops a Task: an annotation, or its deletion. The annotations take the values that Kubernetes' own programs take for a flag
+/// (Go's <c>strconv.ParseBool</c>).
 /// </summary>
 public static class StopRequests
 {

@@ -35,8 +35,8 @@ public static class JobBuilder
                     {
                         RestartPolicy = "Never",
                         ServiceAccountName = agent.Spec.ServiceAccountName,
-                        // The pod has the deadline, not the Job: a Job that exceeds its deadline deletes its pod, and the log with it. Where
-                        // the container stays for people, its wrapper ends the command, so that it can stay.
+                        // The pod has the deadline, not the Job: a Job that exceeds its deadline deletes its pod, and the log with
+                        // it. Where the container stays for people, its wrapper ends the command, so that it can stay.
                         ActiveDeadlineSeconds = agent.KeepAliveSeconds is null ? task.Spec.ActiveDeadlineSeconds : null,
                         NodeSelector = podSpec.Scheduling?.NodeSelector?.ToDictionary(),
                         Tolerations = podSpec.Scheduling?.Tolerations?.ToList(),

@@ -5,8 +5,8 @@ using KubeTask.Core.Outcomes;
 namespace KubeTask.Core.Jobs;
 
 /// <summary>
-/// What ends a pod from outside: its deletion, a disruption, its deadline. An agent that ended before it ended by itself, whatever the pod's
-/// status says afterwards.
+/// What ends a pod from outside: its deletion, a disruption, its deadline. An agent that ended before it ended by itself, whatever the
+/// pod's status says afterwards.
 /// </summary>
 public static class PodInterruption
 {

@@ -91,7 +91,7 @@ internal sealed class FollowedTask(FunctionsFixture functions, string ns)
 
     private string Job => _attempts.Count == 0 ? $"{Name}-job" : $"{Name}-job-{_attempts.Count + 1}";
 
-    private Task WriteAsync(string fields, string running)
+    private Task<(System.Net.HttpStatusCode Status, System.Text.Json.Nodes.JsonObject Body)> WriteAsync(string fields, string running)
     {
         string attempts = string.Join(", ", _attempts.Append(running).Where(a => a.Length > 0));
         return functions.Api.MergeStatusAsync(

@@ -223,7 +223,7 @@ public sealed class JobPolicyTests
     }
 
     /// <summary>Gives the pod a finalizer of its own, so that its end can be read.</summary>
-    private static Task KeepAsync(LocalCluster cluster, V1Pod pod) =>
+    private static Task<V1Pod> KeepAsync(LocalCluster cluster, V1Pod pod) =>
         cluster.Client.CoreV1.PatchNamespacedPodAsync(
             new V1Patch("""{"metadata":{"finalizers":["example.com/keep"]}}""", V1Patch.PatchType.StrategicMergePatch),
             pod.Metadata.Name,
@@ -231,6 +231,6 @@ public sealed class JobPolicyTests
             cancellationToken: Token
         );
 
-    private static Task DeleteAsync(LocalCluster cluster, V1Pod pod) =>
+    private static Task<V1Pod> DeleteAsync(LocalCluster cluster, V1Pod pod) =>
         cluster.Client.CoreV1.DeleteNamespacedPodAsync(pod.Metadata.Name, LocalCluster.Namespace, cancellationToken: Token);
 }

@@ -68,25 +68,31 @@ public sealed partial class LogTests
         using var log = new ContainerLog(Path.GetTempFileName(), Limit, TimeProvider.System);
         log.Append("begun "u8, whole: false);
         using var shown = new GatedStream();
-        Task reading = LogReader.CopyAsync(
-            log,
-            new PodLogRequest("n", "p", "u", "c") { Follow = true },
-            shown,
-            TimeProvider.System.GetUtcNow(),
-            Token
+        await Task.WhenAll(
+            LogReader.CopyAsync(
+                log,
+                new PodLogRequest("n", "p", "u", "c") { Follow = true },
+                shown,
+                TimeProvider.System.GetUtcNow(),
+                Token
+            ),
+            FillAsync()
         );
-        await shown.Flushed;
-        for (int i = 0; i < 100; i++)
-            log.Append(Encoding.ASCII.GetBytes($"{i:00} {new string('x', 100)}"), whole: true);
-        log.Finish();
-        shown.Open();
-        await reading;
 
         string[] lines = shown.Text.Split('\n');
         Assert.Equal("begun ", lines[0]);
         Assert.Matches(CutNotice(), lines[1]);
         Assert.StartsWith("99 ", lines[^2], StringComparison.Ordinal);
         File.Delete(log.Path);
+
+        async Task FillAsync()
+        {
+            await shown.Flushed;
+            for (int i = 0; i < 100; i++)
+                log.Append(Encoding.ASCII.GetBytes($"{i:00} {new string('x', 100)}"), whole: true);
+            log.Finish();
+            shown.Open();
+        }
     }
 
     [Theory]

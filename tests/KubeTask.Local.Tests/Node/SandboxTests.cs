@@ -1,4 +1,5 @@
 using k8s.Models;
+using PocketKube.Node;
 using PocketKube.Node.Sandboxes;
 
 namespace KubeTask.Local.Tests.Node;
@@ -29,7 +30,7 @@ public sealed class SandboxTests
             "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n",
             TestContext.Current.CancellationToken
         );
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        UnixFiles.SetMode(program, 0b101_000_000);
         await using LocalCluster cluster = await LocalCluster.StartAsync(SandboxMode.Auto, bubblewrap: program);
         await cluster.CreateAsync(LocalCluster.Pod("plain", "true"));
 

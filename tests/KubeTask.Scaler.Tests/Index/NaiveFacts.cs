@@ -55,16 +55,19 @@ internal sealed class NaiveFacts(
             ? job
             : null;
 
+    /// <summary>The pod of the Job that may still run, or of any Job if there is none.</summary>
+    private ObservedPod? PodOf(ObservedTask task, ObservedJob? job) =>
+        pods.Values.FirstOrDefault(p => p.Task == task.Key.Name && p.MayRun && (job is null || p.Job!.Uid == job.Uid));
+
     private TaskFacts FactsOf(ObservedTask task, DateTimeOffset now)
     {
         ObservedJob? job = JobOf(task);
         ObservedAgent? agent = agents.GetValueOrDefault(task.Agent);
-        ObservedPod? pod =
-            pods.GetValueOrDefault(task.Key.Name) is { MayRun: true } running && (job is null || running.Job!.Uid == job.Uid)
-                ? running
-                : null;
-        PodTrouble? ofJob = job is { HasNoPod: true, Ended: false } ? PodRefusal.Of(job.CreatedAt) : null;
-        PodTrouble? trouble = job is not null && pod is not null ? pod.Trouble : ofJob;
+        ObservedPod? pod = PodOf(task, job);
+        PodTrouble? trouble =
+            pod is not null && job is not null ? pod.Trouble
+            : job is { HasNoPod: true, Ended: false } ? PodRefusal.Of(job.CreatedAt)
+            : null;
         return new TaskFacts
         {
             Terminal = task.Terminal,
