@@ -44,20 +44,6 @@ start() { # sets $ready: where the scaler says that it has listed everything
   ready="http://127.0.0.1:$http_port/readyz"
 }
 
-watch_stalls() { # notes in $work/stalls each time this machine stood still, so that a sleep of half a second took over three
-  while :; do
-    local before=$EPOCHREALTIME
-    sleep 0.5
-    [ $((${EPOCHREALTIME/./} - ${before/./})) -le 3000000 ] || date +%T >>"$work/stalls"
-  done &
-  watching=$!
-}
-
-log_of_scaler() { # a machine that stood still may have cost the scaler its Lease; then the lines about that are left out
-  if [ -s "$work/stalls" ]; then grep -vE 'the Lease |cut off, because this scaler stops or leads no more' "$work/scaler.log"
-  else cat "$work/scaler.log"; fi
-}
-
 end_both() { # sets $codes: the exit code of each process
   local process
   codes=
