@@ -80,15 +80,16 @@ public sealed partial class CitationTests
     public void Tests_that_documents_name_by_their_method_exist()
     {
         HashSet<string> tests = [.. TestNames.All.Select(t => $"{t.Class}.{t.Method}")];
-
-        Expect.None(
+        var cited = (
             from file in RepositoryFiles.TextFiles
             where file.EndsWith(".md", StringComparison.Ordinal)
             from line in RepositoryFiles.Lines(file).Select((text, i) => new NumberedLine(i + 1, text))
             from Match named in TestMethod().Matches(line.Text)
-            where !tests.Contains(named.Value)
-            select $"{file}:{line.Number}: {named.Value}"
-        );
+            select (Place: $"{file}:{line.Number}", Name: named.Value)
+        ).ToList();
+
+        Assert.NotEmpty(cited);
+        Expect.None(from test in cited where !tests.Contains(test.Name) select $"{test.Place}: {test.Name}");
     }
 
     [GeneratedRegex(@"\b\w+Tests\.\w+")]

@@ -35,6 +35,15 @@ public sealed partial class WordTests
         );
     }
 
+    [Theory]
+    [InlineData("the colour", true)]
+    [InlineData("int maximised = 1;", true)]
+    [InlineData("IsCancelled", true)]
+    [InlineData("the color, maximized and canceled", false)]
+    [InlineData("initial, normal and an organism", false)]
+    public void A_British_form_is_found_in_text_and_in_identifiers(string line, bool british) =>
+        Assert.Equal(british, British().IsMatch(line));
+
     /// <summary>The British forms of words that this repository uses, as whole words or as parts of identifiers.</summary>
     [GeneratedRegex(
         "(?i)cancelled|labelled|signalled|modelled|travelled|behaviour|colour|honour|favour|catalogue|artefact"

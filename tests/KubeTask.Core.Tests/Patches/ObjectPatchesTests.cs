@@ -54,4 +54,11 @@ public sealed class ObjectPatchesTests
             """{"metadata":{"labels":{"k":"v"},"resourceVersion":"7","uid":"u"}}""",
             JsonNode.Parse(ObjectPatches.Label(s_read, "k", "v"))!.ToJsonString()
         );
+
+    [Fact]
+    public void The_patch_of_a_deadline_is_for_the_object_of_this_uid_and_any_version() =>
+        Assert.Equal(
+            """{"metadata":{"uid":"u"},"spec":{"activeDeadlineSeconds":1}}""",
+            JsonNode.Parse(ObjectPatches.Deadline("u", seconds: 1))!.ToJsonString()
+        );
 }

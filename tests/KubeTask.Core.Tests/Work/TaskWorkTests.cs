@@ -254,6 +254,8 @@ public sealed class TaskWorkTests
     {
         Assert.Equal("OnTaskChanged", EventType.FunctionOf("io.kubetask.task.changed.v1"));
         Assert.Equal("OnJobCompleted", EventType.FunctionOf("io.kubetask.job.completed.v1"));
+        Assert.Equal("OnAgentChanged", EventType.FunctionOf("io.kubetask.agent.changed.v1"));
+        Assert.Equal("OnCronTick", EventType.FunctionOf("io.kubetask.crontask.due.v1"));
         Assert.Null(EventType.FunctionOf("io.kubetask.task.changed.v2"));
     }
 
