@@ -12,6 +12,8 @@ public sealed class TaskChangedFunction(TaskReconciler reconciler) : IEventFunct
         (ObjectKey? task, string? error) = cloudEvent.ParseSubject();
         if (task is not { } key)
             return FunctionOutcome.BadEvent(error!);
-        return await reconciler.ReconcileAsync(key, job: null, cancellationToken) ? FunctionOutcome.Done : FunctionOutcome.Requeue;
+        return await reconciler.ReconcileAsync(key, job: null, cloudEvent.Observed, cancellationToken)
+            ? FunctionOutcome.Done
+            : FunctionOutcome.Requeue;
     }
 }

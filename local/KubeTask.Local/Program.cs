@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using k8s;
+using KubeTask.Core.Api;
 using KubeTask.Local.Cluster;
 using KubeTask.Local.Demo;
 using Spectre.Console;
@@ -26,6 +28,9 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 bool demo = args[0] == "demo";
 TimeProvider time = TimeProvider.System;
 IAnsiConsole console = AnsiConsole.Console;
+
+// The demo watches Tasks. The client's options can't change once it has read an object.
+KubernetesJson.AddJsonOptions(json => json.TypeInfoResolverChain.Add(ApiJson.Default));
 
 // What the agent and kubectl print stays as it is: a terminal wraps by itself.
 console.Profile.Width = 1000;

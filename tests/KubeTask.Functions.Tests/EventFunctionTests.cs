@@ -38,7 +38,9 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
         Assert.Equal("Update the dependencies.\n", (string)configMap["data"]!["workspace-task.md"]!);
         JsonObject job = (await functions.Api.GetAsync("Job", ns, "t-job"))!;
         Assert.Equal("Task", (string)job["metadata"]!["ownerReferences"]![0]!["kind"]!);
-        Assert.Equal(["Started"], await EventReasonsAsync(ns));
+        JsonObject task = (await functions.Api.GetAsync("Task", ns, "t"))!;
+        Assert.Equal("Job t-job created; waiting for its pod", (string)task["status"]!["message"]!);
+        Assert.Empty(await EventReasonsAsync(ns));
     }
 
     [Theory]
@@ -73,7 +75,38 @@ public sealed class EventFunctionTests(FunctionsFixture functions) : IClassFixtu
         Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.Conflict, a.StatusCode.ToString()));
         Assert.Single(await functions.Api.ListAsync("Job", ns));
         Assert.Equal("Running", await PhaseAsync(ns));
+    }
+
+    [Fact]
+    public async Task The_start_of_the_agent_is_reported_once_also_if_twenty_events_say_so_at_once()
+    {
+        string ns = await NewNamespaceAsync("runs");
+        await functions.Api.CreateAsync(ns, AgentAndTask);
+        await functions.TaskChangedAsync(ns, "t");
+        string uid = (string)(await functions.Api.GetAsync("Task", ns, "t"))!["metadata"]!["uid"]!;
+
+        await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => functions.TaskChangedAsync(ns, "t", ("taskuid", uid), ("job", "t-job"), ("pod", "t-job-x")))
+        );
+
+        JsonObject task = (await functions.Api.GetAsync("Task", ns, "t"))!;
+        Assert.Equal("True", (string)Condition(task, "Started")["status"]!);
+        Assert.Equal("t-job-x", (string)task["status"]!["podName"]!);
         Assert.Equal(["Started"], await EventReasonsAsync(ns));
+    }
+
+    [Fact]
+    public async Task An_observation_of_a_former_Task_of_the_name_says_nothing_about_this_one()
+    {
+        string ns = await NewNamespaceAsync("former-pod");
+        await functions.Api.CreateAsync(ns, AgentAndTask);
+        await functions.TaskChangedAsync(ns, "t");
+
+        await functions.TaskChangedAsync(ns, "t", ("taskuid", "another-uid"), ("job", "t-job"), ("pod", "t-job-x"));
+
+        Assert.DoesNotContain((await functions.Api.GetAsync("Task", ns, "t"))!["status"]!["conditions"]!.AsArray(), c =>
+            (string)c!["type"]! == "Started"
+        );
     }
 
     [Fact]

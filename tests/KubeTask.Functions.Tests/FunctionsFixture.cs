@@ -77,8 +77,16 @@ public sealed class FunctionsFixture : IAsyncLifetime
         );
     }
 
-    public Task<HttpResponseMessage> TaskChangedAsync(string ns, string name) =>
-        PostAsync("OnTaskChanged", new() { ["type"] = EventType.TaskChanged, ["subject"] = $"{ns}/{name}" });
+    /// <param name="ns">The Task's namespace.</param>
+    /// <param name="name">The Task's name.</param>
+    /// <param name="observed">The extension attributes about its attempt, if any.</param>
+    public Task<HttpResponseMessage> TaskChangedAsync(string ns, string name, params (string Name, string Value)[] observed)
+    {
+        var cloudEvent = new JsonObject { ["type"] = EventType.TaskChanged, ["subject"] = $"{ns}/{name}" };
+        foreach ((string attribute, string value) in observed)
+            cloudEvent[attribute] = value;
+        return PostAsync("OnTaskChanged", cloudEvent);
+    }
 
     public Task<HttpResponseMessage> JobCompletedAsync(string ns, string job, string task) =>
         PostAsync(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KubeTask.Core;
+using KubeTask.Core.Tasks;
 using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;
@@ -8,18 +9,21 @@ namespace KubeTask.Kubernetes.Tests;
 public sealed class CallCountTests
 {
     [Fact]
-    public async Task A_Task_costs_one_ConfigMap_one_Job_three_status_writes_two_Events_and_seven_reads()
+    public async Task A_Task_costs_one_ConfigMap_one_Job_three_status_writes_two_Events_and_five_reads()
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         ObjectKey task = await server.NewTaskAsync("counted");
         var calls = new ConcurrentQueue<string>();
 
         Listen();
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, null, CancellationToken.None));
         server.Hit = (_, _) => false;
+        string taskUid = await UidAsync("Task", "t");
+        string jobUid = await UidAsync("Job", "t-job");
         await server.Api.CreateAsync(
             "counted",
-            "{apiVersion: v1, kind: Pod, metadata: {name: t-job-x, labels: {job-name: t-job}}, "
+            "{apiVersion: v1, kind: Pod, metadata: {name: t-job-x, labels: {job-name: t-job}, "
+                + $"ownerReferences: [{{apiVersion: batch/v1, kind: Job, name: t-job, uid: '{jobUid}', controller: true}}]}}, "
                 + "spec: {containers: [{name: agent, image: a}]}}"
         );
         await server.Api.MergeStatusAsync(
@@ -30,8 +34,10 @@ public sealed class CallCountTests
                 + "state: {running: {startedAt: '2026-01-01T00:00:00Z'}}}]}"
         );
         Listen();
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
+        var started = new TaskObservation(taskUid, "t-job", "t-job-x", null);
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, started, CancellationToken.None));
         server.Hit = (_, _) => false;
+        Assert.Equal("t-job-x", (string?)(await server.Api.GetAsync("Task", "counted", "t"))!["status"]!["podName"]);
         await server.Api.MergeStatusAsync(
             "Pod",
             "counted",
@@ -46,15 +52,14 @@ public sealed class CallCountTests
             "{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}"
         );
         Listen();
-        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, CancellationToken.None));
+        var ended = new TaskObservation(taskUid, "t-job", null, jobUid);
+        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, ended, CancellationToken.None));
 
         Assert.Equal("Completed", await server.PhaseAsync(task));
         const string Ns = "/namespaces/counted";
         Assert.Equal(
             [
                 $"GET /api/v1{Ns}/pods",
-                $"GET /api/v1{Ns}/pods",
-                $"GET /apis/batch/v1{Ns}/jobs/t-job",
                 $"GET /apis/kubetask.io/v1alpha1{Ns}/agents/default",
                 $"GET /apis/kubetask.io/v1alpha1{Ns}/tasks/t",
                 $"GET /apis/kubetask.io/v1alpha1{Ns}/tasks/t",
@@ -67,10 +72,13 @@ public sealed class CallCountTests
                 $"POST /api/v1{Ns}/events",
                 $"POST /apis/batch/v1{Ns}/jobs",
             ],
-            calls.Take(14).Order(StringComparer.Ordinal)
+            calls.Take(12).Order(StringComparer.Ordinal)
         );
         // The last is this test's own read of the phase.
-        Assert.Equal(15, calls.Count);
+        Assert.Equal(13, calls.Count);
+
+        async Task<string> UidAsync(string kind, string name) =>
+            (string)(await server.Api.GetAsync(kind, "counted", name))!["metadata"]!["uid"]!;
 
         void Listen() =>
             server.Hit = (method, path) =>

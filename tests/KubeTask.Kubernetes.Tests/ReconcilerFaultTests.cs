@@ -64,19 +64,19 @@ public sealed class ReconcilerFaultTests
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         ObjectKey task = await server.NewTaskAsync("stale");
         await server.Api.MergeAsync("Task", "stale", "t", "{spec: {ttlSecondsAfterFinished: 0}}");
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, null, CancellationToken.None));
         await server.Api.MergeStatusAsync(
             "Job",
             "stale",
             "t-job",
             "{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}"
         );
-        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, null, CancellationToken.None));
         Assert.Equal("Completed", await server.PhaseAsync(task));
         await server.Api.DeleteAsync("Job", "stale", "t-job");
 
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
-        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, null, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, null, CancellationToken.None));
 
         Assert.Equal("Completed", await server.PhaseAsync(task));
         Assert.Empty(await server.Api.ListAsync("Job", "stale"));
@@ -95,7 +95,7 @@ public sealed class ReconcilerFaultTests
         );
         await server.Api.DeleteNamespaceAsync("terminating");
 
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, null, CancellationToken.None));
 
         Assert.Empty(await server.Api.ListAsync("Job", "terminating"));
     }

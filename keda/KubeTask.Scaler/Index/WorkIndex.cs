@@ -165,6 +165,7 @@ public sealed class WorkIndex : IHttpDemand, IDisposable
             {
                 Entry = entry,
                 Backlog = work.IsBacklog ? _queue.Backlog : 0,
+                Observed = entry is TaskEntry observed ? _tasks.Observe(observed, work.InFlight) : null,
                 ResourceVersion = work.IsBacklog ? entry.Version.Text : null,
             };
         }

@@ -1,5 +1,6 @@
 using KubeTask.Core;
 using KubeTask.Core.Events;
+using KubeTask.Core.Tasks;
 using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Index;
@@ -19,6 +20,9 @@ public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, Ob
     /// <summary>For an event of the backlog: the CronTask's resourceVersion; null if it isn't a number.</summary>
     public string? ResourceVersion { get; init; }
 
+    /// <summary>What the index has observed of the Task's current attempt, if the functions can use it.</summary>
+    public TaskObservation? Observed { get; init; }
+
     internal WorkEntry? Entry { get; init; }
 
     /// <summary>The event as it goes over the wire.</summary>
@@ -31,6 +35,7 @@ public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, Ob
             Subject = Subject.ToString(),
             Time = DueSince,
             Task = EventType == Core.Events.EventType.JobCompleted ? Key.Name : null,
+            Observed = Observed,
             Backlog = Backlog > 0 ? Backlog : null,
             ResourceVersion = ResourceVersion,
         };

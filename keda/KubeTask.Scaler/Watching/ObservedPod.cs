@@ -27,6 +27,12 @@ public sealed record ObservedPod : IObserved
     /// <summary>Whether one of its containers may still run.</summary>
     public bool MayRun { get; init; }
 
+    /// <summary>
+    /// Whether the agent can't have started, if the pod is gone or its containers have ended. A pod without a node can't start anything. On
+    /// a node, the kubelet says so when it has ended the pod: what it wrote before may be outdated.
+    /// </summary>
+    public bool NeverStarted { get; init; }
+
     /// <summary>What its status says about the agent's container.</summary>
     public AgentObservation Agent { get; init; }
 }

@@ -41,6 +41,7 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
             Trouble = status.Trouble,
             Deleting = metadata.Deleting,
             MayRun = status.MayRun,
+            NeverStarted = status.NeverStarted,
             Agent = status.Agent,
         };
     }
@@ -71,12 +72,16 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
             }
         }
 
+        public readonly bool NeverStarted => (_phase == "Failed" || _scheduledAt is null) && AgentContainer is not { HasRun: true };
+
         public readonly AgentObservation Agent =>
-            _containers?.Find(c => c.Name == KubeTaskApi.AgentContainer) is not { } agent ? AgentObservation.NotStarted
+            AgentContainer is not { } agent ? AgentObservation.NotStarted
             : agent.Runs ? AgentObservation.Runs
             : !agent.Ended ? AgentObservation.NotStarted
-            : MayRun && _containers.Exists(c => !c.Ended) ? AgentObservation.EndedBeforeOthers
+            : MayRun && _containers!.Exists(c => !c.Ended) ? AgentObservation.EndedBeforeOthers
             : AgentObservation.Ended;
+
+        private readonly ObservedContainer? AgentContainer => _containers?.Find(c => c.Name == KubeTaskApi.AgentContainer);
 
         public void Read(ref Utf8JsonReader reader)
         {

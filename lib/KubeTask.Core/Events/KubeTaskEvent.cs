@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
+using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Events;
 
 /// <summary>
-/// What the scaler delivers to the functions: a CloudEvent 1.0 in structured JSON. It carries a type and a key, never state, so an event
-/// that is late, repeated, reordered or lost does no harm (docs/adr/0002).
+/// What the scaler delivers to the functions: a CloudEvent 1.0 in structured JSON. It carries a type, a key and facts that stay true, never
+/// state that may change, so an event that is late, repeated, reordered or lost does no harm (docs/adr/0002 and 0020).
 /// </summary>
 public sealed record KubeTaskEvent
 {
@@ -35,6 +36,24 @@ public sealed record KubeTaskEvent
     /// <summary>The name of the Task that a Job belongs to (extension attribute). Absent if the subject is the Task.</summary>
     public string? Task { get; init; }
 
+    /// <summary>The uid of the Task that <see cref="Job"/> belongs to (extension attribute). Absent if nothing was observed of a Job.</summary>
+    [JsonPropertyName("taskuid")]
+    public string? TaskUid { get; init; }
+
+    /// <summary>The name of the Job that was observed (extension attribute).</summary>
+    public string? Job { get; init; }
+
+    /// <summary>The Job's uid, if it has ended (extension attribute).</summary>
+    [JsonPropertyName("jobuid")]
+    public string? JobUid { get; init; }
+
+    /// <summary>The Job's pod in which the agent has started (extension attribute). Absent if that wasn't observed.</summary>
+    public string? Pod { get; init; }
+
+    /// <summary>Whether the Job's only pod was lost before the agent started (extension attribute). Absent if that wasn't observed.</summary>
+    [JsonPropertyName("lostbeforestart")]
+    public bool? LostBeforeStart { get; init; }
+
     /// <summary>
     /// How many CronTasks were due and had no delivery yet when this CronTask's event was sent (extension attribute). Absent if there were
     /// none. It is a hint for the order of work, never state: a wrong number only changes when the same things happen.
@@ -47,6 +66,24 @@ public sealed record KubeTaskEvent
     /// </summary>
     [JsonPropertyName("resourceversion")]
     public string? ResourceVersion { get; init; }
+
+    /// <summary>What the sender observed of the Task's attempt, or null.</summary>
+    [JsonIgnore]
+    public TaskObservation? Observed
+    {
+        get =>
+            TaskUid is { } task && Job is { } job
+                ? new TaskObservation(task, job, Pod, JobUid) { LostBeforeStart = LostBeforeStart == true }
+                : null;
+        init =>
+            (TaskUid, Job, Pod, JobUid, LostBeforeStart) = (
+                value?.TaskUid,
+                value?.Job,
+                value?.StartedPod,
+                value?.EndedJobUid,
+                value?.LostBeforeStart == true ? true : null
+            );
+    }
 
     /// <summary>The subject as a key, or null and the error.</summary>
     public (ObjectKey? Key, string? Error) ParseSubject() => ObjectKey.Parse(Subject, "subject");

@@ -17,14 +17,19 @@ namespace KubeTask.Core.Jobs;
 public sealed record AttemptOutcome(bool Succeeded, string Reason, string Message, DateTime? At, PodOutcome Pod)
 {
     /// <summary>How the attempt of a Job that has ended did end.</summary>
-    public static AttemptOutcome Of(V1Alpha1Task task, V1Job job, ImmutableArray<V1Pod> pods, DateTimeOffset now)
+    /// <param name="task">The Task.</param>
+    /// <param name="job">The Job.</param>
+    /// <param name="pods">The Job's pods.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="neverStarted">Whether it was observed that its pod was lost before the agent started.</param>
+    public static AttemptOutcome Of(V1Alpha1Task task, V1Job job, ImmutableArray<V1Pod> pods, DateTimeOffset now, bool neverStarted = false)
     {
         var outcome = JobOutcome.Of(job);
         V1Pod? counting = AttemptPods.Counting(pods, task.Status);
         PodOutcome pod =
             counting is not null && !AttemptPods.LostReported(counting, task.Status) ? PodOutcome.Of(counting, task)
             : outcome.Succeeded ? PodOutcome.None
-            : LostPod.Outcome(task, job, now);
+            : LostPod.Outcome(task, job, now, neverStarted);
         DateTime? at = outcome.At ?? pod.FinishedAt;
         return pod.Succeeded || (outcome.Succeeded && pod.Reason is null)
             ? Success(pod, at)
@@ -38,8 +43,8 @@ public sealed record AttemptOutcome(bool Succeeded, string Reason, string Messag
     }
 
     /// <summary>
-    /// How an attempt ended whose Job is gone, if its pod still shows that the agent had ended by itself; otherwise null. A policy may
-    /// delete Jobs as soon as they have finished.
+    /// How an attempt ended whose Job is gone or wasn't read, if its pod shows that the agent had ended by itself; otherwise null. A policy
+    /// may delete Jobs as soon as they have finished.
     /// </summary>
     public static AttemptOutcome? WithoutJob(V1Alpha1Task task, ImmutableArray<V1Pod> pods)
     {

@@ -16,7 +16,8 @@ public static partial class LostPod
     /// <param name="task">The Task.</param>
     /// <param name="job">The failed Job.</param>
     /// <param name="now">The time.</param>
-    public static PodOutcome Outcome(V1Alpha1Task task, V1Job job, DateTimeOffset now)
+    /// <param name="neverStarted">Whether it was observed that the pod was lost before the agent started.</param>
+    public static PodOutcome Outcome(V1Alpha1Task task, V1Job job, DateTimeOffset now, bool neverStarted = false)
     {
         var outcome = JobOutcome.Of(job);
         string? reported = AttemptPods.ReportedStart(task.Status);
@@ -47,7 +48,10 @@ public static partial class LostPod
         }
 
         string? pod = reported ?? named ?? task.Status?.PodName;
-        bool never = reported is null && exitCode is null && started is { Status: Conditions.False, Reason: TaskReason.PodDeleted };
+        bool never =
+            reported is null
+            && exitCode is null
+            && (neverStarted || started is { Status: Conditions.False, Reason: TaskReason.PodDeleted });
         string cause =
             named is not null && exitCode is null ? outcome.Message!
             : exitCode is { } code

@@ -19,15 +19,32 @@ internal static class TaskEnd
             return TaskDecision.Nothing;
 
         var writer = new TaskStatusWriter(state.Task, now);
-        var outcome = AttemptOutcome.Of(state.Task, job, pods, now);
+        var outcome = AttemptOutcome.Of(state.Task, job, pods, now, state.Observed?.SaysNeverStarted(state.Task, job) == true);
         // An agent that finished before the stop reached it counts as finished. Any other end counts as stopped.
         if (!outcome.Succeeded && StopRequest.Of(state.Task) != StopRequest.None && !outcome.Pod.CommandEnded)
             return TaskWrites.End(state, writer.Stop(job, outcome.Pod, outcome.At));
-        if (outcome.Succeeded || StopRequest.Of(state.Task) != StopRequest.None || TaskRetry.Next(state.Task, outcome.Pod) is not { } next)
-        {
-            return TaskWrites.End(state, writer.Finish(job, outcome));
-        }
+        return Finish(state, writer, job, outcome);
+    }
 
+    /// <summary>
+    /// The end of an attempt whose Job has ended, as the sender of the event observed; null if the pod doesn't show how the agent ended.
+    /// </summary>
+    public static TaskDecision? Observed(TaskState state, ImmutableArray<V1Pod> pods, DateTimeOffset now) =>
+        state.Observed is { EndedJobUid: { } job } observed
+        && observed.IsAbout(state.Task)
+        && StopRequest.Of(state.Task) == StopRequest.None
+        && pods is [{ Metadata.DeletionTimestamp: null } pod]
+        && !AgentContainer.MayRun(pod)
+        && !AttemptPods.LostReported(pod, state.Task.Status)
+        && pod.Metadata.OwnerReferences?.Any(o => o.Uid == job) == true
+        && AttemptOutcome.WithoutJob(state.Task, pods) is { } outcome
+            ? Finish(state, new TaskStatusWriter(state.Task, now), null, outcome)
+            : null;
+
+    private static TaskDecision Finish(TaskState state, TaskStatusWriter writer, V1Job? job, AttemptOutcome outcome)
+    {
+        if (outcome.Succeeded || StopRequest.Of(state.Task) != StopRequest.None || TaskRetry.Next(state.Task, outcome.Pod) is not { } next)
+            return TaskWrites.End(state, writer.Finish(job, outcome));
         V1Alpha1TaskStatus status = writer.Retry(job, outcome, next);
         return TaskWrites.Report(state, status, TaskStep.Warning, TaskReason.Retrying, status.Message!);
     }

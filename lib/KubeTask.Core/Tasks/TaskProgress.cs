@@ -10,6 +10,15 @@ namespace KubeTask.Core.Tasks;
 /// <summary>Reports in the condition Started why a pod can't start, until it can, and then that the agent runs.</summary>
 internal static class TaskProgress
 {
+    /// <summary>The report that the agent has started, as the sender of the event observed; null if it didn't, or if more is to do.</summary>
+    public static TaskDecision? Observed(TaskState state, DateTimeOffset now) =>
+        state.Observed is { StartedPod: { } pod } observed
+        && observed.IsAbout(state.Task)
+        && StopRequest.Of(state.Task) == StopRequest.None
+        && AttemptPods.ReportedStart(state.Task.Status) is null
+            ? ReportStart(state, new TaskStatusWriter(state.Task, now), null, pod)
+            : null;
+
     /// <summary>
     /// The report that the agent has started, without a look at the Job; null if the Job must be looked at. A pod of a former Task of this
     /// name is older than the start.
@@ -20,14 +29,18 @@ internal static class TaskProgress
         && pods is [{ Metadata.DeletionTimestamp: null } pod]
         && AgentContainer.Runs(pod)
         && pod.Metadata.CreationTimestamp >= state.Task.Status!.StartTime
-            ? ReportStart(state, new TaskStatusWriter(state.Task, now), null, pod)
+            ? ReportStart(state, new TaskStatusWriter(state.Task, now), null, pod.Metadata.Name)
             : null;
 
     public static TaskDecision Decide(TaskState state, V1Job job, V1Pod? pod, DateTimeOffset now)
     {
         var writer = new TaskStatusWriter(state.Task, now);
         if (pod is not null && AgentContainer.Runs(pod))
-            return AttemptPods.ReportedStart(state.Task.Status) is null ? ReportStart(state, writer, job, pod) : TaskDecision.Nothing;
+        {
+            return AttemptPods.ReportedStart(state.Task.Status) is null
+                ? ReportStart(state, writer, job, pod.Metadata.Name)
+                : TaskDecision.Nothing;
+        }
 
         string? reported = Reported(state.Task);
         if ((pod is null ? PodRefusal.Of(job) : PodTrouble.Of(pod)) is not { } trouble || trouble.At > now)
@@ -35,8 +48,8 @@ internal static class TaskProgress
         return trouble.Reason == reported ? TaskDecision.Nothing : ReportTrouble(state, writer, job, pod, trouble);
     }
 
-    private static TaskDecision ReportStart(TaskState state, TaskStatusWriter writer, V1Job? job, V1Pod pod) =>
-        TaskWrites.Report(state, writer.RunsIn(job, pod), TaskStep.Normal, "Started", $"pod {pod.Metadata.Name} runs the agent");
+    private static TaskDecision ReportStart(TaskState state, TaskStatusWriter writer, V1Job? job, string pod) =>
+        TaskWrites.Report(state, writer.RunsIn(job, pod), TaskStep.Normal, "Started", $"pod {pod} runs the agent");
 
     /// <summary>The trouble that the status reports, if any.</summary>
     private static string? Reported(V1Alpha1Task task) =>

@@ -13,12 +13,7 @@ internal static class TaskRun
     {
         var key = new ObjectKey(state.Key.Namespace, state.Task.Status?.JobName ?? TaskAttempts.Job(state.Task));
         if (!state.Jobs.TryGetValue(key, out V1Job? job))
-        {
-            // Most often the agent has just started, and then its pod says enough.
-            return state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> found)
-                ? TaskProgress.Started(state, found, now) ?? TaskDecision.See(new Need.Job(key))
-                : TaskDecision.See(new Need.Pods(key));
-        }
+            return BeforeJob(state, key, now);
 
         if (job is null || Ownership.Of(job.Metadata, state.Task) != Ownership.Ours)
             return WithoutJob(state, key, job, now);
@@ -35,6 +30,16 @@ internal static class TaskRun
         if (StopRequest.Of(state.Task) != StopRequest.None || AttemptDeadline.IsOurs(state.Task, job, pod, now))
             return Stop(key, job, pods);
         return TaskDisruption.Decide(state, job, pod, now) ?? TaskProgress.Decide(state, job, pod, now);
+    }
+
+    /// <summary>Most often the agent has just started, or has ended. Then the observation and the pod say enough.</summary>
+    private static TaskDecision BeforeJob(TaskState state, ObjectKey key, DateTimeOffset now)
+    {
+        if (TaskProgress.Observed(state, now) is { } observed)
+            return observed;
+        return state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods)
+            ? TaskProgress.Started(state, pods, now) ?? TaskEnd.Observed(state, pods, now) ?? TaskDecision.See(new Need.Job(key))
+            : TaskDecision.See(new Need.Pods(key));
     }
 
     /// <summary>

@@ -48,6 +48,9 @@ public sealed record TaskState
     /// <summary>Objects that exist and can't be read, by what asked for them, and what is wrong with each.</summary>
     public ImmutableDictionary<Need, string> Unreadable { get; init; } = ImmutableDictionary<Need, string>.Empty;
 
+    /// <summary>What the sender of the event observed, if it said so.</summary>
+    public TaskObservation? Observed { get; init; }
+
     /// <summary>Why the last try to reconcile the Task failed, or null. It is reported, and then tried again.</summary>
     public string? Error { get; init; }
 

@@ -46,7 +46,10 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     }
 
     /// <summary>The attempt has failed, and another one follows.</summary>
-    public V1Alpha1TaskStatus Retry(V1Job job, AttemptOutcome outcome, NextAttempt next)
+    /// <param name="job">Its Job, or null if the status has what it says.</param>
+    /// <param name="outcome">How it failed.</param>
+    /// <param name="next">The attempt that follows.</param>
+    public V1Alpha1TaskStatus Retry(V1Job? job, AttemptOutcome outcome, NextAttempt next)
     {
         PodOutcome pod = outcome.Pod;
         TaskAttempt ended = Attempt(job, pod, outcome.Reason, outcome.At ?? Now);
@@ -78,12 +81,12 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
 
     /// <summary>The agent's container runs.</summary>
     /// <param name="job">The pod's Job, or null if the status has what it says.</param>
-    /// <param name="pod">The pod.</param>
-    public V1Alpha1TaskStatus RunsIn(V1Job? job, V1Pod pod)
+    /// <param name="pod">The pod's name.</param>
+    public V1Alpha1TaskStatus RunsIn(V1Job? job, string pod)
     {
-        string message = $"pod {pod.Metadata.Name} runs the agent";
+        string message = $"pod {pod} runs the agent";
         ImmutableList<V1Condition> conditions = Set(Admitted(), ConditionType.Started, true, TaskReason.Running, message);
-        return Running(job, conditions, TaskReason.Running, message) with { PodName = pod.Metadata.Name };
+        return Running(job, conditions, TaskReason.Running, message) with { PodName = pod };
     }
 
     /// <summary>KubeTask can't reconcile the Task for now. Everything else stays as it is.</summary>
@@ -111,7 +114,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     }
 
     /// <summary>The attempt has ended.</summary>
-    /// <param name="job">Its Job, or null if it is gone.</param>
+    /// <param name="job">Its Job, or null if it is gone, or if the status has what it says.</param>
     /// <param name="outcome">How it ended.</param>
     public V1Alpha1TaskStatus Finish(V1Job? job, AttemptOutcome outcome)
     {

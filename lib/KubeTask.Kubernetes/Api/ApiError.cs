@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using KubeTask.Core.Validation;
 using KubeTask.Kubernetes.Http;
 
@@ -37,7 +38,7 @@ public sealed class ApiException(string request, ApiError error)
 }
 
 /// <summary>An object exists, and holds a value that can't be read, such as a quantity that is too large.</summary>
-public sealed class UnreadableObjectException(string request, Exception inner) : Exception($"{request}: {inner.Message}", inner)
+public sealed class UnreadableObjectException(string request, Exception inner) : JsonException($"{request}: {inner.Message}", inner)
 {
     /// <summary>What is wrong with the object.</summary>
     public string What { get; } = OneLine.Of(inner.Message);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization.Metadata;
 using k8s.Models;
 using KubeTask.Core;
@@ -12,30 +13,49 @@ namespace KubeTask.Kubernetes.Tasks;
 /// <summary>Reads what a decision about a Task needs to see.</summary>
 public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGatherer<TaskState, Need>
 {
-    /// <summary>The Task, or null if it is gone. If the call is about a Job, the Job and its pods are read at the same time.</summary>
-    public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, CancellationToken cancellationToken)
+    /// <summary>
+    /// The Task, or null if it is gone. If the call is about a Job, its pods are read at the same time, and the Job too, unless it was
+    /// observed that it has ended.
+    /// </summary>
+    public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, TaskObservation? observed, CancellationToken cancellationToken)
     {
         Task<V1Alpha1Task?> reading = api.GetAsync(ApiPaths.Task(task), ApiJson.Default.V1Alpha1Task, cancellationToken);
-        Task<Func<TaskState, TaskState>[]> beside = job is { } key
-            ? Task.WhenAll(ReadAsync(new Need.Job(key), cancellationToken), ReadAsync(new Need.Pods(key), cancellationToken))
-            : Task.FromResult(Array.Empty<Func<TaskState, TaskState>>());
+        Need[] needs =
+            job is not { } key ? []
+            : observed?.EndedJobUid is not null ? [new Need.Pods(key)]
+            : [new Need.Pods(key), new Need.Job(key)];
+        Task<Func<TaskState, TaskState>[]> beside = Task.WhenAll(needs.Select(n => ReadAsync(n, cancellationToken)));
         await Task.WhenAll(reading, beside);
         return await reading is { } found
-            ? DropStalePods(Merge(new TaskState { Task = found, ReleaseNamespace = releaseNamespace }, await beside), job)
+            ? (await beside).Aggregate(
+                new TaskState
+                {
+                    Task = found,
+                    ReleaseNamespace = releaseNamespace,
+                    Observed = observed,
+                },
+                (state, add) => add(state)
+            )
             : null;
     }
 
     /// <summary>
-    /// Pods that were read at the same time as their Job may be older than its end. They count if one of them has ended. Otherwise they are
-    /// read again, after the Job.
+    /// Adds a Job. If it has ended or is gone, pods that were read before may be older than its end. They count if one of them has ended.
+    /// Otherwise they are read again.
     /// </summary>
-    private static TaskState DropStalePods(TaskState state, ObjectKey? job) =>
-        job is { } key && state.Pods[key].All(p => p.Status?.Phase is not ("Succeeded" or "Failed"))
-            ? state with
+    private static TaskState WithJob(TaskState state, ObjectKey key, V1Job? job)
+    {
+        TaskState known = state with { Jobs = state.Jobs.SetItem(key, job) };
+        return
+            (job is null || JobOutcome.Of(job).Ended)
+            && state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods)
+            && pods.All(p => p.Status?.Phase is not ("Succeeded" or "Failed"))
+            ? known with
             {
-                Pods = state.Pods.Remove(key),
+                Pods = known.Pods.Remove(key),
             }
-            : state;
+            : known;
+    }
 
     /// <inheritdoc/>
     public Task<Func<TaskState, TaskState>> ReadAsync(TaskState state, Need need, CancellationToken cancellationToken) =>
@@ -55,9 +75,6 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
         }
     }
 
-    private static TaskState Merge(TaskState state, IEnumerable<Func<TaskState, TaskState>> found) =>
-        found.Aggregate(state, (current, add) => add(current));
-
     private async Task<Func<TaskState, TaskState>> ReadAsync(Need need, CancellationToken cancellationToken)
     {
         ObjectKey key = need.Key;
@@ -76,7 +93,7 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
                 return s => s with { Configs = s.Configs.SetItem(key, config) };
             case Need.Job:
                 V1Job? job = await GetAsync(ApiPaths.Job(key), ApiJson.Default.V1Job);
-                return s => s with { Jobs = s.Jobs.SetItem(key, job) };
+                return s => WithJob(s, key, job);
             case Need.Pods:
                 V1PodList? pods = await GetAsync(ApiPaths.PodsOfJob(key), ApiJson.Default.V1PodList);
                 return s => s with { Pods = s.Pods.SetItem(key, [.. pods?.Items ?? []]) };

@@ -24,17 +24,18 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
     private readonly ReconcileLoop<TaskState, Need, TaskAction> _loop = new(TaskDecider.Decide, gatherer, applier, time);
 
     /// <param name="task">The Task.</param>
-    /// <param name="job">Its Job that has ended, if the call is about one. It is read together with the Task.</param>
+    /// <param name="job">Its Job that has ended, if the call is about one. Its pods are read together with the Task.</param>
+    /// <param name="observed">What the sender of the event observed, if it said so.</param>
     /// <param name="cancellationToken">Ends the work between two calls.</param>
     /// <returns>False to requeue: others kept changing the Task.</returns>
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
-    public async Task<bool> ReconcileAsync(ObjectKey task, ObjectKey? job, CancellationToken cancellationToken)
+    public async Task<bool> ReconcileAsync(ObjectKey task, ObjectKey? job, TaskObservation? observed, CancellationToken cancellationToken)
     {
         try
         {
             return await _loop.RunAsync(
                 $"task {task}",
-                _ => gatherer.BeginAsync(task, job, cancellationToken),
+                _ => gatherer.BeginAsync(task, job, observed, cancellationToken),
                 s_limits,
                 cancellationToken
             );
@@ -57,7 +58,13 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
         {
             await _loop.RunAsync(
                 $"task {task}",
-                async _ => await gatherer.BeginAsync(task, job: null, cancellationToken) is { } state ? state with { Error = error } : null,
+                async _ =>
+                    await gatherer.BeginAsync(task, job: null, observed: null, cancellationToken) is { } state
+                        ? state with
+                        {
+                            Error = error,
+                        }
+                        : null,
                 s_report,
                 cancellationToken
             );

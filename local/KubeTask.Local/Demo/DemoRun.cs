@@ -26,7 +26,6 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(cluster.Kubeconfig));
-        KubernetesJson.AddJsonOptions(json => json.TypeInfoResolverChain.Add(ApiJson.Default));
         ILogger quiet = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
         var tasks = new ResourceWatch<V1Alpha1Task>(client, $"apis/{KubeTaskApi.GroupVersion}/tasks", OnTask, time, quiet);
         var jobs = new ResourceWatch<V1Job>(client, "apis/batch/v1/jobs", OnJob, time, quiet);

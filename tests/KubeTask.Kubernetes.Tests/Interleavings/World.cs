@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
+using KubeTask.Core.Tasks;
 using KubeTask.Kubernetes.Agents;
 using KubeTask.Kubernetes.Reconciling;
 using KubeTask.Kubernetes.Tasks;
@@ -25,6 +26,7 @@ internal sealed class World
     private readonly JobRules _rules;
     private readonly JobEnds _jobs;
     private readonly People _people;
+    private readonly List<(string Task, TaskObservation Observed)> _observed = [];
     private string? _wrong;
     private int _functions;
 
@@ -227,12 +229,47 @@ internal sealed class World
                 })
         );
 
-    private Function Start() =>
-        _random.Next(4) == 0
-            ? Run(null, new ObjectKey(Namespace, "default"))
-            : Run(new ObjectKey(Namespace, $"t{_random.Next(_tasks)}"), null);
+    private Function Start()
+    {
+        if (_random.Next(4) == 0)
+            return Run(null, new ObjectKey(Namespace, "default"));
+        string task = $"t{_random.Next(_tasks)}";
+        Observe(task);
+        // An event is delivered late or twice, or says nothing of what was observed.
+        TaskObservation[] some = [.. _observed.Where(o => o.Task == task).Select(o => o.Observed)];
+        TaskObservation? observed = _random.Next(3) switch
+        {
+            0 when some.Length > 0 => some[^1],
+            1 when some.Length > 0 => some[_random.Next(some.Length)],
+            _ => null,
+        };
+        return Run(new ObjectKey(Namespace, task), null, observed);
+    }
 
-    private Function Run(ObjectKey? task, ObjectKey? agent)
+    /// <summary>Keeps what the scaler would observe of a Task's attempt now.</summary>
+    private void Observe(string task)
+    {
+        if (_api.Find($"{TasksPath}/{task}") is not { } found || (string?)found["status"]?["jobName"] is not { } name)
+            return;
+        string uid = (string)found["metadata"]!["uid"]!;
+        if (_api.Find($"{JobsPath}/{name}") is not { } job || (string?)job["metadata"]!["ownerReferences"]![0]!["uid"] != uid)
+            return;
+        string jobUid = (string)job["metadata"]!["uid"]!;
+        string? started = _api.Of(PodsPath)
+            .Select(p => p.Value)
+            .Where(p =>
+                (string?)p["metadata"]!["ownerReferences"]![0]!["uid"] == jobUid
+                && p["metadata"]!["deletionTimestamp"] is null
+                && p["status"]?["containerStatuses"]?[0]?["state"]?["running"] is not null
+            )
+            .Select(p => (string?)p["metadata"]!["name"])
+            .FirstOrDefault();
+        string? ended = job["status"]?["conditions"] is null ? null : jobUid;
+        if (started is not null || ended is not null)
+            _observed.Add((task, new TaskObservation(uid, name, started, ended)));
+    }
+
+    private Function Run(ObjectKey? task, ObjectKey? agent, TaskObservation? observed = null)
     {
         var function = new Function();
         var api = new SteppedApi(_api, _turns, $"f{++_functions}", () => function.Killed);
@@ -242,7 +279,7 @@ internal sealed class World
                 new TaskApplier(api, new EventRecorder(api, _time, NullLogger<EventRecorder>.Instance), NullLogger<TaskApplier>.Instance),
                 _time,
                 NullLogger<TaskReconciler>.Instance
-            ).ReconcileAsync(key, null, default)
+            ).ReconcileAsync(key, JobOf(observed), observed, default)
             : new AgentReconciler(
                 api,
                 new AgentGatherer(api),
@@ -251,6 +288,10 @@ internal sealed class World
             ).ReconcileAsync(agent!.Value, default);
         return function;
     }
+
+    /// <summary>The Job that an event names if it has ended.</summary>
+    private static ObjectKey? JobOf(TaskObservation? observed) =>
+        observed?.EndedJobUid is null ? null : new ObjectKey(Namespace, observed.Job);
 
     private void Finish(Function function)
     {

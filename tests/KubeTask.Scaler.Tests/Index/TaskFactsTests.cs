@@ -1,4 +1,5 @@
 using KubeTask.Core.Events;
+using KubeTask.Core.Tasks;
 using KubeTask.Core.Work;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;
@@ -43,6 +44,7 @@ public sealed class TaskFactsTests : IDisposable
         Assert.Equal(0, _index.Count(WorkFilter.All));
         _index.Apply(WatchChange.Added, Pod("a", 11, null) with { Agent = AgentObservation.Runs });
         WorkItem item = Take(EventType.TaskChanged, "ns/a");
+        Assert.Equal(new TaskObservation(Uid("uid-a"), "a-job", "a-pod", null), item.Observed);
         _index.Apply(WatchChange.Modified, Task("a", 12, "Running") with { StartedPod = "a-pod" });
         _index.Complete(item, s_delivered);
         _time.Advance(TimeSpan.FromHours(1));
@@ -68,7 +70,29 @@ public sealed class TaskFactsTests : IDisposable
         _index.Sync([Task("a", 1, "Running") with { StartedPod = "a-pod" }], [Job("a", 2, ended: true)]);
         Assert.Equal(0, _index.Count(WorkFilter.All));
         _index.Apply(WatchChange.Deleted, Pod("a", 12, null));
-        Take(EventType.JobCompleted, "ns/a-job");
+        WorkItem item = Take(EventType.JobCompleted, "ns/a-job");
+        Assert.Equal(new TaskObservation(Uid("uid-a"), "a-job", null, Uid("job-of-a")), item.Observed);
+    }
+
+    [Theory]
+    [InlineData(true, false, true)]
+    [InlineData(false, false, false)]
+    [InlineData(true, true, false)]
+    public void Hazard_35_the_end_of_a_Job_says_that_its_pod_was_lost_before_the_agent_started(bool never, bool replaces, bool lost)
+    {
+        _index.Replace([Pod("a", 11, "Unschedulable", s_start.AddHours(1))], "10");
+        ObservedJob job = Job("a", 2) with { ReplacesPods = replaces };
+        _index.Sync([Task("a", 1, "Running")], [job]);
+        _index.Apply(WatchChange.Deleted, Pod("a", 12, null) with { NeverStarted = never });
+        _index.Apply(WatchChange.Modified, job with { ResourceVersion = "13", Ended = true });
+        Assert.Equal(lost, Take(EventType.JobCompleted, "ns/a-job").Observed!.LostBeforeStart);
+    }
+
+    [Fact]
+    public void An_event_without_an_attempt_observes_nothing()
+    {
+        _index.Sync([Task("a", 1)]);
+        Assert.Null(Take(EventType.TaskChanged, "ns/a").Observed);
     }
 
     [Fact]
@@ -175,6 +199,8 @@ public sealed class TaskFactsTests : IDisposable
 
         Assert.Equal(0, _index.Count(WorkFilter.All));
     }
+
+    private static string Uid(string text) => ObjectUid.Parse(text).ToString();
 
     private WorkItem Take(string eventType, string subject)
     {

@@ -98,6 +98,8 @@ internal sealed class JobFeed(IndexState state) : IObservedSink<ObservedJob>
     private void Set(JobPlace place, ObservedJob observed, DateTimeOffset now)
     {
         var record = new JobRecord(observed, place.Attempt, state.Jobs.List);
+        if (RecordAt(place) is { LostBeforeStart: true } former && former.Uid == record.Uid)
+            record = record with { LostBeforeStart = true };
         bool itsOwn = place.Entry is { Present: true } owner && owner.Uid == place.Owner;
         if (!itsOwn)
         {

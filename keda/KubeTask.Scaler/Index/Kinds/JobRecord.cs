@@ -9,13 +9,14 @@ namespace KubeTask.Scaler.Index.Kinds;
 internal readonly record struct JobRecord
 {
     /// <summary>The highest number of an attempt. Retries and restarts are far fewer.</summary>
-    public const int MaxAttempt = 0x1fff;
+    public const int MaxAttempt = 0xfff;
 
     private const int EndedFlag = 0x8000;
     private const int NoPodFlag = 0x4000;
     private const int ReplacesPodsFlag = 0x2000;
+    private const int LostBeforeStartFlag = 0x1000;
 
-    /// <summary>The attempt, and the three flags above it.</summary>
+    /// <summary>The attempt, and the four flags above it.</summary>
     private readonly ushort _attemptAndFlags;
 
     /// <summary>When the Job was created, in seconds of Unix time.</summary>
@@ -40,6 +41,13 @@ internal readonly record struct JobRecord
 
     /// <summary>Whether its controller may create another pod while the former one still ends.</summary>
     public bool ReplacesPods => (_attemptAndFlags & ReplacesPodsFlag) != 0;
+
+    /// <summary>Whether its only pod was lost before the agent started.</summary>
+    public bool LostBeforeStart
+    {
+        get => (_attemptAndFlags & LostBeforeStartFlag) != 0;
+        init => _attemptAndFlags = (ushort)(value ? _attemptAndFlags | LostBeforeStartFlag : _attemptAndFlags & ~LostBeforeStartFlag);
+    }
 
     public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeSeconds(_created);
 

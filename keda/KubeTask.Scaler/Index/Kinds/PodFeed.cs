@@ -44,7 +44,24 @@ internal sealed class PodFeed(IndexState state) : IObservedSink<ObservedPod>
     public void Apply(WatchChange change, ObservedPod observed)
     {
         lock (state.Gate)
+        {
+            if (observed.NeverStarted && (change == WatchChange.Deleted || !observed.MayRun))
+                KeepLoss(observed);
             Reconsider(_pods.Apply(change, observed));
+        }
+    }
+
+    /// <summary>
+    /// Keeps that the pod of a Job was lost before its agent started: nothing says so when the pod is gone. A Job that replaces its pod may
+    /// have another one, whose agent starts.
+    /// </summary>
+    private void KeepLoss(ObservedPod pod)
+    {
+        if (pod is not { Task: { } task, Job: { } owner } || state.Tasks.Find(new ObjectKey(pod.Key.Namespace, task))?.Live is not { } live)
+            return;
+        var uid = ObjectUid.Parse(owner.Uid);
+        foreach (JobRecord job in live.Jobs.All.Where(j => j.Uid == uid && !j.ReplacesPods).ToList())
+            live.Jobs.Set(job with { LostBeforeStart = true });
     }
 
     private void Reconsider(List<ObjectKey> tasks)

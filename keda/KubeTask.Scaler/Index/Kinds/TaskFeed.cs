@@ -1,7 +1,9 @@
 using KubeTask.Core;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
+using KubeTask.Core.Tasks;
 using KubeTask.Core.Work;
+using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Index.Store;
 using KubeTask.Scaler.Watching;
 
@@ -25,6 +27,27 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         int attempt = entry.Live!.EndedAttempts + 1;
         JobRecord job = entry.Live.Jobs.Find(attempt)!.Value;
         return (new ObjectKey(entry.Namespace, ResourceNames.Job(entry.Name, attempt)), $"{job.Uid}.{job.Version}");
+    }
+
+    /// <summary>
+    /// What spares the functions a read, or what they may see no more: the Job that has ended, the pod in which the agent has started, and
+    /// that a pod was lost before its agent started. Null if there is nothing of that.
+    /// </summary>
+    public TaskObservation? Observe(TaskEntry entry, WorkType work)
+    {
+        if (entry.Live is not { Running: true } live || live.Jobs.Find(live.EndedAttempts + 1) is not { } job)
+            return null;
+        string? started =
+            !live.StartedPod.IsSet && pods.Counting(entry.Key, job.Uid, default) is { Agent: AgentObservation.Runs, Deleting: false } pod
+                ? pod.Key.Name
+                : null;
+        string? ended = work == WorkType.JobCompleted ? $"{job.Uid}" : null;
+        return started is null && ended is null
+            ? null
+            : new TaskObservation($"{entry.Uid}", ResourceNames.Job(entry.Name, job.Attempt), started, ended)
+            {
+                LostBeforeStart = job.LostBeforeStart,
+            };
     }
 
     protected override void Change(TaskEntry entry, ObservedTask? current, DateTimeOffset now)
