@@ -8,9 +8,9 @@ called() { # part: verb, status and path of each of its calls since the mark
 of_functions() { called functions | grep -E "$1" | grep -cvE "${2:-^$}"; }
 
 one_alone() { # while no other Task waits
-  task counted plain | k create -f - >/dev/null && ended counted Completed && within 30 reported
+  task counted plain | k create -f - >/dev/null && ended counted Completed && within 30 both_reported
 }
-reported() { [ "$(called functions | grep -c '^create 201 .*/events')" -ge 1 ]; } # the start too, unless the end came first
+both_reported() { is 2 "$(called functions | grep -c '^create 201 .*/events')" >/dev/null; }
 
 listed() { called functions; return 1; }
 # The review of the scaler's token, once a minute, belongs to no Task.

@@ -13,7 +13,7 @@ http() { # path below the namespace, more arguments of curl: the answer, then it
 }
 
 # hazards.md, row 50.
-retried() {
+retried_over_http() {
   agent flaky 'echo try; exit 3' | k apply -f - >/dev/null &&
     task retried flaky '  retry: {limit: 2, backoffSeconds: 2}' | k apply -f - >/dev/null &&
     log=$(http "$ns/tasks/retried/logs?follow=true" | sed 's/\(pod retried-job-[23]\)-[a-z0-9]* /\1 /') &&
@@ -36,7 +36,7 @@ elsewhere() {
 checks_http() {
   check 'a caller has few rights' silently caller
   token=$(k create token caller)
-  check 'the log of a Task that is retried has every attempt' retried
+  check 'the log of a Task that is retried has every attempt' retried_over_http
   check 'a file with a byte order mark is accepted' marked
   check 'a wrong name gets an example' badly_named
   check 'a caller is refused elsewhere before anything is not found' elsewhere

@@ -5,13 +5,13 @@ patient_agents() {
     agent narrow-sleeper 'trap "exit 143" TERM; sleep 600 & wait' '  maxConcurrentTasks: 1' | k apply -f - >/dev/null
 }
 started() { is True "$(condition "$1" Started status)" >/dev/null; }
-running() { ended "$1" Running >/dev/null && within 60 started "$1"; }
+agent_runs() { ended "$1" Running >/dev/null && within 60 started "$1"; }
 running_pods() { # label: the pods whose containers run
   k get pods -l "$1" -o 'jsonpath={range .items[*]}{.status.containerStatuses[*].state.running.startedAt}{"\n"}{end}' | grep -c .
 }
 
 deleted_pod_is_retried() {
-  task drained sleeper '  retry: {limit: 1, "on": [Disrupted], backoffSeconds: 1}' | k create -f - >/dev/null && running drained || return
+  task drained sleeper '  retry: {limit: 1, "on": [Disrupted], backoffSeconds: 1}' | k create -f - >/dev/null && agent_runs drained || return
   local first; first=$(field task drained '{.status.podName}')
   k delete pod "$first" --wait=false >/dev/null && within 90 second_attempt drained >/dev/null && within 60 started drained &&
     is "Disrupted $first" "$(field task drained '{.status.attempts[0].reason} {.status.attempts[0].podName}')"
@@ -19,14 +19,14 @@ deleted_pod_is_retried() {
 second_attempt() { is "$1-job-2" "$(field task "$1" '{.status.jobName}')"; }
 
 deleted_pod_fails() {
-  task taken sleeper | k create -f - >/dev/null && running taken &&
+  task taken sleeper | k create -f - >/dev/null && agent_runs taken &&
     k delete pod "$(field task taken '{.status.podName}')" --wait=false >/dev/null && ended taken Failed >/dev/null &&
     condition taken Complete 'reason} {.message' | tee "$work/taken" && has "$(cat "$work/taken")" Disrupted 'pod taken-job-' >/dev/null &&
     is 0 "$(running_pods kubetask.io/task=taken)" >/dev/null
 }
 
 never_beside_another() {
-  task slot-a narrow-sleeper | k create -f - >/dev/null && running slot-a && task slot-b narrow-sleeper | k create -f - >/dev/null &&
+  task slot-a narrow-sleeper | k create -f - >/dev/null && agent_runs slot-a && task slot-b narrow-sleeper | k create -f - >/dev/null &&
     within 60 phase slot-b Queued >/dev/null && k delete pod "$(field task slot-a '{.status.podName}')" --wait=false >/dev/null || return
   local end=$((SECONDS + 120)) most=0 now
   until started slot-b; do
@@ -37,7 +37,7 @@ never_beside_another() {
   at_most 1 "$most" 'at once' && phase slot-a Failed >/dev/null
 }
 
-late_objects() {
+deadline_objects() {
   k apply -f - >/dev/null <<C
 apiVersion: kubetask.io/v1alpha1
 kind: Agent
@@ -63,7 +63,7 @@ deadline_ends() { # name, text
 
 held() {
   task held narrow-sleeper | sed 's/{name: held}/{name: held, finalizers: [example.test\/archive]}/' | k create -f - >/dev/null &&
-    k delete task slot-b --wait=true >/dev/null && running held && k delete task held --wait=false >/dev/null &&
+    k delete task slot-b --wait=true >/dev/null && agent_runs held && k delete task held --wait=false >/dev/null &&
     ended held Completed 90 >/dev/null && is TaskDeleted "$(condition held Stopped reason)" && within 90 freed narrow-sleeper &&
     has "$(k get pods -l kubetask.io/task=held -o 'jsonpath={.items[*].metadata.name}')" held-job >/dev/null
   local status=$?
@@ -117,7 +117,7 @@ checks_pods() {
   check 'a deleted pod is retried as a disruption' deleted_pod_is_retried
   check 'a deleted pod without a retry fails the Task as a disruption' deleted_pod_fails
   check 'no pod runs beside another when a pod is deleted' never_beside_another
-  check 'Tasks with a deadline that can never start apply' late_objects
+  check 'Tasks with a deadline that can never start apply' deadline_objects
   check 'a deadline ends a Task that never got a node' deadline_ends late-nowhere "node"
   check 'a deadline ends a Task whose ServiceAccount is missing' deadline_ends late-nobody 'serviceaccount "not-there" not found'
   check 'a Task that is deleted and held is stopped, and its slot freed' held

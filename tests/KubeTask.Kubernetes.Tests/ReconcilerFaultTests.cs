@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core;
+using KubeTask.Kubernetes.Api;
 using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;
@@ -41,6 +42,53 @@ public sealed class ReconcilerFaultTests
         JsonObject written = (await server.Api.GetAsync("Task", "conflict", "t"))!;
         Assert.Equal(("Running", "kept"), ((string)written["status"]!["phase"]!, (string)written["metadata"]!["annotations"]!["mine"]!));
         Assert.Single(await server.Api.ListAsync("Job", "conflict"));
+    }
+
+    [Fact]
+    public async Task Hazard_42_a_refusal_is_reported_while_it_lasts_and_the_Task_then_starts_by_itself()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions { InternalError = 1 });
+        ObjectKey task = await server.NewTaskAsync("refused");
+        server.Hit = (method, path) => method == "POST" && path.EndsWith("/jobs", StringComparison.Ordinal);
+
+        for (int delivery = 0; delivery < 3; delivery++)
+            await Assert.ThrowsAsync<ApiException>(() => server.Reconciler.ReconcileAsync(task, null, null, CancellationToken.None));
+
+        JsonObject refused = (await server.Api.GetAsync("Task", "refused", "t"))!;
+        Assert.Equal("Pending", (string)refused["status"]!["phase"]!);
+        Assert.Equal("ReconcileError", Reason(refused, "Ready"));
+        Assert.EndsWith("; KubeTask tries again", (string)refused["status"]!["message"]!, StringComparison.Ordinal);
+        Assert.Single(await server.Api.ListAsync("Event", "refused"));
+
+        server.Hit = (_, _) => false;
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, null, CancellationToken.None));
+
+        JsonObject started = (await server.Api.GetAsync("Task", "refused", "t"))!;
+        Assert.Equal(("Running", "JobCreated"), ((string)started["status"]!["phase"]!, Reason(started, "Ready")));
+        Assert.Single(await server.Api.ListAsync("Job", "refused"));
+    }
+
+    [Fact]
+    public async Task Hazard_43_an_Agent_with_a_quantity_that_cannot_be_written_fails_its_Task_and_names_the_field()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
+        ObjectKey task = await server.NewTaskAsync("huge");
+        await server.Api.MergeAsync(
+            "Agent",
+            "huge",
+            "default",
+            "{spec: {podSpec: {resources: {limits: {memory: '123456789012345678901234567890'}}}}}"
+        );
+
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, null, CancellationToken.None));
+
+        JsonObject failed = (await server.Api.GetAsync("Task", "huge", "t"))!;
+        Assert.Equal(("Failed", "InvalidAgent"), ((string)failed["status"]!["phase"]!, Reason(failed, "Accepted")));
+        Assert.StartsWith(
+            "Agent default: spec.podSpec.resources.limits.memory: the number is larger than KubeTask can write; ",
+            (string)failed["status"]!["message"]!,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -131,6 +179,9 @@ public sealed class ReconcilerFaultTests
             Assert.NotNull(await server.Api.GetAsync("ConfigMap", task.Namespace, "t-context"));
         }
     }
+
+    private static string Reason(JsonObject task, string condition) =>
+        (string)task["status"]!["conditions"]!.AsArray().Single(c => (string)c!["type"]! == condition)!["reason"]!;
 
     private static async Task OneFaultAtAsync(FaultOptions faults, string resource)
     {

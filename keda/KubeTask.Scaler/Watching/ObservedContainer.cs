@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KubeTask.Core.Jobs;
 using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;
@@ -9,13 +8,12 @@ namespace KubeTask.Scaler.Watching;
 /// <param name="Waiting">Why it waits, or null.</param>
 /// <param name="Runs">Whether it runs.</param>
 /// <param name="Ended">Whether it has ended.</param>
-/// <param name="HasRun">Whether it runs or has run. The kubelet also ends containers that it never started.</param>
-internal sealed record ObservedContainer(string? Name, string? Waiting, bool Runs, bool Ended, bool HasRun)
+internal sealed record ObservedContainer(string? Name, string? Waiting, bool Runs, bool Ended)
 {
     /// <summary>Reads the container that the reader stands on.</summary>
     public static ObservedContainer Read(ref Utf8JsonReader reader)
     {
-        var container = new ObservedContainer(null, null, Runs: false, Ended: false, HasRun: false);
+        var container = new ObservedContainer(null, null, Runs: false, Ended: false);
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("name"u8))
@@ -36,12 +34,13 @@ internal sealed record ObservedContainer(string? Name, string? Waiting, bool Run
         {
             if (reader.ValueTextEquals("running"u8))
             {
-                container = container with { Runs = true, HasRun = true };
+                container = container with { Runs = true };
                 JsonObjects.SkipValue(ref reader);
             }
             else if (reader.ValueTextEquals("terminated"u8))
             {
-                container = container with { Ended = true, HasRun = HasRunBefore(ref reader) };
+                container = container with { Ended = true };
+                JsonObjects.SkipValue(ref reader);
             }
             else if (!reader.ValueTextEquals("waiting"u8))
             {
@@ -60,27 +59,5 @@ internal sealed record ObservedContainer(string? Name, string? Waiting, bool Run
         }
 
         return container;
-    }
-
-    private static bool HasRunBefore(ref Utf8JsonReader reader)
-    {
-        string? reason = null,
-            startedAt = null,
-            message = null;
-        if (!JsonObjects.EnterObject(ref reader))
-            return true;
-        while (JsonObjects.NextProperty(ref reader))
-        {
-            if (reader.ValueTextEquals("reason"u8))
-                reason = JsonObjects.ReadString(ref reader);
-            else if (reader.ValueTextEquals("startedAt"u8))
-                startedAt = JsonObjects.ReadString(ref reader);
-            else if (reader.ValueTextEquals("message"u8))
-                message = JsonObjects.ReadString(ref reader);
-            else
-                JsonObjects.SkipValue(ref reader);
-        }
-
-        return AgentContainer.HasRun(reason, startedAt is not null, message);
     }
 }

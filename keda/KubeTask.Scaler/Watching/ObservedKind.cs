@@ -28,7 +28,14 @@ internal static class ObservedKinds
     public static ObservedKind<ObservedCronTask> CronTasks { get; } =
         new("crontasks." + KubeTaskApi.Group, $"apis/{KubeTaskApi.GroupVersion}/crontasks", "", new ObservedCronTaskReader());
 
-    /// <summary>Only pods that are Pending. When a pod starts, the server reports it as deleted.</summary>
+    /// <summary>
+    /// Only pods that may still run. When a pod has ended, the server reports it as deleted, with its state from before.
+    /// </summary>
     public static ObservedKind<ObservedPod> Pods { get; } =
-        new("pods", "api/v1/pods", s_managed + "&fieldSelector=" + Uri.EscapeDataString("status.phase=Pending"), new ObservedPodReader());
+        new(
+            "pods",
+            "api/v1/pods",
+            s_managed + "&fieldSelector=" + Uri.EscapeDataString("status.phase!=Succeeded,status.phase!=Failed"),
+            new ObservedPodReader()
+        );
 }

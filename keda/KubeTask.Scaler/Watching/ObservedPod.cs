@@ -28,8 +28,8 @@ public sealed record ObservedPod : IObserved
     public bool MayRun { get; init; }
 
     /// <summary>
-    /// Whether the agent can't have started, if the pod is gone or its containers have ended. A pod without a node can't start anything. On
-    /// a node, the kubelet says so when it has ended the pod: what it wrote before may be outdated.
+    /// Whether the agent can't have started: a pod without a node starts nothing. On a node, the kubelet may have started more than it has
+    /// written.
     /// </summary>
     public bool NeverStarted { get; init; }
 

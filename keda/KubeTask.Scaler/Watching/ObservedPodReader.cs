@@ -72,16 +72,14 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
             }
         }
 
-        public readonly bool NeverStarted => (_phase == "Failed" || _scheduledAt is null) && AgentContainer is not { HasRun: true };
+        public readonly bool NeverStarted => _scheduledAt is null && Agent == AgentObservation.NotStarted;
 
         public readonly AgentObservation Agent =>
-            AgentContainer is not { } agent ? AgentObservation.NotStarted
+            _containers?.Find(c => c.Name == KubeTaskApi.AgentContainer) is not { } agent ? AgentObservation.NotStarted
             : agent.Runs ? AgentObservation.Runs
             : !agent.Ended ? AgentObservation.NotStarted
             : MayRun && _containers!.Exists(c => !c.Ended) ? AgentObservation.EndedBeforeOthers
             : AgentObservation.Ended;
-
-        private readonly ObservedContainer? AgentContainer => _containers?.Find(c => c.Name == KubeTaskApi.AgentContainer);
 
         public void Read(ref Utf8JsonReader reader)
         {

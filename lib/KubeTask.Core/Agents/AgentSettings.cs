@@ -37,6 +37,9 @@ public sealed record AgentSettings
         if (string.IsNullOrEmpty(spec.ServiceAccountName))
             return Invalid(name, "spec.serviceAccountName is missing; name the ServiceAccount that its pods run as");
 
+        if (PodQuantities.Broken(spec.PodSpec) is { } quantity)
+            return Invalid(name, quantity);
+
         string workspaceText = string.IsNullOrEmpty(spec.WorkspaceDir) ? KubeTaskApi.DefaultWorkspaceDir : spec.WorkspaceDir;
         if (workspaceText[0] != '/')
             return Invalid(name, $"spec.workspaceDir {OneLine.Quote(workspaceText)}: {RuleText.WorkspaceIsAbsolute}");

@@ -42,13 +42,7 @@ public static class AgentContainer
     /// <summary>Whether a container of the pod may still run.</summary>
     public static bool MayRun(V1Pod pod) => pod.Status?.Phase is "Pending" or "Running" or "Unknown";
 
-    /// <summary>Whether a container that the status shows as ended had started before.</summary>
-    /// <param name="reason">The reason of its end.</param>
-    /// <param name="startIsKnown">Whether the status has the time of its start.</param>
-    /// <param name="message">The message about its end.</param>
-    public static bool HasRun(string? reason, bool startIsKnown, string? message) =>
-        reason != StatusUnknown || startIsKnown || message?.Contains(UsedToRun, StringComparison.Ordinal) == true;
-
     private static bool HasRun(V1ContainerStateTerminated? end) =>
-        end is not null && HasRun(end.Reason, end.StartedAt is not null, end.Message);
+        end is not null
+        && (end.Reason != StatusUnknown || end.StartedAt is not null || end.Message?.Contains(UsedToRun, StringComparison.Ordinal) == true);
 }

@@ -23,7 +23,7 @@ internal static class TaskDisruption
         {
             // The pod may be gone at the next look. From this status on, it is known that its agent had started.
             TaskDecision report = AttemptPods.ReportedStart(state.Task.Status) is null
-                ? TaskWrites.Write(state, writer.RunsIn(job, pod.Metadata.Name))
+                ? TaskWrites.Start(state, writer.RunsIn(job, pod.Metadata.Name), pod.Metadata.Name)
                 : TaskDecision.Nothing;
             return report with { Actions = report.Actions.AddRange(EndIfReplaced(state, job).Actions) };
         }

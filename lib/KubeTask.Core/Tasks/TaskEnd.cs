@@ -22,7 +22,7 @@ internal static class TaskEnd
         var outcome = AttemptOutcome.Of(state.Task, job, pods, now, state.Observed?.SaysNeverStarted(state.Task, job) == true);
         // An agent that finished before the stop reached it counts as finished. Any other end counts as stopped.
         if (!outcome.Succeeded && StopRequest.Of(state.Task) != StopRequest.None && !outcome.Pod.CommandEnded)
-            return TaskWrites.End(state, writer.Stop(job, outcome.Pod, outcome.At));
+            return TaskWrites.WithStart(TaskWrites.End(state, writer.Stop(job, outcome.Pod, outcome.At)), state, outcome.Pod);
         return Finish(state, writer, job, outcome);
     }
 
@@ -44,8 +44,12 @@ internal static class TaskEnd
     private static TaskDecision Finish(TaskState state, TaskStatusWriter writer, V1Job? job, AttemptOutcome outcome)
     {
         if (outcome.Succeeded || StopRequest.Of(state.Task) != StopRequest.None || TaskRetry.Next(state.Task, outcome.Pod) is not { } next)
-            return TaskWrites.End(state, writer.Finish(job, outcome));
+            return TaskWrites.WithStart(TaskWrites.End(state, writer.Finish(job, outcome)), state, outcome.Pod);
         V1Alpha1TaskStatus status = writer.Retry(job, outcome, next);
-        return TaskWrites.Report(state, status, TaskStep.Warning, TaskReason.Retrying, status.Message!);
+        return TaskWrites.WithStart(
+            TaskWrites.Report(state, status, TaskStep.Warning, TaskReason.Retrying, status.Message!),
+            state,
+            outcome.Pod
+        );
     }
 }

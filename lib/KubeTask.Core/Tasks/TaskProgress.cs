@@ -16,7 +16,7 @@ internal static class TaskProgress
         && observed.IsAbout(state.Task)
         && StopRequest.Of(state.Task) == StopRequest.None
         && AttemptPods.ReportedStart(state.Task.Status) is null
-            ? ReportStart(state, new TaskStatusWriter(state.Task, now), null, pod)
+            ? TaskWrites.Start(state, new TaskStatusWriter(state.Task, now).RunsIn(null, pod), pod)
             : null;
 
     /// <summary>
@@ -29,7 +29,7 @@ internal static class TaskProgress
         && pods is [{ Metadata.DeletionTimestamp: null } pod]
         && AgentContainer.Runs(pod)
         && pod.Metadata.CreationTimestamp >= state.Task.Status!.StartTime
-            ? ReportStart(state, new TaskStatusWriter(state.Task, now), null, pod.Metadata.Name)
+            ? TaskWrites.Start(state, new TaskStatusWriter(state.Task, now).RunsIn(null, pod.Metadata.Name), pod.Metadata.Name)
             : null;
 
     public static TaskDecision Decide(TaskState state, V1Job job, V1Pod? pod, DateTimeOffset now)
@@ -38,7 +38,7 @@ internal static class TaskProgress
         if (pod is not null && AgentContainer.Runs(pod))
         {
             return AttemptPods.ReportedStart(state.Task.Status) is null
-                ? ReportStart(state, writer, job, pod.Metadata.Name)
+                ? TaskWrites.Start(state, writer.RunsIn(job, pod.Metadata.Name), pod.Metadata.Name)
                 : TaskDecision.Nothing;
         }
 
@@ -47,9 +47,6 @@ internal static class TaskProgress
             return reported is null ? TaskDecision.Nothing : TaskWrites.Write(state, writer.Run(job));
         return trouble.Reason == reported ? TaskDecision.Nothing : ReportTrouble(state, writer, job, pod, trouble);
     }
-
-    private static TaskDecision ReportStart(TaskState state, TaskStatusWriter writer, V1Job? job, string pod) =>
-        TaskWrites.Report(state, writer.RunsIn(job, pod), TaskStep.Normal, "Started", $"pod {pod} runs the agent");
 
     /// <summary>The trouble that the status reports, if any.</summary>
     private static string? Reported(V1Alpha1Task task) =>

@@ -55,7 +55,7 @@ internal static class TaskRun
             if (pods.Any(AgentContainer.MayRun))
                 return TaskDecision.Nothing;
             if (AttemptOutcome.WithoutJob(state.Task, pods) is { } outcome)
-                return TaskWrites.End(state, writer.Finish(null, outcome));
+                return TaskWrites.WithStart(TaskWrites.End(state, writer.Finish(null, outcome)), state, outcome.Pod);
         }
 
         if (StopRequest.Of(state.Task) != StopRequest.None)

@@ -1,4 +1,5 @@
 using KubeTask.Core.Api;
+using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 
@@ -17,6 +18,24 @@ internal static class TaskWrites
         : Conditions.IsTrue(status.Conditions, ConditionType.Stopped) ? Report(state, status, TaskStep.Normal, "Stopped", status.Message!)
         : Report(state, status, TaskStep.Normal, "Completed", status.Message!);
 
+    /// <summary>The agent's container runs.</summary>
+    /// <param name="state">The Task.</param>
+    /// <param name="status">The status that says so.</param>
+    /// <param name="pod">The pod's name.</param>
+    public static TaskDecision Start(TaskState state, V1Alpha1TaskStatus status, string pod) =>
+        Statuses.Same(state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus)
+            ? TaskDecision.Nothing
+            : TaskDecision.Do(new TaskAction.WriteStatus(status), StartEvent(state, pod));
+
+    /// <summary>Adds the Event of the agent's start to the report of its end, if the status hasn't reported the start.</summary>
+    public static TaskDecision WithStart(TaskDecision end, TaskState state, PodOutcome pod) =>
+        pod is { AgentStarted: true, PodName: { } name } && !end.IsNothing && AttemptPods.ReportedStart(state.Task.Status) is null
+            ? end with
+            {
+                Actions = end.Actions.Add(StartEvent(state, name)),
+            }
+            : end;
+
     /// <summary>Writes the status, without an Event, if it says something new.</summary>
     public static TaskDecision Write(TaskState state, V1Alpha1TaskStatus status) =>
         Statuses.Same(state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus)
@@ -27,15 +46,13 @@ internal static class TaskWrites
     public static TaskDecision Report(TaskState state, V1Alpha1TaskStatus status, string type, string reason, string message) =>
         Statuses.Same(state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus)
             ? TaskDecision.Nothing
-            : TaskDecision.Do(
-                new TaskAction.WriteStatus(status),
-                new TaskAction.RecordEvent(
-                    ResourceNames.Event(state.Key.Name, state.Task.Metadata.Uid, reason, message),
-                    type,
-                    reason,
-                    message
-                )
-            );
+            : TaskDecision.Do(new TaskAction.WriteStatus(status), Event(state, type, reason, message));
+
+    private static TaskAction.RecordEvent StartEvent(TaskState state, string pod) =>
+        Event(state, TaskStep.Normal, "Started", $"the agent started in pod {pod}");
+
+    private static TaskAction.RecordEvent Event(TaskState state, string type, string reason, string message) =>
+        new(ResourceNames.Event(state.Key.Name, state.Task.Metadata.Uid, reason, message), type, reason, message);
 }
 
 /// <summary>The types of Events.</summary>

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace KubeTask.Local.Tests.EndToEnd;
 
 /// <summary>
-/// One whole KubeTask for the tests that share it: API server, node, KEDA's stand-in, and the real scaler and functions as processes.
+/// One whole KubeTask for the tests that share it, those of the collection or those of one class: API server, node, KEDA's stand-in, and
+/// the real scaler and functions as processes.
 /// </summary>
 [CollectionDefinition(nameof(ClusterFixture))]
 public sealed class ClusterFixture : ICollectionFixture<ClusterFixture>, IAsyncLifetime

@@ -3,8 +3,7 @@ using KubeTask.Core.Names;
 namespace KubeTask.Local.Tests.EndToEnd;
 
 /// <summary>Objects that are made to be trouble, through the API server, the scaler and the functions as processes.</summary>
-[Collection(nameof(ClusterFixture))]
-public sealed class HostileTests(ClusterFixture cluster)
+public sealed class HostileTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
 {
     private static readonly string s_longName = string.Concat(Enumerable.Repeat("a-name-of-253-characters.", 10)) + "abc";
 

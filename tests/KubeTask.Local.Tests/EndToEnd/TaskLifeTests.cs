@@ -1,8 +1,7 @@
 namespace KubeTask.Local.Tests.EndToEnd;
 
 /// <summary>What can happen to one Task, seen with kubectl.</summary>
-[Collection(nameof(ClusterFixture))]
-public sealed class TaskLifeTests(ClusterFixture cluster)
+public sealed class TaskLifeTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
 {
     private static readonly TimeSpan s_deletedWithin = TimeSpan.FromSeconds(5);
 

@@ -52,22 +52,7 @@ public sealed class PodReadersTests
     [InlineData("""{"phase":"Pending"}""", true)]
     [InlineData("""{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable"}]}""", true)]
     [InlineData("""{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True"}]}""", false)]
-    [InlineData("""{"phase":"Failed","conditions":[{"type":"PodScheduled","status":"True"}]}""", true)]
-    [InlineData(
-        """{"phase":"Failed","conditions":[{"type":"PodScheduled","status":"True"}],"containerStatuses":[{"name":"agent","state":"""
-            + """{"terminated":{"exitCode":137,"reason":"ContainerStatusUnknown","startedAt":null}}}]}""",
-        true
-    )]
-    [InlineData(
-        """{"phase":"Failed","containerStatuses":[{"name":"agent","state":"""
-            + """{"terminated":{"exitCode":137,"reason":"Error","startedAt":"2026-01-01T12:00:00Z"}}}]}""",
-        false
-    )]
-    [InlineData(
-        """{"phase":"Failed","containerStatuses":[{"name":"agent","state":{"terminated":{"exitCode":137,"""
-            + """ "reason":"ContainerStatusUnknown","message":"The container used to be Running"}}}]}""",
-        false
-    )]
+    [InlineData("""{"phase":"Running","containerStatuses":[{"name":"agent","state":{"running":{}}}]}""", false)]
     public void Hazard_35_the_pod_reader_finds_out_whether_the_agent_can_have_started(string status, bool never)
     {
         ObservedPod pod = Read(

@@ -45,7 +45,7 @@ internal sealed class PodFeed(IndexState state) : IObservedSink<ObservedPod>
     {
         lock (state.Gate)
         {
-            if (observed.NeverStarted && (change == WatchChange.Deleted || !observed.MayRun))
+            if (change == WatchChange.Deleted && observed.NeverStarted)
                 KeepLoss(observed);
             Reconsider(_pods.Apply(change, observed));
         }
