@@ -60,6 +60,7 @@ field() { k get "$1" "$2" -o "jsonpath=$3"; }
 phase() { is "$2" "$(field task "$1" '{.status.phase}')"; }
 ended() { within "${3:-180}" phase "$1" "$2"; }
 condition() { field task "$1" "{.status.conditions[?(@.type==\"$2\")].$3}"; } # task, type, field
+explained() { printf '%s ' "$(condition "$1" "$2" reason)" "$(condition "$1" "$2" message)"; } # task, type
 log_of() { k logs "job/$(field task "$1" '{.status.jobName}')"; }
 pod_of() { k get pods -l "kubetask.io/task=$1" -o 'jsonpath={.items[*].metadata.name}'; }
 pod_runs() { within 60 k wait --for=condition=Ready --timeout=1s pod -l "kubetask.io/task=$1" >/dev/null; }

@@ -21,7 +21,7 @@ second_attempt() { is "$1-job-2" "$(field task "$1" '{.status.jobName}')"; }
 deleted_pod_fails() {
   task taken sleeper | k create -f - >/dev/null && agent_runs taken &&
     k delete pod "$(field task taken '{.status.podName}')" --wait=false >/dev/null && ended taken Failed >/dev/null &&
-    condition taken Complete 'reason} {.message' | tee "$work/taken" && has "$(cat "$work/taken")" Disrupted 'pod taken-job-' >/dev/null &&
+    explained taken Complete | tee "$work/taken" && has "$(cat "$work/taken")" Disrupted 'pod taken-job-' >/dev/null &&
     is 0 "$(running_pods kubetask.io/task=taken)" >/dev/null
 }
 
@@ -41,7 +41,7 @@ deadline_objects() {
   k apply -f - >/dev/null <<C
 apiVersion: kubetask.io/v1alpha1
 kind: Agent
-metadata: {name: nowhere}
+metadata: {name: nodeless}
 spec:
   agentImage: $IMAGE
   command: [sh, -c, "echo hi"]
@@ -51,10 +51,10 @@ spec:
 ---
 apiVersion: kubetask.io/v1alpha1
 kind: Agent
-metadata: {name: nobody}
+metadata: {name: accountless}
 spec: {agentImage: $IMAGE, command: [sh, -c, "echo hi"], serviceAccountName: not-there}
 C
-  for name in nowhere nobody; do task "late-$name" $name '  activeDeadlineSeconds: 8'; done | k create -f - >/dev/null
+  for name in nodeless accountless; do task "late-$name" $name '  activeDeadlineSeconds: 8'; done | k create -f - >/dev/null
 }
 deadline_ends() { # name, text
   ended "$1" Failed 90 >/dev/null && is DeadlineExceeded "$(condition "$1" Complete reason)" && printf ': ' &&
@@ -75,9 +75,12 @@ few_jobs() {
   k create quota few-jobs --hard=count/jobs.batch=0 >/dev/null && agent plain-too 'echo hi' | k apply -f - >/dev/null &&
     within 30 quota_counted && task refused plain-too | k create -f - >/dev/null && within 60 quota_reported &&
     k delete quota few-jobs >/dev/null && ended refused Completed 90 >/dev/null
+  local status=$?
+  k delete quota few-jobs --ignore-not-found >/dev/null
+  return $status
 }
 quota_counted() { has "$(k get quota few-jobs -o 'jsonpath={.status.hard}')" count/jobs.batch >/dev/null; }
-quota_reported() { has "$(condition refused Ready 'reason} {.message')" ReconcileError 'exceeded quota: few-jobs' >/dev/null; }
+quota_reported() { has "$(explained refused Ready)" ReconcileError 'exceeded quota: few-jobs' >/dev/null; }
 
 # An admission webhook that puts a container which never ends in front of the agent's, as the injector of a service mesh does.
 injector() {
@@ -118,8 +121,8 @@ checks_pods() {
   check 'a deleted pod without a retry fails the Task as a disruption' deleted_pod_fails
   check 'no pod runs beside another when a pod is deleted' never_beside_another
   check 'Tasks with a deadline that can never start apply' deadline_objects
-  check 'a deadline ends a Task that never got a node' deadline_ends late-nowhere "node"
-  check 'a deadline ends a Task whose ServiceAccount is missing' deadline_ends late-nobody 'serviceaccount "not-there" not found'
+  check 'a deadline ends a Task that never got a node' deadline_ends late-nodeless "node"
+  check 'a deadline ends a Task whose ServiceAccount is missing' deadline_ends late-accountless 'serviceaccount "not-there" not found'
   check 'a Task that is deleted and held is stopped, and its slot freed' held
   check 'a Task that a quota refuses says so, and then continues' few_jobs
   check 'an agent beside a sidecar that never ends is Completed' beside_a_sidecar

@@ -16,7 +16,7 @@ public static partial class KeepAlive
 
     /// <summary>
     /// Runs its arguments unchanged, ends them at their deadline, leaves their exit code in the termination message, waits, and exits with
-    /// that code. A signal to end goes to the command, or ends the wait.
+    /// that code. A signal to end goes to the command, or ends the wait. It has no two dollar signs in a row: Kubernetes makes one of them.
     /// </summary>
     public const string Script = """
         late= ended=
@@ -25,7 +25,7 @@ public static partial class KeepAlive
         trap 'ended=1; kill -TERM "$command" 2>/dev/null' TERM INT
         trap 'late=" passed its deadline and"; kill -TERM "$command" 2>/dev/null' USR1
         if [ -n "$KUBETASK_DEADLINE_SECONDS" ]; then
-          (sleep "$KUBETASK_DEADLINE_SECONDS"; kill -USR1 $$; sleep 30; kill -KILL "$command") 2>/dev/null &
+          sh -c 'sleep "$1"; kill -USR1 "$PPID"; sleep 30; kill -KILL "$2"' watch "$KUBETASK_DEADLINE_SECONDS" "$command" 2>/dev/null &
           watch=$!
         fi
         wait "$command"

@@ -49,6 +49,9 @@ public static class Annotations
     /// <summary>On a pod: the agent had ended by itself when KubeTask stopped the rest of the pod.</summary>
     public const string AgentEnded = "kubetask.io/agent-ended";
 
+    /// <summary>On a Job: when KubeTask ended it.</summary>
+    public const string StoppedAt = "kubetask.io/stopped-at";
+
     /// <summary>On a pod: the container that kubectl means if none is named.</summary>
     public const string DefaultContainer = "kubectl.kubernetes.io/default-container";
 }

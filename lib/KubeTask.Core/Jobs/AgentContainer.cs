@@ -1,5 +1,6 @@
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Jobs;
 
@@ -39,8 +40,16 @@ public static class AgentContainer
         && EndOf(pod) is not null
         && pod.Status!.ContainerStatuses.Any(c => c.Name != KubeTaskApi.AgentContainer && c.State?.Terminated is null);
 
-    /// <summary>Whether a container of the pod may still run.</summary>
-    public static bool MayRun(V1Pod pod) => pod.Status?.Phase is "Pending" or "Running" or "Unknown";
+    /// <summary>
+    /// Whether a container of the pod may still run. Before 1.27, the kubelet fails a pod past its deadline first, and then ends its
+    /// containers.
+    /// </summary>
+    public static bool MayRun(V1Pod pod) =>
+        pod.Status?.Phase is "Pending" or "Running" or "Unknown"
+        || (
+            pod is { Status.Reason: TaskReason.DeadlineExceeded, Metadata.DeletionTimestamp: null }
+            && pod.Status.ContainerStatuses?.Any(c => c.State?.Running is not null) == true
+        );
 
     private static bool HasRun(V1ContainerStateTerminated? end) =>
         end is not null

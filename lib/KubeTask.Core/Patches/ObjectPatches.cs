@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using k8s.Models;
 using KubeTask.Core.Api;
+using KubeTask.Core.Jobs;
 
 namespace KubeTask.Core.Patches;
 
@@ -23,8 +24,25 @@ public static class ObjectPatches
     public static byte[] Label(V1ObjectMeta read, string key, string value) =>
         Patch(read, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [key] = value } } });
 
-    /// <summary>A patch that gives a pod or a Job a deadline, if it still has this uid.</summary>
-    /// <param name="uid">The object's uid.</param>
+    /// <summary>A patch that ends a Job and lets it have no more pods, if it still has this uid.</summary>
+    /// <param name="uid">The Job's uid.</param>
+    /// <param name="now">The time, which an annotation keeps.</param>
+    public static byte[] StopJob(string uid, DateTimeOffset now) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject
+                {
+                    ["uid"] = uid,
+                    ["annotations"] = new JsonObject { [Annotations.StoppedAt] = JobStop.StoppedAt(now) },
+                },
+                ["spec"] = new JsonObject { ["activeDeadlineSeconds"] = 1, ["parallelism"] = 0 },
+            },
+            ApiJson.Default.JsonObject
+        );
+
+    /// <summary>A patch that gives a pod a deadline, if it still has this uid.</summary>
+    /// <param name="uid">The pod's uid.</param>
     /// <param name="seconds">The deadline in seconds after its start.</param>
     /// <param name="annotation">An annotation that is set to true at the same time, or null.</param>
     public static byte[] Deadline(string uid, long seconds, string? annotation = null)

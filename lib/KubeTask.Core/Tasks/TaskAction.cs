@@ -44,7 +44,7 @@ public abstract record TaskAction
     /// <summary>
     /// End the Job, whose pod is not on a node yet: set its deadline, one of the few fields of a Job that may change, to one second.
     /// </summary>
-    public sealed record StopJob(ObjectKey Key, string Uid) : TaskAction;
+    public sealed record StopJob(ObjectKey Key, string Uid, DateTimeOffset Now) : TaskAction;
 
     /// <summary>Write the status if the Task hasn't changed since it was read.</summary>
     public sealed record WriteStatus(V1Alpha1TaskStatus Status) : TaskAction;

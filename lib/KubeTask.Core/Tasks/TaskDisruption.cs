@@ -14,7 +14,7 @@ internal static class TaskDisruption
     public static TaskDecision? Decide(TaskState state, V1Job job, V1Pod? pod, DateTimeOffset now)
     {
         if (AttemptPods.LostReported(pod, state.Task.Status))
-            return EndIfReplaced(state, job);
+            return EndIfReplaced(state, job, now);
         if (pod?.Metadata.DeletionTimestamp is null)
             return null;
 
@@ -25,7 +25,7 @@ internal static class TaskDisruption
             TaskDecision report = AttemptPods.ReportedStart(state.Task.Status) is null
                 ? TaskWrites.Start(state, writer.RunsIn(job, pod.Metadata.Name), pod.Metadata.Name)
                 : TaskDecision.Nothing;
-            return report with { Actions = report.Actions.AddRange(EndIfReplaced(state, job).Actions) };
+            return report with { Actions = report.Actions.AddRange(EndIfReplaced(state, job, now).Actions) };
         }
 
         // The Job controller's next pod starts the agent for the first time.
@@ -41,6 +41,8 @@ internal static class TaskDisruption
         );
     }
 
-    private static TaskDecision EndIfReplaced(TaskState state, V1Job job) =>
-        AttemptPods.MayBeReplaced(job) ? TaskRun.EndJob(new ObjectKey(state.Key.Namespace, job.Metadata.Name), job) : TaskDecision.Nothing;
+    private static TaskDecision EndIfReplaced(TaskState state, V1Job job, DateTimeOffset now) =>
+        AttemptPods.MayBeReplaced(job)
+            ? TaskRun.EndJob(new ObjectKey(state.Key.Namespace, job.Metadata.Name), job, now)
+            : TaskDecision.Nothing;
 }

@@ -48,6 +48,15 @@ internal static class TaskProgress
         return trouble.Reason == reported ? TaskDecision.Nothing : ReportTrouble(state, writer, job, pod, trouble);
     }
 
+    /// <summary>The report of why the agent hasn't started by its deadline, if the status has none.</summary>
+    public static TaskDecision AtDeadline(TaskState state, V1Job job, V1Pod? pod, DateTimeOffset now) =>
+        AttemptPods.ReportedStart(state.Task.Status) is null
+        && Reported(state.Task) is null
+        && (pod is null || !AgentContainer.HasStarted(pod))
+        && (pod is null ? PodRefusal.Of(job) : PodTrouble.Of(pod)) is { } trouble
+            ? ReportTrouble(state, new TaskStatusWriter(state.Task, now), job, pod, trouble)
+            : TaskDecision.Nothing;
+
     /// <summary>The trouble that the status reports, if any.</summary>
     private static string? Reported(V1Alpha1Task task) =>
         Conditions.Find(task.Status?.Conditions, ConditionType.Started) is { Status: Conditions.False } started ? started.Reason : null;

@@ -24,11 +24,16 @@ internal static class TaskRun
         if (!state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods))
             return TaskDecision.See(new Need.Pods(key));
 
+        if (pods.IsEmpty && JobStop.NeverGetsAPod(job, now))
+            return TaskEnd.Decide(state, job, now);
+
         V1Pod? pod = AttemptPods.Counting(pods, state.Task.Status);
         if (pod is not null && AgentContainer.EndOf(pod) is not null)
             return AgentContainer.EndedBeforeOthers(pod) ? StopOthers(key, pod) : TaskDecision.Nothing;
-        if (StopRequest.Of(state.Task) != StopRequest.None || AttemptDeadline.IsOurs(state.Task, job, pod, now))
-            return Stop(key, job, pods);
+        if (StopRequest.Of(state.Task) != StopRequest.None)
+            return Stop(key, job, pods, now);
+        if (AttemptDeadline.IsOurs(state.Task, job, pod, now))
+            return StopAtDeadline(key, job, pods, TaskProgress.AtDeadline(state, job, pod, now), now);
         return TaskDisruption.Decide(state, job, pod, now) ?? TaskProgress.Decide(state, job, pod, now);
     }
 
@@ -83,15 +88,30 @@ internal static class TaskRun
                 new TaskAction.StopPod(job, new ObjectKey(job.Namespace, pod.Metadata.Name), pod.Metadata.Uid, AgentEnded: true)
             );
 
+    /// <summary>Ends the attempt, and reports what has kept it from starting: nothing says so any more when the Job has ended.</summary>
+    private static TaskDecision StopAtDeadline(
+        ObjectKey key,
+        V1Job job,
+        ImmutableArray<V1Pod> pods,
+        TaskDecision reason,
+        DateTimeOffset now
+    )
+    {
+        if (!reason.Needs.IsEmpty)
+            return reason;
+        TaskDecision stop = Stop(key, job, pods, now);
+        return stop with { Actions = stop.Actions.AddRange(reason.Actions) };
+    }
+
     /// <summary>
     /// Ends the attempt. A pod on a node gets a deadline of one second, so that the pod and its log are kept. A pod without a node has no
     /// log to keep, and no kubelet that would enforce its deadline, so its Job gets one. Either way the Job fails, keeps its name, and
     /// reports the end.
     /// </summary>
-    private static TaskDecision Stop(ObjectKey key, V1Job job, ImmutableArray<V1Pod> pods)
+    private static TaskDecision Stop(ObjectKey key, V1Job job, ImmutableArray<V1Pod> pods, DateTimeOffset now)
     {
         if (pods.All(p => string.IsNullOrEmpty(p.Spec?.NodeName)))
-            return EndJob(key, job);
+            return EndJob(key, job, now);
 
         return TaskDecision.Do([
             .. pods.Where(p =>
@@ -104,6 +124,6 @@ internal static class TaskRun
     }
 
     /// <summary>Ends the Job by a deadline of one second, unless it has that already.</summary>
-    internal static TaskDecision EndJob(ObjectKey key, V1Job job) =>
-        job.Spec?.ActiveDeadlineSeconds == 1 ? TaskDecision.Nothing : TaskDecision.Do(new TaskAction.StopJob(key, job.Metadata.Uid));
+    internal static TaskDecision EndJob(ObjectKey key, V1Job job, DateTimeOffset now) =>
+        JobStop.IsRequested(job) ? TaskDecision.Nothing : TaskDecision.Do(new TaskAction.StopJob(key, job.Metadata.Uid, now));
 }

@@ -87,7 +87,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
                 // Crash after this: the Job fails, and this wakes the functions. Crash before it: the annotation is there.
                 return await StopAsync(
                     ApiPaths.Job(stop.Key),
-                    ObjectPatches.Deadline(stop.Uid, seconds: 1),
+                    ObjectPatches.StopJob(stop.Uid, stop.Now),
                     ApiJson.Default.V1Job,
                     (s, job) => s with { Jobs = s.Jobs.SetItem(stop.Key, job) },
                     cancellationToken

@@ -21,6 +21,14 @@ public sealed class KeepAliveTests
     public void A_duration_is_read_as_seconds(string? text, int seconds) =>
         Assert.Equal((seconds, null), KeepAlive.Seconds(new HumanInTheLoop { KeepAlive = text }));
 
+    /// <summary>Kubernetes makes one dollar sign of two in a command, and expands $(NAME) for a variable of that name.</summary>
+    [Fact]
+    public void The_wrapper_has_nothing_that_Kubernetes_expands()
+    {
+        Assert.DoesNotContain("$$", KeepAlive.Script, StringComparison.Ordinal);
+        Assert.DoesNotContain("$(", KeepAlive.Script, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0s")]
     [InlineData("999ms")]

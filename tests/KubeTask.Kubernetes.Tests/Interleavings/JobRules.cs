@@ -32,6 +32,14 @@ internal sealed class JobRules
 
     private static string Owner(JsonObject job) => (string)job["metadata"]!["ownerReferences"]![0]!["uid"]!;
 
+    /// <summary>Whether the Job has a pod or may get one.</summary>
+    private bool MayRun(JsonObject job) =>
+        job["status"]?["conditions"] is null
+        && (
+            (int?)job["spec"]!["parallelism"] != 0
+            || _api.Of(PodsPath).Any(p => (string?)p.Value["metadata"]!["ownerReferences"]![0]!["uid"] == (string?)job["metadata"]!["uid"])
+        );
+
     /// <summary>Checks what must hold whenever a Job is created.</summary>
     private void Check(JsonObject job)
     {
@@ -42,10 +50,7 @@ internal sealed class JobRules
             return;
         if (!_created.Add($"{owner} {job["metadata"]!["name"]}"))
             Wrong ??= $"a second Job {job["metadata"]!["name"]} for the same Task\n{string.Join('\n', _api.Story)}";
-        JsonObject[] active =
-        [
-            .. _api.Of(JobsPath).Select(j => j.Value).Where(j => j["status"]?["conditions"] is null && tasks.Contains(Owner(j))),
-        ];
+        JsonObject[] active = [.. _api.Of(JobsPath).Select(j => j.Value).Where(j => MayRun(j) && tasks.Contains(Owner(j)))];
         if (active.Any(j => Owner(j) == owner))
             Wrong ??= $"Job {job["metadata"]!["name"]} is created while another Job of the Task runs";
         if (_limit > 0 && active.Length >= _limit)

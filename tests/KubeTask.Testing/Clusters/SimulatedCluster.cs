@@ -7,6 +7,7 @@ using k8s;
 using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
@@ -198,7 +199,10 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
                 return state with { Pods = state.Pods.SetItem(stop.Job, PodsOf(stop.Job)) };
             case TaskAction.StopJob stop:
                 Writes.Add(new JsonObject { ["stop"] = $"Job {stop.Key} {stop.Uid}" });
-                _objects[("Job", stop.Key)]["spec"]!["activeDeadlineSeconds"] = 1;
+                JsonObject ended = _objects[("Job", stop.Key)];
+                ended["spec"]!["activeDeadlineSeconds"] = 1;
+                ended["spec"]!["parallelism"] = 0;
+                ended["metadata"]!["annotations"] = new JsonObject { [Annotations.StoppedAt] = JobStop.StoppedAt(stop.Now) };
                 return state with { Jobs = state.Jobs.SetItem(stop.Key, Find("Job", stop.Key, ApiJson.Default.V1Job)) };
             case TaskAction.LabelAgent label:
                 Writes.Add(new JsonObject { ["label"] = $"Task {state.Key} {Labels.Agent}={label.Value}" });
