@@ -40,16 +40,14 @@ public static class AgentContainer
         && EndOf(pod) is not null
         && pod.Status!.ContainerStatuses.Any(c => c.Name != KubeTaskApi.AgentContainer && c.State?.Terminated is null);
 
+    /// <summary>Whether a container of the pod may still run.</summary>
+    public static bool MayRun(V1Pod pod) => pod.Status?.Phase is "Pending" or "Running" or "Unknown";
+
     /// <summary>
-    /// Whether a container of the pod may still run. Before 1.27, the kubelet fails a pod past its deadline first, and then ends its
-    /// containers.
+    /// Whether the kubelet has failed the pod, and its status still shows the agent running. A kubelet before 1.22 fails a pod past its
+    /// deadline first, then ends its containers, and may never write how they ended.
     /// </summary>
-    public static bool MayRun(V1Pod pod) =>
-        pod.Status?.Phase is "Pending" or "Running" or "Unknown"
-        || (
-            pod is { Status.Reason: TaskReason.DeadlineExceeded, Metadata.DeletionTimestamp: null }
-            && pod.Status.ContainerStatuses?.Any(c => c.State?.Running is not null) == true
-        );
+    public static bool EndIsUnwritten(V1Pod pod) => pod.Status?.Reason == TaskReason.DeadlineExceeded && Runs(pod);
 
     private static bool HasRun(V1ContainerStateTerminated? end) =>
         end is not null

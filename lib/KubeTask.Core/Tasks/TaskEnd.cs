@@ -9,6 +9,9 @@ namespace KubeTask.Core.Tasks;
 /// <summary>The Job of the current attempt has ended. So has the Task, unless another attempt follows.</summary>
 internal static class TaskEnd
 {
+    /// <summary>How long the end of a Job whose pod's end isn't written is left open.</summary>
+    private static readonly TimeSpan s_unwrittenEnd = TimeSpan.FromSeconds(3);
+
     public static TaskDecision Decide(TaskState state, V1Job job, DateTimeOffset now)
     {
         var key = new ObjectKey(state.Key.Namespace, job.Metadata.Name);
@@ -16,6 +19,8 @@ internal static class TaskEnd
             return TaskDecision.See(new Need.Pods(key));
         // A Job that fails may still have a pod that ends. The Task is final, and its slot is free, when no container runs any more.
         if (pods.Any(AgentContainer.MayRun))
+            return TaskDecision.Nothing;
+        if (pods.Any(AgentContainer.EndIsUnwritten) && JobOutcome.Of(job).At is { } at && now < Moment.After(at, s_unwrittenEnd))
             return TaskDecision.Nothing;
 
         var writer = new TaskStatusWriter(state.Task, now);

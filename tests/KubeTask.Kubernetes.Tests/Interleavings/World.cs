@@ -144,7 +144,10 @@ internal sealed class World
         _api.RefusesCreate = () => false;
     }
 
-    /// <summary>A Task is final only when no pod of it may run.</summary>
+    /// <summary>
+    /// A Task is final only when no pod of it may run. A Job that another function created at the moment of a stop doesn't count: that
+    /// function ends it.
+    /// </summary>
     private void CheckFinal()
     {
         foreach ((string path, JsonObject task) in _api.Of(TasksPath))
@@ -158,6 +161,7 @@ internal sealed class World
                         (string?)p.Value["metadata"]!["labels"]![Labels.Task] == name
                         && (string?)p.Value["status"]?["phase"] is "Running" or "Pending"
                         && IsOf(p.Value, task)
+                        && (!IsStopped(task) || (string?)p.Value["metadata"]!["labels"]!["job-name"] == (string?)task["status"]!["jobName"])
                     )
             )
             {
@@ -165,6 +169,9 @@ internal sealed class World
             }
         }
     }
+
+    private static bool IsStopped(JsonObject task) =>
+        task["status"]!["conditions"]!.AsArray().Any(c => (string?)c!["type"] == ConditionType.Stopped && (string?)c["status"] == "True");
 
     private bool IsOf(JsonObject pod, JsonObject task) =>
         _api.Of(JobsPath)
