@@ -30,7 +30,7 @@ public sealed record AttemptOutcome(bool Succeeded, string Reason, string Messag
             counting is not null && !AttemptPods.LostReported(counting, task.Status) ? PodOutcome.Of(counting, task)
             : outcome.Succeeded ? PodOutcome.None
             : LostPod.Outcome(task, job, now, neverStarted);
-        DateTime? at = outcome.At ?? pod.FinishedAt;
+        DateTime? at = (pod.EndedByItself ? pod.FinishedAt : null) ?? outcome.At ?? pod.FinishedAt;
         return pod.Succeeded || (outcome.Succeeded && pod.Reason is null)
             ? Success(pod, at)
             : new(
