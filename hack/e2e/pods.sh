@@ -11,7 +11,8 @@ running_pods() { # label: the pods whose containers run
 }
 
 deleted_pod_is_retried() {
-  task drained sleeper '  retry: {limit: 1, "on": [Disrupted], backoffSeconds: 1}' | k create -f - >/dev/null && agent_runs drained || return
+  task drained sleeper '  retry: {limit: 1, "on": [Disrupted], backoffSeconds: 1}' | k create -f - >/dev/null &&
+    agent_runs drained || return
   local first; first=$(field task drained '{.status.podName}')
   k delete pod "$first" --wait=false >/dev/null && within 90 second_attempt drained >/dev/null && within 60 started drained &&
     is "Disrupted $first" "$(field task drained '{.status.attempts[0].reason} {.status.attempts[0].podName}')"

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using KubeTask.Core;
-using KubeTask.Core.Tasks;
+using KubeTask.Core.Events;
 using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;

@@ -1,6 +1,5 @@
 using KubeTask.Core;
 using KubeTask.Core.Events;
-using KubeTask.Core.Tasks;
 using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Index;

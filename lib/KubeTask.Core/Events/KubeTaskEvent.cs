@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Events;
 
@@ -36,7 +35,9 @@ public sealed record KubeTaskEvent
     /// <summary>The name of the Task that a Job belongs to (extension attribute). Absent if the subject is the Task.</summary>
     public string? Task { get; init; }
 
-    /// <summary>The uid of the Task that <see cref="Job"/> belongs to (extension attribute). Absent if nothing was observed of a Job.</summary>
+    /// <summary>
+    /// The uid of the Task that <see cref="Job"/> belongs to (extension attribute). Absent if nothing was observed of a Job.
+    /// </summary>
     [JsonPropertyName("taskuid")]
     public string? TaskUid { get; init; }
 
@@ -50,7 +51,9 @@ public sealed record KubeTaskEvent
     /// <summary>The Job's pod in which the agent has started (extension attribute). Absent if that wasn't observed.</summary>
     public string? Pod { get; init; }
 
-    /// <summary>Whether the Job's only pod was lost before the agent started (extension attribute). Absent if that wasn't observed.</summary>
+    /// <summary>
+    /// Whether the Job's only pod was lost before the agent started (extension attribute). Absent if that wasn't observed.
+    /// </summary>
     [JsonPropertyName("lostbeforestart")]
     public bool? LostBeforeStart { get; init; }
 

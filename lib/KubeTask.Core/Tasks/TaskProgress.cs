@@ -10,7 +10,9 @@ namespace KubeTask.Core.Tasks;
 /// <summary>Reports in the condition Started why a pod can't start, until it can, and then that the agent runs.</summary>
 internal static class TaskProgress
 {
-    /// <summary>The report that the agent has started, as the sender of the event observed; null if it didn't, or if more is to do.</summary>
+    /// <summary>
+    /// The report that the agent has started, as the sender of the event observed; null if it didn't, or if more is to do.
+    /// </summary>
     public static TaskDecision? Observed(TaskState state, DateTimeOffset now) =>
         state.Observed is { StartedPod: { } pod } observed
         && observed.IsAbout(state.Task)

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Core.Events;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 using KubeTask.Kubernetes.Api;

@@ -1,6 +1,7 @@
 using System.Net;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Core.Events;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 using KubeTask.Kubernetes.Api;

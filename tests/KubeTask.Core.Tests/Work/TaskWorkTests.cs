@@ -1,7 +1,5 @@
-using System.Text.Json;
 using KubeTask.Core.Events;
 using KubeTask.Core.Jobs;
-using KubeTask.Core.Tasks;
 using KubeTask.Core.Work;
 
 namespace KubeTask.Core.Tests.Work;
@@ -259,47 +257,5 @@ public sealed class TaskWorkTests
         Assert.Equal("OnAgentChanged", EventType.FunctionOf("io.kubetask.agent.changed.v1"));
         Assert.Equal("OnCronTick", EventType.FunctionOf("io.kubetask.crontask.due.v1"));
         Assert.Null(EventType.FunctionOf("io.kubetask.task.changed.v2"));
-    }
-
-    [Fact]
-    public void An_event_is_a_CloudEvent_whose_subject_is_a_key()
-    {
-        var one = new KubeTaskEvent
-        {
-            Id = "1",
-            Type = EventType.TaskChanged,
-            Source = "/x",
-            Subject = "ns/t",
-        };
-
-        Assert.Equal("1.0", one.SpecVersion);
-        Assert.Equal((new ObjectKey("ns", "t"), null), one.ParseSubject());
-        Assert.StartsWith("subject: ", (one with { Subject = "t" }).ParseSubject().Error, StringComparison.Ordinal);
-        Assert.Null(one.Observed);
-    }
-
-    [Fact]
-    public void An_event_carries_what_was_observed_of_an_attempt_as_extension_attributes()
-    {
-        var observed = new TaskObservation("task-uid", "t-job", "t-job-x", "job-uid") { LostBeforeStart = true };
-
-        string sent = JsonSerializer.Serialize(
-            new KubeTaskEvent
-            {
-                Id = "1",
-                Type = EventType.JobCompleted,
-                Source = "/x",
-                Subject = "ns/t-job",
-                Observed = observed,
-            },
-            EventJson.Default.KubeTaskEvent
-        );
-
-        Assert.Equal(
-            """{"specversion":"1.0","id":"1","type":"io.kubetask.job.completed.v1","source":"/x","subject":"ns/t-job","""
-                + """ "taskuid":"task-uid","job":"t-job","jobuid":"job-uid","pod":"t-job-x","lostbeforestart":true}""".TrimStart(),
-            sent
-        );
-        Assert.Equal(observed, JsonSerializer.Deserialize(sent, EventJson.Default.KubeTaskEvent)!.Observed);
     }
 }

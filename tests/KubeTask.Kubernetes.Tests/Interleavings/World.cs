@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Core.Api;
+using KubeTask.Core.Events;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 using KubeTask.Kubernetes.Agents;
@@ -134,7 +135,7 @@ internal sealed class World
                 }
             }
 
-            CheckFinal();
+            _wrong ??= FinalTasks.Wrong(_api);
         }
 
         while (_turns.Any)
@@ -143,42 +144,6 @@ internal sealed class World
             function?.Throw();
         _api.RefusesCreate = () => false;
     }
-
-    /// <summary>
-    /// A Task is final only when no pod of it may run. A Job that another function created at the moment of a stop doesn't count: that
-    /// function ends it.
-    /// </summary>
-    private void CheckFinal()
-    {
-        foreach ((string path, JsonObject task) in _api.Of(TasksPath))
-        {
-            string name = path[(path.LastIndexOf('/') + 1)..];
-            if (
-                TaskPhase.IsTerminal((string?)task["status"]?["phase"])
-                && task["metadata"]!["deletionTimestamp"] is null
-                && _api.Of(PodsPath)
-                    .Any(p =>
-                        (string?)p.Value["metadata"]!["labels"]![Labels.Task] == name
-                        && (string?)p.Value["status"]?["phase"] is "Running" or "Pending"
-                        && IsOf(p.Value, task)
-                        && (!IsStopped(task) || (string?)p.Value["metadata"]!["labels"]!["job-name"] == (string?)task["status"]!["jobName"])
-                    )
-            )
-            {
-                _wrong ??= $"{path} is final while its pod runs\n{string.Join('\n', _api.Story)}";
-            }
-        }
-    }
-
-    private static bool IsStopped(JsonObject task) =>
-        task["status"]!["conditions"]!.AsArray().Any(c => (string?)c!["type"] == ConditionType.Stopped && (string?)c["status"] == "True");
-
-    private bool IsOf(JsonObject pod, JsonObject task) =>
-        _api.Of(JobsPath)
-            .Any(j =>
-                (string?)j.Value["metadata"]!["uid"] == (string?)pod["metadata"]!["ownerReferences"]![0]!["uid"]
-                && (string?)j.Value["metadata"]!["ownerReferences"]![0]!["uid"] == (string?)task["metadata"]!["uid"]
-            );
 
     /// <summary>
     /// Runs one function after another, with Jobs ending in between, until nothing is left to do. Every race must lead to the same end.

@@ -1,5 +1,4 @@
 using KubeTask.Core.Events;
-using KubeTask.Core.Tasks;
 using KubeTask.Core.Work;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;

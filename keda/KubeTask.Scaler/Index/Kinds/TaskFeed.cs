@@ -1,7 +1,7 @@
 using KubeTask.Core;
+using KubeTask.Core.Events;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
-using KubeTask.Core.Tasks;
 using KubeTask.Core.Work;
 using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Index.Store;

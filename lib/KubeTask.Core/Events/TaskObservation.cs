@@ -1,7 +1,4 @@
-using k8s.Models;
-using KubeTask.Core.Api;
-
-namespace KubeTask.Core.Tasks;
+namespace KubeTask.Core.Events;
 
 /// <summary>
 /// What the sender of an event observed of an attempt. These facts stay true once they are, so an observation may be late or repeated. One
@@ -15,12 +12,4 @@ public sealed record TaskObservation(string TaskUid, string Job, string? Started
 {
     /// <summary>Whether the Job's only pod was lost before the agent started.</summary>
     public bool LostBeforeStart { get; init; }
-
-    /// <summary>Whether it says that the Task's current attempt was lost before the agent started.</summary>
-    /// <param name="task">The Task.</param>
-    /// <param name="job">The Job of its current attempt.</param>
-    public bool SaysNeverStarted(V1Alpha1Task task, V1Job job) => LostBeforeStart && IsAbout(task) && EndedJobUid == job.Metadata.Uid;
-
-    /// <summary>Whether it is about the Task's current attempt.</summary>
-    public bool IsAbout(V1Alpha1Task task) => TaskUid == task.Metadata.Uid && Job == (task.Status?.JobName ?? TaskAttempts.Job(task));
 }
