@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Events;
-using KubeTask.Core.Jobs;
 using KubeTask.Core.Tasks;
 
 namespace KubeTask.Core.Tests.Jobs;

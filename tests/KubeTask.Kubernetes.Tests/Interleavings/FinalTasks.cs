@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core.Api;
-using KubeTask.Core.Outcomes;
 using static KubeTask.Kubernetes.Tests.Interleavings.WorldPaths;
 
 namespace KubeTask.Kubernetes.Tests.Interleavings;

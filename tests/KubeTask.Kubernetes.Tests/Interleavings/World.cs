@@ -3,7 +3,6 @@ using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Events;
 using KubeTask.Core.Outcomes;
-using KubeTask.Core.Tasks;
 using KubeTask.Kubernetes.Agents;
 using KubeTask.Kubernetes.Reconciling;
 using KubeTask.Kubernetes.Tasks;

@@ -1,4 +1,3 @@
-using k8s.Models;
 using PocketKube.Node.Sandboxes;
 
 namespace KubeTask.Local.Tests.Node;

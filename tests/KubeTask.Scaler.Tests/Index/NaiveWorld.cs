@@ -1,6 +1,5 @@
 using System.Globalization;
 using KubeTask.Core.Api;
-using KubeTask.Core.Jobs;
 using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Work;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
-using KubeTask.Core.Work;
 using KubeTask.Scaler.Json;
 using KubeTask.Scaler.Watching;
 
