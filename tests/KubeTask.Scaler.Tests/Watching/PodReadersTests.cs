@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using KubeTask.Core.Jobs;
 using KubeTask.Core.Work;
 using KubeTask.Scaler.Json;
 using KubeTask.Scaler.Watching;
