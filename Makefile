@@ -30,9 +30,9 @@ $(LOCAL): $(SOURCES)
 build: ## Build everything, warnings as errors
 	dotnet build KubeTask.sln -c $(CONFIG) -nologo -v minimal
 
-# Two at a time: each of them has processes of its own, and all at once they starve each other.
+# One at a time: each of them has processes of its own, and together they starve each other.
 test: ## Run all tests
-	dotnet test --solution KubeTask.sln -c $(CONFIG) --no-progress --max-parallel-test-modules 2
+	dotnet test --solution KubeTask.sln -c $(CONFIG) --no-progress --max-parallel-test-modules 1
 
 e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
 	@CONFIG=$(CONFIG) hack/e2e/run.sh

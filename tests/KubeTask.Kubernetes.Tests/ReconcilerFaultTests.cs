@@ -122,6 +122,7 @@ public sealed class ReconcilerFaultTests
         Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, null, CancellationToken.None));
         Assert.Equal("Completed", await server.PhaseAsync(task));
         await server.Api.DeleteAsync("Job", "stale", "t-job");
+        await Eventually.ThatAsync(async () => (await server.Api.ListAsync("Job", "stale")).Count == 0, "the Job is gone");
 
         Assert.True(await server.Reconciler.ReconcileAsync(task, null, null, CancellationToken.None));
         Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, null, CancellationToken.None));

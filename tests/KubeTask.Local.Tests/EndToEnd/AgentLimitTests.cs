@@ -37,7 +37,7 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
 
         await space.PhaseAsync("Completed", names);
 
-        await space.RunAsync("wait", "--for=jsonpath={.status.running}=0", "--timeout=25s", "agent/default");
+        await space.RunAsync("wait", "--for=jsonpath={.status.running}=0", "--timeout=90s", "agent/default");
         Assert.All(agents.Lines.Where(l => l.Length > 0), l => Assert.InRange(int.Parse(l, CultureInfo.InvariantCulture), 0, 2));
         Assert.InRange(MostAtOnce(jobs.Lines), 1, 2);
         Assert.Equal("0", await space.FieldAsync("agent/default", ".status.queued"));
@@ -58,10 +58,10 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
 
         await space.ApplyAsync(Space.Task("second"));
         await space.PhaseAsync("Queued", "second");
-        await space.RunAsync("wait", "--for=jsonpath={.status.queued}=1", "--timeout=25s", "agent/default");
+        await space.RunAsync("wait", "--for=jsonpath={.status.queued}=1", "--timeout=90s", "agent/default");
         await space.ApplyAsync(Space.Task("third"));
         await space.PhaseAsync("Queued", "third");
-        await space.RunAsync("wait", "--for=jsonpath={.status.queued}=2", "--timeout=25s", "agent/default");
+        await space.RunAsync("wait", "--for=jsonpath={.status.queued}=2", "--timeout=90s", "agent/default");
         Assert.Equal("AgentAtCapacity", await space.FieldAsync("task/second", Queued + ".reason"));
         Assert.Equal(
             "queue position 1: Agent default runs at most 1 Task at once",
@@ -76,7 +76,7 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
         await space.RunAsync(
             "wait",
             "--for=jsonpath={.status.message}=queue position 1: Agent default runs at most 1 Task at once",
-            "--timeout=25s",
+            "--timeout=90s",
             "task/third"
         );
 
@@ -87,7 +87,7 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
             "stopped by annotation kubetask.io/stop before the agent started",
             await space.FieldAsync("task/third", ".status.message")
         );
-        await space.RunAsync("wait", "--for=jsonpath={.status.queued}=0", "--timeout=25s", "agent/default");
+        await space.RunAsync("wait", "--for=jsonpath={.status.queued}=0", "--timeout=90s", "agent/default");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class AgentLimitTests(ClusterFixture cluster)
                 .Agent("default", "true")
                 .Replace("spec:", "spec:\n  quota: {maxTaskStarts: 1, windowSeconds: 4}", StringComparison.Ordinal)
         );
-        await space.RunAsync("wait", "--for=jsonpath={.status.running}=0", "--timeout=25s", "agent/default");
+        await space.RunAsync("wait", "--for=jsonpath={.status.running}=0", "--timeout=90s", "agent/default");
         await space.ApplyAsync(Space.Task("one") + Space.Task("two"));
 
         await space.PhaseAsync("Completed", "one", "two");

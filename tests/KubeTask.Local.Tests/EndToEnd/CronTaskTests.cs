@@ -31,12 +31,12 @@ public sealed class CronTaskTests
         await using LocalCluster cluster = await ClusterFixture.StartAsync(state, TimeSpan.FromSeconds(1));
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "cron", "echo hello");
         await space.ApplyAsync(EveryMinute.Replace("* * * * *", "0 0 29 2 *", StringComparison.Ordinal));
-        await space.RunAsync("wait", "--for=condition=Ready", "--timeout=25s", "crontask/minutely");
+        await space.RunAsync("wait", "--for=condition=Ready", "--timeout=90s", "crontask/minutely");
         await NoFunctionAsync(state);
 
         await space.RunAsync("annotate", "crontask/minutely", "kubetask.io/trigger=now");
 
-        await space.RunAsync("wait", "--for=jsonpath={.status.lastSuccessfulTime}", "--timeout=25s", "crontask/minutely");
+        await space.RunAsync("wait", "--for=jsonpath={.status.lastSuccessfulTime}", "--timeout=90s", "crontask/minutely");
         Assert.Equal("", await space.FieldAsync("crontask/minutely", ".status.active"));
         string task = await space.FieldAsync("tasks", ".items[*].metadata.name");
         Assert.StartsWith("minutely-trigger-", task, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class CronTaskTests
         Assert.Contains("2028-02-29T00:00:00Z", lines[1], StringComparison.Ordinal);
 
         await space.RunAsync("delete", "crontask", "minutely");
-        await space.RunAsync("wait", "--for=delete", "--timeout=25s", "task,job,pod", "--all");
+        await space.RunAsync("wait", "--for=delete", "--timeout=90s", "task,job,pod", "--all");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class CronTaskTests
         string last = "";
         for (int minute = 1; minute <= s_minutes; minute++)
         {
-            await space.RunAsync("wait", "--for=condition=Ready", "--timeout=25s", "crontask/minutely");
+            await space.RunAsync("wait", "--for=condition=Ready", "--timeout=90s", "crontask/minutely");
             await NoFunctionAsync(state);
             string due = await space.FieldAsync("crontask/minutely", ".status.nextScheduleTime");
             Assert.NotEqual(last, due);
@@ -76,7 +76,7 @@ public sealed class CronTaskTests
             // A call of kubectl may take half a minute at most.
             for (int calls = 0; calls < 5 && await space.FieldAsync("crontask/minutely", ".status.lastScheduleTime") != due; calls++)
                 await space.TryAsync("wait", $"--for=jsonpath={{.status.lastScheduleTime}}={due}", "--timeout=20s", "crontask/minutely");
-            await space.RunAsync("wait", "--for=jsonpath={.status.phase}=Completed", "--timeout=25s", "tasks", "--all");
+            await space.RunAsync("wait", "--for=jsonpath={.status.phase}=Completed", "--timeout=90s", "tasks", "--all");
 
             // Times of objects are whole seconds: the same one means less than a second later.
             string made = await space.FieldAsync(

@@ -46,7 +46,7 @@ public sealed partial class FollowedLogTests(ClusterFixture cluster)
             new Uri("api/v1/namespaces/follow-stopped/tasks/flaky/logs?follow=true", UriKind.Relative),
             Cancellation
         );
-        await space.RunAsync("wait", "--for=jsonpath={.status.attempts[0].reason}=AgentFailed", "--timeout=25s", "task/flaky");
+        await space.RunAsync("wait", "--for=jsonpath={.status.attempts[0].reason}=AgentFailed", "--timeout=90s", "task/flaky");
         Assert.False(following.IsCompleted);
 
         using HttpResponseMessage stopped = await http.PostAsync(

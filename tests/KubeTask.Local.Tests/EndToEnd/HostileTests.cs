@@ -52,7 +52,7 @@ public sealed class HostileTests(ClusterFixture cluster) : IClassFixture<Cluster
             await space.FieldAsync("task/blank", ".status.message")
         );
         Assert.Equal(ResourceNames.Job(s_longName), await space.FieldAsync($"task/{s_longName}", ".status.jobName"));
-        await space.RunAsync("wait", "--for=condition=ContextsResolved=False", "--timeout=25s", "task/lost");
+        await space.RunAsync("wait", "--for=condition=ContextsResolved=False", "--timeout=90s", "task/lost");
         Assert.Equal("Running", await space.FieldAsync("task/burdened", ".status.phase"));
     }
 

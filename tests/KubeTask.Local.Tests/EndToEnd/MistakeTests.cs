@@ -14,7 +14,7 @@ public sealed class MistakeTests(ClusterFixture cluster)
 
         await space.RunAsync("annotate", "task/long", "kubetask.io/stop=yes");
 
-        await space.RunAsync("wait", "--for=condition=Stopped=False", "--timeout=25s", "task/long");
+        await space.RunAsync("wait", "--for=condition=Stopped=False", "--timeout=90s", "task/long");
         await Eventually.ThatAsync(async () => await EventsAsync(space) == "1 ", "one Event says that the value isn't understood");
         Assert.Contains(
             "annotation kubetask.io/stop is \"yes\"",

@@ -58,7 +58,7 @@ internal sealed class Space : IDisposable
 
     /// <summary>Waits until a Task is in a phase.</summary>
     public Task PhaseAsync(string phase, params string[] tasks) =>
-        RunAsync(["wait", $"--for=jsonpath={{.status.phase}}={phase}", "--timeout=25s", .. tasks.Select(t => $"task/{t}")]);
+        RunAsync(["wait", $"--for=jsonpath={{.status.phase}}={phase}", "--timeout=90s", .. tasks.Select(t => $"task/{t}")]);
 
     /// <summary>A field of an object, by a JSONPath such as <c>.status.exitCode</c>.</summary>
     public Task<string> FieldAsync(string target, string path) => RunAsync("get", target, "-o", $"jsonpath={{{path}}}");

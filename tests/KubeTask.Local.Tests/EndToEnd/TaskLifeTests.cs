@@ -24,7 +24,7 @@ public sealed class TaskLifeTests(ClusterFixture cluster) : IClassFixture<Cluste
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "unknown-agent");
         await space.ApplyAsync(Space.Task("early", "description: Hello, agentRef: latecomer"));
 
-        await space.RunAsync("wait", "--for=condition=Accepted=False", "--timeout=25s", "task/early");
+        await space.RunAsync("wait", "--for=condition=Accepted=False", "--timeout=90s", "task/early");
         const string Accepted = ".status.conditions[?(@.type==\"Accepted\")]";
         Assert.Equal("AgentNotFound", await space.FieldAsync("task/early", Accepted + ".reason"));
         Assert.Contains("latecomer", await space.FieldAsync("task/early", Accepted + ".message"), StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class TaskLifeTests(ClusterFixture cluster) : IClassFixture<Cluste
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "stop-waiting");
         await space.ApplyAsync(Space.Task("never", "description: Hello, agentRef: nobody"));
-        await space.RunAsync("wait", "--for=condition=Accepted=False", "--timeout=25s", "task/never");
+        await space.RunAsync("wait", "--for=condition=Accepted=False", "--timeout=90s", "task/never");
 
         await space.RunAsync("annotate", "task/never", "kubetask.io/stop=true");
 
@@ -111,7 +111,7 @@ public sealed class TaskLifeTests(ClusterFixture cluster) : IClassFixture<Cluste
                 + Space.Task("kept", "description: Hello, ttlSecondsAfterFinished: 0")
         );
 
-        await space.RunAsync("wait", "--for=delete", "--timeout=25s", "task/passing", "task/own");
+        await space.RunAsync("wait", "--for=delete", "--timeout=90s", "task/passing", "task/own");
 
         await space.RunAsync("wait", "--for=delete", "--timeout=10s", "job,pod,configmap", "-l", "kubetask.io/task in (passing,own)");
         Assert.Equal("Completed", await space.FieldAsync("task/kept", ".status.phase"));

@@ -14,7 +14,7 @@ public sealed class TroubleTests(ClusterFixture cluster)
             Space.Agent("default", "true").Replace("busybox", "example.com/nothing:1", StringComparison.Ordinal) + Space.Task("stuck")
         );
 
-        await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=25s", "task/stuck");
+        await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=90s", "task/stuck");
 
         Assert.Equal("ImagePullBackOff", await space.FieldAsync("task/stuck", Started + ".reason"));
         Assert.Contains("example.com/nothing:1", await space.FieldAsync("task/stuck", ".status.message"), StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class TroubleTests(ClusterFixture cluster)
                 ) + Space.Task("waiting")
         );
 
-        await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=25s", "task/waiting");
+        await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=90s", "task/waiting");
         Assert.Equal("CreateContainerConfigError", await space.FieldAsync("task/waiting", Started + ".reason"));
         Assert.Contains("secret \"tokens\" not found", await space.FieldAsync("task/waiting", ".status.message"), StringComparison.Ordinal);
 
@@ -60,7 +60,7 @@ public sealed class TroubleTests(ClusterFixture cluster)
                 + Space.Task("picky")
         );
 
-        await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=25s", "task/picky");
+        await space.RunAsync("wait", "--for=condition=Started=False", "--timeout=90s", "task/picky");
 
         Assert.Equal("Unschedulable", await space.FieldAsync("task/picky", Started + ".reason"));
         Assert.Contains(
@@ -111,7 +111,7 @@ public sealed class TroubleTests(ClusterFixture cluster)
 
         await space.ApplyAsync(Space.Task("young"));
 
-        await space.RunAsync("wait", "--for=delete", "--timeout=25s", "task/old");
+        await space.RunAsync("wait", "--for=delete", "--timeout=90s", "task/old");
         Assert.Equal("task.kubetask.io/young\n", await space.RunAsync("get", "tasks", "-o", "name"));
     }
 }
