@@ -34,6 +34,7 @@ public static partial class KeepAlive
           wait "$command"
           code=$?
         done
+        trap '' USR1
         [ -z "$watch" ] || kill "$watch" 2>/dev/null
         [ -z "$ended" ] || exit "$code"
         said="kubetask: the command$late ended with exit code $code"
