@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using KubeTask.Core.Agents;
 using KubeTask.Core.Jobs;
 
 namespace KubeTask.Core.Tests.Jobs;
@@ -22,4 +25,37 @@ public sealed class KeptAliveTests
     [InlineData("kubetask: the command ended with exit code 1234")]
     [InlineData("kubetask: the command ended with exit code -1")]
     public void Any_other_message_is_the_agents_own(string? message) => Assert.Equal((null, message), KeptAliveEnd.Read(message));
+
+    /// <summary>The watch may outlive the command: a shell that has just started can miss the signal to end.</summary>
+    [Fact]
+    public async Task Hazard_39_while_the_container_stays_the_signal_of_a_passed_deadline_is_ignored()
+    {
+        const ulong UserSignal1 = 1UL << 9;
+        string log = Path.GetTempFileName();
+        string script = KeepAlive.Script.Replace("/dev/termination-log", log, StringComparison.Ordinal);
+        using Process shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", script, "kubetask", "true"])
+            {
+                RedirectStandardError = true,
+                Environment = { [KeepAlive.SecondsVariable] = "60" },
+            }
+        )!;
+        try
+        {
+            Assert.Contains(
+                "stays",
+                await shell.StandardError.ReadLineAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal
+            );
+
+            string status = await File.ReadAllTextAsync($"/proc/{shell.Id}/status", TestContext.Current.CancellationToken);
+            string ignored = status.Split('\n').Single(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..];
+            Assert.Equal(UserSignal1, ulong.Parse(ignored.Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & UserSignal1);
+        }
+        finally
+        {
+            shell.Kill(entireProcessTree: true);
+            File.Delete(log);
+        }
+    }
 }
