@@ -24,11 +24,19 @@ public sealed class CronTickFunction(CronTaskReconciler reconciler, CronTaskTick
             return FunctionOutcome.BadEvent(error!);
         if (cloudEvent.ResourceVersion is { } version && !version.All(char.IsAsciiDigit))
             return FunctionOutcome.BadEvent($"resourceversion: \"{version}\" is not a number; write metadata.resourceVersion, or nothing");
-        bool startOnly = cloudEvent.Backlog > LargeBacklog;
+        bool many = cloudEvent.Backlog > LargeBacklog;
+        var observed = new ObservedCronTask
+        {
+            Version = cloudEvent.ResourceVersion,
+            SeenTasks = cloudEvent.Data?.Seen?.Tasks,
+            Created = cloudEvent.Created,
+            Task = cloudEvent.Data?.Task,
+            OneOfMany = many,
+        };
         return await (
-            startOnly
-                ? reconciler.StartOnlyAsync(key, cloudEvent.ResourceVersion, cancellationToken)
-                : reconciler.ReconcileAsync(key, cancellationToken)
+            many && observed.Created is null
+                ? reconciler.StartOnlyAsync(key, observed, cancellationToken)
+                : reconciler.ReconcileAsync(key, observed, cancellationToken)
         )
             ? FunctionOutcome.Done
             : FunctionOutcome.Requeue;

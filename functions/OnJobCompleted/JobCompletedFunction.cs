@@ -16,7 +16,7 @@ public sealed class JobCompletedFunction(TaskReconciler reconciler) : IEventFunc
             return FunctionOutcome.BadEvent("task: is missing; name the Task that the Job belongs to");
 
         // Both names are in the event, so the Task and the Job's pods are read at the same time.
-        return await reconciler.ReconcileAsync(key with { Name = cloudEvent.Task }, key, cloudEvent.Observed, cancellationToken)
+        return await reconciler.ReconcileAsync(key with { Name = cloudEvent.Task }, key, ObservedTask.Of(cloudEvent), cancellationToken)
             ? FunctionOutcome.Done
             : FunctionOutcome.Requeue;
     }

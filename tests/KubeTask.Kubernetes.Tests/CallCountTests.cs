@@ -1,3 +1,4 @@
+using KubeTask.Kubernetes.Tasks;
 using System.Collections.Concurrent;
 using KubeTask.Core;
 using KubeTask.Core.Events;
@@ -16,7 +17,7 @@ public sealed class CallCountTests
         var calls = new ConcurrentQueue<string>();
 
         Listen();
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, null, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None));
         server.Hit = (_, _) => false;
         string taskUid = await UidAsync("Task", "t");
         string jobUid = await UidAsync("Job", "t-job");
@@ -35,7 +36,7 @@ public sealed class CallCountTests
         );
         Listen();
         var started = new TaskObservation(taskUid, "t-job", "t-job-x", null);
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, started, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, new ObservedTask(started), CancellationToken.None));
         server.Hit = (_, _) => false;
         Assert.Equal("t-job-x", (string?)(await server.Api.GetAsync("Task", "counted", "t"))!["status"]!["podName"]);
         await server.Api.MergeStatusAsync(
@@ -53,7 +54,7 @@ public sealed class CallCountTests
         );
         Listen();
         var ended = new TaskObservation(taskUid, "t-job", null, jobUid);
-        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, ended, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, new ObservedTask(ended), CancellationToken.None));
 
         Assert.Equal("Completed", await server.PhaseAsync(task));
         const string Ns = "/namespaces/counted";

@@ -29,7 +29,7 @@ public sealed class CronTaskFaultTests
         server.Hit = (m, path) =>
             m == method && path.Contains($"/{resource}", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
 
-        await CronTaskServer.UntilDoneAsync(() => server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None));
+        await CronTaskServer.UntilDoneAsync(() => server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
 
         Assert.True(left < 1, "the fault never happened");
         await server.AssertOneTaskAsync(cron);
@@ -46,7 +46,7 @@ public sealed class CronTaskFaultTests
                 .Range(0, 20)
                 .Select(i =>
                     CronTaskServer.UntilDoneAsync(() =>
-                        i % 4 == 0 ? server.TickAsync(clock) : server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None)
+                        i % 4 == 0 ? server.TickAsync(clock) : server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None)
                     )
                 )
         );
@@ -77,7 +77,7 @@ public sealed class CronTaskFaultTests
         server.Hit = (_, _) => true;
         await Task.WhenAll(
             all.Concat(all)
-                .Select(c => CronTaskServer.UntilDoneAsync(() => server.CronTasks(c.Clock).ReconcileAsync(c.Cron, CancellationToken.None)))
+                .Select(c => CronTaskServer.UntilDoneAsync(() => server.CronTasks(c.Clock).ReconcileAsync(c.Cron, ObservedCronTask.Nothing, CancellationToken.None)))
         );
         server.Hit = (_, _) => false;
 
@@ -98,7 +98,7 @@ public sealed class CronTaskFaultTests
         );
         await server.Api.DeleteNamespaceAsync("terminating");
 
-        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
 
         Assert.Empty(await server.Api.ListAsync("Task", "terminating"));
     }
@@ -129,16 +129,16 @@ public sealed class CronTaskFaultTests
         V1Alpha1CronTask before = (
             await server.Client.GetAsync(ApiPaths.CronTask(cron), ApiJson.Default.V1Alpha1CronTask, CancellationToken.None)
         )!;
-        await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None);
+        await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None);
         JsonNode task = Assert.Single(await server.Api.ListAsync("Task", "stale"))!;
         await server.Api.MergeStatusAsync("Task", "stale", (string)task["metadata"]!["name"]!, "{status: {phase: Completed}}");
-        await server.CronTasks(clock).ReconcileAsync(cron, CancellationToken.None);
+        await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None);
         string reported = (await server.StatusAsync(cron)).ToJsonString();
 
         Assert.True(
             await FaultyServer
                 .CronTasks(new ReadPaths(server.Client, () => { }) { Cached = before }, clock)
-                .StartOnlyAsync(cron, before.Metadata.ResourceVersion, CancellationToken.None)
+                .StartOnlyAsync(cron, new ObservedCronTask { Version = before.Metadata.ResourceVersion }, CancellationToken.None)
         );
 
         Assert.Equal(

@@ -8,7 +8,7 @@ namespace KubeTask.Functions.Standalone;
 /// <summary>The HTTP triggers of the functions that events start.</summary>
 internal static class EventEndpoints
 {
-    private const int MaxEventBytes = 64 * 1024;
+    private const int MaxEventBytes = 1024 * 1024;
     private static readonly string[] s_types =
     [
         EventType.TaskChanged,

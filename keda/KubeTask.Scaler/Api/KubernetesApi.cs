@@ -23,23 +23,44 @@ public sealed class KubernetesApi : IDisposable
 
     public Uri Address => _connection.Address;
 
+    /// <inheritdoc cref="GetAsync(string, string, TimeProvider, CancellationToken)"/>
+    internal Task<HttpResponseMessage> GetAsync(string pathAndQuery, TimeProvider time, CancellationToken cancellationToken) =>
+        GetAsync(pathAndQuery, MediaTypes.Json, time, cancellationToken);
+
     /// <summary>Sends a GET and returns as soon as the headers of the answer are read.</summary>
     /// <exception cref="KubernetesStatusException">The answer isn't 200.</exception>
-    internal Task<HttpResponseMessage> GetAsync(string pathAndQuery, TimeProvider time, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, pathAndQuery, null, time, cancellationToken);
+    /// <param name="pathAndQuery">Relative to the server and escaped.</param>
+    /// <param name="accept">The formats that the answer may have.</param>
+    /// <param name="time">Reads Retry-After.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    internal Task<HttpResponseMessage> GetAsync(
+        string pathAndQuery,
+        string accept,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    ) => SendAsync(HttpMethod.Get, pathAndQuery, null, accept, time, cancellationToken);
 
     /// <summary>Sends a request and returns as soon as the headers of the answer are read.</summary>
     /// <exception cref="KubernetesStatusException">The answer is neither 200 nor 201.</exception>
-    internal async Task<HttpResponseMessage> SendAsync(
+    internal Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
         string pathAndQuery,
         string? json,
         TimeProvider time,
         CancellationToken cancellationToken
+    ) => SendAsync(method, pathAndQuery, json, MediaTypes.Json, time, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string pathAndQuery,
+        string? json,
+        string accept,
+        TimeProvider time,
+        CancellationToken cancellationToken
     )
     {
         StringContent? content = json is null ? null : new StringContent(json, Encoding.UTF8, MediaTypes.Json);
-        HttpResponseMessage response = await _connection.SendAsync(method, pathAndQuery, content, cancellationToken);
+        HttpResponseMessage response = await _connection.SendAsync(method, pathAndQuery, content, accept, cancellationToken);
         if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created)
             return response;
         using (response)

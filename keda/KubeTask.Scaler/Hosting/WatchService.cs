@@ -23,7 +23,8 @@ internal sealed class WatchService(
             RunAsync(ObservedKinds.Agents, index.Agents, stoppingToken),
             RunAsync(ObservedKinds.CronTasks, index.CronTasks, stoppingToken),
             RunAsync(ObservedKinds.Pods, index.Pods, stoppingToken),
-            RunAsync(ObservedKinds.Configs, index.Configs, stoppingToken)
+            RunAsync(ObservedKinds.Configs, index.Configs, stoppingToken),
+            RunAsync(ObservedKinds.Contexts, index.Contexts, stoppingToken)
         );
     }
 

@@ -25,26 +25,35 @@ public sealed class WorkIndex : IHttpDemand, IDisposable
     private readonly JobFeed _jobs;
     private readonly PodFeed _pods;
     private readonly ConfigFeed _configs;
+    private readonly ContextFeed _contexts;
+    private readonly EventObjects _objects;
     private readonly TaskFeed _tasks;
+
+    /// <summary>The most memory that the objects take that events will carry.</summary>
+    public const long DefaultObjectBytes = 12 << 20;
 
     /// <param name="releaseNamespace">Where the fallback KubeTaskConfig is.</param>
     /// <param name="wakeAhead">How long before a CronTask is due it counts as work, so that functions are awake in time.</param>
+    /// <param name="objectBytes">The most memory that the objects may take that events will carry.</param>
     public WorkIndex(
         RedeliverySettings settings,
         TimeProvider time,
         Random random,
         string releaseNamespace = KubeTaskApi.DefaultReleaseNamespace,
-        TimeSpan wakeAhead = default
+        TimeSpan wakeAhead = default,
+        long objectBytes = DefaultObjectBytes
     )
     {
         _time = time;
         _queue = new WorkQueue(_gate, settings, time, random, () => _readySignal.Writer.TryWrite(true), Evaluate);
-        _state = new IndexState(_gate, time, _queue, Evaluate);
+        _state = new IndexState(_gate, time, _queue, Evaluate, objectBytes);
         _agents = new AgentFeed(_state);
         _cronTasks = new CronTaskFeed(_state, wakeAhead);
         _jobs = new JobFeed(_state);
         _pods = new PodFeed(_state);
         _configs = new ConfigFeed(_state, releaseNamespace);
+        _contexts = new ContextFeed(_state);
+        _objects = new EventObjects(_state, _pods, _contexts, _configs);
         _tasks = new TaskFeed(_state, _agents, _cronTasks, _jobs, _pods, _configs);
     }
 
@@ -65,6 +74,9 @@ public sealed class WorkIndex : IHttpDemand, IDisposable
 
     /// <inheritdoc cref="Tasks"/>
     public IObservedSink<ObservedConfig> Configs => _configs;
+
+    /// <inheritdoc cref="Tasks"/>
+    public IObservedSink<ObservedContext> Contexts => _contexts;
 
     /// <summary>
     /// Completes when Tasks, Jobs, Agents and CronTasks have each been listed once. Until then there is no work, because nobody can say
@@ -166,7 +178,10 @@ public sealed class WorkIndex : IHttpDemand, IDisposable
                 Entry = entry,
                 Backlog = work.IsBacklog ? _queue.Backlog : 0,
                 Observed = entry is TaskEntry observed ? _tasks.Observe(observed, work.InFlight) : null,
-                ResourceVersion = work.IsBacklog ? entry.Version.Text : null,
+                SurplusUid = entry is TaskEntry { Live: null } ended && _configs.IsSurplus(ended) ? $"{ended.Uid}" : null,
+                Created = entry is CronEntry due ? _objects.Created(due) : null,
+                ResourceVersion = entry is CronEntry ? entry.Version.Text : null,
+                Data = _objects.Of(entry, work),
             };
         }
     }

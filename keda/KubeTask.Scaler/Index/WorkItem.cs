@@ -13,14 +13,23 @@ namespace KubeTask.Scaler.Index;
 /// <param name="DueSince">Since when this work is due.</param>
 public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, ObjectKey Subject, string Id, DateTimeOffset DueSince)
 {
-    /// <summary>For an event of the backlog: how many other CronTasks are due and have not been delivered since.</summary>
+    /// <summary>For an event of the backlog: how many other CronTasks have work.</summary>
     public int Backlog { get; init; }
 
-    /// <summary>For an event of the backlog: the CronTask's resourceVersion; null if it isn't a number.</summary>
+    /// <summary>The CronTask's resourceVersion; null if it isn't a number.</summary>
     public string? ResourceVersion { get; init; }
 
     /// <summary>What the index has observed of the Task's current attempt, if the functions can use it.</summary>
     public TaskObservation? Observed { get; init; }
+
+    /// <summary>The Task's uid, if it is one ended Task too many in its namespace.</summary>
+    public string? SurplusUid { get; init; }
+
+    /// <summary>The name of the Task of the CronTask's due time, if that Task exists.</summary>
+    public string? Created { get; init; }
+
+    /// <summary>Objects that the event carries; null in a repeat.</summary>
+    public EventData? Data { get; init; }
 
     internal WorkEntry? Entry { get; init; }
 
@@ -37,5 +46,8 @@ public sealed record WorkItem(WorkKind Kind, ObjectKey Key, string EventType, Ob
             Observed = Observed,
             Backlog = Backlog > 0 ? Backlog : null,
             ResourceVersion = ResourceVersion,
+            Surplus = SurplusUid,
+            Created = Created,
+            Data = Data,
         };
 }

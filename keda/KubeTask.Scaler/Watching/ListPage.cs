@@ -35,7 +35,7 @@ internal sealed record ListPage<T>(
                 && JsonObjects.EnterArray(ref reader)
             )
             {
-                ReadItems(ref reader, objects, items, poison);
+                ReadItems(body, ref reader, objects, items, poison);
             }
             else if (reader.TokenType == JsonTokenType.PropertyName)
             {
@@ -68,7 +68,13 @@ internal sealed record ListPage<T>(
         return (resourceVersion, next);
     }
 
-    private static void ReadItems(ref Utf8JsonReader reader, IObservedReader<T> objects, List<T> items, List<(string, string)> poison)
+    private static void ReadItems(
+        in ReadOnlySequence<byte> body,
+        ref Utf8JsonReader reader,
+        IObservedReader<T> objects,
+        List<T> items,
+        List<(string, string)> poison
+    )
     {
         while (JsonObjects.NextElement(ref reader))
         {
@@ -76,7 +82,7 @@ internal sealed record ListPage<T>(
             var metadata = default(ObjectMetadata);
             try
             {
-                items.Add(objects.Read(ref reader, ref metadata));
+                items.Add(ObservedJson.Read(body, ref reader, objects, ref metadata));
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {

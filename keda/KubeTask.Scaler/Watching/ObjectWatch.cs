@@ -134,10 +134,10 @@ internal sealed class ObjectWatch<T>(
     {
         using var timeout = new CancellationTokenSource(settings.ListTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        string query = $"{kind.Path}?limit={settings.PageSize}{kind.Selector}";
+        string query = $"{kind.Path}?limit={settings.PageSize}{kind.Selector}{kind.ListSelector}";
         if (next is not null)
             query += "&continue=" + Uri.EscapeDataString(next);
-        using HttpResponseMessage response = await api.GetAsync(query, time, either.Token);
+        using HttpResponseMessage response = await api.GetAsync(query, kind.MetadataOnly ? MediaTypes.MetadataOfList : MediaTypes.Json, time, either.Token);
         await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
         var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 << 10));
         while (true)
@@ -167,7 +167,7 @@ internal sealed class ObjectWatch<T>(
                 + $"&timeoutSeconds={(int)Math.Ceiling(seconds)}{kind.Selector}"
         );
 
-        using HttpResponseMessage response = await api.GetAsync(query, time, either.Token);
+        using HttpResponseMessage response = await api.GetAsync(query, kind.MetadataOnly ? MediaTypes.Metadata : MediaTypes.Json, time, either.Token);
         await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
         await using var reader = new LineReader(body, settings.MaxFrameBytes);
         bool brought = false;
@@ -207,7 +207,7 @@ internal sealed class ObjectWatch<T>(
             {
                 case "ADDED" or "MODIFIED" or "DELETED":
                     Utf8JsonReader reader = WatchFrame.ObjectOf(frame);
-                    T observed = kind.Reader.Read(ref reader, ref metadata);
+                    T observed = ObservedJson.Read(frame, ref reader, kind.Reader, ref metadata);
                     sink.Apply(
                         type switch
                         {

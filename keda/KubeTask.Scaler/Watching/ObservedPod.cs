@@ -5,12 +5,18 @@ using KubeTask.Core.Work;
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>What the scaler keeps of a pod that one of KubeTask's Jobs created.</summary>
-public sealed record ObservedPod : IObserved
+public sealed record ObservedPod : IObserved, ICarriesJson
 {
     public required ObjectKey Key { get; init; }
     public required string Uid { get; init; }
     public required string ResourceVersion { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Only the end of a pod can't change any more.</summary>
+    public bool WantsJson => !MayRun && !Deleting && Agent == AgentObservation.Ended && Task is not null && Job is not null;
+
+    /// <inheritdoc/>
+    public byte[]? Json { get; set; }
 
     /// <summary>The name of its Task; null if it doesn't say.</summary>
     public string? Task { get; init; }

@@ -4,12 +4,18 @@ using KubeTask.Core.Api;
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>What the scaler keeps of a Task, on its way from a frame to the index.</summary>
-public sealed record ObservedTask : IObserved
+public sealed record ObservedTask : IObserved, ICarriesJson
 {
     public required ObjectKey Key { get; init; }
     public required string Uid { get; init; }
     public required string ResourceVersion { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <inheritdoc/>
+    public bool WantsJson => !Terminal && !Deleting;
+
+    /// <inheritdoc/>
+    public byte[]? Json { get; set; }
 
     /// <summary>Whether the phase is Completed or Failed.</summary>
     public bool Terminal { get; init; }

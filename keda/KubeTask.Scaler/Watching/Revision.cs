@@ -32,6 +32,9 @@ public readonly struct Revision : IEquatable<Revision>
         : left.Opaque || right.Opaque ? null
         : left._value.CompareTo(right._value);
 
+    /// <summary>The newer of a known revision and another one. One that can't be compared counts as newer.</summary>
+    public static Revision Newer(Revision known, string other) => Parse(other) is var next && next.IsNewerThan(known) ? next : known;
+
     public bool IsNewerThan(Revision known) => Compare(this, known) is null or > 0;
 
     public bool Equals(Revision other) => _value == other._value;

@@ -25,5 +25,8 @@ public sealed record AgentState
     public ImmutableDictionary<string, ImmutableArray<V1Pod>> Pods { get; init; } =
         ImmutableDictionary<string, ImmutableArray<V1Pod>>.Empty;
 
+    /// <summary>The newest resourceVersion of a Task that the sender of the event observed, or null. A list must not be older.</summary>
+    public string? SeenTasks { get; init; }
+
     public ObjectKey Key => new(Agent.Metadata.NamespaceProperty, Agent.Metadata.Name);
 }

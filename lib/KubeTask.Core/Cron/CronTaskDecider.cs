@@ -83,7 +83,11 @@ public static class CronTaskDecider
         bool handled = !state.Tasks.IsEmpty && due.At is null;
         if (!ordinary)
             return handled ? null : CronTaskDecision.See(new CronTaskNeed.AllTasks());
-        string[] unseen = [.. (status!.Active ?? []).Select(a => a.Name).Where(n => !state.Tasks.ContainsKey(n))];
+        // A Task that was observed to exist is read instead of being created in vain.
+        IEnumerable<string> wanted = (status!.Active ?? []).Select(a => a.Name);
+        if (state.Created is { } created)
+            wanted = wanted.Append(created);
+        string[] unseen = [.. wanted.Where(n => !state.Tasks.ContainsKey(n)).Distinct()];
         return unseen.Length > 0 ? CronTaskDecision.See(unseen.Select(n => new CronTaskNeed.Task(n))) : null;
     }
 

@@ -44,7 +44,7 @@ internal static class CronTaskEvents
         // A refusal for now has one Event, however often it is tried again and whatever the API server says then.
         if (outcome is { TriesAgain: true } && CronTaskRefusal.Reported(state.CronTask, outcome.Task.Metadata.Name) is not null)
             yield break;
-        if (outcome is not null)
+        if (outcome is not null && !(state.OneOfMany && outcome.Reason == CronTaskReason.TaskCreated))
             yield return Event(state, outcome.Reason == CronTaskReason.TaskCreated ? "Normal" : "Warning", outcome.Reason, outcome.Message);
     }
 

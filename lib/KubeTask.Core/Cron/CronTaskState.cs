@@ -32,5 +32,14 @@ public sealed record CronTaskState
     /// </summary>
     public ImmutableDictionary<string, string> RefusedForNow { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The newest resourceVersion of a Task that the sender of the event observed, or null. What is read must not be older.</summary>
+    public string? SeenTasks { get; init; }
+
+    /// <summary>The name of the Task of the due time, if the sender of the event observed that it exists.</summary>
+    public string? Created { get; init; }
+
+    /// <summary>Whether so many CronTasks are due that Events about what went well are left out.</summary>
+    public bool OneOfMany { get; init; }
+
     public ObjectKey Key => new(CronTask.Metadata.NamespaceProperty, CronTask.Metadata.Name);
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace KubeTask.Core.Events;
 
 /// <summary>
-/// What the scaler delivers to the functions: a CloudEvent 1.0 in structured JSON. It carries a type, a key and facts that stay true, never
-/// state that may change, so an event that is late, repeated, reordered or lost does no harm (docs/adr/0002 and 0020).
+/// What the scaler delivers to the functions: a CloudEvent 1.0 in structured JSON. It carries a type, a key, facts that stay true (docs/adr/
+/// 0020), and in its data what the scaler has observed (docs/adr/0002). An event that is late, repeated, reordered or lost does no harm.
 /// </summary>
 public sealed record KubeTaskEvent
 {
@@ -58,17 +58,31 @@ public sealed record KubeTaskEvent
     public bool? LostBeforeStart { get; init; }
 
     /// <summary>
-    /// How many CronTasks were due and had no delivery yet when this CronTask's event was sent (extension attribute). Absent if there were
-    /// none. It is a hint for the order of work, never state: a wrong number only changes when the same things happen.
+    /// How many CronTasks had work when this CronTask's event was sent (extension attribute). Absent if there were no others. It is a hint
+    /// for the order of work, never state: a wrong number only changes when the same things happen.
     /// </summary>
     public int? Backlog { get; init; }
 
     /// <summary>
-    /// With <see cref="Backlog"/>, the CronTask's resourceVersion as the sender observed it (extension attribute). The functions must not
-    /// work with an older version. Absent if it isn't known.
+    /// The name of the Task of the CronTask's due time, if the sender observed that it exists (extension attribute). Absent if it didn't.
+    /// </summary>
+    public string? Created { get; init; }
+
+    /// <summary>
+    /// The CronTask's resourceVersion as the sender observed it (extension attribute). The functions must not work with an older version.
+    /// Absent if it isn't known.
     /// </summary>
     [JsonPropertyName("resourceversion")]
     public string? ResourceVersion { get; init; }
+
+    /// <summary>
+    /// The uid of the Task if it has ended and is the oldest of more Tasks than its namespace retains (extension attribute). Absent if it
+    /// isn't.
+    /// </summary>
+    public string? Surplus { get; init; }
+
+    /// <summary>Objects as the sender observed them. Absent in a repeat: what led to it may be old.</summary>
+    public EventData? Data { get; init; }
 
     /// <summary>What the sender observed of the Task's attempt, or null.</summary>
     [JsonIgnore]

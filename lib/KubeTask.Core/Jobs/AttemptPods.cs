@@ -39,4 +39,17 @@ public static class AttemptPods
     /// <c>podReplacementPolicy</c> prevents it; an older API server drops the field.
     /// </summary>
     public static bool MayBeReplaced(V1Job job) => job.Spec?.PodReplacementPolicy != "Failed";
+
+    /// <summary>
+    /// Whether these pods of a Job that has ended are one whose agent ended by itself, or by its deadline. Such a Job gets no other pod, so
+    /// nothing newer can change how it ended.
+    /// </summary>
+    /// <param name="pods">Pods of the Job's name, perhaps not all.</param>
+    /// <param name="job">The Job's uid.</param>
+    public static bool IsTheLast(ImmutableArray<V1Pod> pods, string job) =>
+        pods is [{ Metadata.DeletionTimestamp: null } pod]
+        && pod.Metadata.OwnerReferences?.Any(o => o.Uid == job) == true
+        && !AgentContainer.MayRun(pod)
+        && AgentContainer.EndOf(pod) is not null
+        && (pod.Status?.Phase == "Succeeded" || AttemptEnd.Of(pod) == AttemptEnd.Failed);
 }

@@ -23,7 +23,4 @@ public abstract record Need(ObjectKey Key)
 
     /// <summary>The Events of the Job that the key names.</summary>
     public sealed record JobEvents(ObjectKey Key) : Need(Key);
-
-    /// <summary>All Tasks of the key's namespace.</summary>
-    public sealed record NamespaceTasks(ObjectKey Key) : Need(Key);
 }

@@ -42,6 +42,8 @@ internal static class TaskRun
     {
         if (TaskProgress.Observed(state, now) is { } observed)
             return observed;
+        if (state.EndedPod is { } ended && TaskEnd.Observed(state, [ended], now) is { } end)
+            return end;
         return state.Pods.TryGetValue(key, out ImmutableArray<V1Pod> pods)
             ? TaskProgress.Started(state, pods, now) ?? TaskEnd.Observed(state, pods, now) ?? TaskDecision.See(new Need.Job(key))
             : TaskDecision.See(new Need.Pods(key));

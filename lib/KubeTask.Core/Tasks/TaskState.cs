@@ -37,9 +37,6 @@ public sealed record TaskState
     public ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>> JobEvents { get; init; } =
         ImmutableDictionary<ObjectKey, ImmutableArray<Corev1Event>>.Empty;
 
-    /// <summary>All Tasks of the namespace; null until listed.</summary>
-    public ImmutableArray<V1Alpha1Task>? NamespaceTasks { get; init; }
-
     /// <summary>Context ConfigMaps of the Task that were created, or whose name was taken when one was to be created.</summary>
     public ImmutableDictionary<ObjectKey, V1ConfigMap> ContextConfigMaps { get; init; } = ImmutableDictionary<ObjectKey, V1ConfigMap>.Empty;
 
@@ -51,6 +48,22 @@ public sealed record TaskState
 
     /// <summary>What the sender of the event observed, if it said so.</summary>
     public TaskObservation? Observed { get; init; }
+
+    /// <summary>
+    /// The only pod of the current attempt's Job, as the sender of the event observed it after its agent had ended; null if it didn't.
+    /// </summary>
+    public V1Pod? EndedPod { get; init; }
+
+    /// <summary>The names of pods that the sender of the event observed. There may be others.</summary>
+    public ImmutableArray<string> SeenPods { get; init; } = [];
+
+    /// <summary>How recent the sender's view is. What is read may come from a cache that isn't older.</summary>
+    public SeenVersions? Seen { get; init; }
+
+    /// <summary>
+    /// The uid of a Task of this name that the sender of the event observed to be one ended Task too many; null if it didn't.
+    /// </summary>
+    public string? SurplusUid { get; init; }
 
     /// <summary>Why the last try to reconcile the Task failed, or null. It is reported, and then tried again.</summary>
     public string? Error { get; init; }

@@ -17,8 +17,10 @@ public sealed class AgentGatherer(IApiClient api) : IGatherer<AgentState, AgentN
         switch (need)
         {
             case AgentNeed.Tasks:
-                List<V1Alpha1Task> tasks = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(
+                // An old list does no harm: what frees a slot stays true, and a slot that is granted in vain is freed again.
+                List<V1Alpha1Task> tasks = await api.ListNotOlderAsync<V1Alpha1TaskList, V1Alpha1Task>(
                     ApiPaths.TasksOfAgent(agent),
+                    state.SeenTasks,
                     ApiJson.Default.V1Alpha1TaskList,
                     cancellationToken
                 );

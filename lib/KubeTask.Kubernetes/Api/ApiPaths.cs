@@ -64,9 +64,6 @@ public static class ApiPaths
 
     public static string CronTask(ObjectKey key) => Namespaced(Ours, "crontasks", key);
 
-    public static string CronTask(ObjectKey key, string? notBefore) =>
-        CronTask(key) + (notBefore is null ? "" : $"?resourceVersion={notBefore}");
-
     public static string CronTaskStatus(ObjectKey key) => CronTask(key) + "/status";
 
     /// <summary>The CronTasks of all namespaces.</summary>

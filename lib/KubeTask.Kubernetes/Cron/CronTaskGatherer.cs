@@ -11,13 +11,17 @@ public sealed class CronTaskGatherer(IApiClient api) : IGatherer<CronTaskState, 
 {
     /// <summary>The CronTask, or null if it is gone.</summary>
     /// <param name="cronTask">Its key.</param>
-    /// <param name="notBefore">
-    /// A resourceVersion: the API server may answer from its cache with any version that isn't older. Null for the newest.
-    /// </param>
+    /// <param name="observed">What the event says. The API server may answer from its cache if that isn't older.</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    public async Task<CronTaskState?> BeginAsync(ObjectKey cronTask, string? notBefore, CancellationToken cancellationToken) =>
-        await api.GetAsync(ApiPaths.CronTask(cronTask, notBefore), ApiJson.Default.V1Alpha1CronTask, cancellationToken) is { } found
-            ? new CronTaskState { CronTask = found }
+    public async Task<CronTaskState?> BeginAsync(ObjectKey cronTask, ObservedCronTask observed, CancellationToken cancellationToken) =>
+        await api.GetNotOlderAsync(
+            ApiPaths.CronTask(cronTask),
+            observed.Version,
+            ApiJson.Default.V1Alpha1CronTask,
+            cancellationToken
+        )
+            is { } found
+            ? observed.State(found)
             : null;
 
     /// <inheritdoc/>
@@ -30,8 +34,9 @@ public sealed class CronTaskGatherer(IApiClient api) : IGatherer<CronTaskState, 
         switch (need)
         {
             case CronTaskNeed.AllTasks:
-                List<V1Alpha1Task> tasks = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(
+                List<V1Alpha1Task> tasks = await api.ListNotOlderAsync<V1Alpha1TaskList, V1Alpha1Task>(
                     ApiPaths.TasksOfCronTask(state.Key),
+                    state.SeenTasks,
                     ApiJson.Default.V1Alpha1TaskList,
                     cancellationToken
                 );
@@ -42,8 +47,9 @@ public sealed class CronTaskGatherer(IApiClient api) : IGatherer<CronTaskState, 
                         Tasks = s.Tasks.SetItems(tasks.Select(t => KeyValuePair.Create(t.Metadata.Name, (V1Alpha1Task?)t))),
                     };
             case CronTaskNeed.Task { Name: var name }:
-                V1Alpha1Task? task = await api.GetAsync(
+                V1Alpha1Task? task = await api.GetNotOlderAsync(
                     ApiPaths.Task(state.Key with { Name = name }),
+                    state.SeenTasks,
                     ApiJson.Default.V1Alpha1Task,
                     cancellationToken
                 );

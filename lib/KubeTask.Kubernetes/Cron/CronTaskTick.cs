@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
 using KubeTask.Kubernetes.Api;
@@ -26,10 +27,10 @@ public sealed class CronTaskTick(IApiClient api, CronTaskReconciler reconciler, 
     /// <exception cref="ApiException">The CronTasks can't be listed.</exception>
     public async Task<TickOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        // All pages of a list show the moment of the first page, however long the last ones take.
-        long since = time.GetTimestamp();
-        List<V1Alpha1CronTask> all = await api.ListAsync<V1Alpha1CronTaskList, V1Alpha1CronTask>(
+        // The list may come from the API server's cache and be old. Each CronTask that seems to have work is read again.
+        List<V1Alpha1CronTask> all = await api.ListNotOlderAsync<V1Alpha1CronTaskList, V1Alpha1CronTask>(
             ApiPaths.CronTasks,
+            "0",
             ApiJson.Default.V1Alpha1CronTaskList,
             cancellationToken
         );
@@ -41,7 +42,7 @@ public sealed class CronTaskTick(IApiClient api, CronTaskReconciler reconciler, 
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (cronTask, token) =>
             {
-                if (!await TryAsync(new CronTaskState { CronTask = cronTask }, since, token))
+                if (!await TryAsync(new ObjectKey(cronTask.Metadata.NamespaceProperty, cronTask.Metadata.Name), token))
                     Interlocked.Increment(ref failed);
             }
         );
@@ -49,15 +50,15 @@ public sealed class CronTaskTick(IApiClient api, CronTaskReconciler reconciler, 
     }
 
     /// <summary>A CronTask that can't be reconciled never stops the others.</summary>
-    private async Task<bool> TryAsync(CronTaskState cronTask, long since, CancellationToken cancellationToken)
+    private async Task<bool> TryAsync(ObjectKey cronTask, CancellationToken cancellationToken)
     {
         try
         {
-            return await reconciler.ReconcileAsync(cronTask, since, cancellationToken);
+            return await reconciler.ReconcileAsync(cronTask, ObservedCronTask.Nothing, cancellationToken);
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or JsonException or IOException)
         {
-            logger.LogWarning("crontask {Key}: {Error}", cronTask.Key, e.Message);
+            logger.LogWarning("crontask {Key}: {Error}", cronTask, e.Message);
             return false;
         }
     }

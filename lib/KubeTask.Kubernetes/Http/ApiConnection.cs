@@ -16,15 +16,17 @@ public sealed class ApiConnection(KubernetesClientConfiguration configuration) :
     /// <param name="method">The verb.</param>
     /// <param name="path">Relative to the server and escaped, with or without a query.</param>
     /// <param name="content">The body; disposed of with the request.</param>
+    /// <param name="accept">The formats that the answer may have.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
         string path,
         HttpContent? content,
+        string accept,
         CancellationToken cancellationToken
     )
     {
-        using HttpRequestMessage request = ApiRequest.Create(_kubernetes.BaseUri, method, path, content);
+        using HttpRequestMessage request = ApiRequest.Create(_kubernetes.BaseUri, method, path, content, accept);
         if (_kubernetes.Credentials is { } credentials)
             await credentials.ProcessHttpRequestAsync(request, cancellationToken);
         return await _kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

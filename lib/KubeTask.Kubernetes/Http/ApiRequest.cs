@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace KubeTask.Kubernetes.Http;
 
@@ -10,7 +9,14 @@ internal static class ApiRequest
     /// <param name="method">The verb.</param>
     /// <param name="path">Relative to the server and escaped, with or without a query.</param>
     /// <param name="content">The body; disposed of with the request.</param>
-    public static HttpRequestMessage Create(Uri address, HttpMethod method, string path, HttpContent? content)
+    /// <param name="accept">The formats that the answer may have.</param>
+    public static HttpRequestMessage Create(
+        Uri address,
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        string accept = MediaTypes.Json
+    )
     {
         var request = new HttpRequestMessage(method, new Uri(address, path))
         {
@@ -18,7 +24,7 @@ internal static class ApiRequest
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             Content = content,
         };
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(MediaTypes.Json));
+        request.Headers.TryAddWithoutValidation("Accept", accept);
         return request;
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using k8s.Models;
 using KubeTask.Core;
 using KubeTask.Core.Api;
-using KubeTask.Core.Events;
+using KubeTask.Core.Jobs;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 using KubeTask.Kubernetes.Api;
@@ -14,30 +14,33 @@ namespace KubeTask.Kubernetes.Tasks;
 /// <summary>Reads what a decision about a Task needs to see.</summary>
 public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGatherer<TaskState, Need>
 {
+    /// <summary>The namespace of the fallback KubeTaskConfig.</summary>
+    public string ReleaseNamespace { get; } = releaseNamespace;
+
     /// <summary>
     /// The Task, or null if it is gone. If the call is about a Job, its pods are read at the same time, and the Job too, unless it was
     /// observed that it has ended.
     /// </summary>
-    public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, TaskObservation? observed, CancellationToken cancellationToken)
+    public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, ObservedTask observed, CancellationToken cancellationToken)
     {
         Task<V1Alpha1Task?> reading = api.GetAsync(ApiPaths.Task(task), ApiJson.Default.V1Alpha1Task, cancellationToken);
-        Need[] needs =
-            job is not { } key ? []
-            : observed?.EndedJobUid is not null ? [new Need.Pods(key)]
-            : [new Need.Pods(key), new Need.Job(key)];
-        Task<Func<TaskState, TaskState>[]> beside = Task.WhenAll(needs.Select(n => ReadAsync(n, cancellationToken)));
-        await Task.WhenAll(reading, beside);
-        return await reading is { } found
-            ? (await beside).Aggregate(
-                new TaskState
-                {
-                    Task = found,
-                    ReleaseNamespace = releaseNamespace,
-                    Observed = observed,
-                },
-                (state, add) => add(state)
-            )
-            : null;
+        string? ended = observed.Facts?.EndedJobUid;
+        Task<ImmutableArray<V1Pod>>? pods = job is { } of ? ReadPodsAsync(of, observed.Data?.Pods ?? [], ended, cancellationToken) : null;
+        Task<Func<TaskState, TaskState>>? besides = job is { } key && ended is null ? ReadJobAsync(key, cancellationToken) : null;
+        await Task.WhenAll(new Task?[] { reading, pods, besides }.OfType<Task>());
+        if (await reading is not { } found)
+            return null;
+        var state = new TaskState
+        {
+            Task = found,
+            ReleaseNamespace = ReleaseNamespace,
+            Observed = observed.Facts,
+            SurplusUid = observed.SurplusUid,
+            Seen = observed.Data?.Seen,
+        };
+        if (pods is not null)
+            state = state with { Pods = state.Pods.SetItem(job!.Value, await pods) };
+        return besides is null ? state : (await besides)(state);
     }
 
     /// <summary>
@@ -58,9 +61,46 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
             : known;
     }
 
-    /// <inheritdoc/>
-    public Task<Func<TaskState, TaskState>> ReadAsync(TaskState state, Need need, CancellationToken cancellationToken) =>
-        ReadAsync(need, cancellationToken);
+    private async Task<Func<TaskState, TaskState>> ReadJobAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        V1Job? job = await api.GetAsync(ApiPaths.Job(key), ApiJson.Default.V1Job, cancellationToken);
+        return s => WithJob(s, key, job);
+    }
+
+    /// <summary>
+    /// The pods of a Job. To list them costs the API server a look at every pod of the namespace. So those that were observed are read by
+    /// name. If the Job has ended, its last pod is enough, however old the API server's cache is.
+    /// </summary>
+    /// <param name="job">The Job.</param>
+    /// <param name="names">Pods that were observed.</param>
+    /// <param name="ended">The Job's uid, if it has ended.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    private async Task<ImmutableArray<V1Pod>> ReadPodsAsync(
+        ObjectKey job,
+        IReadOnlyCollection<string> names,
+        string? ended,
+        CancellationToken cancellationToken
+    )
+    {
+        V1Pod?[] named = await Task.WhenAll(
+            names.Select(n => api.GetAsync(ApiPaths.Pod(job with { Name = n }), ApiJson.Default.V1Pod, cancellationToken))
+        );
+        ImmutableArray<V1Pod> found = [.. named.OfType<V1Pod>().Where(p => p.Metadata.OwnerReferences?.Any(o => o.Name == job.Name) == true)];
+        if (ended is null ? !found.IsEmpty : AttemptPods.IsTheLast(found, ended))
+            return found;
+        ImmutableArray<V1Pod> cached = ended is null ? [] : await ListPodsAsync(job, "0", cancellationToken);
+        return ended is not null && AttemptPods.IsTheLast(cached, ended) ? cached : await ListPodsAsync(job, null, cancellationToken);
+    }
+
+    private async Task<ImmutableArray<V1Pod>> ListPodsAsync(ObjectKey job, string? notBefore, CancellationToken cancellationToken) =>
+        [
+            .. await api.ListNotOlderAsync<V1PodList, V1Pod>(
+                ApiPaths.PodsOfJob(job),
+                notBefore,
+                ApiJson.Default.V1PodList,
+                cancellationToken
+            ),
+        ];
 
     /// <summary>An Agent that can't be read fails its Tasks: trying again wouldn't change it.</summary>
     private async Task<Func<TaskState, TaskState>> ReadAgentAsync(Need need, CancellationToken cancellationToken)
@@ -76,7 +116,8 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
         }
     }
 
-    private async Task<Func<TaskState, TaskState>> ReadAsync(Need need, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<Func<TaskState, TaskState>> ReadAsync(TaskState state, Need need, CancellationToken cancellationToken)
     {
         ObjectKey key = need.Key;
         switch (need)
@@ -84,38 +125,38 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
             case Need.Agent:
                 return await ReadAgentAsync(need, cancellationToken);
             case Need.Context:
-                V1Alpha1Context? context = await GetAsync(ApiPaths.Context(key), ApiJson.Default.V1Alpha1Context);
+                V1Alpha1Context? context = await GetAsync(ApiPaths.Context(key), ApiJson.Default.V1Alpha1Context, state.Seen?.Contexts);
                 return s => s with { Contexts = s.Contexts.SetItem(key, context) };
             case Need.ConfigMap:
                 V1ConfigMap? configMap = await GetAsync(ApiPaths.ConfigMap(key), ApiJson.Default.V1ConfigMap);
                 return s => s with { ConfigMaps = s.ConfigMaps.SetItem(key, configMap) };
             case Need.Config:
-                V1Alpha1KubeTaskConfig? config = await GetAsync(ApiPaths.Config(key), ApiJson.Default.V1Alpha1KubeTaskConfig);
+                V1Alpha1KubeTaskConfig? config = await GetAsync(
+                    ApiPaths.Config(key),
+                    ApiJson.Default.V1Alpha1KubeTaskConfig,
+                    state.Seen?.Configs
+                );
                 return s => s with { Configs = s.Configs.SetItem(key, config) };
             case Need.Job:
-                V1Job? job = await GetAsync(ApiPaths.Job(key), ApiJson.Default.V1Job);
-                return s => WithJob(s, key, job);
+                return await ReadJobAsync(key, cancellationToken);
             case Need.Pods:
-                V1PodList? pods = await GetAsync(ApiPaths.PodsOfJob(key), ApiJson.Default.V1PodList);
-                return s => s with { Pods = s.Pods.SetItem(key, [.. pods?.Items ?? []]) };
+                string? ended =
+                    state.Jobs.GetValueOrDefault(key) is not { } known ? state.Observed?.EndedJobUid
+                    : JobOutcome.Of(known).Ended ? known.Metadata.Uid
+                    : null;
+                ImmutableArray<V1Pod> pods = await ReadPodsAsync(key, state.SeenPods, ended, cancellationToken);
+                return s => s with { Pods = s.Pods.SetItem(key, pods) };
             case Need.PodEvents:
                 Corev1EventList? events = await GetAsync(ApiPaths.EventsOfPod(key), ApiJson.Default.Corev1EventList);
                 return s => s with { PodEvents = s.PodEvents.SetItem(key, [.. events?.Items ?? []]) };
             case Need.JobEvents:
                 Corev1EventList? jobEvents = await GetAsync(ApiPaths.EventsOfJob(key), ApiJson.Default.Corev1EventList);
                 return s => s with { JobEvents = s.JobEvents.SetItem(key, [.. jobEvents?.Items ?? []]) };
-            case Need.NamespaceTasks:
-                List<V1Alpha1Task> namespaceTasks = await api.ListAsync<V1Alpha1TaskList, V1Alpha1Task>(
-                    ApiPaths.Tasks(key.Namespace),
-                    ApiJson.Default.V1Alpha1TaskList,
-                    cancellationToken
-                );
-                return s => s with { NamespaceTasks = [.. namespaceTasks] };
             default:
                 throw new ArgumentOutOfRangeException(nameof(need), need, "unknown kind of need");
         }
 
-        Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type)
-            where T : class => api.GetAsync(path, type, cancellationToken);
+        Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, string? notBefore = null)
+            where T : class => api.GetNotOlderAsync(path, notBefore, type, cancellationToken);
     }
 }

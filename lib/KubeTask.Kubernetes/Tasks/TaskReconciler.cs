@@ -1,7 +1,6 @@
 using System.Net;
 using KubeTask.Core;
 using KubeTask.Core.Api;
-using KubeTask.Core.Events;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
 using KubeTask.Kubernetes.Api;
@@ -14,8 +13,10 @@ namespace KubeTask.Kubernetes.Tasks;
 public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, TimeProvider time, ILogger<TaskReconciler> logger)
 {
     // Once its start or end is recorded, a Task has nothing to do until the next event. Another decision would cost reads for each Task.
+    // A function that was held up reads again before it writes: meanwhile the Task may have been run to its end, and its Job deleted.
     private static readonly ReconcileLimits<TaskState> s_limits = new()
     {
+        Freshness = TimeSpan.FromSeconds(10),
         IsSettled = state => state.Task.Status?.Phase is TaskPhase.Running or TaskPhase.Completed or TaskPhase.Failed,
     };
 
@@ -26,18 +27,19 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
 
     /// <param name="task">The Task.</param>
     /// <param name="job">Its Job that has ended, if the call is about one. Its pods are read together with the Task.</param>
-    /// <param name="observed">What the sender of the event observed, if it said so.</param>
+    /// <param name="observed">What the event says. Its objects are decided on first; if they turn out to be old, all is read.</param>
     /// <param name="cancellationToken">Ends the work between two calls.</param>
     /// <returns>False to requeue: others kept changing the Task.</returns>
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
-    public async Task<bool> ReconcileAsync(ObjectKey task, ObjectKey? job, TaskObservation? observed, CancellationToken cancellationToken)
+    public async Task<bool> ReconcileAsync(ObjectKey task, ObjectKey? job, ObservedTask observed, CancellationToken cancellationToken)
     {
+        TaskState? first = observed.State(task, gatherer.ReleaseNamespace);
         try
         {
             return await _loop.RunAsync(
                 $"task {task}",
                 _ => gatherer.BeginAsync(task, job, observed, cancellationToken),
-                s_limits,
+                first is null ? s_limits : s_limits with { First = new Reading<TaskState>(first, time.GetTimestamp()) },
                 cancellationToken
             );
         }
@@ -60,7 +62,7 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
             await _loop.RunAsync(
                 $"task {task}",
                 async _ =>
-                    await gatherer.BeginAsync(task, job: null, observed: null, cancellationToken) is { } state
+                    await gatherer.BeginAsync(task, job: null, ObservedTask.Nothing, cancellationToken) is { } state
                         ? state with
                         {
                             Error = error,

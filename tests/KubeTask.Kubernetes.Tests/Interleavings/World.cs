@@ -26,7 +26,7 @@ internal sealed class World
     private readonly JobRules _rules;
     private readonly JobEnds _jobs;
     private readonly People _people;
-    private readonly List<(string Task, TaskObservation Observed)> _observed = [];
+    private readonly Sightings _scaler;
     private string? _wrong;
     private int _functions;
 
@@ -43,6 +43,7 @@ internal sealed class World
         _rules = new JobRules(_api, limit);
         _jobs = new JobEnds(_api, _random, _time, outcomes: drawn.Next());
         _people = new People(_api, _random, _tasks);
+        _scaler = new Sightings(_api, _random);
         _api.Add(
             AgentsPath,
             new JsonObject
@@ -111,7 +112,11 @@ internal sealed class World
                     killed.Kill();
                     break;
                 case 6 when people && _random.Next(3) == 0:
-                    _people.Act(idle: functions.All(f => f is null));
+                    // Nobody deletes the Job of a Task whose whole run the scaler hasn't observed yet.
+                    bool idle = functions.All(f => f is null);
+                    if (idle)
+                        _scaler.CatchUp();
+                    _people.Act(idle);
                     break;
                 case 7:
                     _jobs.StartOne();
@@ -134,6 +139,7 @@ internal sealed class World
                 }
             }
 
+            _scaler.Watch();
             _wrong ??= FinalTasks.Wrong(_api);
         }
 
@@ -205,42 +211,10 @@ internal sealed class World
         if (_random.Next(4) == 0)
             return Run(null, new ObjectKey(Namespace, "default"));
         string task = $"t{_random.Next(_tasks)}";
-        Observe(task);
-        // An event is delivered late or twice, or says nothing of what was observed.
-        TaskObservation[] some = [.. _observed.Where(o => o.Task == task).Select(o => o.Observed)];
-        TaskObservation? observed = _random.Next(3) switch
-        {
-            0 when some.Length > 0 => some[^1],
-            1 when some.Length > 0 => some[_random.Next(some.Length)],
-            _ => null,
-        };
-        return Run(new ObjectKey(Namespace, task), null, observed);
+        return Run(new ObjectKey(Namespace, task), null, _scaler.Event(task));
     }
 
-    /// <summary>Keeps what the scaler would observe of a Task's attempt now.</summary>
-    private void Observe(string task)
-    {
-        if (_api.Find($"{TasksPath}/{task}") is not { } found || (string?)found["status"]?["jobName"] is not { } name)
-            return;
-        string uid = (string)found["metadata"]!["uid"]!;
-        if (_api.Find($"{JobsPath}/{name}") is not { } job || (string?)job["metadata"]!["ownerReferences"]![0]!["uid"] != uid)
-            return;
-        string jobUid = (string)job["metadata"]!["uid"]!;
-        string? started = _api.Of(PodsPath)
-            .Select(p => p.Value)
-            .Where(p =>
-                (string?)p["metadata"]!["ownerReferences"]![0]!["uid"] == jobUid
-                && p["metadata"]!["deletionTimestamp"] is null
-                && p["status"]?["containerStatuses"]?[0]?["state"]?["running"] is not null
-            )
-            .Select(p => (string?)p["metadata"]!["name"])
-            .FirstOrDefault();
-        string? ended = job["status"]?["conditions"] is null ? null : jobUid;
-        if (started is not null || ended is not null)
-            _observed.Add((task, new TaskObservation(uid, name, started, ended)));
-    }
-
-    private Function Run(ObjectKey? task, ObjectKey? agent, TaskObservation? observed = null)
+    private Function Run(ObjectKey? task, ObjectKey? agent, ObservedTask? observed = null)
     {
         var function = new Function();
         var api = new SteppedApi(_api, _turns, $"f{++_functions}", () => function.Killed);
@@ -250,13 +224,13 @@ internal sealed class World
                 new TaskApplier(api, new EventRecorder(api, _time, NullLogger<EventRecorder>.Instance), NullLogger<TaskApplier>.Instance),
                 _time,
                 NullLogger<TaskReconciler>.Instance
-            ).ReconcileAsync(key, JobOf(observed), observed, default)
+            ).ReconcileAsync(key, JobOf(observed?.Facts), observed ?? ObservedTask.Nothing, default)
             : new AgentReconciler(
                 api,
                 new AgentGatherer(api),
                 new AgentApplier(api, NullLogger<AgentApplier>.Instance),
                 _time
-            ).ReconcileAsync(agent!.Value, default);
+            ).ReconcileAsync(agent!.Value, null, default);
         return function;
     }
 

@@ -59,7 +59,12 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
     /// <summary>Reconciles a Task until nothing is left.</summary>
     public V1Alpha1Task Reconcile(ObjectKey task)
     {
-        var state = new TaskState { Task = Find("Task", task, ApiJson.Default.V1Alpha1Task)!, Error = Error };
+        var state = new TaskState
+        {
+            Task = Find("Task", task, ApiJson.Default.V1Alpha1Task)!,
+            Error = Error,
+            SurplusUid = SurplusUid(task.Namespace),
+        };
         for (int round = 0; round < 32; round++)
         {
             States.Add(state);
@@ -143,9 +148,27 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
                     )
                 ),
             },
-            Need.NamespaceTasks => state with { NamespaceTasks = All("Task", need.Key.Namespace, ApiJson.Default.V1Alpha1Task) },
             _ => throw new ArgumentOutOfRangeException(nameof(need)),
         };
+
+    /// <summary>The uid of the oldest ended Task of a namespace that has more than it retains, as the scaler counts them.</summary>
+    private string? SurplusUid(string ns)
+    {
+        V1Alpha1Task[] ended =
+        [
+            .. All("Task", ns, ApiJson.Default.V1Alpha1Task)
+                .Where(t => TaskPhase.IsTerminal(t.Status?.Phase) && t.Metadata.DeletionTimestamp is null)
+                .OrderBy(t => t.Status!.CompletionTime)
+                .ThenBy(t => t.Metadata.Name, StringComparer.Ordinal),
+        ];
+        long? most = new[] { ns, KubeTaskApi.DefaultReleaseNamespace }
+            .Select(n =>
+                Find("KubeTaskConfig", new ObjectKey(n, V1Alpha1KubeTaskConfig.SingletonName), ApiJson.Default.V1Alpha1KubeTaskConfig)
+                    ?.Spec.TaskLifecycle?.MaxRetainedTasks
+            )
+            .FirstOrDefault(m => m is not null);
+        return ended.Length > most ? ended[0].Metadata.Uid : null;
+    }
 
     private static bool HasLabel(JsonObject o, string label, string name) =>
         (string?)o["metadata"]!["labels"]?[label] == ResourceNames.LabelValue(name);

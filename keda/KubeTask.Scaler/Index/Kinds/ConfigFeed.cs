@@ -9,6 +9,9 @@ internal sealed class ConfigFeed(IndexState state, string releaseNamespace) : IO
     private readonly RetentionRules _rules = new(releaseNamespace);
     private readonly RetainedTasks _retained = new();
 
+    /// <summary>The newest resourceVersion; null if there is none, or if it isn't a number.</summary>
+    public string? Newest => _rules.Newest.Text;
+
     public void BeginList()
     {
         lock (state.Gate)

@@ -8,7 +8,14 @@ namespace KubeTask.Scaler.Index.Kinds;
 /// </summary>
 /// <param name="gate">The index's lock.</param>
 /// <param name="evaluate">Decides anew what work there is for an entry. Called under the lock.</param>
-internal sealed class IndexState(Lock gate, TimeProvider time, WorkQueue queue, Action<WorkEntry, DateTimeOffset> evaluate)
+/// <param name="jsonBytes">The most memory that the objects may take that events will carry.</param>
+internal sealed class IndexState(
+    Lock gate,
+    TimeProvider time,
+    WorkQueue queue,
+    Action<WorkEntry, DateTimeOffset> evaluate,
+    long jsonBytes
+)
 {
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -18,6 +25,9 @@ internal sealed class IndexState(Lock gate, TimeProvider time, WorkQueue queue, 
     public EntryTable<TaskEntry> Tasks { get; } = new((ns, name) => new TaskEntry(ns, name));
     public EntryTable<AgentEntry> Agents { get; } = new((ns, name) => new AgentEntry(ns, name));
     public EntryTable<CronEntry> CronTasks { get; } = new((ns, name) => new CronEntry(ns, name));
+
+    /// <summary>What events will carry.</summary>
+    public JsonBudget Json { get; } = new(jsonBytes);
 
     /// <summary>The Jobs' lists and frames. Their records are with the Tasks.</summary>
     public Chronology Jobs { get; } = new();

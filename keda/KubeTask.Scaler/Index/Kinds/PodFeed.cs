@@ -18,6 +18,9 @@ internal sealed class PodFeed(IndexState state) : IObservedSink<ObservedPod>
     /// <inheritdoc cref="PodObservations.Counting"/>
     public ObservedPod? Counting(ObjectKey task, ObjectUid job, NameHash started) => _pods.Counting(task, job, started);
 
+    /// <inheritdoc cref="PodObservations.Of"/>
+    public IReadOnlyList<string> Of(ObjectKey task, ObjectUid job) => _pods.Of(task, job);
+
     public void BeginList()
     {
         lock (state.Gate)
@@ -47,6 +50,8 @@ internal sealed class PodFeed(IndexState state) : IObservedSink<ObservedPod>
         {
             if (change == WatchChange.Deleted && observed.NeverStarted)
                 KeepLoss(observed);
+            if (change != WatchChange.Deleted && observed.Json is { } ended)
+                KeepEnd(observed, ended);
             Reconsider(_pods.Apply(change, observed));
         }
     }
@@ -62,6 +67,16 @@ internal sealed class PodFeed(IndexState state) : IObservedSink<ObservedPod>
         var uid = ObjectUid.Parse(owner.Uid);
         foreach (JobRecord job in live.Jobs.All.Where(j => j.Uid == uid && !j.ReplacesPods).ToList())
             live.Jobs.Set(job with { LostBeforeStart = true });
+    }
+
+    /// <summary>Keeps how the pod of the current attempt ended, for the event of its Job's end.</summary>
+    private void KeepEnd(ObservedPod pod, byte[] json)
+    {
+        if (state.Tasks.Find(new ObjectKey(pod.Key.Namespace, pod.Task!))?.Live is { } live && live.Jobs.Find(live.EndedAttempts + 1) is { } job)
+        {
+            if (job.Uid == ObjectUid.Parse(pod.Job!.Uid))
+                live.EndedPod = state.Json.Replace(live.EndedPod, json);
+        }
     }
 
     private void Reconsider(List<ObjectKey> tasks)

@@ -47,6 +47,10 @@ internal sealed class PodObservations
         return counting;
     }
 
+    /// <summary>The names of the pods of a Task's Job that may still run.</summary>
+    public IReadOnlyList<string> Of(ObjectKey task, ObjectUid job) =>
+        [.. (_byTask.GetValueOrDefault(task) ?? []).Where(p => ObjectUid.Parse(p.Job!.Uid) == job).Select(p => p.Key.Name)];
+
     private static bool CountsBefore(ObservedPod pod, ObservedPod other, NameHash started)
     {
         (int, DateTimeOffset) one = (Rank(pod, started), pod.CreatedAt);

@@ -12,6 +12,9 @@ internal sealed class RetentionRules(string releaseNamespace)
     private readonly ObservedStore<ObservedConfig> _configs = new();
     private bool _listed;
 
+    /// <summary>The newest resourceVersion of a KubeTaskConfig that was observed.</summary>
+    public Revision Newest => _configs.Newest;
+
     public void BeginList() => _configs.BeginList();
 
     /// <summary>Takes a page of a list; returns whose Tasks it may affect.</summary>

@@ -149,7 +149,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         if (another)
         {
             jobs.Orphan(former, entry.Live);
-            entry.Live = null;
+            Forget(entry);
             entry.Pending?.Renew();
         }
 
@@ -169,11 +169,20 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         {
             // Its Jobs no longer matter.
             jobs.Adopt(entry.Uid);
-            entry.Live = null;
+            Forget(entry);
             return;
         }
 
         TakeLive(entry, current);
+    }
+
+    private void Forget(TaskEntry entry)
+    {
+        if (entry.Live is not { } live)
+            return;
+        live.Json = State.Json.Replace(live.Json, null);
+        live.EndedPod = State.Json.Replace(live.EndedPod, null);
+        entry.Live = null;
     }
 
     private void TakeLive(TaskEntry entry, ObservedTask current)
@@ -188,6 +197,9 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
 
         LiveTask live = entry.Live;
         live.Agent = agent;
+        live.Json = State.Json.Replace(live.Json, current.Json);
+        if (live.EndedAttempts != current.EndedAttempts)
+            live.EndedPod = State.Json.Replace(live.EndedPod, null);
         live.Waits = TaskWaits.Of(current, live.Waits?.JobAbsentSince);
         live.EndedAttempts = current.EndedAttempts;
         live.Running = current.Running;

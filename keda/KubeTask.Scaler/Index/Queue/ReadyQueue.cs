@@ -3,7 +3,7 @@ namespace KubeTask.Scaler.Index.Queue;
 /// <summary>
 /// Entries that may be delivered now. Ended Jobs come first, because they free slots and people wait for them; then Agents, which grant the
 /// slots; then the rest. Within a rank the namespaces take turns, so that a namespace with thousands of Tasks holds up no other. Within a
-/// namespace the oldest entry comes first; in the last rank CronTasks come before Tasks, and the backlog comes before all, because its
+/// namespace the oldest entry comes first; in the last rank CronTasks come before Tasks, those without a delivery first, because their
 /// Tasks should exist at their due time. An entry that has left the queue is recognized by its ticket and skipped.
 /// </summary>
 internal sealed class ReadyQueue
@@ -15,7 +15,7 @@ internal sealed class ReadyQueue
     /// <summary>How many entries are ready.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many of them are CronTasks that have not been delivered since they became due.</summary>
+    /// <summary>How many of them are CronTasks whose last delivery didn't fail.</summary>
     public int Backlog { get; private set; }
 
     /// <summary>Enqueues an entry with due work, or moves it to another queue position.</summary>
@@ -24,7 +24,7 @@ internal sealed class ReadyQueue
         PendingWork work = entry.Pending!;
         Uncount(work);
         work.Ticket = ++_tickets;
-        work.IsBacklog = work.Due == WorkType.CronTaskDue && !work.WasDelivered && work.Failures == 0;
+        work.IsBacklog = work.Due == WorkType.CronTaskDue && work.Failures == 0;
         Count++;
         Backlog += work.IsBacklog ? 1 : 0;
         int rank = work.Due switch
@@ -37,8 +37,8 @@ internal sealed class ReadyQueue
             .Add(
                 entry,
                 rank < Rest ? work.DueSince.UtcTicks
-                    : work.IsBacklog ? 0
-                    : Math.Max(1, entry.Order),
+                    : work.IsBacklog ? (work.WasDelivered ? 1 : 0)
+                    : Math.Max(2, entry.Order),
                 work.Ticket
             );
     }

@@ -60,7 +60,7 @@ internal sealed class WorkQueue : IDisposable
 
     public int Ready => _ready.Count;
 
-    /// <summary>How many CronTasks are due and wait for their first delivery. Those whose delivery failed don't count.</summary>
+    /// <summary>How many CronTasks have work that is ready. Those whose delivery failed don't count.</summary>
     public int Backlog => _ready.Backlog;
 
     /// <summary>Puts an entry where it belongs: asleep until its work is due, held back, or ready.</summary>

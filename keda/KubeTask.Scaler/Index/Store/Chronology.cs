@@ -16,6 +16,9 @@ internal sealed class Chronology
     private readonly Queue<(ObjectKey Key, Revision Version)> _buried = [];
     private Revision? _listed;
 
+    /// <summary>The newest resourceVersion that was observed.</summary>
+    public Revision Newest { get; private set; }
+
     /// <summary>Whether a list has been taken. Before that, nobody can say what is absent.</summary>
     public bool Synced => _listed is not null;
 
@@ -23,6 +26,9 @@ internal sealed class Chronology
     public ushort List { get; private set; }
 
     public void BeginList() => List++;
+
+    /// <summary>An object of that resourceVersion was observed.</summary>
+    public void Observe(string resourceVersion) => Newest = Revision.Newer(Newest, resourceVersion);
 
     public void EndList(string resourceVersion)
     {

@@ -14,6 +14,9 @@ internal sealed class ObservedStore<T>
     /// <summary>Whether a list has been taken. Before that, nobody can say what is absent.</summary>
     public bool Synced => _chronology.Synced;
 
+    /// <summary>The newest resourceVersion that was observed.</summary>
+    public Revision Newest => _chronology.Newest;
+
     public IEnumerable<T> All => _objects.Values;
 
     public T? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
@@ -31,6 +34,7 @@ internal sealed class ObservedStore<T>
         foreach (T next in page)
         {
             _listed.Add(next.Key);
+            _chronology.Observe(next.ResourceVersion);
             T? former = _objects.GetValueOrDefault(next.Key);
             _objects[next.Key] = next;
             if (former is null || former.Uid != next.Uid || former.ResourceVersion != next.ResourceVersion)
@@ -62,6 +66,7 @@ internal sealed class ObservedStore<T>
         var version = Revision.Parse(next.ResourceVersion);
         if (!_chronology.IsNews(change, next.Key, version, former is null ? null : Revision.Parse(former.ResourceVersion)))
             return null;
+        _chronology.Observe(next.ResourceVersion);
         if (change != WatchChange.Deleted)
         {
             _objects[next.Key] = next;

@@ -1,0 +1,25 @@
+namespace KubeTask.Scaler.Index.Store;
+
+/// <summary>
+/// How much memory the objects take that events will carry. An object that doesn't fit isn't kept: the functions read it. Guarded by the
+/// index's lock.
+/// </summary>
+/// <param name="bytes">The most that all of them may take.</param>
+internal sealed class JsonBudget(long bytes)
+{
+    /// <summary>Larger objects are rare, and would make events large.</summary>
+    public const int LargestObject = 64 << 10;
+
+    /// <summary>How many bytes are kept.</summary>
+    public long Used { get; private set; }
+
+    /// <summary>Gives back the former object, and keeps the next one if there is room; returns what is kept.</summary>
+    public byte[]? Replace(byte[]? former, byte[]? next)
+    {
+        Used -= former?.Length ?? 0;
+        if (next is null || next.Length > LargestObject || Used + next.Length > bytes)
+            return null;
+        Used += next.Length;
+        return next;
+    }
+}
