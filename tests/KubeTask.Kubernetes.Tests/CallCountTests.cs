@@ -1,5 +1,6 @@
 using KubeTask.Kubernetes.Tasks;
 using System.Collections.Concurrent;
+using System.Text;
 using KubeTask.Core;
 using KubeTask.Core.Events;
 using PocketKube.ApiServer.Faults;
@@ -10,14 +11,26 @@ namespace KubeTask.Kubernetes.Tests;
 public sealed class CallCountTests
 {
     [Fact]
-    public async Task A_Task_costs_one_ConfigMap_one_Job_three_status_writes_two_Events_and_five_reads()
+    public async Task A_Task_costs_one_ConfigMap_one_Job_three_status_writes_two_Events_and_no_read_but_one_for_each_Context()
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         ObjectKey task = await server.NewTaskAsync("counted");
+        await server.Api.CreateAsync(
+            "counted",
+            "{apiVersion: kubetask.io/v1alpha1, kind: Context, metadata: {name: c}, spec: {type: Inline, inline: {content: Be brief.}}}"
+        );
+        await server.Api.MergeAsync("Task", "counted", "t", "{spec: {contexts: [{name: c}]}}");
+        string seen = (string)(await server.Api.GetAsync("Context", "counted", "c"))!["metadata"]!["resourceVersion"]!;
         var calls = new ConcurrentQueue<string>();
 
+        var created = new EventData
+        {
+            Task = await RawAsync("Task", "t"),
+            Agent = await RawAsync("Agent", "default"),
+            Seen = new SeenVersions(Contexts: seen),
+        };
         Listen();
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, new ObservedTask(null, created), CancellationToken.None));
         server.Hit = (_, _) => false;
         string taskUid = await UidAsync("Task", "t");
         string jobUid = await UidAsync("Job", "t-job");
@@ -34,9 +47,10 @@ public sealed class CallCountTests
             "{phase: Running, containerStatuses: [{name: agent, image: a, imageID: '', ready: true, restartCount: 0, "
                 + "state: {running: {startedAt: '2026-01-01T00:00:00Z'}}}]}"
         );
+        var running = new EventData { Task = await RawAsync("Task", "t") };
         Listen();
         var started = new TaskObservation(taskUid, "t-job", "t-job-x", null);
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, new ObservedTask(started), CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, new ObservedTask(started, running), CancellationToken.None));
         server.Hit = (_, _) => false;
         Assert.Equal("t-job-x", (string?)(await server.Api.GetAsync("Task", "counted", "t"))!["status"]!["podName"]);
         await server.Api.MergeStatusAsync(
@@ -52,19 +66,16 @@ public sealed class CallCountTests
             "t-job",
             "{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}"
         );
+        var over = new EventData { Task = await RawAsync("Task", "t"), EndedPod = await RawAsync("Pod", "t-job-x") };
         Listen();
         var ended = new TaskObservation(taskUid, "t-job", null, jobUid);
-        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, new ObservedTask(ended), CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, new ObservedTask(ended, over), CancellationToken.None));
 
         Assert.Equal("Completed", await server.PhaseAsync(task));
         const string Ns = "/namespaces/counted";
         Assert.Equal(
             [
-                $"GET /api/v1{Ns}/pods",
-                $"GET /apis/kubetask.io/v1alpha1{Ns}/agents/default",
-                $"GET /apis/kubetask.io/v1alpha1{Ns}/tasks/t",
-                $"GET /apis/kubetask.io/v1alpha1{Ns}/tasks/t",
-                $"GET /apis/kubetask.io/v1alpha1{Ns}/tasks/t",
+                $"GET /apis/kubetask.io/v1alpha1{Ns}/contexts/c",
                 $"PATCH /apis/kubetask.io/v1alpha1{Ns}/tasks/t/status",
                 $"PATCH /apis/kubetask.io/v1alpha1{Ns}/tasks/t/status",
                 $"PATCH /apis/kubetask.io/v1alpha1{Ns}/tasks/t/status",
@@ -73,10 +84,13 @@ public sealed class CallCountTests
                 $"POST /api/v1{Ns}/events",
                 $"POST /apis/batch/v1{Ns}/jobs",
             ],
-            calls.Take(12).Order(StringComparer.Ordinal)
+            calls.Take(8).Order(StringComparer.Ordinal)
         );
         // The last is this test's own read of the phase.
-        Assert.Equal(13, calls.Count);
+        Assert.Equal(9, calls.Count);
+
+        async Task<RawJson> RawAsync(string kind, string name) =>
+            new(Encoding.UTF8.GetBytes((await server.Api.GetAsync(kind, "counted", name))!.ToJsonString()));
 
         async Task<string> UidAsync(string kind, string name) =>
             (string)(await server.Api.GetAsync(kind, "counted", name))!["metadata"]!["uid"]!;

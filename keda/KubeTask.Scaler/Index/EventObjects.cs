@@ -31,7 +31,8 @@ internal sealed class EventObjects(IndexState state, PodFeed pods, ContextFeed c
         var seen = new SeenVersions(Contexts: contexts.Newest, Configs: configs.Newest);
         if (task.Live is not { } live)
             return new EventData { Seen = seen };
-        var data = new EventData { Task = Raw(live.Json), Seen = seen };
+        (byte[]? json, byte[]? endedPod) = state.Kept.Find(task);
+        var data = new EventData { Task = Raw(json), Seen = seen };
         if (!live.Running)
             return data with { Agent = live.Agent.Present ? Raw(live.Agent.Json) : null };
         return live.Jobs.Find(live.EndedAttempts + 1) is not { } job
@@ -39,12 +40,12 @@ internal sealed class EventObjects(IndexState state, PodFeed pods, ContextFeed c
             : data with
             {
                 Pods = pods.Of(task.Key, job.Uid),
-                EndedPod = work == WorkType.JobCompleted ? Raw(live.EndedPod) : null,
+                EndedPod = work == WorkType.JobCompleted ? Raw(endedPod) : null,
             };
     }
 
     private EventData OfCronTask(CronEntry cron) =>
-        new() { Task = Raw(TaskOf(cron)?.Live?.Json), Seen = new SeenVersions(Tasks: state.Tasks.Chronology.Newest.Text) };
+        new() { Task = TaskOf(cron) is { } task ? Raw(state.Kept.Find(task).Task) : null, Seen = new SeenVersions(Tasks: state.Tasks.Chronology.Newest.Text) };
 
     private TaskEntry? TaskOf(CronEntry cron) =>
         cron.NextTicks != 0

@@ -115,10 +115,10 @@ internal sealed class ObjectWatch<T>(
         do
         {
             ListPage<T> page = await ListPageAsync(next, cancellationToken);
-            sink.TakePage(page.Items);
-            count += page.Items.Count;
             foreach ((string described, string why) in page.Poison)
                 ReportPoison(described, why);
+            sink.TakePage(page.Items);
+            count += page.Items.Count;
             // Pages of one list share the first page's resourceVersion; the watch starts from it.
             if (next is null)
                 first = page.ResourceVersion;

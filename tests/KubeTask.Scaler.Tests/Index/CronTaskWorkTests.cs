@@ -56,9 +56,9 @@ public sealed class CronTaskWorkTests : IDisposable
         _index.Apply(WatchChange.Added, Task("j", 13, "Running"));
 
         Take(EventType.JobCompleted, "ns/j-job");
-        Assert.Equal((1, "2"), Hints(Take(EventType.CronTaskDue, "ns/c2")));
-        Assert.Equal((null, "3"), Hints(Take(EventType.CronTaskDue, "ns/c3")));
-        Assert.Equal((null, null), Hints(Take(EventType.CronTaskDue, "ns/c1")));
+        Assert.Equal((2, "2"), Hints(Take(EventType.CronTaskDue, "ns/c2")));
+        Assert.Equal((1, "3"), Hints(Take(EventType.CronTaskDue, "ns/c3")));
+        Assert.Equal((null, "1"), Hints(Take(EventType.CronTaskDue, "ns/c1")));
         Take(EventType.TaskChanged, "ns/t");
         Assert.Null(_index.TryTake());
 

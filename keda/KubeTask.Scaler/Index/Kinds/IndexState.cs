@@ -26,8 +26,8 @@ internal sealed class IndexState(
     public EntryTable<AgentEntry> Agents { get; } = new((ns, name) => new AgentEntry(ns, name));
     public EntryTable<CronEntry> CronTasks { get; } = new((ns, name) => new CronEntry(ns, name));
 
-    /// <summary>What events will carry.</summary>
-    public JsonBudget Json { get; } = new(jsonBytes);
+    /// <summary>The objects that events will carry.</summary>
+    public KeptObjects Kept { get; } = new(jsonBytes);
 
     /// <summary>The Jobs' lists and frames. Their records are with the Tasks.</summary>
     public Chronology Jobs { get; } = new();

@@ -7,12 +7,6 @@ internal sealed class LiveTask
 {
     public required AgentEntry Agent { get; set; }
     public TaskWaits? Waits { get; set; }
-
-    /// <summary>The Task as last observed; null if that isn't kept. Its other events come from its Job and pods.</summary>
-    public byte[]? Json { get; set; }
-
-    /// <summary>The pod of its Job that ended last; null if none was observed, or if it isn't kept.</summary>
-    public byte[]? EndedPod { get; set; }
     public JobObservations Jobs;
     private ushort _endedAttempts;
     private int _deadlineSeconds;

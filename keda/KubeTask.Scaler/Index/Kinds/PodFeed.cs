@@ -72,10 +72,13 @@ internal sealed class PodFeed(IndexState state) : IObservedSink<ObservedPod>
     /// <summary>Keeps how the pod of the current attempt ended, for the event of its Job's end.</summary>
     private void KeepEnd(ObservedPod pod, byte[] json)
     {
-        if (state.Tasks.Find(new ObjectKey(pod.Key.Namespace, pod.Task!))?.Live is { } live && live.Jobs.Find(live.EndedAttempts + 1) is { } job)
+        if (
+            state.Tasks.Find(new ObjectKey(pod.Key.Namespace, pod.Task!)) is { Live: { } live } entry
+            && live.Jobs.Find(live.EndedAttempts + 1) is { } job
+            && job.Uid == ObjectUid.Parse(pod.Job!.Uid)
+        )
         {
-            if (job.Uid == ObjectUid.Parse(pod.Job!.Uid))
-                live.EndedPod = state.Json.Replace(live.EndedPod, json);
+            state.Kept.KeepEndedPod(entry, json);
         }
     }
 

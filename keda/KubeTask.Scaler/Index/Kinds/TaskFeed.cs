@@ -178,10 +178,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
 
     private void Forget(TaskEntry entry)
     {
-        if (entry.Live is not { } live)
-            return;
-        live.Json = State.Json.Replace(live.Json, null);
-        live.EndedPod = State.Json.Replace(live.EndedPod, null);
+        State.Kept.Forget(entry);
         entry.Live = null;
     }
 
@@ -197,9 +194,9 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
 
         LiveTask live = entry.Live;
         live.Agent = agent;
-        live.Json = State.Json.Replace(live.Json, current.Json);
+        State.Kept.KeepTask(entry, current.Json);
         if (live.EndedAttempts != current.EndedAttempts)
-            live.EndedPod = State.Json.Replace(live.EndedPod, null);
+            State.Kept.KeepEndedPod(entry, null);
         live.Waits = TaskWaits.Of(current, live.Waits?.JobAbsentSince);
         live.EndedAttempts = current.EndedAttempts;
         live.Running = current.Running;

@@ -7,8 +7,8 @@ namespace KubeTask.Scaler.Index.Store;
 /// <param name="bytes">The most that all of them may take.</param>
 internal sealed class JsonBudget(long bytes)
 {
-    /// <summary>Larger objects are rare, and would make events large.</summary>
-    public const int LargestObject = 64 << 10;
+    /// <summary>Larger objects are rare, and a batch of them would be larger than the functions accept.</summary>
+    public const int LargestObject = 32 << 10;
 
     /// <summary>How many bytes are kept.</summary>
     public long Used { get; private set; }
