@@ -20,8 +20,8 @@ public sealed record DeliverySettings
 
     /// <summary>How often the functions are probed while they sleep and there is work, at first and in the long run.</summary>
     public TimeSpan ProbeFirst { get; init; } = TimeSpan.FromMilliseconds(25);
-    public TimeSpan ProbeCap { get; init; } = TimeSpan.FromMilliseconds(250);
-    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan ProbeCap { get; init; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long deliveries in progress may take to end when the process stops.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
