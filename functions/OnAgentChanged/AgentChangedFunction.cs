@@ -12,6 +12,8 @@ public sealed class AgentChangedFunction(AgentReconciler reconciler) : IEventFun
         (ObjectKey? agent, string? error) = cloudEvent.ParseSubject();
         if (agent is not { } key)
             return FunctionOutcome.BadEvent(error!);
-        return await reconciler.ReconcileAsync(key, cloudEvent.Data?.Seen?.Tasks, cancellationToken) ? FunctionOutcome.Done : FunctionOutcome.Requeue;
+        return await reconciler.ReconcileAsync(key, cloudEvent.Data?.Seen?.Tasks, cancellationToken)
+            ? FunctionOutcome.Done
+            : FunctionOutcome.Requeue;
     }
 }

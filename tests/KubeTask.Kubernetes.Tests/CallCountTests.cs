@@ -1,8 +1,8 @@
-using KubeTask.Kubernetes.Tasks;
 using System.Collections.Concurrent;
 using System.Text;
 using KubeTask.Core;
 using KubeTask.Core.Events;
+using KubeTask.Kubernetes.Tasks;
 using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;
@@ -69,7 +69,17 @@ public sealed class CallCountTests
         var over = new EventData { Task = await RawAsync("Task", "t"), EndedPod = await RawAsync("Pod", "t-job-x") };
         Listen();
         var ended = new TaskObservation(taskUid, "t-job", null, jobUid);
-        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, new ObservedTask(ended, over), CancellationToken.None));
+        Assert.True(
+            await server.Reconciler.ReconcileAsync(
+                task,
+                task with
+                {
+                    Name = "t-job",
+                },
+                new ObservedTask(ended, over),
+                CancellationToken.None
+            )
+        );
 
         Assert.Equal("Completed", await server.PhaseAsync(task));
         const string Ns = "/namespaces/counted";

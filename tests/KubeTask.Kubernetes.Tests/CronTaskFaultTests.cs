@@ -29,7 +29,9 @@ public sealed class CronTaskFaultTests
         server.Hit = (m, path) =>
             m == method && path.Contains($"/{resource}", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
 
-        await CronTaskServer.UntilDoneAsync(() => server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+        await CronTaskServer.UntilDoneAsync(() =>
+            server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None)
+        );
 
         Assert.True(left < 1, "the fault never happened");
         await server.AssertOneTaskAsync(cron);
@@ -46,7 +48,9 @@ public sealed class CronTaskFaultTests
                 .Range(0, 20)
                 .Select(i =>
                     CronTaskServer.UntilDoneAsync(() =>
-                        i % 4 == 0 ? server.TickAsync(clock) : server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None)
+                        i % 4 == 0
+                            ? server.TickAsync(clock)
+                            : server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None)
                     )
                 )
         );
@@ -77,7 +81,11 @@ public sealed class CronTaskFaultTests
         server.Hit = (_, _) => true;
         await Task.WhenAll(
             all.Concat(all)
-                .Select(c => CronTaskServer.UntilDoneAsync(() => server.CronTasks(c.Clock).ReconcileAsync(c.Cron, ObservedCronTask.Nothing, CancellationToken.None)))
+                .Select(c =>
+                    CronTaskServer.UntilDoneAsync(() =>
+                        server.CronTasks(c.Clock).ReconcileAsync(c.Cron, ObservedCronTask.Nothing, CancellationToken.None)
+                    )
+                )
         );
         server.Hit = (_, _) => false;
 

@@ -111,7 +111,9 @@ public sealed class CronTaskReconcilerTests
         (ObjectKey cron, WallTime clock) = await server.NewCronTaskAsync("cached");
         var api = new ReadPaths(server.Client, () => clock.Pass(TimeSpan.FromSeconds(11)));
 
-        Assert.True(await FaultyServer.CronTasks(api, clock).StartOnlyAsync(cron, new ObservedCronTask { Version = "1" }, CancellationToken.None));
+        Assert.True(
+            await FaultyServer.CronTasks(api, clock).StartOnlyAsync(cron, new ObservedCronTask { Version = "1" }, CancellationToken.None)
+        );
 
         const string Path = "apis/kubetask.io/v1alpha1/namespaces/cached/crontasks/c";
         Assert.Equal([$"{Path}?resourceVersion=1", Path], api.Paths);

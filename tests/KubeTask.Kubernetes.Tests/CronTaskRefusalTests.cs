@@ -109,7 +109,9 @@ public sealed class CronTaskRefusalTests
             Answer = new ApiError(HttpStatusCode.TooManyRequests, "TooManyRequests", "try again later", null),
         };
 
-        await Assert.ThrowsAsync<ApiException>(() => FaultyServer.CronTasks(api, clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+        await Assert.ThrowsAsync<ApiException>(() =>
+            FaultyServer.CronTasks(api, clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None)
+        );
 
         Assert.Equal(before, (await server.StatusAsync(cron)).ToJsonString());
     }

@@ -1,7 +1,7 @@
-using KubeTask.Kubernetes.Tasks;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
 using KubeTask.Kubernetes.Api;
+using KubeTask.Kubernetes.Tasks;
 using PocketKube.ApiServer.Faults;
 
 namespace KubeTask.Kubernetes.Tests;
@@ -53,7 +53,9 @@ public sealed class ReconcilerFaultTests
         server.Hit = (method, path) => method == "POST" && path.EndsWith("/jobs", StringComparison.Ordinal);
 
         for (int delivery = 0; delivery < 3; delivery++)
-            await Assert.ThrowsAsync<ApiException>(() => server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None));
+            await Assert.ThrowsAsync<ApiException>(() =>
+                server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None)
+            );
 
         JsonObject refused = (await server.Api.GetAsync("Task", "refused", "t"))!;
         Assert.Equal("Pending", (string)refused["status"]!["phase"]!);
@@ -120,13 +122,17 @@ public sealed class ReconcilerFaultTests
             "t-job",
             "{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}"
         );
-        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, ObservedTask.Nothing, CancellationToken.None));
+        Assert.True(
+            await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, ObservedTask.Nothing, CancellationToken.None)
+        );
         Assert.Equal("Completed", await server.PhaseAsync(task));
         await server.Api.DeleteAsync("Job", "stale", "t-job");
         await Eventually.ThatAsync(async () => (await server.Api.ListAsync("Job", "stale")).Count == 0, "the Job is gone");
 
         Assert.True(await server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None));
-        Assert.True(await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, ObservedTask.Nothing, CancellationToken.None));
+        Assert.True(
+            await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, ObservedTask.Nothing, CancellationToken.None)
+        );
 
         Assert.Equal("Completed", await server.PhaseAsync(task));
         Assert.Empty(await server.Api.ListAsync("Job", "stale"));

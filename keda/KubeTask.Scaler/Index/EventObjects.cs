@@ -45,13 +45,15 @@ internal sealed class EventObjects(IndexState state, PodFeed pods, ContextFeed c
     }
 
     private EventData OfCronTask(CronEntry cron) =>
-        new() { Task = TaskOf(cron) is { } task ? Raw(state.Kept.Find(task).Task) : null, Seen = new SeenVersions(Tasks: state.Tasks.Chronology.Newest.Text) };
+        new()
+        {
+            Task = TaskOf(cron) is { } task ? Raw(state.Kept.Find(task).Task) : null,
+            Seen = new SeenVersions(Tasks: state.Tasks.Chronology.Newest.Text),
+        };
 
     private TaskEntry? TaskOf(CronEntry cron) =>
         cron.NextTicks != 0
-        && state.Tasks.Find(
-            new ObjectKey(cron.Namespace, ResourceNames.Task(cron.Name, new DateTime(cron.NextTicks, DateTimeKind.Utc)))
-        )
+        && state.Tasks.Find(new ObjectKey(cron.Namespace, ResourceNames.Task(cron.Name, new DateTime(cron.NextTicks, DateTimeKind.Utc))))
             is { Present: true } task
         && task.Cron is { } tally
         && tally == cron.Tally

@@ -137,7 +137,12 @@ internal sealed class ObjectWatch<T>(
         string query = $"{kind.Path}?limit={settings.PageSize}{kind.Selector}{kind.ListSelector}";
         if (next is not null)
             query += "&continue=" + Uri.EscapeDataString(next);
-        using HttpResponseMessage response = await api.GetAsync(query, kind.MetadataOnly ? MediaTypes.MetadataOfList : MediaTypes.Json, time, either.Token);
+        using HttpResponseMessage response = await api.GetAsync(
+            query,
+            kind.MetadataOnly ? MediaTypes.MetadataOfList : MediaTypes.Json,
+            time,
+            either.Token
+        );
         await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
         var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 << 10));
         while (true)
@@ -167,7 +172,12 @@ internal sealed class ObjectWatch<T>(
                 + $"&timeoutSeconds={(int)Math.Ceiling(seconds)}{kind.Selector}"
         );
 
-        using HttpResponseMessage response = await api.GetAsync(query, kind.MetadataOnly ? MediaTypes.Metadata : MediaTypes.Json, time, either.Token);
+        using HttpResponseMessage response = await api.GetAsync(
+            query,
+            kind.MetadataOnly ? MediaTypes.Metadata : MediaTypes.Json,
+            time,
+            either.Token
+        );
         await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
         await using var reader = new LineReader(body, settings.MaxFrameBytes);
         bool brought = false;

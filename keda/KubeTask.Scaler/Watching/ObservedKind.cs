@@ -46,12 +46,7 @@ internal static class ObservedKinds
     /// the event of that end carries it.
     /// </summary>
     public static ObservedKind<ObservedPod> Pods { get; } =
-        new(
-            "pods",
-            "api/v1/pods",
-            s_managed,
-            new ObservedPodReader()
-        )
+        new("pods", "api/v1/pods", s_managed, new ObservedPodReader())
         {
             ListSelector = "&fieldSelector=" + Uri.EscapeDataString("status.phase!=Succeeded,status.phase!=Failed"),
         };

@@ -1,5 +1,4 @@
 using KubeTask.Core.Api;
-using KubeTask.Core.Outcomes;
 using KubeTask.Core.Work;
 
 namespace KubeTask.Core.Tasks;

@@ -87,7 +87,13 @@ public sealed class ApiClient : IApiClient, IDisposable
         _retry.RunAsync<T>(
             async token =>
             {
-                using HttpResponseMessage response = await _connection.SendAsync(method, path, ContentOf(body, mediaType), MediaTypes.Json, token);
+                using HttpResponseMessage response = await _connection.SendAsync(
+                    method,
+                    path,
+                    ContentOf(body, mediaType),
+                    MediaTypes.Json,
+                    token
+                );
                 if (response.IsSuccessStatusCode)
                 {
                     await using Stream content = await response.Content.ReadAsStreamAsync(token);

@@ -29,7 +29,9 @@ public static class CachedReads
     {
         T? cached = notBefore is null
             ? null
-            : await OrNullIfBehindAsync(() => api.GetAsync($"{path}?resourceVersion={Uri.EscapeDataString(notBefore)}", type, cancellationToken));
+            : await OrNullIfBehindAsync(() =>
+                api.GetAsync($"{path}?resourceVersion={Uri.EscapeDataString(notBefore)}", type, cancellationToken)
+            );
         return cached ?? await api.GetAsync(path, type, cancellationToken);
     }
 
@@ -49,7 +51,8 @@ public static class CachedReads
     )
         where TList : class, IItems<TItem>, IKubernetesObject<V1ListMeta>
     {
-        string query = $"{(collection.Contains('?', StringComparison.Ordinal) ? '&' : '?')}resourceVersion={Uri.EscapeDataString(notBefore ?? "")}";
+        string query =
+            $"{(collection.Contains('?', StringComparison.Ordinal) ? '&' : '?')}resourceVersion={Uri.EscapeDataString(notBefore ?? "")}";
         if (notBefore is not (null or "0"))
             query += "&resourceVersionMatch=NotOlderThan";
         TList? cached = notBefore is null

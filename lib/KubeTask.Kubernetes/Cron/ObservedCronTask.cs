@@ -37,7 +37,8 @@ public sealed record ObservedCronTask
             Created = Created,
             OneOfMany = OneOfMany,
         };
-        return ObservedObject.Read(Task, ApiJson.Default.V1Alpha1Task) is { } task
+        return
+            ObservedObject.Read(Task, ApiJson.Default.V1Alpha1Task) is { } task
             && ObservedObject.KeyOf(task.Metadata) is { } key
             && key == (state.Key with { Name = key.Name })
             ? state with

@@ -4,6 +4,7 @@ namespace KubeTask.Kubernetes.Http;
 public static class MediaTypes
 {
     public const string Json = "application/json";
+
     /// <summary>Only the metadata of an object, or of the objects of a watch. A server that can't do that sends all of it.</summary>
     public const string Metadata = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 

@@ -85,7 +85,10 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
         V1Pod?[] named = await Task.WhenAll(
             names.Select(n => api.GetAsync(ApiPaths.Pod(job with { Name = n }), ApiJson.Default.V1Pod, cancellationToken))
         );
-        ImmutableArray<V1Pod> found = [.. named.OfType<V1Pod>().Where(p => p.Metadata.OwnerReferences?.Any(o => o.Name == job.Name) == true)];
+        ImmutableArray<V1Pod> found =
+        [
+            .. named.OfType<V1Pod>().Where(p => p.Metadata.OwnerReferences?.Any(o => o.Name == job.Name) == true),
+        ];
         if (ended is null ? !found.IsEmpty : AttemptPods.IsTheLast(found, ended))
             return found;
         ImmutableArray<V1Pod> cached = ended is null ? [] : await ListPodsAsync(job, "0", cancellationToken);

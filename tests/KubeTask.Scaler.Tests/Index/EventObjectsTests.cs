@@ -150,8 +150,7 @@ public sealed class EventObjectsTests : IDisposable
         Assert.Null(_index.TryTake());
     }
 
-    private WorkIndex New(long objectBytes) =>
-        new(new RedeliverySettings(), _time, new Random(1), "release", objectBytes: objectBytes);
+    private WorkIndex New(long objectBytes) => new(new RedeliverySettings(), _time, new Random(1), "release", objectBytes: objectBytes);
 
     private static ObservedPod Ended(ObservedPod pod) => pod with { MayRun = false, Agent = AgentObservation.Ended };
 

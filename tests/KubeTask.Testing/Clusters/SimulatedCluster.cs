@@ -163,8 +163,11 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
         ];
         long? most = new[] { ns, KubeTaskApi.DefaultReleaseNamespace }
             .Select(n =>
-                Find("KubeTaskConfig", new ObjectKey(n, V1Alpha1KubeTaskConfig.SingletonName), ApiJson.Default.V1Alpha1KubeTaskConfig)
-                    ?.Spec.TaskLifecycle?.MaxRetainedTasks
+                Find(
+                    "KubeTaskConfig",
+                    new ObjectKey(n, V1Alpha1KubeTaskConfig.SingletonName),
+                    ApiJson.Default.V1Alpha1KubeTaskConfig
+                )?.Spec.TaskLifecycle?.MaxRetainedTasks
             )
             .FirstOrDefault(m => m is not null);
         return ended.Length > most ? ended[0].Metadata.Uid : null;

@@ -9,13 +9,7 @@ namespace KubeTask.Scaler.Index.Kinds;
 /// <param name="gate">The index's lock.</param>
 /// <param name="evaluate">Decides anew what work there is for an entry. Called under the lock.</param>
 /// <param name="jsonBytes">The most memory that the objects may take that events will carry.</param>
-internal sealed class IndexState(
-    Lock gate,
-    TimeProvider time,
-    WorkQueue queue,
-    Action<WorkEntry, DateTimeOffset> evaluate,
-    long jsonBytes
-)
+internal sealed class IndexState(Lock gate, TimeProvider time, WorkQueue queue, Action<WorkEntry, DateTimeOffset> evaluate, long jsonBytes)
 {
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
