@@ -6,19 +6,25 @@ namespace KubeTask.Bench;
 internal sealed record BenchSettings
 {
     private const string Usage =
-        "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH [--functions NAME=PATH…] "
-        + "[--samples 50] [--burst 1000] [--workers 16] [--out FILE.json]\n"
-        + "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH --crons 20000 [--tries 2] [--lead SECONDS] [--out FILE.json]\n"
-        + "either: [--deadline SECONDS]";
+        "KUBECONFIG=… kubetask-bench --scaler NAME=PATH --functions NAME=PATH [--scaler NAME=PATH --functions NAME=PATH…] "
+        + "[--other-pods 5000[,N…]] [--samples 50] [--burst 1000] [--starts 5] [--workers 16] [--out FILE.json]\n"
+        + "KUBECONFIG=… kubetask-bench --scaler NAME=PATH --functions NAME=PATH --crons 20000 [--tries 2] [--lead SECONDS] "
+        + "[--out FILE.json]\n"
+        + "either: [--deadline SECONDS]\n"
+        + "kubetask-bench check --figures NOW.json --against BEFORE.json\n"
+        + "kubetask-bench docs --document FILE.md --figures FILE.json --crons FILE.json --scaler FILE.json";
 
-    /// <summary>The scaler's program.</summary>
-    public required string Scaler { get; init; }
+    /// <summary>The programs, each build measured by itself.</summary>
+    public required IReadOnlyList<Build> Builds { get; init; }
 
-    /// <summary>The functions' programs, each measured by itself.</summary>
-    public required IReadOnlyList<(string Name, string Path)> Functions { get; init; }
+    /// <summary>How many pods that don't belong to KubeTask are in the namespace; each number is measured by itself.</summary>
+    public IReadOnlyList<int> OtherPods { get; init; } = [5000];
 
     /// <summary>Tasks created one after another.</summary>
     public int Samples { get; init; } = 50;
+
+    /// <summary>How often the functions' process is started for one waiting Task.</summary>
+    public int Starts { get; init; } = 5;
 
     /// <summary>Tasks created at once.</summary>
     public int Burst { get; init; } = 1000;
@@ -50,18 +56,26 @@ internal sealed record BenchSettings
 
     public static (BenchSettings? Settings, string? Error) Parse(string[] args)
     {
-        var settings = new BenchSettings { Scaler = "", Functions = [] };
+        var settings = new BenchSettings { Builds = [] };
+        var scalers = new Dictionary<string, string>(StringComparer.Ordinal);
+        var functions = new List<(string Name, string Path)>();
         for (int i = 0; i < args.Length; i += 2)
         {
             string value = i + 1 < args.Length ? args[i + 1] : "";
             int number = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : 0;
             switch (args[i])
             {
-                case "--scaler":
-                    settings = settings with { Scaler = value };
+                case "--scaler" when value.Split('=', 2) is [var name, var path]:
+                    scalers[name] = path;
                     break;
                 case "--functions" when value.Split('=', 2) is [var name, var path]:
-                    settings = settings with { Functions = [.. settings.Functions, (name, path)] };
+                    functions.Add((name, path));
+                    break;
+                case "--other-pods" when Numbers(value) is { Count: > 0 } numbers:
+                    settings = settings with { OtherPods = numbers };
+                    break;
+                case "--starts" when number > 0:
+                    settings = settings with { Starts = number };
                     break;
                 case "--samples" when number > 0:
                     settings = settings with { Samples = number };
@@ -92,6 +106,24 @@ internal sealed record BenchSettings
             }
         }
 
-        return settings.Scaler.Length > 0 && settings.Functions.Count > 0 ? (settings, null) : (null, Usage);
+        if (functions.Count == 0 || functions.Exists(f => !scalers.ContainsKey(f.Name)))
+            return (null, Usage);
+        return (settings with { Builds = [.. functions.Select(f => new Build(f.Name, scalers[f.Name], f.Path))] }, null);
+    }
+
+    private static List<int> Numbers(string list)
+    {
+        var numbers = new List<int>();
+        foreach (string part in list.Split(','))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                return [];
+            numbers.Add(number);
+        }
+
+        return numbers;
     }
 }
+
+/// <summary>The programs of one build.</summary>
+internal sealed record Build(string Name, string Scaler, string Functions);
