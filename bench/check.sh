@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 CONFIG=${CONFIG:-Release}
 figures=${FIGURES:-out/bench-check.json}
 if [ -z "${FIGURES:-}" ]; then
-  OUT=$figures bench/run.sh --other-pods "${PODS:-1000}" --samples "${SAMPLES:-50}" --burst "${BURST:-1000}" --starts "${STARTS:-3}"
+  OUT=$figures PODS=${PODS:-1000} bench/run.sh --samples "${SAMPLES:-50}" --burst "${BURST:-1000}" --starts "${STARTS:-3}"
 else
   dotnet build bench/KubeTask.Bench -c "$CONFIG" -v quiet -nologo -clp:NoSummary
 fi

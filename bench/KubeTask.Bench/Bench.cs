@@ -16,7 +16,6 @@ internal sealed class Bench : IAsyncDisposable
     private readonly Server _controllerServer;
     private readonly BenchSettings _settings;
     private readonly Build _build;
-    private readonly int _otherPods;
     private readonly Stages _stages;
     private readonly TimeProvider _time;
     private readonly string _ns;
@@ -30,13 +29,10 @@ internal sealed class Bench : IAsyncDisposable
     private Part? _scaler;
     private Part? _functions;
 
-    public Bench(Server server, BenchSettings settings, Build build, int otherPods, Stages stages, TimeProvider time)
+    public Bench(Server server, BenchSettings settings, Stages stages, TimeProvider time)
     {
-        (_server, _settings, _build, _otherPods, _stages, _time) = (server, settings, build, otherPods, stages, time);
-        _ns = string.Create(
-            CultureInfo.InvariantCulture,
-            $"kubetask-bench-{Environment.ProcessId}-{build.Name.ToLowerInvariant()}-{otherPods}"
-        );
+        (_server, _settings, _build, _stages, _time) = (server, settings, settings.Build, stages, time);
+        _ns = string.Create(CultureInfo.InvariantCulture, $"kubetask-bench-{Environment.ProcessId}");
         _controllerServer = Server.FromKubeconfig();
         _controller = new JobController(_controllerServer, _ns, time);
         _jobWatch = new ObjectWatch(server, $"apis/batch/v1/namespaces/{_ns}/jobs", time);
@@ -75,7 +71,7 @@ internal sealed class Bench : IAsyncDisposable
 
     private string Ours(string resource) => $"apis/kubetask.io/v1alpha1/namespaces/{_ns}/{resource}";
 
-    private void Begin(string stage) => _stages.Begin($"{_build.Name}, {_otherPods} other pods: {stage}");
+    private void Begin(string stage) => _stages.Begin($"{_build.Name}, {_settings.OtherPods} other pods: {stage}");
 
     private async Task<PlainLoop> ArrangeAsync(CancellationToken cancellationToken)
     {
@@ -87,7 +83,7 @@ internal sealed class Bench : IAsyncDisposable
             context.Deserialize(ApiJson.Default.V1Alpha1Context)!,
             _time
         );
-        await OtherPods.CreateAsync(_server, _ns, _otherPods, _time, _stages, cancellationToken);
+        await OtherPods.CreateAsync(_server, _ns, _settings.OtherPods, _time, _stages, cancellationToken);
         _controller.Begin();
         _jobWatch.Begin();
         _taskWatch.Begin();
@@ -142,11 +138,11 @@ internal sealed class Bench : IAsyncDisposable
         string[] backlogBare = Names("plain-backlog");
         await EachAsync(backlogBare, name => plain.CreateAsync(name, cancellationToken), cancellationToken);
         Starts backloggedBare = await StartsAsync(backlogBare, () => plain.StartAsync(backlogBare, cancellationToken), cancellationToken);
-        await OtherPods.CheckAsync(_server, _ns, _otherPods + (4 * _settings.Burst), cancellationToken);
+        await OtherPods.CheckAsync(_server, _ns, _settings.OtherPods + (4 * _settings.Burst), cancellationToken);
         return new BenchRun
         {
             Build = _build.Name,
-            OtherPods = _otherPods,
+            OtherPods = _settings.OtherPods,
             Wakes = wakes,
             Warm = warm,
             WarmBare = warmBare,

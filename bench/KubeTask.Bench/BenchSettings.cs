@@ -6,19 +6,19 @@ namespace KubeTask.Bench;
 internal sealed record BenchSettings
 {
     private const string Usage =
-        "KUBECONFIG=… kubetask-bench --scaler NAME=PATH --functions NAME=PATH [--scaler NAME=PATH --functions NAME=PATH…] "
-        + "[--other-pods 5000[,N…]] [--samples 50] [--burst 1000] [--starts 5] [--workers 16] [--out FILE.json]\n"
-        + "KUBECONFIG=… kubetask-bench --scaler NAME=PATH --functions NAME=PATH --crons 20000 [--tries 2] [--lead SECONDS] "
-        + "[--out FILE.json]\n"
-        + "either: [--deadline SECONDS]\n"
+        "KUBECONFIG=… kubetask-bench --name BUILD --scaler PATH --functions PATH [--other-pods 5000] [--samples 50] [--burst 1000] "
+        + "[--starts 5] [--workers 16] [--deadline SECONDS] [--out FILE.json]\n"
+        + "KUBECONFIG=… kubetask-bench --name BUILD --scaler PATH --functions PATH --crons 20000 [--tries 2] [--lead SECONDS] "
+        + "[--deadline SECONDS] [--out FILE.json]\n"
+        + "kubetask-bench merge --out FILE.json PART.json…\n"
         + "kubetask-bench check --figures NOW.json --against BEFORE.json\n"
         + "kubetask-bench docs --document FILE.md --figures FILE.json --crons FILE.json --scaler FILE.json";
 
-    /// <summary>The programs, each build measured by itself.</summary>
-    public required IReadOnlyList<Build> Builds { get; init; }
+    /// <summary>The programs that are measured.</summary>
+    public required Build Build { get; init; }
 
-    /// <summary>How many pods that don't belong to KubeTask are in the namespace; each number is measured by itself.</summary>
-    public IReadOnlyList<int> OtherPods { get; init; } = [5000];
+    /// <summary>How many pods that don't belong to KubeTask are in the namespace.</summary>
+    public int OtherPods { get; init; } = 5000;
 
     /// <summary>Tasks created one after another.</summary>
     public int Samples { get; init; } = 50;
@@ -56,23 +56,24 @@ internal sealed record BenchSettings
 
     public static (BenchSettings? Settings, string? Error) Parse(string[] args)
     {
-        var settings = new BenchSettings { Builds = [] };
-        var scalers = new Dictionary<string, string>(StringComparer.Ordinal);
-        var functions = new List<(string Name, string Path)>();
+        var settings = new BenchSettings { Build = new Build("", "", "") };
         for (int i = 0; i < args.Length; i += 2)
         {
             string value = i + 1 < args.Length ? args[i + 1] : "";
             int number = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : 0;
             switch (args[i])
             {
-                case "--scaler" when value.Split('=', 2) is [var name, var path]:
-                    scalers[name] = path;
+                case "--name" when value.Length > 0:
+                    settings = settings with { Build = settings.Build with { Name = value } };
                     break;
-                case "--functions" when value.Split('=', 2) is [var name, var path]:
-                    functions.Add((name, path));
+                case "--scaler" when value.Length > 0:
+                    settings = settings with { Build = settings.Build with { Scaler = value } };
                     break;
-                case "--other-pods" when Numbers(value) is { Count: > 0 } numbers:
-                    settings = settings with { OtherPods = numbers };
+                case "--functions" when value.Length > 0:
+                    settings = settings with { Build = settings.Build with { Functions = value } };
+                    break;
+                case "--other-pods" when number > 0:
+                    settings = settings with { OtherPods = number };
                     break;
                 case "--starts" when number > 0:
                     settings = settings with { Starts = number };
@@ -106,22 +107,7 @@ internal sealed record BenchSettings
             }
         }
 
-        if (functions.Count == 0 || functions.Exists(f => !scalers.ContainsKey(f.Name)))
-            return (null, Usage);
-        return (settings with { Builds = [.. functions.Select(f => new Build(f.Name, scalers[f.Name], f.Path))] }, null);
-    }
-
-    private static List<int> Numbers(string list)
-    {
-        var numbers = new List<int>();
-        foreach (string part in list.Split(','))
-        {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-                return [];
-            numbers.Add(number);
-        }
-
-        return numbers;
+        return settings.Build is { Name.Length: > 0, Scaler.Length: > 0, Functions.Length: > 0 } ? (settings, null) : (null, Usage);
     }
 }
 

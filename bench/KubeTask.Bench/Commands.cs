@@ -14,6 +14,7 @@ internal static class Commands
         {
             return arguments switch
             {
+                ["merge", "--out", var path, .. var parts] => Merge(path, parts, output),
                 ["check", .. var options] => Check(Options(options), output),
                 ["docs", .. var options] => Write(Options(options), output),
                 _ => null,
@@ -35,6 +36,32 @@ internal static class Commands
             comparison.Passed ? $"no ratio is more than {Comparison.Tolerance:P0} worse" : "a ratio is too much worse, or none was compared"
         );
         return comparison.Passed ? 0 : 1;
+    }
+
+    /// <summary>Puts the runs, or the tries, of several files into one, and prints the table.</summary>
+    private static int Merge(string path, string[] parts, TextWriter output)
+    {
+        string[] texts = [.. parts.Select(File.ReadAllText)];
+        string merged;
+        if (texts.Length > 0 && AreOfCronTasks(texts[0]))
+        {
+            CronRun[] runs = [.. texts.Select(FigureFiles.CronTasks)];
+            CronRun all = runs[0] with { Tries = [.. runs.SelectMany(r => r.Tries)] };
+            merged = FigureFiles.Text(all);
+            output.WriteLine(Tables.CronTasks(all));
+        }
+        else
+        {
+            BenchFigures[] runs = [.. texts.Select(FigureFiles.Tasks)];
+            if (runs.DistinctBy(r => r with { Runs = [] }).Count() != 1)
+                throw new ArgumentException("the parts don't exist, or differ in samples, burst, workers or processors");
+            BenchFigures all = runs[0] with { Runs = [.. runs.SelectMany(r => r.Runs)] };
+            merged = FigureFiles.Text(all);
+            output.WriteLine($"{Tables.Tasks(all)}\n{Tables.Calls(all)}");
+        }
+
+        File.WriteAllText(path, merged + "\n");
+        return 0;
     }
 
     /// <summary>Writes figures and plots into a document.</summary>
@@ -65,11 +92,14 @@ internal static class Commands
         return 0;
     }
 
+    private static IEnumerable<Ratio> Ratios(string json) =>
+        AreOfCronTasks(json) ? Ratio.Of(FigureFiles.CronTasks(json)) : Ratio.Of(FigureFiles.Tasks(json));
+
     /// <summary>A file of Tasks' figures has runs, and one of CronTasks' has tries.</summary>
-    private static IEnumerable<Ratio> Ratios(string json)
+    private static bool AreOfCronTasks(string json)
     {
         using var file = JsonDocument.Parse(json);
-        return file.RootElement.TryGetProperty("tries", out _) ? Ratio.Of(FigureFiles.CronTasks(json)) : Ratio.Of(FigureFiles.Tasks(json));
+        return file.RootElement.TryGetProperty("tries", out _);
     }
 
     private static Dictionary<string, string> Options(string[] options) =>

@@ -16,7 +16,7 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
 
     public async Task<CronRun> RunAsync(CancellationToken cancellationToken)
     {
-        Build build = settings.Builds[^1];
+        Build build = settings.Build;
         var tries = new List<CronTry>();
         for (int number = 1; number <= settings.Tries; number++)
         {

@@ -50,16 +50,8 @@ async Task<(string Table, string Json)> CronTasksAsync()
 
 async Task<(string Table, string Json)> TasksAsync()
 {
-    var runs = new List<BenchRun>();
-    foreach (int otherPods in settings.OtherPods)
-    {
-        foreach (Build build in settings.Builds)
-        {
-            await using var bench = new Bench(server, settings, build, otherPods, stages, TimeProvider.System);
-            runs.Add(await bench.RunAsync(interrupted.Token));
-        }
-    }
-
-    var figures = new BenchFigures(Environment.ProcessorCount, settings.Samples, settings.Burst, settings.Workers, runs);
+    await using var bench = new Bench(server, settings, stages, TimeProvider.System);
+    BenchRun run = await bench.RunAsync(interrupted.Token);
+    var figures = new BenchFigures(Environment.ProcessorCount, settings.Samples, settings.Burst, settings.Workers, [run]);
     return ($"{Tables.Tasks(figures)}\n{Tables.Calls(figures)}", FigureFiles.Text(figures));
 }

@@ -87,6 +87,44 @@ public sealed class CommandTests : IDisposable
         );
     }
 
+    [Fact]
+    public void Merge_puts_all_runs_into_one_file_and_prints_them()
+    {
+        string jit = Write("jit.json", FigureFiles.Text(SomeFigures.Of(SomeFigures.Run())));
+        string native = Write("native.json", FigureFiles.Text(SomeFigures.Of(SomeFigures.Run("native", 5000))));
+        string all = Path.Combine(_folder, "all.json");
+
+        Assert.Equal(0, Commands.Run(["merge", "--out", all, jit, native], _output, _output));
+
+        Assert.Equal(["JIT", "native"], FigureFiles.Tasks(File.ReadAllText(all)).Runs.Select(r => r.Build));
+        Assert.Contains("| JIT, 1,000 other pods | native, 5,000 other pods |", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Merge_puts_all_tries_into_one_file()
+    {
+        string first = Write("first.json", FigureFiles.Text(Crons(statuses: 100)));
+        string second = Write("second.json", FigureFiles.Text(Crons(statuses: 130)));
+        string all = Path.Combine(_folder, "all.json");
+
+        Assert.Equal(0, Commands.Run(["merge", "--out", all, first, second], _output, _output));
+
+        Assert.Equal([100, 130], FigureFiles.CronTasks(File.ReadAllText(all)).Tries.Select(t => t.ReportedSeconds));
+    }
+
+    [Fact]
+    public void Merge_refuses_runs_of_different_sizes()
+    {
+        BenchFigures figures = SomeFigures.Of(SomeFigures.Run());
+        string one = Write("one.json", FigureFiles.Text(figures));
+        string smaller = Write("smaller.json", FigureFiles.Text(figures with { Burst = 10 }));
+        string all = Path.Combine(_folder, "all.json");
+
+        Assert.Equal(2, Commands.Run(["merge", "--out", all, one, smaller], _output, _output));
+
+        Assert.False(File.Exists(all));
+    }
+
     private string Write(string name, string text)
     {
         string path = Path.Combine(_folder, name);
