@@ -45,7 +45,7 @@ public sealed class BarChartTests
     [Fact]
     public void Text_is_escaped_and_light_and_dark_have_colors_of_their_own()
     {
-        string svg = new BarChart("a < b & c", [new BarGroup("\"d\" > e", [new Bar("f", "jit", 1)])]).Svg();
+        string svg = new BarChart("a < b & c", "note", [new BarGroup("\"d\" > e", [new Bar("f", "jit", 1)])]).Svg();
 
         var picture = XElement.Parse(svg);
         Assert.Equal("a < b & c", picture.Element(s_svg + "title")!.Value);
@@ -60,7 +60,7 @@ public sealed class BarChartTests
 
         IReadOnlyDictionary<string, BarChart> charts = Charts.Of(figures);
 
-        Assert.All(charts.Values, c => Assert.Contains("with 5,000 other pods", c.Title, StringComparison.Ordinal));
+        Assert.All(charts.Values, c => Assert.Contains("with 5,000 other pods", c.Note, StringComparison.Ordinal));
         Assert.Equal(
             ["KubeTask, JIT", "bare calls beside it", "KubeTask, native", "bare calls beside it"],
             charts["rates.svg"].Groups[0].Bars.Select(b => b.Label)
@@ -68,7 +68,7 @@ public sealed class BarChartTests
         Assert.Equal(["KubeTask, JIT", "KubeTask, native"], charts["memory.svg"].Groups[1].Bars.Select(b => b.Label));
     }
 
-    private static BarChart Chart(params Bar[] bars) => new("title", [new BarGroup("group", bars)]);
+    private static BarChart Chart(params Bar[] bars) => new("title", "note", [new BarGroup("group", bars)]);
 
     /// <summary>The rectangles without the page.</summary>
     private static XElement[] Bars(BarChart chart) => [.. XElement.Parse(chart.Svg()).Descendants(s_svg + "rect").Skip(1)];

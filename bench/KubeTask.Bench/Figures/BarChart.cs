@@ -5,8 +5,9 @@ namespace KubeTask.Bench.Figures;
 
 /// <summary>Horizontal bars in groups, as SVG. Its colors follow the reader's choice of light or dark.</summary>
 /// <param name="Title">What the bars show, with the unit.</param>
+/// <param name="Note">What else belongs to it.</param>
 /// <param name="Groups">The groups, from top to bottom.</param>
-internal sealed record BarChart(string Title, IReadOnlyList<BarGroup> Groups)
+internal sealed record BarChart(string Title, string Note, IReadOnlyList<BarGroup> Groups)
 {
     private const int Width = 760;
     private const int Margin = 20;
@@ -15,18 +16,20 @@ internal sealed record BarChart(string Title, IReadOnlyList<BarGroup> Groups)
     private const int BarHeight = 16;
     private const int BarStep = 20;
     private const int GroupStep = 34;
-    private const int TitleHeight = 52;
+    private const int TitleHeight = 64;
 
     private const string Style = """
         text { font: 13px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328 }
         .title { font-size: 15px; font-weight: 600 }
         .group { font-weight: 600 }
+        .note { fill: #59636e }
         .page { fill: #ffffff; stroke: #d1d9e0 }
         .jit { fill: #0969da }
         .native { fill: #1a7f37 }
         .bare { fill: #afb8c1 }
         @media (prefers-color-scheme: dark) {
           text { fill: #e6edf3 }
+          .note { fill: #9198a1 }
           .page { fill: #0d1117; stroke: #3d444d }
           .jit { fill: #4493f8 }
           .native { fill: #3fb950 }
@@ -48,6 +51,7 @@ internal sealed record BarChart(string Title, IReadOnlyList<BarGroup> Groups)
         Line($"<style>\n{Style}\n</style>");
         Line($"<rect class=\"page\" x=\"0.5\" y=\"0.5\" width=\"{Width - 1}\" height=\"{height - 1}\" rx=\"6\"/>");
         Line($"<text class=\"title\" x=\"{Margin}\" y=\"32\">{Escaped(Title)}</text>");
+        Line($"<text class=\"note\" x=\"{Margin}\" y=\"52\">{Escaped(Note)}</text>");
         int y = TitleHeight;
         foreach (BarGroup group in Groups)
         {

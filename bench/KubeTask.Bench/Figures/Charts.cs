@@ -9,7 +9,7 @@ internal static class Charts
     {
         int pods = figures.Runs.Max(r => r.OtherPods);
         BenchRun[] runs = [.. figures.Runs.Where(r => r.OtherPods == pods)];
-        string with = string.Create(CultureInfo.InvariantCulture, $"with {pods:#,0} other pods");
+        string with = string.Create(CultureInfo.InvariantCulture, $"with {pods:#,0} other pods in the namespace");
         string burst = figures.Burst.ToString("#,0", CultureInfo.InvariantCulture);
         BarGroup Beside(string label, Func<BenchRun, double> own, Func<BenchRun, double> bare) =>
             new(
@@ -25,7 +25,8 @@ internal static class Charts
         return new SortedDictionary<string, BarChart>(StringComparer.Ordinal)
         {
             ["warm.svg"] = new(
-                $"From a Task's creation to its Job, in ms, {with} (shorter is better)",
+                "From a Task's creation to its Job, in ms",
+                $"{with}; shorter is better",
                 [
                     Beside("p50", r => r.Warm.P50, r => r.WarmBare.P50),
                     Beside("p95", r => r.Warm.P95, r => r.WarmBare.P95),
@@ -33,7 +34,8 @@ internal static class Charts
                 ]
             ),
             ["rates.svg"] = new(
-                $"Tasks per second, {with} (longer is better)",
+                "Tasks per second",
+                $"{with}; longer is better",
                 [
                     Beside($"burst: {burst} Tasks created → Jobs", r => r.Burst.Jobs.PerSecond, r => r.BurstBare.Jobs.PerSecond),
                     Beside($"backlog: {burst} Tasks there → Jobs", r => r.Backlog.Jobs.PerSecond, r => r.BacklogBare.Jobs.PerSecond),
@@ -41,11 +43,13 @@ internal static class Charts
                 ]
             ),
             ["wake.svg"] = new(
-                $"From the start of the functions' process to the first Job, in ms, {with} (shorter is better)",
+                "From the start of the functions' process to the first Job, in ms",
+                $"{with}; shorter is better",
                 [Alone("median", r => r.Wakes.Median), Alone("max", r => r.Wakes.Max)]
             ),
             ["memory.svg"] = new(
-                $"Memory after {burst} Tasks, in MiB, {with} (shorter is better)",
+                $"Memory after {burst} Tasks, in MiB",
+                $"{with}; shorter is better",
                 [Alone("functions", r => r.FunctionsMebibytes), Alone("scaler", r => r.ScalerMebibytes)]
             ),
         };
