@@ -8,8 +8,8 @@
 #   CRONS=…    measures so many CronTasks instead, with the last of the builds, TRIES times (2)
 #   OUT=…      where the figures go (out/bench.json); the table goes to standard output
 #
-# Each run has a control plane of its own (hack/cluster; root, Debian 12): after a run the garbage collector works for minutes, at 20 calls a
-# second. If KUBECONFIG names a cluster, all runs use that one. Run nothing else on the machine meanwhile.
+# Each run has a control plane of its own (hack/cluster; root, Debian 12): after a run the garbage collector works for minutes, at 20 calls
+# a second. If KUBECONFIG names a cluster, all runs use that one. Run nothing else on the machine meanwhile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 CONFIG=${CONFIG:-Release} OUT=${OUT:-out/bench.json} BUILDS=${BUILDS:-JIT native} PODS=${PODS:-5000}

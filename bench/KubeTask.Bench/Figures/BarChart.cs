@@ -44,9 +44,8 @@ internal sealed record BarChart(string Title, string Note, IReadOnlyList<BarGrou
         int height = TitleHeight + Groups.Sum(g => GroupStep + (g.Bars.Count * BarStep)) + (Margin / 2);
         var svg = new StringBuilder();
         void Line(FormattableString line) => svg.Append(FormattableString.Invariant(line)).Append('\n');
-        Line(
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" role=\"img\">"
-        );
+        Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{Width}\" height=\"{height}\"");
+        Line($"  viewBox=\"0 0 {Width} {height}\">");
         Line($"<title>{Escaped(Title)}</title>");
         Line($"<style>\n{Style}\n</style>");
         Line($"<rect class=\"page\" x=\"0.5\" y=\"0.5\" width=\"{Width - 1}\" height=\"{height - 1}\" rx=\"6\"/>");
