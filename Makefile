@@ -11,7 +11,7 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        bench bench-cron bench-http bench-scaler mutants interleavings cron-year cron-local
+        bench bench-check bench-cron bench-docs bench-http bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,10 +50,17 @@ dry-run: ## Dry-run the Jobs and ConfigMaps of 2,000 random Tasks on the cluster
 	@dotnet run --project hack/DryRun -c $(CONFIG)
 
 bench: publish ## Measure on a real cluster and compare with bare API calls (docs/benchmarks.md)
-	@CONFIG=$(CONFIG) bench/run.sh
+	@CONFIG=$(CONFIG) PODS="$(or $(PODS),1000 5000)" bench/run.sh --samples $(or $(SAMPLES),50) --burst $(or $(BURST),1000) \
+	  --starts $(or $(STARTS),5)
+
+bench-check: $(if $(FIGURES),,publish) ## Measure again, and fail if a ratio to bare calls is over 20 % worse than in bench/figures.json
+	@CONFIG=$(CONFIG) bench/check.sh
+
+bench-docs: ## Measure everything (RERUN=0: take the figures in out/) and write docs/benchmarks.md and its plots
+	@CONFIG=$(CONFIG) RERUN=$(or $(RERUN),1) bench/docs.sh
 
 bench-cron: ## Measure 20,000 CronTasks (CRONS) that are due in the same minute on a real cluster
-	@CONFIG=$(CONFIG) OUT=out/bench-cron.json bench/run.sh --crons $(or $(CRONS),20000)
+	@CONFIG=$(CONFIG) OUT=out/bench-cron.json CRONS=$(or $(CRONS),20000) bench/run.sh
 
 cron-year: ## Simulate a random year of 50 CronTasks 500 times (about 10 minutes of CPU; SEEDS=n for fewer)
 	dotnet build tests/KubeTask.Core.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeTask.Bench.Figures;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
 
@@ -59,20 +60,26 @@ internal sealed class BareLoop(Server server, string ns, Stages stages, TimeProv
     {
         int created = 0;
         stages.Begin($"creating {bodies.Length} Tasks by a bare loop of {parallelism}", () => $"{created} were created");
-        return Stretch.MeasureAsync(time, bodies.Length, null, null, null, async () =>
-        {
-            await EachAsync(
-                bodies,
-                parallelism,
-                async body =>
-                {
-                    await server.CreateAsync(Tasks, body, cancellationToken);
-                    Interlocked.Increment(ref created);
-                },
-                cancellationToken
-            );
-            return time.GetTimestamp();
-        });
+        return Measured.StretchAsync(
+            time,
+            bodies.Length,
+            () => null,
+            null,
+            async () =>
+            {
+                await EachAsync(
+                    bodies,
+                    parallelism,
+                    async body =>
+                    {
+                        await server.CreateAsync(Tasks, body, cancellationToken);
+                        Interlocked.Increment(ref created);
+                    },
+                    cancellationToken
+                );
+                return time.GetTimestamp();
+            }
+        );
     }
 
     /// <summary>

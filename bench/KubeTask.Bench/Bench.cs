@@ -1,214 +1,285 @@
 using System.Globalization;
 using System.Text.Json;
+using KubeTask.Bench.Figures;
+using KubeTask.Core.Api;
 
 namespace KubeTask.Bench;
 
 /// <summary>
-/// Runs the scaler and one build of the functions against the cluster, and the bare calls beside them. The cluster has no Job controller
-/// but the bench's.
+/// Runs one build of scaler and functions against the cluster, and a plain loop beside it. The cluster has no Job controller but the
+/// bench's, whose work is the same in both.
 /// </summary>
-internal sealed class Bench(Server server, BenchSettings settings, TimeProvider time)
+internal sealed class Bench : IAsyncDisposable
 {
-    private readonly string _ns = $"kubetask-bench-{Environment.ProcessId}";
+    private const int WarmUps = 10;
+    private readonly Server _server;
+    private readonly Server _controllerServer;
+    private readonly BenchSettings _settings;
+    private readonly Build _build;
+    private readonly Stages _stages;
+    private readonly TimeProvider _time;
+    private readonly string _ns;
     private readonly int _port = Part.FreePort();
+    private readonly JobController _controller;
+    private readonly ObjectWatch _jobWatch;
+    private readonly ObjectWatch _taskWatch;
+    private readonly SeenObjects _jobs;
+    private readonly SeenObjects _started;
+    private readonly SeenObjects _ended;
+    private Part? _scaler;
+    private Part? _functions;
 
-    private string Ours(string resource) => $"apis/kubetask.io/v1alpha1/namespaces/{_ns}/{resource}";
-
-    private string Jobs => $"apis/batch/v1/namespaces/{_ns}/jobs";
-    private string Events => $"api/v1/namespaces/{_ns}/events";
-    private string ConfigMaps => $"api/v1/namespaces/{_ns}/configmaps";
-
-    public async Task<BenchRun> RunAsync(string name, string functions, CancellationToken cancellationToken)
+    public Bench(Server server, BenchSettings settings, Stages stages, TimeProvider time)
     {
-        await ArrangeAsync(cancellationToken);
+        (_server, _settings, _build, _stages, _time) = (server, settings, settings.Build, stages, time);
+        _ns = string.Create(CultureInfo.InvariantCulture, $"kubetask-bench-{Environment.ProcessId}");
+        _controllerServer = Server.FromKubeconfig();
+        _controller = new JobController(_controllerServer, _ns, time);
+        _jobWatch = new ObjectWatch(server, $"apis/batch/v1/namespaces/{_ns}/jobs", time);
+        _jobs = _jobWatch.Await(_ => true, _controller.See);
+        _taskWatch = new ObjectWatch(server, Ours("tasks"), time);
+        _started = _taskWatch.Await(TaskStates.HasStarted);
+        _ended = _taskWatch.Await(TaskStates.IsCompleted);
+    }
+
+    public async Task<BenchRun> RunAsync(CancellationToken cancellationToken)
+    {
+        Begin("arranging");
+        (await _server.CreateAsync("api/v1/namespaces", Manifests.Namespace(_ns), cancellationToken)).Dispose();
         try
         {
-            await using var controller = new JobController(server, Jobs);
-            await using var jobs = new SeenObjects(server, Jobs, _ => true, time, controller.See);
-            await using var ends = new SeenObjects(server, Ours("tasks"), t => Phase(t) == "Completed", time);
-            controller.Begin();
-            jobs.Begin();
-            ends.Begin();
-            using var scaler = Part.StartScaler(settings, _ns, _port);
-            (await server.CreateAsync(Ours("tasks"), Manifests.Task("cold"), cancellationToken)).Dispose();
-            long started = time.GetTimestamp();
-            var running = Part.StartFunctions(settings, functions, _ns, _port);
-            try
-            {
-                double cold = time.GetElapsedTime(started, await jobs.SeenAsync("cold-job", cancellationToken)).TotalMilliseconds;
-                await WarmAsync("warm-up", 10, jobs, cancellationToken);
-                Percentiles warm = await WarmAsync("warm", settings.Samples, jobs, cancellationToken);
-                Percentiles bare = await WarmBareAsync(jobs, cancellationToken);
-                string[] burst = Names("burst");
-                Stretch burstRun = await MeasureAsync(burst, running, scaler, null, async () =>
-                {
-                    await EachAsync(burst, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancellationToken), cancellationToken);
-                    return await jobs.AllAsync(burst.Select(n => n + "-job"), cancellationToken);
-                });
-                await controller.AllAsync(burst.Select(n => n + "-job"), cancellationToken);
-                Stretch endsRun = await MeasureAsync(burst, running, scaler, null, async () =>
-                {
-                    await EachAsync(
-                        burst,
-                        n => server.PatchAsync($"{Jobs}/{n}-job/status", Manifests.JobComplete(time.GetUtcNow()), cancellationToken),
-                        cancellationToken
-                    );
-                    return await ends.AllAsync(burst, cancellationToken);
-                });
-                (double functionsMebibytes, double scalerMebibytes) = (running.Mebibytes, scaler.Mebibytes);
-
-                running.Dispose();
-                string[] backlog = Names("backlog");
-                await EachAsync(backlog, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancellationToken), cancellationToken);
-                await Task.Delay(TimeSpan.FromSeconds(2), time, cancellationToken);
-                Part? second = null;
-                Stretch backlogRun = await MeasureAsync(
-                    backlog,
-                    null,
-                    scaler,
-                    () => second,
-                    async () =>
-                    {
-                        second = running = Part.StartFunctions(settings, functions, _ns, _port);
-                        return await jobs.AllAsync(backlog.Select(n => n + "-job"), cancellationToken);
-                    }
-                );
-                running.Dispose();
-                (Stretch burstBare, Stretch endsBare) = await BareAsync(scaler, jobs, controller, cancellationToken);
-                return new BenchRun
-                {
-                    Functions = name,
-                    StartToFirstJob = cold,
-                    Warm = warm,
-                    WarmBare = bare,
-                    Burst = burstRun,
-                    Backlog = backlogRun,
-                    BurstBare = burstBare,
-                    Ends = endsRun,
-                    EndsBare = endsBare,
-                    FunctionsMebibytes = functionsMebibytes,
-                    ScalerMebibytes = scalerMebibytes,
-                };
-            }
-            finally
-            {
-                running.Dispose();
-            }
+            return await MeasureAsync(await ArrangeAsync(cancellationToken), cancellationToken);
         }
         finally
         {
-            await server.DeleteNamespaceAsync(_ns, time, cancellationToken);
+            End(ref _functions);
+            End(ref _scaler);
+            Begin("deleting what was made");
+            await _server.DeleteNamespaceAsync(_ns, _time, cancellationToken);
         }
     }
 
-    private async Task ArrangeAsync(CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync()
     {
-        (await server.CreateAsync("api/v1/namespaces", Manifests.Namespace(_ns), cancellationToken)).Dispose();
-        (await server.CreateAsync(Ours("agents"), Manifests.Agent(), cancellationToken)).Dispose();
-        (await server.CreateAsync(Ours("contexts"), Manifests.Context(), cancellationToken)).Dispose();
+        _functions?.Dispose();
+        _scaler?.Dispose();
+        await _controller.DisposeAsync();
+        await _jobWatch.DisposeAsync();
+        await _taskWatch.DisposeAsync();
+        _controllerServer.Dispose();
+    }
+
+    private string Ours(string resource) => $"apis/kubetask.io/v1alpha1/namespaces/{_ns}/{resource}";
+
+    private void Begin(string stage) => _stages.Begin($"{_build.Name}, {_settings.OtherPods} other pods: {stage}");
+
+    private async Task<PlainLoop> ArrangeAsync(CancellationToken cancellationToken)
+    {
+        using JsonDocument agent = await _server.CreateAsync(Ours("agents"), Manifests.Agent(), cancellationToken);
+        using JsonDocument context = await _server.CreateAsync(Ours("contexts"), Manifests.Context(), cancellationToken);
+        var writes = new PlainWrites(
+            _ns,
+            agent.Deserialize(ApiJson.Default.V1Alpha1Agent)!,
+            context.Deserialize(ApiJson.Default.V1Alpha1Context)!,
+            _time
+        );
+        await OtherPods.CreateAsync(_server, _ns, _settings.OtherPods, _time, _stages, cancellationToken);
+        _controller.Begin();
+        _jobWatch.Begin();
+        _taskWatch.Begin();
+        return new PlainLoop(_server, _ns, writes, _controller, _settings.Workers);
+    }
+
+    private async Task<BenchRun> MeasureAsync(PlainLoop plain, CancellationToken cancellationToken)
+    {
+        Begin("single Tasks by bare calls");
+        Percentiles warmBare = await WarmBareAsync(plain, cancellationToken);
+        Begin("starting the functions");
+        _scaler = Part.StartScaler(_settings, _build.Scaler, _ns, _port);
+        Wakes wakes = await WakesAsync(cancellationToken);
+        Begin("single Tasks");
+        await WarmAsync("warm-up", WarmUps, cancellationToken);
+        Percentiles warm = await WarmAsync("warm", _settings.Samples, cancellationToken);
+
+        Begin("burst");
+        string[] burst = Names("burst");
+        ApiCalls before = await ApiCalls.ReadAsync(_server, cancellationToken);
+        Starts bursted = await StartsAsync(burst, () => CreateAsync(burst, cancellationToken), cancellationToken);
+        Begin("ends");
+        Stretch ends = await EndsAsync(burst, () => _controller.EndAsync(burst.Select(JobOf), null, cancellationToken), cancellationToken);
+        ApiCalls after = await ApiCalls.ReadAsync(_server, cancellationToken);
+        (double functionsMebibytes, double scalerMebibytes) = (_functions!.Mebibytes, _scaler.Mebibytes);
+
+        Begin("backlog");
+        End(ref _functions);
+        string[] backlog = Names("backlog");
+        await CreateAsync(backlog, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(2), _time, cancellationToken);
+        Starts backlogged = await StartsAsync(
+            backlog,
+            () =>
+            {
+                _functions = Part.StartFunctions(_settings, _build.Functions, _ns, _port);
+                return Task.CompletedTask;
+            },
+            cancellationToken
+        );
+        End(ref _functions);
+        End(ref _scaler);
+
+        Begin("burst by a plain loop");
+        string[] burstBare = Names("plain-burst");
+        ApiCalls beforeBare = await ApiCalls.ReadAsync(_server, cancellationToken);
+        Starts burstedBare = await StartsAsync(burstBare, () => plain.StartAsync(burstBare, cancellationToken), cancellationToken);
+        Begin("ends by a plain loop");
+        Stretch endsBare = await EndsAsync(burstBare, () => plain.EndAsync(burstBare, cancellationToken), cancellationToken);
+        ApiCalls afterBare = await ApiCalls.ReadAsync(_server, cancellationToken);
+        Begin("backlog by a plain loop");
+        string[] backlogBare = Names("plain-backlog");
+        await EachAsync(backlogBare, name => plain.CreateAsync(name, cancellationToken), cancellationToken);
+        Starts backloggedBare = await StartsAsync(backlogBare, () => plain.StartAsync(backlogBare, cancellationToken), cancellationToken);
+        await OtherPods.CheckAsync(_server, _ns, _settings.OtherPods + (4 * _settings.Burst), cancellationToken);
+        return new BenchRun
+        {
+            Build = _build.Name,
+            OtherPods = _settings.OtherPods,
+            Wakes = wakes,
+            Warm = warm,
+            WarmBare = warmBare,
+            Burst = bursted,
+            BurstBare = burstedBare,
+            Backlog = backlogged,
+            BacklogBare = backloggedBare,
+            Ends = ends,
+            EndsBare = endsBare,
+            Calls = after.Since(before, burst.Length),
+            CallsBare = afterBare.Since(beforeBare, burstBare.Length),
+            FunctionsMebibytes = functionsMebibytes,
+            ScalerMebibytes = scalerMebibytes,
+        };
     }
 
     private string[] Names(string prefix) =>
-        [.. Enumerable.Range(0, settings.Burst).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:D5}"))];
+        [.. Enumerable.Range(0, _settings.Burst).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:D5}"))];
 
-    private async Task<Percentiles> WarmAsync(string prefix, int count, SeenObjects jobs, CancellationToken cancellationToken)
+    private static string JobOf(string task) => task + "-job";
+
+    /// <summary>Starts the functions several times, each time with one Task that waits. The last process goes on.</summary>
+    private async Task<Wakes> WakesAsync(CancellationToken cancellationToken)
+    {
+        var times = new List<double>();
+        for (int i = 0; i < _settings.Starts; i++)
+        {
+            End(ref _functions);
+            string name = string.Create(CultureInfo.InvariantCulture, $"cold-{i}");
+            (await _server.CreateAsync(Ours("tasks"), Manifests.Task(name), cancellationToken)).Dispose();
+            long started = _time.GetTimestamp();
+            _functions = Part.StartFunctions(_settings, _build.Functions, _ns, _port);
+            times.Add(Milliseconds(started, await _jobs.SeenAsync(JobOf(name), cancellationToken)));
+            await _started.SeenAsync(name, cancellationToken);
+        }
+
+        return Wakes.Of(times);
+    }
+
+    private async Task<Percentiles> WarmAsync(string prefix, int count, CancellationToken cancellationToken)
     {
         var samples = new List<double>();
         for (int i = 0; i < count; i++)
         {
-            (await server.CreateAsync(Ours("tasks"), Manifests.Task($"{prefix}-{i}"), cancellationToken)).Dispose();
-            long created = time.GetTimestamp();
-            samples.Add(time.GetElapsedTime(created, await jobs.SeenAsync($"{prefix}-{i}-job", cancellationToken)).TotalMilliseconds);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
+            string name = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i}");
+            (await _server.CreateAsync(Ours("tasks"), Manifests.Task(name), cancellationToken)).Dispose();
+            long created = _time.GetTimestamp();
+            samples.Add(Milliseconds(created, await _jobs.SeenAsync(JobOf(name), cancellationToken)));
+            await PauseAsync(cancellationToken);
         }
 
         return Percentiles.Of(samples);
     }
 
-    private async Task<Percentiles> WarmBareAsync(SeenObjects jobs, CancellationToken cancellationToken)
+    /// <summary>The same by bare calls. They also bring these Tasks to their ends, so that KubeTask leaves them alone.</summary>
+    private async Task<Percentiles> WarmBareAsync(PlainLoop plain, CancellationToken cancellationToken)
     {
         var samples = new List<double>();
-        for (int i = 0; i < settings.Samples; i++)
+        string[] names =
+        [
+            .. Enumerable.Range(0, WarmUps + _settings.Samples).Select(i => string.Create(CultureInfo.InvariantCulture, $"plain-warm-{i}")),
+        ];
+        foreach (string name in names)
         {
-            long begun = time.GetTimestamp();
-            await StartBareAsync($"bare-warm-{i}", cancellationToken);
-            samples.Add(time.GetElapsedTime(begun, await jobs.SeenAsync($"bare-warm-{i}-job", cancellationToken)).TotalMilliseconds);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
+            await plain.CreateAsync(name, cancellationToken);
+            long begun = _time.GetTimestamp();
+            await plain.MakeAsync(name, cancellationToken);
+            samples.Add(Milliseconds(begun, await _jobs.SeenAsync(JobOf(name), cancellationToken)));
+            await PauseAsync(cancellationToken);
         }
 
-        return Percentiles.Of(samples);
+        await plain.StartAsync(names, cancellationToken);
+        await plain.EndAsync(names, cancellationToken);
+        return Percentiles.Of(samples.Skip(WarmUps));
     }
 
-    /// <summary>No functions run, so the Tasks are only objects whose status is written.</summary>
-    private async Task<(Stretch Burst, Stretch Ends)> BareAsync(
-        Part scaler,
-        SeenObjects jobs,
-        JobController controller,
-        CancellationToken cancellationToken
-    )
+    private Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellationToken);
+
+    /// <summary>Measures until the last Job is seen, and goes on until all Tasks report that their agent runs.</summary>
+    private async Task<Starts> StartsAsync(string[] names, Func<Task> begin, CancellationToken cancellationToken)
     {
-        string[] names = Names("bare");
-        await EachAsync(names, n => server.CreateAsync(Ours("tasks"), Manifests.Task(n), cancellationToken), cancellationToken);
-        Stretch burst = await MeasureAsync(names, null, scaler, null, async () =>
-        {
-            await EachAsync(
-                names,
-                async n =>
-                {
-                    await StartBareAsync(n, cancellationToken);
-                    (await server.CreateAsync(Events, Manifests.Event(_ns, n, "Started"), cancellationToken)).Dispose();
-                    return await server.PatchAsync(Ours($"tasks/{n}/status"), Manifests.Running(n, time.GetUtcNow()), cancellationToken);
-                },
-                cancellationToken
-            );
-            await jobs.AllAsync(names.Select(n => n + "-job"), cancellationToken);
-            return time.GetTimestamp();
-        });
-        await controller.AllAsync(names.Select(n => n + "-job"), cancellationToken);
-        Stretch ends = await MeasureAsync(names, null, scaler, null, async () =>
-        {
-            await EachAsync(
-                names,
-                async n =>
-                {
-                    (
-                        await server.PatchAsync($"{Jobs}/{n}-job/status", Manifests.JobComplete(time.GetUtcNow()), cancellationToken)
-                    ).Dispose();
-                    (await server.CreateAsync(Events, Manifests.Event(_ns, n, "Completed"), cancellationToken)).Dispose();
-                    return await server.PatchAsync(Ours($"tasks/{n}/status"), Manifests.Ended(time.GetUtcNow()), cancellationToken);
-                },
-                cancellationToken
-            );
-            return time.GetTimestamp();
-        });
-        return (burst, ends);
+        long begun = _time.GetTimestamp();
+        Task work = Task.CompletedTask;
+        Stretch jobs = await Measured.StretchAsync(
+            _time,
+            names.Length,
+            () => _functions,
+            _scaler,
+            () =>
+            {
+                work = begin();
+                return Measured.BesideAsync(_jobs.AllAsync(names.Select(JobOf), cancellationToken), work);
+            }
+        );
+        await work;
+        await _controller.AllRunAsync(names.Select(JobOf), cancellationToken);
+        long reported = await _started.AllAsync(names, cancellationToken);
+        return new Starts(jobs, _time.GetElapsedTime(begun, reported).TotalSeconds);
     }
 
-    private async Task StartBareAsync(string name, CancellationToken cancellationToken)
+    private async Task<Stretch> EndsAsync(string[] names, Func<Task> begin, CancellationToken cancellationToken)
     {
-        foreach (
-            JsonDocument made in await Task.WhenAll(
-                server.CreateAsync(ConfigMaps, Manifests.ConfigMap(name), cancellationToken),
-                server.CreateAsync(Jobs, Manifests.Job(name), cancellationToken)
-            )
-        )
-        {
-            made.Dispose();
-        }
+        Task work = Task.CompletedTask;
+        Stretch ends = await Measured.StretchAsync(
+            _time,
+            names.Length,
+            () => _functions,
+            _scaler,
+            () =>
+            {
+                work = begin();
+                return Measured.BesideAsync(_ended.AllAsync(names, cancellationToken), work);
+            }
+        );
+        await work;
+        return ends;
     }
 
-    private Task EachAsync(IEnumerable<string> names, Func<string, Task<JsonDocument>> call, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
+    private Task CreateAsync(string[] names, CancellationToken cancellationToken) =>
+        EachAsync(
             names,
-            new ParallelOptions { MaxDegreeOfParallelism = settings.Workers, CancellationToken = cancellationToken },
-            async (name, _) => (await call(name)).Dispose()
+            async name => (await _server.CreateAsync(Ours("tasks"), Manifests.Task(name), cancellationToken)).Dispose(),
+            cancellationToken
         );
 
-    private Task<Stretch> MeasureAsync(string[] names, Part? functions, Part scaler, Func<Part?>? secondFunctions, Func<Task<long>> work) =>
-        Stretch.MeasureAsync(time, names.Length, functions, scaler, secondFunctions, work);
+    private Task EachAsync(string[] names, Func<string, Task> call, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            names,
+            new ParallelOptions { MaxDegreeOfParallelism = _settings.Workers, CancellationToken = cancellationToken },
+            async (name, _) => await call(name)
+        );
 
-    private static string? Phase(JsonElement task) =>
-        task.TryGetProperty("status", out JsonElement status) && status.TryGetProperty("phase", out JsonElement phase)
-            ? phase.GetString()
-            : null;
+    private double Milliseconds(long begun, long ended) => _time.GetElapsedTime(begun, ended).TotalMilliseconds;
+
+    private static void End(ref Part? part)
+    {
+        part?.Dispose();
+        part = null;
+    }
 }

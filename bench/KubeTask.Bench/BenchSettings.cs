@@ -6,19 +6,25 @@ namespace KubeTask.Bench;
 internal sealed record BenchSettings
 {
     private const string Usage =
-        "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH [--functions NAME=PATH…] "
-        + "[--samples 50] [--burst 1000] [--workers 16] [--out FILE.json]\n"
-        + "KUBECONFIG=… kubetask-bench --scaler PATH --functions NAME=PATH --crons 20000 [--tries 2] [--lead SECONDS] [--out FILE.json]\n"
-        + "either: [--deadline SECONDS]";
+        "KUBECONFIG=… kubetask-bench --name BUILD --scaler PATH --functions PATH [--other-pods 5000] [--samples 50] [--burst 1000] "
+        + "[--starts 5] [--workers 16] [--deadline SECONDS] [--out FILE.json]\n"
+        + "KUBECONFIG=… kubetask-bench --name BUILD --scaler PATH --functions PATH --crons 20000 [--tries 2] [--lead SECONDS] "
+        + "[--deadline SECONDS] [--out FILE.json]\n"
+        + "kubetask-bench merge --out FILE.json PART.json…\n"
+        + "kubetask-bench check --figures NOW.json --against BEFORE.json\n"
+        + "kubetask-bench docs --document FILE.md --figures FILE.json --crons FILE.json --scaler FILE.json";
 
-    /// <summary>The scaler's program.</summary>
-    public required string Scaler { get; init; }
+    /// <summary>The programs that are measured.</summary>
+    public required Build Build { get; init; }
 
-    /// <summary>The functions' programs, each measured by itself.</summary>
-    public required IReadOnlyList<(string Name, string Path)> Functions { get; init; }
+    /// <summary>How many pods that don't belong to KubeTask are in the namespace.</summary>
+    public int OtherPods { get; init; } = 5000;
 
     /// <summary>Tasks created one after another.</summary>
     public int Samples { get; init; } = 50;
+
+    /// <summary>How often the functions' process is started for one waiting Task.</summary>
+    public int Starts { get; init; } = 5;
 
     /// <summary>Tasks created at once.</summary>
     public int Burst { get; init; } = 1000;
@@ -50,18 +56,27 @@ internal sealed record BenchSettings
 
     public static (BenchSettings? Settings, string? Error) Parse(string[] args)
     {
-        var settings = new BenchSettings { Scaler = "", Functions = [] };
+        var settings = new BenchSettings { Build = new Build("", "", "") };
         for (int i = 0; i < args.Length; i += 2)
         {
             string value = i + 1 < args.Length ? args[i + 1] : "";
             int number = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : 0;
             switch (args[i])
             {
-                case "--scaler":
-                    settings = settings with { Scaler = value };
+                case "--name" when value.Length > 0:
+                    settings = settings with { Build = settings.Build with { Name = value } };
                     break;
-                case "--functions" when value.Split('=', 2) is [var name, var path]:
-                    settings = settings with { Functions = [.. settings.Functions, (name, path)] };
+                case "--scaler" when value.Length > 0:
+                    settings = settings with { Build = settings.Build with { Scaler = value } };
+                    break;
+                case "--functions" when value.Length > 0:
+                    settings = settings with { Build = settings.Build with { Functions = value } };
+                    break;
+                case "--other-pods" when number > 0:
+                    settings = settings with { OtherPods = number };
+                    break;
+                case "--starts" when number > 0:
+                    settings = settings with { Starts = number };
                     break;
                 case "--samples" when number > 0:
                     settings = settings with { Samples = number };
@@ -92,6 +107,9 @@ internal sealed record BenchSettings
             }
         }
 
-        return settings.Scaler.Length > 0 && settings.Functions.Count > 0 ? (settings, null) : (null, Usage);
+        return settings.Build is { Name.Length: > 0, Scaler.Length: > 0, Functions.Length: > 0 } ? (settings, null) : (null, Usage);
     }
 }
+
+/// <summary>The programs of one build.</summary>
+internal sealed record Build(string Name, string Scaler, string Functions);

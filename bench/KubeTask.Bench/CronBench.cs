@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using KubeTask.Bench.Figures;
 
 namespace KubeTask.Bench;
 
@@ -15,7 +16,7 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
 
     public async Task<CronRun> RunAsync(CancellationToken cancellationToken)
     {
-        (string name, string functions) = settings.Functions[^1];
+        Build build = settings.Build;
         var tries = new List<CronTry>();
         for (int number = 1; number <= settings.Tries; number++)
         {
@@ -24,7 +25,7 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
             (await server.CreateAsync("api/v1/namespaces", Manifests.Namespace(ns), cancellationToken)).Dispose();
             try
             {
-                tries.Add(await TryAsync(ns, functions, cancellationToken));
+                tries.Add(await TryAsync(ns, build, cancellationToken));
             }
             finally
             {
@@ -33,19 +34,19 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
             }
         }
 
-        return new CronRun(Environment.ProcessorCount, name, settings.Crons, tries);
+        return new CronRun(Environment.ProcessorCount, build.Name, settings.Crons, tries);
     }
 
     /// <exception cref="InvalidOperationException">The due time came before everything was ready for it.</exception>
-    private async Task<CronTry> TryAsync(string ns, string program, CancellationToken cancellationToken)
+    private async Task<CronTry> TryAsync(string ns, Build build, CancellationToken cancellationToken)
     {
         string ours = $"apis/kubetask.io/v1alpha1/namespaces/{ns}",
             cronTasks = ours + "/crontasks";
         (await server.CreateAsync(ours + "/contexts", Manifests.Context(), cancellationToken)).Dispose();
         (await server.CreateAsync(ours + "/agents", Manifests.Agent(), cancellationToken)).Dispose();
         int port = Part.FreePort();
-        using Part scaler = Part.StartScaler(settings, ns, port),
-            functions = Part.StartFunctions(settings, program, ns, port);
+        using Part scaler = Part.StartScaler(settings, build.Scaler, ns, port),
+            functions = Part.StartFunctions(settings, build.Functions, ns, port);
         await Task.Delay(s_settle, time, cancellationToken);
         double empty = scaler.Mebibytes;
         string[] names = [.. Enumerable.Range(0, settings.Crons).Select(i => string.Create(CultureInfo.InvariantCulture, $"cron-{i:D5}"))];
@@ -53,8 +54,9 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
         await PlanAsync(cronTasks, names, due, cancellationToken);
         double bytesEach = await IndexMemory.BytesEachAsync(server, cronTasks, names.Length, time, cancellationToken);
 
-        await using var reported = new SeenObjects(server, cronTasks, c => Has(c, "lastScheduleTime"), time);
-        reported.Begin();
+        await using var watch = new ObjectWatch(server, cronTasks, time);
+        SeenObjects reported = watch.Await(c => Has(c, "lastScheduleTime"));
+        watch.Begin();
         await Task.Delay(s_settle, time, cancellationToken);
         TimeSpan left = due - time.GetUtcNow();
         if (left < s_rest + s_settle)
@@ -74,8 +76,12 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
         stages.Begin("waiting for the due time");
         await Task.Delay(due - time.GetUtcNow(), time, cancellationToken);
         begun = time.GetTimestamp();
-        Stretch made = await Stretch.MeasureAsync(time, names.Length, functions, scaler, null, () =>
-            AllMadeAsync(ours + "/tasks", names.Length, cancellationToken)
+        Stretch made = await Measured.StretchAsync(
+            time,
+            names.Length,
+            () => functions,
+            scaler,
+            () => AllMadeAsync(ours + "/tasks", names.Length, cancellationToken)
         );
         stages.Begin("waiting for the statuses", () => $"{reported.Count} of {names.Length} CronTasks report their Task");
         double reportedSeconds = time.GetElapsedTime(begun, await reported.AllAsync(names, cancellationToken)).TotalSeconds;
@@ -100,8 +106,9 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
     /// <summary>Creates the CronTasks and waits until the functions have said when they are due.</summary>
     private async Task PlanAsync(string cronTasks, string[] names, DateTimeOffset due, CancellationToken cancellationToken)
     {
-        await using var planned = new SeenObjects(server, cronTasks, c => Has(c, "nextScheduleTime"), time);
-        planned.Begin();
+        await using var watch = new ObjectWatch(server, cronTasks, time);
+        SeenObjects planned = watch.Await(c => Has(c, "nextScheduleTime"));
+        watch.Begin();
         stages.Begin(string.Create(CultureInfo.InvariantCulture, $"creating {names.Length} CronTasks that are due at {due:HH:mm}"), () =>
             $"{planned.Count} of {names.Length} CronTasks have a status"
         );

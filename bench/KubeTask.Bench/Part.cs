@@ -27,9 +27,9 @@ internal sealed class Part : IDisposable
         return new Part(Process.Start(start) ?? throw new InvalidOperationException($"{program} doesn't start"));
     }
 
-    public static Part StartScaler(BenchSettings settings, string ns, int functionsPort) =>
+    public static Part StartScaler(BenchSettings settings, string program, string ns, int functionsPort) =>
         Start(
-            settings.Scaler,
+            program,
             [
                 "--functions-url",
                 $"http://127.0.0.1:{functionsPort}",

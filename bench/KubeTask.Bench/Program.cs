@@ -1,4 +1,8 @@
 using KubeTask.Bench;
+using KubeTask.Bench.Figures;
+
+if (Commands.Run(args, Console.Out, Console.Error) is { } exitCode)
+    return exitCode;
 
 (BenchSettings? settings, string? error) = BenchSettings.Parse(args);
 if (settings is null)
@@ -41,17 +45,13 @@ catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
 async Task<(string Table, string Json)> CronTasksAsync()
 {
     CronRun run = await new CronBench(server, settings, stages, TimeProvider.System).RunAsync(interrupted.Token);
-    return (Report.Markdown(run), Report.Json(run));
+    return (Tables.CronTasks(run), FigureFiles.Text(run));
 }
 
 async Task<(string Table, string Json)> TasksAsync()
 {
-    var runs = new List<BenchRun>();
-    foreach ((string name, string path) in settings.Functions)
-    {
-        stages.Begin($"measuring the functions: {name}");
-        runs.Add(await new Bench(server, settings, TimeProvider.System).RunAsync(name, path, interrupted.Token));
-    }
-
-    return (Report.Markdown(settings, runs), Report.Json(settings, runs));
+    await using var bench = new Bench(server, settings, stages, TimeProvider.System);
+    BenchRun run = await bench.RunAsync(interrupted.Token);
+    var figures = new BenchFigures(Environment.ProcessorCount, settings.Samples, settings.Burst, settings.Workers, [run]);
+    return ($"{Tables.Tasks(figures)}\n{Tables.Calls(figures)}", FigureFiles.Text(figures));
 }

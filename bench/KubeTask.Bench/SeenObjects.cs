@@ -3,61 +3,41 @@ using System.Text.Json;
 
 namespace KubeTask.Bench;
 
-/// <summary>When a watch first showed each object in the awaited state.</summary>
-internal sealed class SeenObjects(
-    Server server,
-    string collection,
-    Func<JsonElement, bool> counts,
-    TimeProvider time,
-    Action<string>? first = null
-) : IAsyncDisposable
+/// <summary>When a watch first showed each object in one awaited state.</summary>
+/// <param name="watch">The watch, which must not end meanwhile.</param>
+/// <param name="counts">Whether an object is in that state.</param>
+/// <param name="first">Is called with each such object once.</param>
+internal sealed class SeenObjects(ObjectWatch watch, Func<JsonElement, bool> counts, Action<JsonElement>? first)
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _seen = new();
-    private readonly CancellationTokenSource _end = new();
-    private Task _watching = Task.CompletedTask;
-
-    public void Begin() => _watching = WatchAsync();
 
     /// <summary>How many were seen.</summary>
     public int Count => _seen.Values.Count(s => s.Task.IsCompleted);
+
+    public void See(string name, JsonElement seen, long timestamp)
+    {
+        if (counts(seen) && Of(name).TrySetResult(timestamp))
+            first?.Invoke(seen);
+    }
 
     /// <summary>The timestamp at which the object was seen.</summary>
     /// <exception cref="InvalidOperationException">The watch has ended.</exception>
     public async Task<long> SeenAsync(string name, CancellationToken cancellationToken)
     {
         Task<long> seen = Of(name).Task;
-        if (await Task.WhenAny(seen, _watching).WaitAsync(cancellationToken) == seen)
+        if (await Task.WhenAny(seen, watch.Watching).WaitAsync(cancellationToken) == seen)
             return await seen;
-        await _watching;
-        throw new InvalidOperationException($"the watch of {collection} has ended");
+        await watch.Watching;
+        throw new InvalidOperationException($"the watch has ended, and hasn't shown {name}");
     }
 
     /// <summary>The timestamp at which the last of them was seen.</summary>
-    public async Task<long> AllAsync(IEnumerable<string> names, CancellationToken cancellationToken) =>
-        (await Task.WhenAll(names.Select(n => SeenAsync(n, cancellationToken)))).Max();
-
-    public async ValueTask DisposeAsync()
+    public async Task<long> AllAsync(IEnumerable<string> names, CancellationToken cancellationToken)
     {
-        await _end.CancelAsync();
-        await _watching;
-        _end.Dispose();
-    }
-
-    private async Task WatchAsync()
-    {
-        try
-        {
-            await foreach (JsonElement seen in server.WatchAsync(collection, _end.Token))
-            {
-                string name = seen.GetProperty("metadata").GetProperty("name").GetString()!;
-                if (counts(seen) && Of(name).TrySetResult(time.GetTimestamp()))
-                    first?.Invoke(name);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // DisposeAsync ends the watch.
-        }
+        long last = 0;
+        foreach (string name in names)
+            last = Math.Max(last, await SeenAsync(name, cancellationToken));
+        return last;
     }
 
     private TaskCompletionSource<long> Of(string name) =>

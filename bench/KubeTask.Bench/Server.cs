@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using k8s;
 
 namespace KubeTask.Bench;
@@ -28,6 +29,21 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
 
     public Task<JsonDocument> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, null, cancellationToken);
+
+    /// <summary>Creates an object and reads the answer.</summary>
+    public Task<T> CreateAsync<T>(string collection, byte[] json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, collection, json, "application/json", type, cancellationToken);
+
+    /// <summary>Patches an object and reads the answer.</summary>
+    public Task<T> PatchAsync<T>(string path, byte[] json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Patch, path, json, "application/merge-patch+json", type, cancellationToken);
+
+    /// <summary>What the server answers, as text.</summary>
+    public async Task<string> TextAsync(string path, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await RespondAsync(HttpMethod.Get, path, null, null, cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
 
     /// <summary>Creates an object of which only that it was created is of interest.</summary>
     public async Task CreateAsync(string collection, byte[] json, CancellationToken cancellationToken)
@@ -180,6 +196,21 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
             cancellationToken
         );
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method,
+        string path,
+        byte[] json,
+        string mediaType,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
+    {
+        using HttpResponseMessage response = await RespondAsync(method, path, json, mediaType, cancellationToken);
+        return (
+            await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancellationToken), type, cancellationToken)
+        )!;
     }
 
     private async Task<HttpResponseMessage> RespondAsync(

@@ -1,7 +1,7 @@
-namespace KubeTask.Bench;
+namespace KubeTask.Bench.Figures;
 
 /// <summary>The figures of CronTasks that are all due at once.</summary>
-internal sealed record CronRun(int Processors, string Functions, int CronTasks, IReadOnlyList<CronTry> Tries);
+internal sealed record CronRun(int Processors, string Build, int CronTasks, IReadOnlyList<CronTry> Tries);
 
 /// <summary>The figures of one try.</summary>
 internal sealed record CronTry
@@ -27,7 +27,11 @@ internal sealed record CronTry
     /// <summary>The scaler's process with CronTasks, at rest.</summary>
     public required double RestMebibytes { get; init; }
 
+    /// <summary>The speed at which the Tasks are created, where the bare loop's is 1.</summary>
     public double Ratio => Made.PerSecond / Bare.Made.PerSecond;
+
+    /// <summary>The time until all statuses are written, where the time until all Tasks exist is 1.</summary>
+    public double StatusesRatio => ReportedSeconds / Made.Seconds;
 }
 
 /// <summary>A bare loop's figures with the best number of concurrent requests, and the trials that found that number.</summary>
