@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures KubeTask on a real cluster and compares it with bare API calls: the functions as built (JIT) and as a native binary.
+# Measures KubeTask on a real cluster and compares it with bare API calls: the functions as built (JIT) and as a native binary, with the
+# native scaler if it has been published.
 #
 #   bench/run.sh [settings of kubetask-bench…]
 #
@@ -13,6 +14,8 @@ for project in keda/KubeTask.Scaler functions/hosts/Standalone bench/KubeTask.Be
 done
 builds=(--functions "JIT=functions/hosts/Standalone/bin/$CONFIG/net10.0/kubetask-functions")
 [ ! -x out/functions/kubetask-functions ] || builds+=(--functions native=out/functions/kubetask-functions)
+scaler=out/scaler/kubetask-scaler
+[ -x $scaler ] || scaler=keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler
 if [ -z "${KUBECONFIG:-}" ]; then
   export KUBETASK_CLUSTER_RUN=${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster}/bench
   trap hack/cluster/down.sh EXIT
@@ -22,5 +25,5 @@ kubectl apply --server-side=false --validate=false -f charts/kubetask/crds >/dev
 kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/crds >/dev/null
 mkdir -p out
 OUT=${OUT:-out/bench.json}
-bench/KubeTask.Bench/bin/$CONFIG/net10.0/kubetask-bench --scaler keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler \
+bench/KubeTask.Bench/bin/$CONFIG/net10.0/kubetask-bench --scaler $scaler \
   "${builds[@]}" --out "$OUT" "$@"
