@@ -69,22 +69,17 @@ internal sealed class BenchCluster : IAsyncDisposable
 
     /// <summary>Creates Tasks, of which the first <paramref name="open"/> are new and the others have ended.</summary>
     public Task FillAsync(int count, int open) =>
-        Parallel.ForEachAsync(
-            Enumerable.Range(0, count),
-            new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce },
-            async (i, _) =>
-            {
-                string name = string.Create(CultureInfo.InvariantCulture, $"nightly-review-{1_764_000_000 + i}");
-                await CreateTaskAsync(name);
-                if (i >= open)
-                    await SendAsync(HttpMethod.Patch, $"{Tasks}/{name}/status", Ended);
-            }
-        );
+        Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce }, async (i, _) =>
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"nightly-review-{1_764_000_000 + i}");
+            await CreateTaskAsync(name);
+            if (i >= open)
+                await SendAsync(HttpMethod.Patch, $"{Tasks}/{name}/status", Ended);
+        });
 
-    private const string Ended =
-        """
+    private const string Ended = """
         {"status":{"phase":"Completed","startTime":"2026-01-01T00:00:00Z","completionTime":"2026-01-01T00:10:00Z","observedGeneration":1,
-        "message":"the agent finished with exit code 0","conditions":[{"type":"Complete","status":"True","reason":"Completed","message":"",
+        "message":"the agent finished with exit code 0","conditions":[{"type":"Complete","status":"True","reason":"Completed","message":"done",
         "lastTransitionTime":"2026-01-01T00:10:00Z"}]}}
         """;
 

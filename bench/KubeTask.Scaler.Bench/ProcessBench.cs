@@ -8,28 +8,28 @@ internal static class ProcessBench
     /// <summary>Until memory that is given back after the first lists is given back.</summary>
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(12);
 
-    public static async Task<IReadOnlyList<Figure>> RunAsync(string program, int tasks, int open, int rounds, TimeSpan rest)
+    public static async IAsyncEnumerable<Figure> RunAsync(string program, int tasks, int open, int rounds, TimeSpan rest)
     {
         await using BenchCluster cluster = await BenchCluster.StartAsync();
-        var figures = new List<Figure>();
         await using (ScalerProcess scaler = await ScalerProcess.StartAsync(program, cluster))
         {
             await Task.Delay(s_settle, TimeProvider.System);
-            figures.AddRange(Memory("at rest", 0, scaler, program));
+            foreach (Figure figure in Memory("at rest", 0, scaler, program))
+                yield return figure;
             TimeSpan cpu = scaler.Cpu;
             await Task.Delay(rest, TimeProvider.System);
-            figures.Add(new Figure("rest", $"CPU at rest, over {rest.TotalSeconds} s", 0, (scaler.Cpu - cpu) / rest * 100, "% of a core"));
-            figures.AddRange(await WakeAsync(cluster, scaler, rounds));
+            yield return new Figure("rest", $"CPU at rest, over {rest.TotalSeconds} s", 0, (scaler.Cpu - cpu) / rest * 100, "% of a core");
+            foreach (Figure figure in await WakeAsync(cluster, scaler, rounds))
+                yield return figure;
         }
 
         await cluster.FillAsync(tasks, open);
         await using (ScalerProcess scaler = await ScalerProcess.StartAsync(program, cluster))
         {
             await Task.Delay(s_settle, TimeProvider.System);
-            figures.AddRange(Memory($"{open} open", tasks, scaler, program));
+            foreach (Figure figure in Memory($"{open} open", tasks, scaler, program))
+                yield return figure;
         }
-
-        return figures;
     }
 
     private static IEnumerable<Figure> Memory(string when, int count, ScalerProcess scaler, string program)

@@ -15,7 +15,7 @@ internal sealed record ProcessMemory(double Rss, double Anonymous, double Privat
 
     public static ProcessMemory Of(int process)
     {
-        Dictionary<string, double> sums = File.ReadLines($"/proc/{process}/smaps_rollup")
+        var sums = File.ReadLines($"/proc/{process}/smaps_rollup")
             .Skip(1)
             .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .ToDictionary(w => w[0].TrimEnd(':'), w => double.Parse(w[1], CultureInfo.InvariantCulture) / KibibytesPerMebibyte);
@@ -60,10 +60,10 @@ internal sealed record ProcessMemory(double Rss, double Anonymous, double Privat
         int first = 0;
         for (int i = 1; i <= mappings.Count; i++)
         {
-            if (i < mappings.Count && mappings[i].File.Length == 0 && mappings[first].File.Length == 0 && mappings[i].Start == mappings[i - 1].End)
+            if (i < mappings.Count && mappings[i].Continues(mappings[i - 1]))
                 continue;
-            long length = mappings[i - 1].End - mappings[first].Start;
-            Array.Fill(around, length, first, i - first);
+
+            Array.Fill(around, mappings[i - 1].End - mappings[first].Start, first, i - first);
             first = i;
         }
 
@@ -103,5 +103,7 @@ internal sealed record ProcessMemory(double Rss, double Anonymous, double Privat
         public double Anonymous { get; init; }
         public double PrivateDirty { get; init; }
         public long Length => End - Start;
+
+        public bool Continues(Mapping before) => File.Length == 0 && before.File.Length == 0 && Start == before.End;
     }
 }

@@ -12,11 +12,22 @@ if (args is not [var program, .. var rest] || rest.Length > 1 || program.StartsW
 }
 
 var figures = new List<Figure>();
-figures.AddRange(MemoryBench.Run(100_000, 20_000));
-figures.AddRange(await IndexBench.RunAsync(20_000, TimeSpan.FromSeconds(10)));
-figures.AddRange(await ProcessBench.RunAsync(program, tasks: 100_000, open: 1_000, rounds: 220, TimeSpan.FromSeconds(30)));
-foreach (Figure f in figures)
+await foreach (Figure f in MeasureAsync())
+{
+    figures.Add(f);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.Group, -8}{f.What, -52}{f.Count, 8}{f.Value, 12:N2} {f.Unit}"));
+}
+
 if (rest is [var file])
     await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(figures, new JsonSerializerOptions { WriteIndented = true }));
 return 0;
+
+async IAsyncEnumerable<Figure> MeasureAsync()
+{
+    foreach (Figure f in MemoryBench.Run(100_000, 20_000))
+        yield return f;
+    foreach (Figure f in await IndexBench.RunAsync(20_000, TimeSpan.FromSeconds(10)))
+        yield return f;
+    await foreach (Figure f in ProcessBench.RunAsync(program, tasks: 100_000, open: 1_000, rounds: 220, TimeSpan.FromSeconds(30)))
+        yield return f;
+}

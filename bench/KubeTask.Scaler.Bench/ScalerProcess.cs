@@ -47,7 +47,18 @@ internal sealed class ScalerProcess : IAsyncDisposable
         string number = port.ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo(
             program,
-            ["--functions-url", "http://127.0.0.1:1", "--listen", "127.0.0.1", "--grpc-port", number, "--http-port", "0", "--submit-port", "0"]
+            [
+                "--functions-url",
+                "http://127.0.0.1:1",
+                "--listen",
+                "127.0.0.1",
+                "--grpc-port",
+                number,
+                "--http-port",
+                "0",
+                "--submit-port",
+                "0",
+            ]
         )
         {
             RedirectStandardOutput = true,
@@ -58,12 +69,12 @@ internal sealed class ScalerProcess : IAsyncDisposable
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         while (!Listens(port))
-            await Task.Delay(20, TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         var scaler = new ScalerProcess(process, port);
         await scaler._stream.ResponseHeadersAsync;
         long started = Stopwatch.GetTimestamp();
         while (!await scaler.AnswersAsync() && Stopwatch.GetElapsedTime(started) < s_patience)
-            await Task.Delay(100, TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         scaler._polls = scaler.PollAsync();
         return scaler;
     }
