@@ -11,10 +11,11 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        bench bench-check bench-cron bench-docs bench-http bench-scaler mutants interleavings cron-year cron-local
+        publish-functions publish-scaler bench bench-check bench-cron bench-docs bench-http bench-scaler mutants interleavings \
+        cron-year cron-local
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(LOCAL) ## Run a Task end to end with no cluster, and show what happens
 	@$(LOCAL) demo
@@ -86,9 +87,8 @@ interleavings: build ## Run 20,000 random orders of two functions' calls, with c
 bench-http: ## Measure Tasks over HTTP on the local cluster (RATE, SECONDS)
 	dotnet run --project bench/KubeTask.HttpBench -c $(CONFIG) -- $(or $(RATE),200) $(or $(SECONDS),60)
 
-bench-scaler: ## Measure the scaler: bytes per object, watch frames, due times, idle use, time to wake
-	@mkdir -p out
-	dotnet run --project bench/KubeTask.Scaler.Bench -c $(CONFIG) -- out/bench-scaler.json
+bench-scaler: publish-scaler ## Measure the scaler: bytes per object, speed, due times; natively its memory, CPU and time to wake
+	dotnet run --project bench/KubeTask.Scaler.Bench -c $(CONFIG) -- out/scaler/kubetask-scaler out/bench-scaler.json
 
 lint: ## Check layout and style: CSharpier, then the rules of .editorconfig
 	dotnet tool restore
@@ -106,8 +106,13 @@ update: ## Generate the CRDs and docs/api.md
 verify: ## Fail if a generated file differs from its source
 	dotnet run --project hack/CrdGen -c $(CONFIG) -- --check
 
-publish: ## Build the functions as one native binary (out/functions)
+publish: publish-functions publish-scaler ## Build functions and scaler as native binaries (out/functions, out/scaler)
+
+publish-functions: ## Build the functions as one native binary (out/functions)
 	dotnet publish functions/hosts/Standalone -c Release -r $(RID) -p:Native=true -o out/functions
+
+publish-scaler: ## Build the scaler as one native binary (out/scaler)
+	dotnet publish keda/KubeTask.Scaler -c Release -r $(RID) -p:Native=true -o out/scaler
 
 clean: ## Delete the build output
 	dotnet clean KubeTask.sln -c $(CONFIG) -v quiet -nologo

@@ -53,9 +53,11 @@ public sealed class ReconcilerFaultTests
         server.Hit = (method, path) => method == "POST" && path.EndsWith("/jobs", StringComparison.Ordinal);
 
         for (int delivery = 0; delivery < 3; delivery++)
+        {
             await Assert.ThrowsAsync<ApiException>(() =>
                 server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None)
             );
+        }
 
         JsonObject refused = (await server.Api.GetAsync("Task", "refused", "t"))!;
         Assert.Equal("Pending", (string)refused["status"]!["phase"]!);

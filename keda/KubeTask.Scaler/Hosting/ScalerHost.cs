@@ -117,6 +117,7 @@ public static class ScalerHost
         services.AddHostedService<LeaseService>();
         services.AddHostedService<WatchService>();
         services.AddHostedService<EventDelivery>();
+        services.AddHostedService<MemoryReturn>();
         if (settings.SubmitPort is { } submitPort)
         {
             services.AddActivator(
