@@ -27,13 +27,13 @@ internal sealed partial class MemoryReturn(WorkIndex index, TimeProvider time) :
             if (OperatingSystem.IsLinux())
                 _ = MallocTrim(0);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
             // Another C library than glibc. It has no arenas that would have to be trimmed.
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    [LibraryImport("libc.so.6", EntryPoint = "malloc_trim")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int MallocTrim(nint keep);
 }
