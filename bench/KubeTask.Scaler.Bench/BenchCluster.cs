@@ -68,20 +68,29 @@ internal sealed class BenchCluster : IAsyncDisposable
     public Task DeleteTaskAsync(string name) => SendAsync(HttpMethod.Delete, $"{Tasks}/{name}", null);
 
     /// <summary>Creates Tasks, of which the first <paramref name="open"/> are new and the others have ended.</summary>
-    public Task FillAsync(int count, int open) =>
-        Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce }, async (i, _) =>
-        {
-            string name = string.Create(CultureInfo.InvariantCulture, $"nightly-review-{1_764_000_000 + i}");
-            await CreateTaskAsync(name);
-            if (i >= open)
-                await SendAsync(HttpMethod.Patch, $"{Tasks}/{name}/status", Ended);
-        });
+    public Task FillAsync(int count, int open)
+    {
+        string ended = Ended(TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        return Parallel.ForEachAsync(
+            Enumerable.Range(0, count),
+            new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce },
+            async (i, _) =>
+            {
+                string name = string.Create(CultureInfo.InvariantCulture, $"nightly-review-{1_764_000_000 + i}");
+                await CreateTaskAsync(name);
+                if (i >= open)
+                    await SendAsync(HttpMethod.Patch, $"{Tasks}/{name}/status", ended);
+            }
+        );
+    }
 
-    private const string Ended = """
-        {"status":{"phase":"Completed","startTime":"2026-01-01T00:00:00Z","completionTime":"2026-01-01T00:10:00Z","observedGeneration":1,
-        "message":"the agent finished with exit code 0","conditions":[{"type":"Complete","status":"True","reason":"Completed","message":"done",
-        "lastTransitionTime":"2026-01-01T00:10:00Z"}]}}
-        """;
+    /// <summary>The status of a Task that has just ended: one that ended long ago would be work, because its time to live is over.</summary>
+    private static string Ended(string now) =>
+        $$$"""
+            {"status":{"phase":"Completed","startTime":"{{{now}}}","completionTime":"{{{now}}}","observedGeneration":1,
+            "message":"the agent finished with exit code 0","conditions":[{"type":"Complete","status":"True","reason":"Completed",
+            "message":"done","lastTransitionTime":"{{{now}}}"}]}}
+            """;
 
     private string Tasks => $"apis/kubetask.io/v1alpha1/namespaces/{Namespace}/tasks";
 

@@ -47,7 +47,13 @@ internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
         set => Number = value is { } seconds ? (int)Math.Clamp(seconds, 0, int.MaxValue - 1) + 1 : 0;
     }
 
-    public override long Order => Ticks;
+    /// <summary>
+    /// What only reports that an agent runs, or why it doesn't, comes after all starts and stops: agents wait for those, and people read
+    /// these.
+    /// </summary>
+    public override long Order => Live is { Running: true } && !StopRequested ? Ticks + Reports : Ticks;
+
+    private const long Reports = 1000 * 365 * TimeSpan.TicksPerDay;
 
     public override bool RemembersDelivery => Live?.Waits is { WaitingSince: not null };
 }
