@@ -19,6 +19,7 @@ internal sealed class LeaseService(
     private readonly string _collection = $"apis/coordination.k8s.io/v1/namespaces/{Uri.EscapeDataString(settings.Namespace)}/leases";
     private string? _seen;
     private long _seenAt;
+    private Lease? _held;
 
     /// <summary>Deliveries have ended by now: the services that deliver stop before this one.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -99,23 +100,27 @@ internal sealed class LeaseService(
     {
         try
         {
+            // The holder knows the Lease from its last write. If another has written since, that is a conflict, and the Lease is read.
+            if (_held is { } held)
+            {
+                _held = null;
+                if (await HoldAsync(held, cancellationToken))
+                    return true;
+            }
+
             Lease? lease = await ReadAsync(cancellationToken);
             if (lease is null)
             {
                 lease = Lease.New(settings.Namespace, settings.Name!);
                 lease.Hold(settings.Identity, settings.Duration, time.GetUtcNow());
-                return await WriteAsync(HttpMethod.Post, _collection, lease, cancellationToken);
+                return await WriteAsync(HttpMethod.Post, _collection, lease, cancellationToken) is not null;
             }
 
             if (_seen != lease.Sign)
                 (_seen, _seenAt) = (lease.Sign, time.GetTimestamp());
             if (lease.Holder is { } holder && holder != settings.Identity && time.GetElapsedTime(_seenAt) < settings.Duration)
                 return false;
-            lease.Hold(settings.Identity, settings.Duration, time.GetUtcNow());
-            if (!await WriteAsync(HttpMethod.Put, $"{_collection}/{settings.Name}", lease, cancellationToken))
-                return false;
-            (_seen, _seenAt) = (lease.Sign, time.GetTimestamp());
-            return true;
+            return await HoldAsync(lease, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -128,6 +133,16 @@ internal sealed class LeaseService(
             );
             return false;
         }
+    }
+
+    private async Task<bool> HoldAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        lease.Hold(settings.Identity, settings.Duration, time.GetUtcNow());
+        _held = await WriteAsync(HttpMethod.Put, $"{_collection}/{settings.Name}", lease, cancellationToken);
+        if (_held is null)
+            return false;
+        (_seen, _seenAt) = (_held.Sign, time.GetTimestamp());
+        return true;
     }
 
     private async Task<Lease?> ReadAsync(CancellationToken cancellationToken)
@@ -143,17 +158,17 @@ internal sealed class LeaseService(
         }
     }
 
-    /// <summary>Writes the Lease if it is still as it was read (by its resourceVersion); false if another writer was faster.</summary>
-    private async Task<bool> WriteAsync(HttpMethod method, string path, Lease lease, CancellationToken cancellationToken)
+    /// <summary>Writes the Lease if it is still as it was read (by its resourceVersion); null if another writer was faster, or it is gone.</summary>
+    private async Task<Lease?> WriteAsync(HttpMethod method, string path, Lease lease, CancellationToken cancellationToken)
     {
         try
         {
             using HttpResponseMessage response = await api.SendAsync(method, path, lease.ToJson(), time, cancellationToken);
-            return true;
+            return Lease.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
         }
-        catch (KubernetesStatusException e) when (e.Code == (int)HttpStatusCode.Conflict)
+        catch (KubernetesStatusException e) when (e.Code is (int)HttpStatusCode.Conflict or (int)HttpStatusCode.NotFound)
         {
-            return false;
+            return null;
         }
     }
 
