@@ -27,6 +27,7 @@ internal sealed class Bench : IAsyncDisposable
     private readonly SeenObjects _started;
     private readonly SeenObjects _ended;
     private Part? _scaler;
+    private ScalerToken? _token;
     private Part? _functions;
 
     public Bench(Server server, BenchSettings settings, Stages stages, TimeProvider time)
@@ -63,6 +64,7 @@ internal sealed class Bench : IAsyncDisposable
     {
         _functions?.Dispose();
         _scaler?.Dispose();
+        _token?.Dispose();
         await _controller.DisposeAsync();
         await _jobWatch.DisposeAsync();
         await _taskWatch.DisposeAsync();
@@ -95,7 +97,8 @@ internal sealed class Bench : IAsyncDisposable
         Begin("single Tasks by bare calls");
         Percentiles warmBare = await WarmBareAsync(plain, cancellationToken);
         Begin("starting the functions");
-        _scaler = Part.StartScaler(_settings, _build.Scaler, _ns, _port);
+        _token = await ScalerToken.RequestAsync(_server, _ns, cancellationToken);
+        _scaler = Part.StartScaler(_settings, _build.Scaler, _ns, _port, _token);
         Wakes wakes = await WakesAsync(cancellationToken);
         Begin("single Tasks");
         await WarmAsync("warm-up", WarmUps, cancellationToken);

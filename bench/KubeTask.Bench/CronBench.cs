@@ -45,7 +45,8 @@ internal sealed class CronBench(Server server, BenchSettings settings, Stages st
         (await server.CreateAsync(ours + "/contexts", Manifests.Context(), cancellationToken)).Dispose();
         (await server.CreateAsync(ours + "/agents", Manifests.Agent(), cancellationToken)).Dispose();
         int port = Part.FreePort();
-        using Part scaler = Part.StartScaler(settings, build.Scaler, ns, port),
+        using ScalerToken token = await ScalerToken.RequestAsync(server, ns, cancellationToken);
+        using Part scaler = Part.StartScaler(settings, build.Scaler, ns, port, token),
             functions = Part.StartFunctions(settings, build.Functions, ns, port);
         await Task.Delay(s_settle, time, cancellationToken);
         double empty = scaler.Mebibytes;

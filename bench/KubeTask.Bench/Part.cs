@@ -27,7 +27,7 @@ internal sealed class Part : IDisposable
         return new Part(Process.Start(start) ?? throw new InvalidOperationException($"{program} doesn't start"));
     }
 
-    public static Part StartScaler(BenchSettings settings, string program, string ns, int functionsPort) =>
+    public static Part StartScaler(BenchSettings settings, string program, string ns, int functionsPort, ScalerToken token) =>
         Start(
             program,
             [
@@ -43,6 +43,8 @@ internal sealed class Part : IDisposable
                 "0",
                 "--lease",
                 "none",
+                "--token-file",
+                token.Path,
             ],
             new Dictionary<string, string> { ["KUBETASK_RELEASE_NAMESPACE"] = ns },
             settings.Log("scaler")
@@ -55,7 +57,6 @@ internal sealed class Part : IDisposable
             new Dictionary<string, string>
             {
                 ["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
-                ["KUBETASK_INSECURE_EVENTS"] = "true",
                 ["KUBETASK_RELEASE_NAMESPACE"] = ns,
             },
             settings.Log("functions")

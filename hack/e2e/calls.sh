@@ -1,5 +1,5 @@
-# The API calls of one Task, from its creation to its end, by the API server's audit log. (Each Context, and each object that it names,
-# is one more read.)
+# The API calls of one Task, from its creation to its end, by the API server's audit log. (The Agent is one read, and so are each Context
+# and each object that it names.)
 
 called() { # part: verb, status and path of each of its calls since the mark
   tail -n +$((mark + 1)) "$AUDIT_LOG" | grep -F '"stage":"ResponseComplete"' | grep -F "\"username\":\"system:serviceaccount:$ns:$1\"" |

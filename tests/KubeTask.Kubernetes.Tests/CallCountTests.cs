@@ -11,7 +11,7 @@ namespace KubeTask.Kubernetes.Tests;
 public sealed class CallCountTests
 {
     [Fact]
-    public async Task A_Task_costs_one_ConfigMap_one_Job_three_status_writes_two_Events_and_no_read_but_one_for_each_Context()
+    public async Task A_Task_costs_one_ConfigMap_one_Job_three_status_writes_two_Events_and_no_read_but_those_of_Agent_and_Contexts()
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         ObjectKey task = await server.NewTaskAsync("counted");
@@ -26,8 +26,7 @@ public sealed class CallCountTests
         var created = new EventData
         {
             Task = await RawAsync("Task", "t"),
-            Agent = await RawAsync("Agent", "default"),
-            Seen = new SeenVersions(Contexts: seen),
+            Seen = new SeenVersions(Agents: seen, Contexts: seen),
         };
         Listen();
         Assert.True(await server.Reconciler.ReconcileAsync(task, null, new ObservedTask(null, created), CancellationToken.None));
@@ -85,6 +84,7 @@ public sealed class CallCountTests
         const string Ns = "/namespaces/counted";
         Assert.Equal(
             [
+                $"GET /apis/kubetask.io/v1alpha1{Ns}/agents/default",
                 $"GET /apis/kubetask.io/v1alpha1{Ns}/contexts/c",
                 $"PATCH /apis/kubetask.io/v1alpha1{Ns}/tasks/t/status",
                 $"PATCH /apis/kubetask.io/v1alpha1{Ns}/tasks/t/status",
@@ -94,10 +94,10 @@ public sealed class CallCountTests
                 $"POST /api/v1{Ns}/events",
                 $"POST /apis/batch/v1{Ns}/jobs",
             ],
-            calls.Take(8).Order(StringComparer.Ordinal)
+            calls.Take(9).Order(StringComparer.Ordinal)
         );
         // The last is this test's own read of the phase.
-        Assert.Equal(9, calls.Count);
+        Assert.Equal(10, calls.Count);
 
         async Task<RawJson> RawAsync(string kind, string name) =>
             new(Encoding.UTF8.GetBytes((await server.Api.GetAsync(kind, "counted", name))!.ToJsonString()));

@@ -28,14 +28,12 @@ internal sealed class EventObjects(IndexState state, PodFeed pods, ContextFeed c
 
     private EventData OfTask(TaskEntry task, WorkType work)
     {
-        var seen = new SeenVersions(Contexts: contexts.Newest, Configs: configs.Newest);
+        var seen = new SeenVersions(Agents: state.Agents.Chronology.Newest.Text, Contexts: contexts.Newest, Configs: configs.Newest);
         if (task.Live is not { } live)
             return new EventData { Seen = seen };
         (byte[]? json, byte[]? endedPod) = state.Kept.Find(task);
         var data = new EventData { Task = Raw(json), Seen = seen };
-        if (!live.Running)
-            return data with { Agent = live.Agent.Present ? Raw(live.Agent.Json) : null };
-        return live.Jobs.Find(live.EndedAttempts + 1) is not { } job
+        return !live.Running || live.Jobs.Find(live.EndedAttempts + 1) is not { } job
             ? data
             : data with
             {

@@ -4,19 +4,12 @@ using KubeTask.Core.Api;
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>What the scaler keeps of an Agent.</summary>
-public sealed record ObservedAgent : IObserved, ICarriesJson
+public sealed record ObservedAgent : IObserved
 {
     public required ObjectKey Key { get; init; }
     public required string Uid { get; init; }
     public required string ResourceVersion { get; init; }
     public bool Deleting { get; init; }
-
-    /// <inheritdoc/>
-    public bool WantsJson => !Deleting;
-
-    /// <inheritdoc/>
-    public byte[]? Json { get; set; }
-
     public int? MaxConcurrentTasks { get; init; }
     public AgentQuota? Quota { get; init; }
 

@@ -10,9 +10,6 @@ public sealed record EventData
     /// <summary>The Task.</summary>
     public RawJson? Task { get; init; }
 
-    /// <summary>The Agent that the Task names.</summary>
-    public RawJson? Agent { get; init; }
-
     /// <summary>The only pod of the attempt's Job, if the agent in it has ended. That can't change any more.</summary>
     public RawJson? EndedPod { get; init; }
 
@@ -25,6 +22,7 @@ public sealed record EventData
 
 /// <summary>The newest resourceVersion of each kind in somebody's view; null where nothing was seen.</summary>
 /// <param name="Tasks">Of Tasks.</param>
+/// <param name="Agents">Of Agents.</param>
 /// <param name="Contexts">Of Contexts.</param>
 /// <param name="Configs">Of KubeTaskConfigs.</param>
-public sealed record SeenVersions(string? Tasks = null, string? Contexts = null, string? Configs = null);
+public sealed record SeenVersions(string? Tasks = null, string? Agents = null, string? Contexts = null, string? Configs = null);

@@ -102,6 +102,16 @@ public sealed record KubeTaskEvent
             );
     }
 
+    /// <summary>The event with its key alone: from a sender who isn't known, what it observed counts for nothing.</summary>
+    public KubeTaskEvent WithoutObservations() =>
+        this with
+        {
+            Observed = null,
+            Surplus = null,
+            Created = null,
+            Data = null,
+        };
+
     /// <summary>The subject as a key, or null and the error.</summary>
     public (ObjectKey? Key, string? Error) ParseSubject() => ObjectKey.Parse(Subject, "subject");
 }

@@ -1,7 +1,6 @@
 using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Events;
-using KubeTask.Core.Names;
 using KubeTask.Core.Tasks;
 using KubeTask.Kubernetes.Reconciling;
 
@@ -26,7 +25,7 @@ public sealed record ObservedTask(TaskObservation? Facts, EventData? Data = null
     {
         if (ObservedObject.Read(Data?.Task, ApiJson.Default.V1Alpha1Task) is not { } task || ObservedObject.KeyOf(task.Metadata) != key)
             return null;
-        var state = new TaskState
+        return new TaskState
         {
             Task = task,
             ReleaseNamespace = releaseNamespace,
@@ -36,14 +35,5 @@ public sealed record ObservedTask(TaskObservation? Facts, EventData? Data = null
             SeenPods = [.. Data.Pods ?? []],
             EndedPod = ObservedObject.Read(Data.EndedPod, ApiJson.Default.V1Pod),
         };
-        return
-            ObservedObject.Read(Data.Agent, ApiJson.Default.V1Alpha1Agent) is { } agent
-            && ObservedObject.KeyOf(agent.Metadata) is { } agentKey
-            && agentKey == new ObjectKey(key.Namespace, ResourceNames.AgentOf(task))
-            ? state with
-            {
-                Agents = state.Agents.SetItem(agentKey, agent),
-            }
-            : state;
     }
 }

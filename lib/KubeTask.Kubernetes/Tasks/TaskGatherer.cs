@@ -106,11 +106,16 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
         ];
 
     /// <summary>An Agent that can't be read fails its Tasks: trying again wouldn't change it.</summary>
-    private async Task<Func<TaskState, TaskState>> ReadAgentAsync(Need need, CancellationToken cancellationToken)
+    private async Task<Func<TaskState, TaskState>> ReadAgentAsync(Need need, string? notBefore, CancellationToken cancellationToken)
     {
         try
         {
-            V1Alpha1Agent? agent = await api.GetAsync(ApiPaths.Agent(need.Key), ApiJson.Default.V1Alpha1Agent, cancellationToken);
+            V1Alpha1Agent? agent = await api.GetNotOlderAsync(
+                ApiPaths.Agent(need.Key),
+                notBefore,
+                ApiJson.Default.V1Alpha1Agent,
+                cancellationToken
+            );
             return s => s with { Agents = s.Agents.SetItem(need.Key, agent) };
         }
         catch (UnreadableObjectException e)
@@ -126,7 +131,7 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
         switch (need)
         {
             case Need.Agent:
-                return await ReadAgentAsync(need, cancellationToken);
+                return await ReadAgentAsync(need, state.Seen?.Agents, cancellationToken);
             case Need.Context:
                 V1Alpha1Context? context = await GetAsync(ApiPaths.Context(key), ApiJson.Default.V1Alpha1Context, state.Seen?.Contexts);
                 return s => s with { Contexts = s.Contexts.SetItem(key, context) };

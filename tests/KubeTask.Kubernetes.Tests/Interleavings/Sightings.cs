@@ -20,7 +20,7 @@ internal sealed class Sightings(MemoryApi api, Random random)
     /// <summary>Takes what has changed.</summary>
     public void Watch()
     {
-        foreach ((string path, JsonObject found) in api.Of(TasksPath).Concat(api.Of(AgentsPath)))
+        foreach ((string path, JsonObject found) in api.Of(TasksPath))
         {
             string version = (string)found["metadata"]!["resourceVersion"]!;
             if (_newest.GetValueOrDefault(path) == version)
@@ -62,11 +62,9 @@ internal sealed class Sightings(MemoryApi api, Random random)
             return null;
         int seen = random.Next(sent, versions.Count);
         _sent[path] = seen + 1;
-        List<byte[]> agents = VersionsOf(Agent);
         return new EventData
         {
             Task = new RawJson(versions[seen]),
-            Agent = random.Next(4) == 0 ? null : new RawJson(agents[Math.Max(0, agents.Count - 1 - random.Next(3))]),
             EndedPod = pod is null ? null : new RawJson(pod),
         };
     }

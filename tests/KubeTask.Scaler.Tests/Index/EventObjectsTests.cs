@@ -22,18 +22,18 @@ public sealed class EventObjectsTests : IDisposable
     public void Dispose() => _index.Dispose();
 
     [Fact]
-    public void The_event_of_a_new_Task_carries_the_Task_and_its_Agent_and_how_new_Contexts_are()
+    public void The_event_of_a_new_Task_carries_the_Task_and_how_new_Agents_and_Contexts_are()
     {
         _index.Contexts.TakePage([Context(7), Context(5)]);
-        _index.Sync(agents: [Agent("default", 3) with { Json = Bytes("agent") }]);
+        _index.Sync(agents: [Agent("default", 3)]);
         _index.Contexts.Apply(WatchChange.Modified, Context(12));
         _index.Replace([Config("release", 9, ttl: null)], "10");
         _index.Apply(WatchChange.Added, Task("a", 11) with { Json = Bytes("task") });
 
         EventData data = _index.TryTake()!.ToEvent().Data!;
 
-        Assert.Equal(("task", "agent", null), (Text(data.Task), Text(data.Agent), Text(data.EndedPod)));
-        Assert.Equal(new SeenVersions(Contexts: "12", Configs: "9"), data.Seen);
+        Assert.Equal(("task", null), (Text(data.Task), Text(data.EndedPod)));
+        Assert.Equal(new SeenVersions(Agents: "3", Contexts: "12", Configs: "9"), data.Seen);
     }
 
     [Fact]

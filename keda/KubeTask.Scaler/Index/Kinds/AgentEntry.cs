@@ -10,9 +10,6 @@ internal sealed class AgentEntry(string ns, string name) : WorkEntry(ns, name)
 {
     public override WorkKind Kind => WorkKind.Agent;
 
-    /// <summary>The Agent as last observed; null if that isn't kept.</summary>
-    public byte[]? Json { get; set; }
-
     public int? MaxConcurrentTasks { get; set; }
     public AgentQuota? Quota { get; set; }
     public bool StatusIsCurrent { get; set; }

@@ -35,7 +35,6 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
     {
         bool wasLimited = entry.Limited;
         IReadOnlyDictionary<ObjectUid, ObservedSlot> formerSlots = entry.Slots;
-        State.Kept.KeepAgent(entry, current?.Json);
         if (current is null)
         {
             State.Agents.Vanish(entry);

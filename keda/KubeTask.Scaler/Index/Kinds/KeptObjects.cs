@@ -38,9 +38,6 @@ internal sealed class KeptObjects(long bytes)
         KeepEndedPod(entry, null);
     }
 
-    /// <summary>Keeps an Agent as last observed (null: it is gone).</summary>
-    public void KeepAgent(AgentEntry entry, byte[]? json) => entry.Json = _budget.Replace(entry.Json, json);
-
     private void Set(TaskEntry entry, Kept kept)
     {
         if (kept == default)
