@@ -62,7 +62,9 @@ internal sealed class BenchCluster : IAsyncDisposable
         SendAsync(
             HttpMethod.Post,
             Tasks,
-            $$$"""{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"{{{name}}}"},"spec":{"description":"Update it."}}"""
+            $$$"""
+            {"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"{{{name}}}"},"spec":{"description":"Update it."}}
+            """
         );
 
     public Task DeleteTaskAsync(string name) => SendAsync(HttpMethod.Delete, $"{Tasks}/{name}", null);
@@ -84,7 +86,9 @@ internal sealed class BenchCluster : IAsyncDisposable
         );
     }
 
-    /// <summary>The status of a Task that has just ended: one that ended long ago would be work, because its time to live is over.</summary>
+    /// <summary>
+    /// The status of a Task that has just ended: one that ended long ago would be work, because its time to live is over.
+    /// </summary>
     private static string Ended(string now) =>
         $$$"""
             {"status":{"phase":"Completed","startTime":"{{{now}}}","completionTime":"{{{now}}}","observedGeneration":1,

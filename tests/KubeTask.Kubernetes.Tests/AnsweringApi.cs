@@ -27,7 +27,11 @@ internal sealed class AnsweringApi : IApiClient
     {
         Paths.Add(path);
         if (path == Behind)
-            throw new ApiException($"GET {path}", new ApiError(HttpStatusCode.GatewayTimeout, "Timeout", "Too large resource version", null));
+        {
+            var behind = new ApiError(HttpStatusCode.GatewayTimeout, "Timeout", "Too large resource version", null);
+            throw new ApiException($"GET {path}", behind);
+        }
+
         return Task.FromResult(_answers.TryGetValue(path, out string? json) ? JsonSerializer.Deserialize(json, type) : null);
     }
 

@@ -7,7 +7,7 @@ namespace KubeTask.Kubernetes.Tests;
 public sealed class CachedReadsTests
 {
     private const string Context = """{"metadata":{"name":"c","namespace":"ns"},"spec":{"type":"Inline"}}""";
-    private const string List = """{"metadata":{},"items":[{"metadata":{"name":"t","namespace":"ns"}}]}""";
+    private const string List = """{"metadata":{},"items":[{"metadata":{"name":"t","namespace":"ns"},"spec":{}}]}""";
 
     [Fact]
     public async Task An_object_in_the_cache_is_read_once()

@@ -23,11 +23,7 @@ public sealed class CallCountTests
         string seen = (string)(await server.Api.GetAsync("Context", "counted", "c"))!["metadata"]!["resourceVersion"]!;
         var calls = new ConcurrentQueue<string>();
 
-        var created = new EventData
-        {
-            Task = await RawAsync("Task", "t"),
-            Seen = new SeenVersions(Agents: seen, Contexts: seen),
-        };
+        var created = new EventData { Task = await RawAsync("Task", "t"), Seen = new SeenVersions(Agents: seen, Contexts: seen) };
         Listen();
         Assert.True(await server.Reconciler.ReconcileAsync(task, null, new ObservedTask(null, created), CancellationToken.None));
         server.Hit = (_, _) => false;

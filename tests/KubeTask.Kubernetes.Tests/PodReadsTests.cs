@@ -67,8 +67,8 @@ public sealed class PodReadsTests
     public void An_object_that_cannot_be_read_or_is_another_Tasks_is_left_to_a_read()
     {
         Assert.Null(StateOf("""{"metadata":{"name":"t","namespace":"ns"},"spec":5}"""));
-        Assert.Null(StateOf("""{"metadata":{"name":"other","namespace":"ns"}}"""));
-        Assert.NotNull(StateOf("""{"metadata":{"name":"t","namespace":"ns"}}"""));
+        Assert.Null(StateOf("""{"metadata":{"name":"other","namespace":"ns"},"spec":{}}"""));
+        Assert.NotNull(StateOf("""{"metadata":{"name":"t","namespace":"ns"},"spec":{}}"""));
     }
 
     private static TaskState? StateOf(string json) =>
@@ -80,7 +80,11 @@ public sealed class PodReadsTests
     private static TaskState State() =>
         new()
         {
-            Task = new V1Alpha1Task { Metadata = new V1ObjectMeta { Name = "t", NamespaceProperty = "ns" } },
+            Task = new V1Alpha1Task
+            {
+                Metadata = new V1ObjectMeta { Name = "t", NamespaceProperty = "ns" },
+                Spec = new V1Alpha1TaskSpec(),
+            },
         };
 
     private static TaskState Ended() => State() with { Observed = new TaskObservation("uid", "t-job", null, "job-uid") };

@@ -158,7 +158,9 @@ internal sealed class LeaseService(
         }
     }
 
-    /// <summary>Writes the Lease if it is still as it was read (by its resourceVersion); null if another writer was faster, or it is gone.</summary>
+    /// <summary>
+    /// Writes the Lease if it is still as it was read (by its resourceVersion); null if another writer was faster, or it is gone.
+    /// </summary>
     private async Task<Lease?> WriteAsync(HttpMethod method, string path, Lease lease, CancellationToken cancellationToken)
     {
         try

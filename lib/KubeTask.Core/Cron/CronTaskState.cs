@@ -32,7 +32,9 @@ public sealed record CronTaskState
     /// </summary>
     public ImmutableDictionary<string, string> RefusedForNow { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The newest resourceVersion of a Task that the sender of the event observed, or null. What is read must not be older.</summary>
+    /// <summary>
+    /// The newest resourceVersion of a Task that the sender of the event observed, or null. What is read must not be older.
+    /// </summary>
     public string? SeenTasks { get; init; }
 
     /// <summary>The name of the Task of the due time, if the sender of the event observed that it exists.</summary>

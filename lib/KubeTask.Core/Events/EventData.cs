@@ -2,8 +2,8 @@ namespace KubeTask.Core.Events;
 
 /// <summary>
 /// What the sender's watches last showed: objects as the API server sent them, and how recent the sender's view is. A function decides from
-/// it, and every write keeps its precondition, so an old object leads to a conflict and a fresh read (docs/adr/0002). All of it is optional:
-/// a function reads what isn't there.
+/// it, and every write keeps its precondition, so an old object leads to a conflict and a fresh read (docs/adr/0002). All of it is
+/// optional: a function reads what isn't there.
 /// </summary>
 public sealed record EventData
 {

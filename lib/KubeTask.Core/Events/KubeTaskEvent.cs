@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 namespace KubeTask.Core.Events;
 
 /// <summary>
-/// What the scaler delivers to the functions: a CloudEvent 1.0 in structured JSON. It carries a type, a key, facts that stay true (docs/adr/
-/// 0020), and in its data what the scaler has observed (docs/adr/0002). An event that is late, repeated, reordered or lost does no harm.
+/// What the scaler delivers to the functions: a CloudEvent 1.0 in structured JSON. It carries a type, a key, facts that stay true
+/// (docs/adr/ 0020), and in its data what the scaler has observed (docs/adr/0002). An event that is late, repeated, reordered or lost does
+/// no harm.
 /// </summary>
 public sealed record KubeTaskEvent
 {
@@ -103,14 +104,7 @@ public sealed record KubeTaskEvent
     }
 
     /// <summary>The event with its key alone: from a sender who isn't known, what it observed counts for nothing.</summary>
-    public KubeTaskEvent WithoutObservations() =>
-        this with
-        {
-            Observed = null,
-            Surplus = null,
-            Created = null,
-            Data = null,
-        };
+    public KubeTaskEvent WithoutObservations() => this with { Observed = null, Surplus = null, Created = null, Data = null };
 
     /// <summary>The subject as a key, or null and the error.</summary>
     public (ObjectKey? Key, string? Error) ParseSubject() => ObjectKey.Parse(Subject, "subject");

@@ -8,8 +8,8 @@ namespace KubeTask.Kubernetes.Cron;
 /// <summary>Reconciles CronTasks, until nothing is left to do before the next due time. Each due time gets one Task.</summary>
 public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplier applier, TimeProvider time)
 {
-    // After the whole time, another function may have created the Task of the due time, and the Task may have ended and been deleted. The API
-    // server's cache may be behind, so half of it is left.
+    // After the whole time, another function may have created the Task of the due time, and the Task may have ended and been deleted. The
+    // API server's cache may be behind, so half of it is left.
     private static readonly ReconcileLimits<CronTaskState> s_limits = new() { Freshness = CronTaskTasks.Freshness / 2 };
 
     private static readonly ReconcileLimits<CronTaskState> s_startLimits = s_limits with { IsSettled = state => state.MadeTask };

@@ -9,7 +9,9 @@ namespace KubeTask.Kubernetes.Reconciling;
 /// <summary>Reads objects that events carry.</summary>
 internal static class ObservedObject
 {
-    /// <summary>The object; null if there is none, or if it can't be read: then the API server is asked, and what is wrong is reported.</summary>
+    /// <summary>
+    /// The object; null if there is none, or if it can't be read: then the API server is asked, and what is wrong is reported.
+    /// </summary>
     public static T? Read<T>(RawJson? json, JsonTypeInfo<T> type)
         where T : class
     {

@@ -34,12 +34,13 @@ public sealed class KubeTaskEventTests
     public void Objects_are_written_as_they_are()
     {
         string json = JsonSerializer.Serialize(s_full, EventJson.Default.KubeTaskEvent);
-        Assert.Contains(
-            """"data":{"task":{"metadata":{"name":"t"},"x":[1, 2]},"endedPod":{"kind":"Pod"},"pods":["p"],"""
-                + """"seen":{"tasks":"1","agents":"2","contexts":"3","configs":"4"}}""",
-            json,
-            StringComparison.Ordinal
-        );
+        const string Data = """
+            {"task":{"metadata":{"name":"t"},"x":[1, 2]},"endedPod":{"kind":"Pod"},"pods":["p"],
+            """;
+        const string Seen = """
+            "seen":{"tasks":"1","agents":"2","contexts":"3","configs":"4"}}
+            """;
+        Assert.Contains($"\"data\":{Data}{Seen}", json, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,8 +7,8 @@ using static KubeTask.Kubernetes.Tests.Interleavings.WorldPaths;
 namespace KubeTask.Kubernetes.Tests.Interleavings;
 
 /// <summary>
-/// What the scaler observes, and what its events carry. Its view is late, by any number of versions, and moves forward. It sends a version of
-/// a Task once; repeats carry only facts, which may be old.
+/// What the scaler observes, and what its events carry. Its view is late, by any number of versions, and moves forward. It sends a version
+/// of a Task once; repeats carry only facts, which may be old.
 /// </summary>
 internal sealed class Sightings(MemoryApi api, Random random)
 {
@@ -62,11 +62,7 @@ internal sealed class Sightings(MemoryApi api, Random random)
             return null;
         int seen = random.Next(sent, versions.Count);
         _sent[path] = seen + 1;
-        return new EventData
-        {
-            Task = new RawJson(versions[seen]),
-            EndedPod = pod is null ? null : new RawJson(pod),
-        };
+        return new EventData { Task = new RawJson(versions[seen]), EndedPod = pod is null ? null : new RawJson(pod) };
     }
 
     /// <summary>Keeps what the scaler would observe of a Task's attempt now.</summary>

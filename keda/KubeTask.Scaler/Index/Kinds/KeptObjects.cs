@@ -3,8 +3,8 @@ using KubeTask.Scaler.Index.Store;
 namespace KubeTask.Scaler.Index.Kinds;
 
 /// <summary>
-/// The objects that events will carry, as the watches last showed them. A Task is kept until it ends, because its later events come from its
-/// Job and pods. Guarded by the index's lock.
+/// The objects that events will carry, as the watches last showed them. A Task is kept until it ends, because its later events come from
+/// its Job and pods. Guarded by the index's lock.
 /// </summary>
 /// <param name="bytes">The most that all of them may take. An object for which there is no room isn't kept.</param>
 internal sealed class KeptObjects(long bytes)

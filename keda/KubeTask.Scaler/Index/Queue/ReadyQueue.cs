@@ -4,7 +4,8 @@ namespace KubeTask.Scaler.Index.Queue;
 /// Entries that may be delivered now. Ended Jobs come first, because they free slots and people wait for them; then Agents, which grant the
 /// slots; then the rest. Within a rank the namespaces take turns, so that a namespace with thousands of Tasks holds up no other. Within a
 /// namespace the oldest entry comes first; in the last rank CronTasks come before Tasks, those without a delivery first, because their
-/// Tasks should exist at their due time, and reports about agents that run come last. An entry that has left the queue is recognized by its ticket and skipped.
+/// Tasks should exist at their due time, and reports about agents that run come last. An entry that has left the queue is recognized by its
+/// ticket and skipped.
 /// </summary>
 internal sealed class ReadyQueue
 {
