@@ -25,7 +25,7 @@ public sealed class CronTickFunction(CronTaskReconciler reconciler, CronTaskTick
         if (cloudEvent.ResourceVersion is { } version && !version.All(char.IsAsciiDigit))
             return FunctionOutcome.BadEvent($"resourceversion: \"{version}\" is not a number; write metadata.resourceVersion, or nothing");
         bool many = cloudEvent.Backlog > LargeBacklog;
-        var observed = new ObservedCronTask
+        var observed = new CronTaskDelivery
         {
             Version = cloudEvent.ResourceVersion,
             SeenTasks = cloudEvent.Data?.Seen?.Tasks,

@@ -15,8 +15,8 @@ public sealed class JobCompletedFunction(TaskReconciler reconciler) : IEventFunc
         if (string.IsNullOrEmpty(cloudEvent.Task))
             return FunctionOutcome.BadEvent("task: is missing; name the Task that the Job belongs to");
 
-        // Both names are in the event, so the Task and the Job's pods are read at the same time.
-        return await reconciler.ReconcileAsync(key with { Name = cloudEvent.Task }, key, ObservedTask.Of(cloudEvent), cancellationToken)
+        // Both names are in the event. So if it doesn't carry the Task, that and the Job's pods are read at the same time.
+        return await reconciler.ReconcileAsync(key with { Name = cloudEvent.Task }, key, TaskDelivery.Of(cloudEvent), cancellationToken)
             ? FunctionOutcome.Done
             : FunctionOutcome.Requeue;
     }

@@ -12,7 +12,7 @@ public sealed class TaskChangedFunction(TaskReconciler reconciler) : IEventFunct
         (ObjectKey? task, string? error) = cloudEvent.ParseSubject();
         if (task is not { } key)
             return FunctionOutcome.BadEvent(error!);
-        return await reconciler.ReconcileAsync(key, job: null, ObservedTask.Of(cloudEvent), cancellationToken)
+        return await reconciler.ReconcileAsync(key, job: null, TaskDelivery.Of(cloudEvent), cancellationToken)
             ? FunctionOutcome.Done
             : FunctionOutcome.Requeue;
     }

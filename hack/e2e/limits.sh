@@ -46,7 +46,7 @@ slot_of_a_deleted() {
     ended holding Running >/dev/null &&
     task waiting single | k create -f - >/dev/null && within 60 queued >/dev/null && condition waiting Queued message &&
     k delete task holding --wait=false >/dev/null && ended waiting Running >/dev/null && k delete task waiting --wait=false >/dev/null &&
-    within 150 freed single # its pod has 30 s to end, and the slot is looked at again after at most a minute
+    within 90 freed single
 }
 
 quota() {

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using KubeTask.Core.Events;
 using KubeTask.Local.Cluster;
@@ -15,7 +12,8 @@ public sealed class FunctionsFixture : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-functions-tests").FullName;
     private PocketApiServer? _server;
-    private Process? _functions;
+    private FunctionsProcess? _functions;
+    private string _program = "";
 
     /// <summary>The API server's clock.</summary>
     public ShiftedClock Clock { get; } = new();
@@ -24,13 +22,13 @@ public sealed class FunctionsFixture : IAsyncLifetime
     public ScriptedLogs PodLogs { get; } = new();
 
     /// <summary>What the functions have logged.</summary>
-    public ConcurrentQueue<string> Log { get; } = new();
+    public ConcurrentQueue<string> Log => _functions!.Log;
 
     /// <summary>The token with which the scaler delivers events.</summary>
     public string ScalerToken { get; private set; } = "";
 
     internal LocalApi Api { get; private set; } = null!;
-    public HttpClient Http { get; } = new();
+    public HttpClient Http => _functions!.Http;
 
     public async ValueTask InitializeAsync()
     {
@@ -54,28 +52,13 @@ public sealed class FunctionsFixture : IAsyncLifetime
 
         ScalerToken = await TokenAsync("kubetask-system", "kubetask-scaler", "kubetask-functions");
 
-        int port = FreePort();
-        _functions = new Process
-        {
-            StartInfo = new ProcessStartInfo(layout.Functions, "--exit-with-stdin")
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment = { ["KUBECONFIG"] = functions, ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" },
-            },
-        };
-        _functions.OutputDataReceived += (_, e) => Log.Enqueue(e.Data ?? "");
-        _functions.ErrorDataReceived += (_, e) => Log.Enqueue(e.Data ?? "");
-        _functions.Start();
-        _functions.BeginOutputReadLine();
-        _functions.BeginErrorReadLine();
-        Http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
-        await Eventually.ThatAsync(
-            async () => (await Http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode,
-            "the functions are healthy"
-        );
+        _program = layout.Functions;
+        _functions = await FunctionsProcess.StartAsync(_program, functions);
     }
+
+    /// <summary>Starts the functions a second time, with the same rights.</summary>
+    public Task<FunctionsProcess> StartAnotherAsync(params string[] arguments) =>
+        FunctionsProcess.StartAsync(_program, Path.Combine(_folder, "functions"), arguments);
 
     /// <param name="ns">The Task's namespace.</param>
     /// <param name="name">The Task's name.</param>
@@ -100,7 +83,11 @@ public sealed class FunctionsFixture : IAsyncLifetime
         );
 
     public Task<HttpResponseMessage> PostAsync(string function, JsonObject cloudEvent) =>
-        PostTextAsync(function, Complete(cloudEvent).ToJsonString());
+        PostAsync(Http, function, cloudEvent, ScalerToken);
+
+    /// <summary>Delivers an event to one of several processes.</summary>
+    public static Task<HttpResponseMessage> PostAsync(HttpClient http, string function, JsonObject cloudEvent, string? token) =>
+        PostTextAsync(http, function, Complete(cloudEvent).ToJsonString(), token, "application/cloudevents+json");
 
     /// <summary>Delivers several events together.</summary>
     public Task<HttpResponseMessage> PostBatchAsync(string function, params JsonObject[] events) =>
@@ -114,11 +101,19 @@ public sealed class FunctionsFixture : IAsyncLifetime
     public Task<HttpResponseMessage> PostTextAsync(string function, string body) => PostTextAsync(function, body, ScalerToken);
 
     /// <summary>Delivers an event with a token, or without one.</summary>
-    public async Task<HttpResponseMessage> PostTextAsync(
+    public Task<HttpResponseMessage> PostTextAsync(
         string function,
         string body,
         string? token,
         string mediaType = "application/cloudevents+json"
+    ) => PostTextAsync(Http, function, body, token, mediaType);
+
+    private static async Task<HttpResponseMessage> PostTextAsync(
+        HttpClient http,
+        string function,
+        string body,
+        string? token,
+        string mediaType
     )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"api/{function}", UriKind.Relative))
@@ -127,7 +122,7 @@ public sealed class FunctionsFixture : IAsyncLifetime
         };
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return await Http.SendAsync(request);
+        return await http.SendAsync(request);
     }
 
     /// <summary>A token that was valid for an hour and expired an hour ago.</summary>
@@ -153,14 +148,8 @@ public sealed class FunctionsFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
         if (_functions is not null)
-        {
-            _functions.StandardInput.Close();
-            await _functions.WaitForExitAsync();
-            _functions.Dispose();
-        }
-
+            await _functions.DisposeAsync();
         Api?.Dispose();
         if (_server is not null)
             await _server.DisposeAsync();
@@ -173,12 +162,5 @@ public sealed class FunctionsFixture : IAsyncLifetime
         cloudEvent["id"] ??= "test";
         cloudEvent["source"] ??= "/test";
         return cloudEvent;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

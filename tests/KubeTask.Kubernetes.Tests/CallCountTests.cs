@@ -25,7 +25,7 @@ public sealed class CallCountTests
 
         var created = new EventData { Task = await RawAsync("Task", "t"), Seen = new SeenVersions(Agents: seen, Contexts: seen) };
         Listen();
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, new ObservedTask(null, created), CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, new TaskDelivery(null, created), CancellationToken.None));
         server.Hit = (_, _) => false;
         string taskUid = await UidAsync("Task", "t");
         string jobUid = await UidAsync("Job", "t-job");
@@ -45,7 +45,7 @@ public sealed class CallCountTests
         var running = new EventData { Task = await RawAsync("Task", "t") };
         Listen();
         var started = new TaskObservation(taskUid, "t-job", "t-job-x", null);
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, new ObservedTask(started, running), CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, new TaskDelivery(started, running), CancellationToken.None));
         server.Hit = (_, _) => false;
         Assert.Equal("t-job-x", (string?)(await server.Api.GetAsync("Task", "counted", "t"))!["status"]!["podName"]);
         await server.Api.MergeStatusAsync(
@@ -71,7 +71,7 @@ public sealed class CallCountTests
                 {
                     Name = "t-job",
                 },
-                new ObservedTask(ended, over),
+                new TaskDelivery(ended, over),
                 CancellationToken.None
             )
         );

@@ -30,7 +30,7 @@ public sealed class CronTaskFaultTests
             m == method && path.Contains($"/{resource}", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
 
         await CronTaskServer.UntilDoneAsync(() =>
-            server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None)
+            server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None)
         );
 
         Assert.True(left < 1, "the fault never happened");
@@ -50,7 +50,7 @@ public sealed class CronTaskFaultTests
                     CronTaskServer.UntilDoneAsync(() =>
                         i % 4 == 0
                             ? server.TickAsync(clock)
-                            : server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None)
+                            : server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None)
                     )
                 )
         );
@@ -83,7 +83,7 @@ public sealed class CronTaskFaultTests
             all.Concat(all)
                 .Select(c =>
                     CronTaskServer.UntilDoneAsync(() =>
-                        server.CronTasks(c.Clock).ReconcileAsync(c.Cron, ObservedCronTask.Nothing, CancellationToken.None)
+                        server.CronTasks(c.Clock).ReconcileAsync(c.Cron, CronTaskDelivery.Nothing, CancellationToken.None)
                     )
                 )
         );
@@ -106,7 +106,7 @@ public sealed class CronTaskFaultTests
         );
         await server.Api.DeleteNamespaceAsync("terminating");
 
-        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
 
         Assert.Empty(await server.Api.ListAsync("Task", "terminating"));
     }
@@ -137,16 +137,16 @@ public sealed class CronTaskFaultTests
         V1Alpha1CronTask before = (
             await server.Client.GetAsync(ApiPaths.CronTask(cron), ApiJson.Default.V1Alpha1CronTask, CancellationToken.None)
         )!;
-        await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None);
+        await server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None);
         JsonNode task = Assert.Single(await server.Api.ListAsync("Task", "stale"))!;
         await server.Api.MergeStatusAsync("Task", "stale", (string)task["metadata"]!["name"]!, "{status: {phase: Completed}}");
-        await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None);
+        await server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None);
         string reported = (await server.StatusAsync(cron)).ToJsonString();
 
         Assert.True(
             await FaultyServer
                 .CronTasks(new ReadPaths(server.Client, () => { }) { Cached = before }, clock)
-                .StartOnlyAsync(cron, new ObservedCronTask { Version = before.Metadata.ResourceVersion }, CancellationToken.None)
+                .StartOnlyAsync(cron, new CronTaskDelivery { Version = before.Metadata.ResourceVersion }, CancellationToken.None)
         );
 
         Assert.Equal(

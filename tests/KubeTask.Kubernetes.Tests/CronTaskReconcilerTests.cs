@@ -16,7 +16,7 @@ public sealed class CronTaskReconcilerTests
         (ObjectKey cron, WallTime clock) = await server.NewCronTaskAsync("counted");
         ConcurrentQueue<string> calls = server.Listen();
 
-        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
 
         Assert.Equal(
             [
@@ -34,11 +34,11 @@ public sealed class CronTaskReconcilerTests
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         (ObjectKey cron, WallTime clock) = await server.NewCronTaskAsync("second");
-        await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None);
+        await server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None);
         clock.Add(TimeSpan.FromMinutes(1));
         ConcurrentQueue<string> calls = server.Listen();
 
-        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
 
         // The first Task hasn't ended, so the second due time gets none.
         string first = (string)Assert.Single(await server.Api.ListAsync("Task", "second"))!["metadata"]!["name"]!;
@@ -63,7 +63,7 @@ public sealed class CronTaskReconcilerTests
         string version = (string)(await server.Api.GetAsync("CronTask", "start-only", "c"))!["metadata"]!["resourceVersion"]!;
         ConcurrentQueue<string> calls = server.Listen();
 
-        Assert.True(await server.CronTasks(clock).StartOnlyAsync(cron, new ObservedCronTask { Version = version }, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).StartOnlyAsync(cron, new CronTaskDelivery { Version = version }, CancellationToken.None));
 
         Assert.Equal(
             [
@@ -75,8 +75,8 @@ public sealed class CronTaskReconcilerTests
         Assert.Empty(await server.Api.ListAsync("Event", "start-only"));
 
         // A second StartOnly creates no Task, so it goes on to the status.
-        Assert.True(await server.CronTasks(clock).StartOnlyAsync(cron, new ObservedCronTask { Version = version }, CancellationToken.None));
-        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).StartOnlyAsync(cron, new CronTaskDelivery { Version = version }, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
 
         await server.AssertOneTaskAsync(cron);
         Assert.Equal(["TaskCreated"], (await server.Api.ListAsync("Event", "start-only")).Select(e => (string)e!["reason"]!));
@@ -97,7 +97,7 @@ public sealed class CronTaskReconcilerTests
             return false;
         };
 
-        Assert.True(await reconciler.ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+        Assert.True(await reconciler.ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
 
         Assert.Equal(2, reads);
         await server.AssertOneTaskAsync(cron);
@@ -112,7 +112,7 @@ public sealed class CronTaskReconcilerTests
         var api = new ReadPaths(server.Client, () => clock.Pass(TimeSpan.FromSeconds(11)));
 
         Assert.True(
-            await FaultyServer.CronTasks(api, clock).StartOnlyAsync(cron, new ObservedCronTask { Version = "1" }, CancellationToken.None)
+            await FaultyServer.CronTasks(api, clock).StartOnlyAsync(cron, new CronTaskDelivery { Version = "1" }, CancellationToken.None)
         );
 
         const string Path = "apis/kubetask.io/v1alpha1/namespaces/cached/crontasks/c";
@@ -153,13 +153,13 @@ public sealed class CronTaskReconcilerTests
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         (ObjectKey cron, WallTime clock) = await server.NewCronTaskAsync("deleted");
-        await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None);
+        await server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None);
         await server.AssertOneTaskAsync(cron);
 
         await server.Api.DeleteAsync("CronTask", "deleted", "c");
 
         await Eventually.ThatAsync(async () => (await server.Api.ListAsync("Task", "deleted")).Count == 0, "the Tasks are deleted");
-        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
         Assert.Empty(await server.Api.ListAsync("Task", "deleted"));
     }
 }

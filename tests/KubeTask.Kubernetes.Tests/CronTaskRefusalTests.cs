@@ -32,7 +32,7 @@ public sealed class CronTaskRefusalTests
 
         // The scaler delivers the event again after each of these.
         for (int attempt = 0; attempt < 3; attempt++)
-            Assert.False(await reconciler.ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+            Assert.False(await reconciler.ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
 
         JsonObject waiting = await server.StatusAsync(cron);
         Assert.Equal(due, (string)waiting["nextScheduleTime"]!);
@@ -48,7 +48,7 @@ public sealed class CronTaskRefusalTests
         Assert.Equal(("Warning", "Refused"), ((string)reported["type"]!, (string)reported["reason"]!));
 
         api.Answer = null;
-        Assert.True(await reconciler.ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+        Assert.True(await reconciler.ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
         await server.AssertOneTaskAsync(cron);
         JsonObject after = await server.StatusAsync(cron);
         Assert.Equal("True", (string)Condition(after, "Ready")!["status"]!);
@@ -67,7 +67,7 @@ public sealed class CronTaskRefusalTests
         string due = (string)(await server.StatusAsync(cron))["nextScheduleTime"]!;
         var api = new RefusingApi(server.Client) { Answer = new ApiError(code, reason, "metadata.labels: Invalid value: \"a b\"", null) };
 
-        Assert.True(await FaultyServer.CronTasks(api, clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+        Assert.True(await FaultyServer.CronTasks(api, clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
 
         JsonObject status = await server.StatusAsync(cron);
         Assert.NotEqual(due, (string)status["nextScheduleTime"]!);
@@ -91,7 +91,7 @@ public sealed class CronTaskRefusalTests
         foreach (string used in new[] { "used: 5", "used: 6", "used: 7" })
         {
             api.Answer = new ApiError(HttpStatusCode.Forbidden, "Forbidden", $"exceeded quota, {used}", null);
-            Assert.False(await FaultyServer.CronTasks(api, clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+            Assert.False(await FaultyServer.CronTasks(api, clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
         }
 
         Assert.EndsWith("used: 7", (string)Condition(await server.StatusAsync(cron), "Ready")!["message"]!, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class CronTaskRefusalTests
         };
 
         await Assert.ThrowsAsync<ApiException>(() =>
-            FaultyServer.CronTasks(api, clock).ReconcileAsync(cron, ObservedCronTask.Nothing, CancellationToken.None)
+            FaultyServer.CronTasks(api, clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None)
         );
 
         Assert.Equal(before, (await server.StatusAsync(cron)).ToJsonString());

@@ -24,7 +24,7 @@ internal static class CronTaskServer
         JsonNode created = (await server.Api.GetAsync("CronTask", ns, "c"))!["metadata"]!["creationTimestamp"]!;
         // At its creation nothing is due, however long the machine takes.
         var clock = new WallTime(DateTimeOffset.Parse((string)created!, CultureInfo.InvariantCulture));
-        Assert.True(await server.CronTasks(clock).ReconcileAsync(key, ObservedCronTask.Nothing, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).ReconcileAsync(key, CronTaskDelivery.Nothing, CancellationToken.None));
         clock.Set(
             DateTimeOffset
                 .Parse((string)(await server.StatusAsync(key))["nextScheduleTime"]!, CultureInfo.InvariantCulture)

@@ -103,7 +103,7 @@ internal sealed class FaultyServer : IAsyncDisposable
         {
             try
             {
-                if (await Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None))
+                if (await Reconciler.ReconcileAsync(task, null, TaskDelivery.Nothing, CancellationToken.None))
                     return attempt;
             }
             catch (Exception e) when (e is ApiException or HttpRequestException or IOException)

@@ -72,7 +72,7 @@ public sealed class PodReadsTests
     }
 
     private static TaskState? StateOf(string json) =>
-        new ObservedTask(null, new EventData { Task = new RawJson(System.Text.Encoding.UTF8.GetBytes(json)) }).State(
+        new TaskDelivery(null, new EventData { Task = new RawJson(System.Text.Encoding.UTF8.GetBytes(json)) }).State(
             new ObjectKey("ns", "t"),
             "kubetask-system"
         );

@@ -55,7 +55,7 @@ public sealed class ReconcilerFaultTests
         for (int delivery = 0; delivery < 3; delivery++)
         {
             await Assert.ThrowsAsync<ApiException>(() =>
-                server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None)
+                server.Reconciler.ReconcileAsync(task, null, TaskDelivery.Nothing, CancellationToken.None)
             );
         }
 
@@ -66,7 +66,7 @@ public sealed class ReconcilerFaultTests
         Assert.Single(await server.Api.ListAsync("Event", "refused"));
 
         server.Hit = (_, _) => false;
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, TaskDelivery.Nothing, CancellationToken.None));
 
         JsonObject started = (await server.Api.GetAsync("Task", "refused", "t"))!;
         Assert.Equal(("Running", "JobCreated"), ((string)started["status"]!["phase"]!, Reason(started, "Ready")));
@@ -85,7 +85,7 @@ public sealed class ReconcilerFaultTests
             "{spec: {podSpec: {resources: {limits: {memory: '123456789012345678901234567890'}}}}}"
         );
 
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, TaskDelivery.Nothing, CancellationToken.None));
 
         JsonObject failed = (await server.Api.GetAsync("Task", "huge", "t"))!;
         Assert.Equal(("Failed", "InvalidAgent"), ((string)failed["status"]!["phase"]!, Reason(failed, "Accepted")));
@@ -117,7 +117,7 @@ public sealed class ReconcilerFaultTests
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         ObjectKey task = await server.NewTaskAsync("stale");
         await server.Api.MergeAsync("Task", "stale", "t", "{spec: {ttlSecondsAfterFinished: 0}}");
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, TaskDelivery.Nothing, CancellationToken.None));
         await server.Api.MergeStatusAsync(
             "Job",
             "stale",
@@ -125,15 +125,15 @@ public sealed class ReconcilerFaultTests
             "{succeeded: 1, conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z'}]}"
         );
         Assert.True(
-            await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, ObservedTask.Nothing, CancellationToken.None)
+            await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, TaskDelivery.Nothing, CancellationToken.None)
         );
         Assert.Equal("Completed", await server.PhaseAsync(task));
         await server.Api.DeleteAsync("Job", "stale", "t-job");
         await Eventually.ThatAsync(async () => (await server.Api.ListAsync("Job", "stale")).Count == 0, "the Job is gone");
 
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, TaskDelivery.Nothing, CancellationToken.None));
         Assert.True(
-            await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, ObservedTask.Nothing, CancellationToken.None)
+            await server.Reconciler.ReconcileAsync(task, task with { Name = "t-job" }, TaskDelivery.Nothing, CancellationToken.None)
         );
 
         Assert.Equal("Completed", await server.PhaseAsync(task));
@@ -153,7 +153,7 @@ public sealed class ReconcilerFaultTests
         );
         await server.Api.DeleteNamespaceAsync("terminating");
 
-        Assert.True(await server.Reconciler.ReconcileAsync(task, null, ObservedTask.Nothing, CancellationToken.None));
+        Assert.True(await server.Reconciler.ReconcileAsync(task, null, TaskDelivery.Nothing, CancellationToken.None));
 
         Assert.Empty(await server.Api.ListAsync("Job", "terminating"));
     }

@@ -50,7 +50,7 @@ public sealed class WorkIndex : IHttpDemand, IDisposable
         _agents = new AgentFeed(_state);
         _cronTasks = new CronTaskFeed(_state, wakeAhead);
         _jobs = new JobFeed(_state);
-        _pods = new PodFeed(_state);
+        _pods = new PodFeed(_state, _agents);
         _configs = new ConfigFeed(_state, releaseNamespace);
         _contexts = new ContextFeed(_state);
         _objects = new EventObjects(_state, _pods, _contexts, _configs);

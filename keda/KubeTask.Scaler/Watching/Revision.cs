@@ -33,7 +33,7 @@ public readonly struct Revision : IEquatable<Revision>
         : left._value.CompareTo(right._value);
 
     /// <summary>The newer of a known revision and another one. One that can't be compared counts as newer.</summary>
-    public static Revision Newer(Revision known, string other) => Parse(other) is var next && next.IsNewerThan(known) ? next : known;
+    public static Revision Newer(Revision known, Revision other) => other.IsNewerThan(known) ? other : known;
 
     public bool IsNewerThan(Revision known) => Compare(this, known) is null or > 0;
 

@@ -13,7 +13,7 @@ public sealed class CronTaskGatherer(IApiClient api) : IGatherer<CronTaskState, 
     /// <param name="cronTask">Its key.</param>
     /// <param name="observed">What the event says. The API server may answer from its cache if that isn't older.</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    public async Task<CronTaskState?> BeginAsync(ObjectKey cronTask, ObservedCronTask observed, CancellationToken cancellationToken) =>
+    public async Task<CronTaskState?> BeginAsync(ObjectKey cronTask, CronTaskDelivery observed, CancellationToken cancellationToken) =>
         await api.GetNotOlderAsync(ApiPaths.CronTask(cronTask), observed.Version, ApiJson.Default.V1Alpha1CronTask, cancellationToken)
             is { } found
             ? observed.State(found)

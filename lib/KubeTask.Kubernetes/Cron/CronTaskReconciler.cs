@@ -26,7 +26,7 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
     /// <param name="cancellationToken">Ends the work between two calls.</param>
     /// <returns>False to requeue: others kept changing the CronTask, or something else must happen first.</returns>
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
-    public Task<bool> ReconcileAsync(ObjectKey cronTask, ObservedCronTask observed, CancellationToken cancellationToken) =>
+    public Task<bool> ReconcileAsync(ObjectKey cronTask, CronTaskDelivery observed, CancellationToken cancellationToken) =>
         RunAsync(cronTask, observed, s_limits, cancellationToken);
 
     /// <summary>
@@ -35,19 +35,19 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
     /// come from the API server's cache (docs/adr/0016).
     /// </summary>
     /// <inheritdoc cref="ReconcileAsync"/>
-    public Task<bool> StartOnlyAsync(ObjectKey cronTask, ObservedCronTask observed, CancellationToken cancellationToken) =>
+    public Task<bool> StartOnlyAsync(ObjectKey cronTask, CronTaskDelivery observed, CancellationToken cancellationToken) =>
         RunAsync(cronTask, observed, s_startLimits, cancellationToken);
 
     private Task<bool> RunAsync(
         ObjectKey cronTask,
-        ObservedCronTask observed,
+        CronTaskDelivery observed,
         ReconcileLimits<CronTaskState> limits,
         CancellationToken cancellationToken
     ) =>
         _loop.RunAsync(
             $"crontask {cronTask}",
             // What the event says may be old: after a conflict it doesn't count.
-            attempt => gatherer.BeginAsync(cronTask, attempt == 0 ? observed : ObservedCronTask.Nothing, cancellationToken),
+            attempt => gatherer.BeginAsync(cronTask, attempt == 0 ? observed : CronTaskDelivery.Nothing, cancellationToken),
             limits,
             cancellationToken
         );

@@ -54,7 +54,7 @@ public sealed class CronTaskTick(IApiClient api, CronTaskReconciler reconciler, 
     {
         try
         {
-            return await reconciler.ReconcileAsync(cronTask, ObservedCronTask.Nothing, cancellationToken);
+            return await reconciler.ReconcileAsync(cronTask, CronTaskDelivery.Nothing, cancellationToken);
         }
         catch (Exception e) when (e is ApiException or HttpRequestException or JsonException or IOException)
         {

@@ -21,7 +21,7 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
     /// The Task, or null if it is gone. If the call is about a Job, its pods are read at the same time, and the Job too, unless it was
     /// observed that it has ended.
     /// </summary>
-    public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, ObservedTask observed, CancellationToken cancellationToken)
+    public async Task<TaskState?> BeginAsync(ObjectKey task, ObjectKey? job, TaskDelivery observed, CancellationToken cancellationToken)
     {
         Task<V1Alpha1Task?> reading = api.GetAsync(ApiPaths.Task(task), ApiJson.Default.V1Alpha1Task, cancellationToken);
         string? ended = observed.Facts?.EndedJobUid;

@@ -31,7 +31,7 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
     /// <param name="cancellationToken">Ends the work between two calls.</param>
     /// <returns>False to requeue: others kept changing the Task.</returns>
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
-    public async Task<bool> ReconcileAsync(ObjectKey task, ObjectKey? job, ObservedTask observed, CancellationToken cancellationToken)
+    public async Task<bool> ReconcileAsync(ObjectKey task, ObjectKey? job, TaskDelivery observed, CancellationToken cancellationToken)
     {
         TaskState? first = observed.State(task, gatherer.ReleaseNamespace);
         try
@@ -62,7 +62,7 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
             await _loop.RunAsync(
                 $"task {task}",
                 async _ =>
-                    await gatherer.BeginAsync(task, job: null, ObservedTask.Nothing, cancellationToken) is { } state
+                    await gatherer.BeginAsync(task, job: null, TaskDelivery.Nothing, cancellationToken) is { } state
                         ? state with
                         {
                             Error = error,

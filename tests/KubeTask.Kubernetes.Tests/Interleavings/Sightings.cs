@@ -40,7 +40,7 @@ internal sealed class Sightings(MemoryApi api, Random random)
     }
 
     /// <summary>An event for a Task: late, repeated, or with nothing but facts, or not even those.</summary>
-    public ObservedTask Event(string task)
+    public TaskDelivery Event(string task)
     {
         Watch();
         Observe(task);
@@ -51,7 +51,7 @@ internal sealed class Sightings(MemoryApi api, Random random)
             1 when some.Length > 0 => some[random.Next(some.Length)],
             _ => default,
         };
-        return new ObservedTask(facts, DataOf($"{TasksPath}/{task}", pod));
+        return new TaskDelivery(facts, DataOf($"{TasksPath}/{task}", pod));
     }
 
     private EventData? DataOf(string path, byte[]? pod)

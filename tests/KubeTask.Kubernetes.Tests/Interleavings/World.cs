@@ -214,7 +214,7 @@ internal sealed class World
         return Run(new ObjectKey(Namespace, task), null, _scaler.Event(task));
     }
 
-    private Function Run(ObjectKey? task, ObjectKey? agent, ObservedTask? observed = null)
+    private Function Run(ObjectKey? task, ObjectKey? agent, TaskDelivery? observed = null)
     {
         var function = new Function();
         var api = new SteppedApi(_api, _turns, $"f{++_functions}", () => function.Killed);
@@ -224,7 +224,7 @@ internal sealed class World
                 new TaskApplier(api, new EventRecorder(api, _time, NullLogger<EventRecorder>.Instance), NullLogger<TaskApplier>.Instance),
                 _time,
                 NullLogger<TaskReconciler>.Instance
-            ).ReconcileAsync(key, JobOf(observed?.Facts), observed ?? ObservedTask.Nothing, default)
+            ).ReconcileAsync(key, JobOf(observed?.Facts), observed ?? TaskDelivery.Nothing, default)
             : new AgentReconciler(
                 api,
                 new AgentGatherer(api),

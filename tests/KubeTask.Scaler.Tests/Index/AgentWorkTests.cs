@@ -51,6 +51,25 @@ public sealed class AgentWorkTests : IDisposable
     }
 
     [Fact]
+    public void Hazard_12_the_slot_of_a_Task_that_is_gone_is_looked_at_again_as_soon_as_its_pod_ends()
+    {
+        _index.Replace([Pod("a", 3, null)], "10");
+        _index.Sync([Task("a", 1, "Running")], [Job("a", 2)], [Agent("default", 5, max: 1, slots: "a")]);
+        _index.Apply(WatchChange.Deleted, Task("a", 11, "Running"));
+        // The pod has half a minute to end. Meanwhile the slot isn't free, and the backoff grows.
+        for (DateTimeOffset end = s_start.AddSeconds(40); _time.GetUtcNow() < end; _time.Advance(TimeSpan.FromSeconds(1)))
+        {
+            if (_index.TryTake() is { } repeat)
+                _index.Complete(repeat, s_delivered);
+        }
+
+        Assert.Null(_index.TryTake());
+        _index.Apply(WatchChange.Deleted, Pod("a", 12, null));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Take(EventType.AgentChanged, "ns/default");
+    }
+
+    [Fact]
     public void A_granted_slot_makes_only_its_Task_work()
     {
         _index.Sync(

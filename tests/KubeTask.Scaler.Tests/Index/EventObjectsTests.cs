@@ -37,6 +37,15 @@ public sealed class EventObjectsTests : IDisposable
     }
 
     [Fact]
+    public void A_deletion_that_was_observed_is_not_hidden_by_an_older_cache()
+    {
+        _index.Sync(agents: [Agent("default", 3)]);
+        _index.Apply(WatchChange.Deleted, Agent("default", 12));
+        _index.Apply(WatchChange.Added, Task("a", 13));
+        Assert.Equal("12", _index.TryTake()!.Data!.Seen!.Agents);
+    }
+
+    [Fact]
     public void A_repeat_carries_no_objects_until_the_Task_makes_progress()
     {
         _index.Sync();

@@ -10,6 +10,9 @@ internal sealed class AgentEntry(string ns, string name) : WorkEntry(ns, name)
 {
     public override WorkKind Kind => WorkKind.Agent;
 
+    /// <summary>Counts changes of pods whose Tasks no longer need their slots: a slot is free when they have ended.</summary>
+    public int PodChanges { get; set; }
+
     public int? MaxConcurrentTasks { get; set; }
     public AgentQuota? Quota { get; set; }
     public bool StatusIsCurrent { get; set; }

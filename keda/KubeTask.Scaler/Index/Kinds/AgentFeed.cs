@@ -14,7 +14,7 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
     {
         bool decides = State.CanDecide(entry);
         AgentFacts facts = decides ? FactsOf(entry) : default;
-        State.Queue.Settle(entry, decides ? AgentWork.Next(facts, now) : null, LookOf(facts), TimeSpan.Zero, now);
+        State.Queue.Settle(entry, decides ? AgentWork.Next(facts, now) : null, LookOf(entry, facts), TimeSpan.Zero, now);
         State.Agents.Release(entry);
     }
 
@@ -29,6 +29,21 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
             return;
         foreach (AgentEntry agent in holders.Where(a => a != former && a != current).ToList())
             Evaluate(agent, now);
+    }
+
+    /// <summary>
+    /// A pod of a Task that is gone, or has ended, has changed. The slot of such a Task is free when its pods have ended, so the Agents
+    /// whose ledger it is in are looked at again without waiting for the end of a backoff.
+    /// </summary>
+    public void PodChanged(ObjectKey task, DateTimeOffset now)
+    {
+        if (!_holders.TryGetValue(task, out List<AgentEntry>? holders))
+            return;
+        foreach (AgentEntry agent in holders.ToList())
+        {
+            agent.PodChanges++;
+            Evaluate(agent, now);
+        }
     }
 
     protected override void Change(AgentEntry entry, ObservedAgent? current, DateTimeOffset now)
@@ -60,8 +75,16 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
         Evaluate(entry, now);
     }
 
-    private static int LookOf(in AgentFacts facts) =>
-        HashCode.Combine(facts.Observed, facts.Slots, facts.SlotsToFree, facts.Waiting, facts.QueuedReported, facts.Starts?.Count);
+    private static int LookOf(AgentEntry entry, in AgentFacts facts) =>
+        HashCode.Combine(
+            facts.Observed,
+            facts.Slots,
+            facts.SlotsToFree,
+            facts.Waiting,
+            facts.QueuedReported,
+            facts.Starts?.Count,
+            entry.PodChanges
+        );
 
     private AgentFacts FactsOf(AgentEntry agent)
     {

@@ -20,7 +20,7 @@ internal sealed class ContextFeed(IndexState state) : IObservedSink<ObservedCont
         lock (state.Gate)
         {
             foreach (ObservedContext observed in page)
-                _newest = Revision.Newer(_newest, observed.ResourceVersion);
+                _newest = Revision.Newer(_newest, Revision.Parse(observed.ResourceVersion));
         }
     }
 
@@ -29,6 +29,6 @@ internal sealed class ContextFeed(IndexState state) : IObservedSink<ObservedCont
     public void Apply(WatchChange change, ObservedContext observed)
     {
         lock (state.Gate)
-            _newest = Revision.Newer(_newest, observed.ResourceVersion);
+            _newest = Revision.Newer(_newest, Revision.Parse(observed.ResourceVersion));
     }
 }

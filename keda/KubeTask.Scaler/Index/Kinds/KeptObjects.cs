@@ -12,9 +12,6 @@ internal sealed class KeptObjects(long bytes)
     private readonly JsonBudget _budget = new(bytes);
     private readonly Dictionary<TaskEntry, Kept> _tasks = [];
 
-    /// <summary>How many bytes are kept.</summary>
-    public long Used => _budget.Used;
-
     /// <summary>The Task, and the pod of its current attempt that ended last; null for what isn't kept.</summary>
     public (byte[]? Task, byte[]? EndedPod) Find(TaskEntry entry) =>
         _tasks.TryGetValue(entry, out Kept kept) ? (kept.Task, kept.EndedPod) : default;

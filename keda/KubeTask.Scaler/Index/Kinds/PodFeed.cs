@@ -4,8 +4,11 @@ using KubeTask.Scaler.Watching;
 
 namespace KubeTask.Scaler.Index.Kinds;
 
-/// <summary>Pods: what keeps one from starting, whether its agent runs, and its deletion are facts about its Task.</summary>
-internal sealed class PodFeed(IndexState state) : IObservedSink<ObservedPod>
+/// <summary>
+/// Pods: what keeps one from starting, whether its agent runs, and its deletion are facts about its Task. The end of one whose Task is over
+/// matters to the Agent whose slot it held.
+/// </summary>
+internal sealed class PodFeed(IndexState state, AgentFeed agents) : IObservedSink<ObservedPod>
 {
     private readonly PodObservations _pods = new();
 
@@ -89,6 +92,8 @@ internal sealed class PodFeed(IndexState state) : IObservedSink<ObservedPod>
         {
             if (state.Tasks.Find(key) is { Live: not null } entry)
                 state.Evaluate(entry, now);
+            else
+                agents.PodChanged(key, now);
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Chronology
     private readonly Queue<(ObjectKey Key, Revision Version)> _buried = [];
     private Revision? _listed;
 
-    /// <summary>The newest resourceVersion that was observed.</summary>
+    /// <summary>The newest resourceVersion that was observed, of an object or of its deletion.</summary>
     public Revision Newest { get; private set; }
 
     /// <summary>Whether a list has been taken. Before that, nobody can say what is absent.</summary>
@@ -28,7 +28,7 @@ internal sealed class Chronology
     public void BeginList() => List++;
 
     /// <summary>An object of that resourceVersion was observed.</summary>
-    public void Observe(string resourceVersion) => Newest = Revision.Newer(Newest, resourceVersion);
+    public void Observe(Revision version) => Newest = Revision.Newer(Newest, version);
 
     public void EndList(string resourceVersion)
     {
@@ -52,6 +52,7 @@ internal sealed class Chronology
 
     public void Bury(ObjectKey key, Revision version)
     {
+        Observe(version);
         _tombstones[key] = version;
         _buried.Enqueue((key, version));
         if (

@@ -50,7 +50,7 @@ internal sealed class EntryTable<T>(Func<string, string, T> create) : IEnumerabl
         entry.Present = true;
         entry.Uid = uid;
         entry.Version = Revision.Parse(observed.ResourceVersion);
-        Chronology.Observe(observed.ResourceVersion);
+        Chronology.Observe(entry.Version);
         entry.ListedIn = Chronology.List;
         return another;
     }

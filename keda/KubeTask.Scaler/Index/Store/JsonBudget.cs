@@ -10,16 +10,15 @@ internal sealed class JsonBudget(long bytes)
     /// <summary>Larger objects are rare, and a batch of them would be larger than the functions accept.</summary>
     public const int LargestObject = 32 << 10;
 
-    /// <summary>How many bytes are kept.</summary>
-    public long Used { get; private set; }
+    private long _used;
 
     /// <summary>Gives back the former object, and keeps the next one if there is room; returns what is kept.</summary>
     public byte[]? Replace(byte[]? former, byte[]? next)
     {
-        Used -= former?.Length ?? 0;
-        if (next is null || next.Length > LargestObject || Used + next.Length > bytes)
+        _used -= former?.Length ?? 0;
+        if (next is null || next.Length > LargestObject || _used + next.Length > bytes)
             return null;
-        Used += next.Length;
+        _used += next.Length;
         return next;
     }
 }

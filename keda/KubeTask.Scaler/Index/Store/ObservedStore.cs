@@ -34,7 +34,7 @@ internal sealed class ObservedStore<T>
         foreach (T next in page)
         {
             _listed.Add(next.Key);
-            _chronology.Observe(next.ResourceVersion);
+            _chronology.Observe(Revision.Parse(next.ResourceVersion));
             T? former = _objects.GetValueOrDefault(next.Key);
             _objects[next.Key] = next;
             if (former is null || former.Uid != next.Uid || former.ResourceVersion != next.ResourceVersion)
@@ -66,7 +66,7 @@ internal sealed class ObservedStore<T>
         var version = Revision.Parse(next.ResourceVersion);
         if (!_chronology.IsNews(change, next.Key, version, former is null ? null : Revision.Parse(former.ResourceVersion)))
             return null;
-        _chronology.Observe(next.ResourceVersion);
+        _chronology.Observe(version);
         if (change != WatchChange.Deleted)
         {
             _objects[next.Key] = next;

@@ -6,10 +6,10 @@ using KubeTask.Kubernetes.Reconciling;
 namespace KubeTask.Kubernetes.Cron;
 
 /// <summary>What an event says about a CronTask. All of it is optional.</summary>
-public sealed record ObservedCronTask
+public sealed record CronTaskDelivery
 {
     /// <summary>An event that says nothing but which CronTask it is about.</summary>
-    public static ObservedCronTask Nothing { get; } = new();
+    public static CronTaskDelivery Nothing { get; } = new();
 
     /// <summary>The CronTask's resourceVersion as the sender observed it.</summary>
     public string? Version { get; init; }

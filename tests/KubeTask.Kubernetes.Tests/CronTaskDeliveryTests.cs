@@ -9,7 +9,7 @@ using PocketKube.ApiServer.Faults;
 namespace KubeTask.Kubernetes.Tests;
 
 /// <summary>What an event about a CronTask spares the functions.</summary>
-public sealed class CronTaskObservationTests
+public sealed class CronTaskDeliveryTests
 {
     [Theory]
     [InlineData(true)]
@@ -19,9 +19,9 @@ public sealed class CronTaskObservationTests
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         string ns = carried ? "carried" : "named";
         (ObjectKey cron, WallTime clock) = await server.NewCronTaskAsync(ns);
-        Assert.True(await server.CronTasks(clock).StartOnlyAsync(cron, new ObservedCronTask { OneOfMany = true }, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).StartOnlyAsync(cron, new CronTaskDelivery { OneOfMany = true }, CancellationToken.None));
         JsonNode task = Assert.Single(await server.Api.ListAsync("Task", ns))!;
-        var observed = new ObservedCronTask
+        var observed = new CronTaskDelivery
         {
             Created = (string)task["metadata"]!["name"]!,
             Task = carried ? new RawJson(Encoding.UTF8.GetBytes(task.ToJsonString())) : null,
@@ -43,11 +43,11 @@ public sealed class CronTaskObservationTests
     {
         await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
         (ObjectKey cron, WallTime clock) = await server.NewCronTaskAsync("gone");
-        Assert.True(await server.CronTasks(clock).StartOnlyAsync(cron, ObservedCronTask.Nothing, CancellationToken.None));
+        Assert.True(await server.CronTasks(clock).StartOnlyAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
         string name = (string)Assert.Single(await server.Api.ListAsync("Task", "gone"))!["metadata"]!["name"]!;
         await server.Api.DeleteAsync("Task", "gone", name);
 
-        var observed = new ObservedCronTask { Created = name };
+        var observed = new CronTaskDelivery { Created = name };
         Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, observed, CancellationToken.None));
 
         await server.AssertOneTaskAsync(cron);

@@ -10,13 +10,13 @@ namespace KubeTask.Kubernetes.Tasks;
 /// <param name="Facts">What the sender observed of the Task's attempt, or null.</param>
 /// <param name="Data">Objects as the sender observed them, or null.</param>
 /// <param name="SurplusUid">The uid of the Task, if the sender observed it to be one ended Task too many; otherwise null.</param>
-public sealed record ObservedTask(TaskObservation? Facts, EventData? Data = null, string? SurplusUid = null)
+public sealed record TaskDelivery(TaskObservation? Facts, EventData? Data = null, string? SurplusUid = null)
 {
     /// <summary>An event that says nothing but which Task it is about.</summary>
-    public static ObservedTask Nothing { get; } = new(null as TaskObservation);
+    public static TaskDelivery Nothing { get; } = new(null as TaskObservation);
 
     /// <summary>What the event says.</summary>
-    public static ObservedTask Of(KubeTaskEvent cloudEvent) => new(cloudEvent.Observed, cloudEvent.Data, cloudEvent.Surplus);
+    public static TaskDelivery Of(KubeTaskEvent cloudEvent) => new(cloudEvent.Observed, cloudEvent.Data, cloudEvent.Surplus);
 
     /// <summary>The state to decide on without a read; null if the event doesn't carry the Task.</summary>
     /// <param name="key">The Task's key. Another Task in the event doesn't count.</param>
