@@ -34,7 +34,7 @@ builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Li
 builder.WebHost.UseUrls($"http://{address}:{port}");
 builder.Services.AddKubeTaskFunctions();
 builder.Services.AddApiDocument();
-if (args.Contains("--exit-with-stdin"))
+if (args.Contains("--exit-with-stdin") || Environment.GetEnvironmentVariable(StdinLifetime.Variable) == "true")
     builder.Services.AddHostedService<StdinLifetime>();
 
 await using WebApplication app = builder.Build();

@@ -1,5 +1,6 @@
 using KubeTask.Core.Api;
 using KubeTask.Functions.Events;
+using KubeTask.Hosting;
 
 namespace KubeTask.Functions.Standalone;
 
@@ -21,7 +22,7 @@ internal static class Usage
         /docs describe them.
         It finds the API server by KUBECONFIG, else by the ServiceAccount of its pod.
 
-        --exit-with-stdin   end when standard input ends
+        --exit-with-stdin   end when standard input ends, as with {StdinLifetime.Variable}=true
         --insecure-events   let anybody deliver events
         --help              this text
 

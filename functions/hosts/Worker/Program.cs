@@ -1,0 +1,16 @@
+using KubeTask.Functions;
+using KubeTask.Hosting;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+
+// As in the standalone process: a line for each request would be most of the log.
+builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+builder.Services.AddKubeTaskFunctions();
+if (Environment.GetEnvironmentVariable(StdinLifetime.Variable) == "true")
+    builder.Services.AddHostedService<StdinLifetime>();
+await builder.Build().RunAsync();
