@@ -39,5 +39,23 @@ internal sealed class ListeningPort : IDisposable
         }
     }
 
+    /// <summary>Waits until a child listens. There is no event for that.</summary>
+    public static async Task ListensAsync(string host, int port, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(host, port, cancellationToken);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellationToken);
+            }
+        }
+    }
+
     public void Dispose() => Socket.Dispose();
 }

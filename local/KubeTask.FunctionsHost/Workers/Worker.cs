@@ -49,7 +49,19 @@ internal sealed class Worker(FunctionApp app, Forwarder forwarder, HostLog log, 
         return start;
     }
 
-    public Task<IReadOnlyList<Function>> ReadyAsync(CancellationToken cancellationToken) => _session.Loaded.WaitAsync(cancellationToken);
+    /// <summary>The functions may be loaded before the worker takes HTTP requests.</summary>
+    public async Task<IReadOnlyList<Function>> ReadyAsync(CancellationToken cancellationToken)
+    {
+        WorkerSession session = _session;
+        IReadOnlyList<Function> functions = await session.Loaded.WaitAsync(cancellationToken);
+        if (session.HttpUri.Length > 0)
+        {
+            var uri = new Uri(session.HttpUri);
+            await ListeningPort.ListensAsync(uri.Host, uri.Port, TimeProvider.System, cancellationToken);
+        }
+
+        return functions;
+    }
 
     public async Task InvokeAsync(Function function, HttpContext context)
     {
