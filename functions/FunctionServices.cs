@@ -33,8 +33,10 @@ public static class FunctionServices
         services.AddSingleton(_ => KubernetesClientConfiguration.BuildDefaultConfig());
         services.AddSingleton<ApiClient>();
         services.AddSingleton<IApiClient>(s => s.GetRequiredService<ApiClient>());
+        services.AddSingleton<RecentObjects>();
         services.AddSingleton(s => new TaskGatherer(
             s.GetRequiredService<ApiClient>(),
+            s.GetRequiredService<RecentObjects>(),
             Environment.GetEnvironmentVariable(ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace
         ));
         services.AddSingleton<TaskApplier>();

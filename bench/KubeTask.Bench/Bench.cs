@@ -94,15 +94,15 @@ internal sealed class Bench : IAsyncDisposable
 
     private async Task<BenchRun> MeasureAsync(PlainLoop plain, CancellationToken cancellationToken)
     {
-        Begin("single Tasks by bare calls");
-        Percentiles warmBare = await WarmBareAsync(plain, cancellationToken);
+        string[] singles = Names("plain-warm", WarmUps + _settings.Samples);
+        foreach (string name in singles)
+            await plain.CreateEndedAsync(name, cancellationToken);
         Begin("starting the functions");
         _token = await ScalerToken.RequestAsync(_server, _ns, cancellationToken);
         _scaler = Part.StartScaler(_settings, _build.Scaler, _ns, _port, _token);
         Wakes wakes = await WakesAsync(cancellationToken);
-        Begin("single Tasks");
-        await WarmAsync("warm-up", WarmUps, cancellationToken);
-        Percentiles warm = await WarmAsync("warm", _settings.Samples, cancellationToken);
+        Begin("single Tasks, and bare calls by turns");
+        (Percentiles warm, Percentiles warmBare) = await WarmAsync(plain, singles, cancellationToken);
 
         Begin("burst");
         string[] burst = Names("burst");
@@ -162,8 +162,10 @@ internal sealed class Bench : IAsyncDisposable
         };
     }
 
-    private string[] Names(string prefix) =>
-        [.. Enumerable.Range(0, _settings.Burst).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:D5}"))];
+    private string[] Names(string prefix) => Names(prefix, _settings.Burst);
+
+    private static string[] Names(string prefix, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:D5}"))];
 
     private static string JobOf(string task) => task + "-job";
 
@@ -185,41 +187,34 @@ internal sealed class Bench : IAsyncDisposable
         return Wakes.Of(times);
     }
 
-    private async Task<Percentiles> WarmAsync(string prefix, int count, CancellationToken cancellationToken)
+    /// <summary>
+    /// One Task at a time, by turns: one by KubeTask, then one by bare calls. So both meet the same machine.
+    /// </summary>
+    /// <param name="plain">The bare calls.</param>
+    /// <param name="ended">Tasks for the bare calls, which KubeTask leaves alone.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    private async Task<(Percentiles KubeTask, Percentiles Bare)> WarmAsync(
+        PlainLoop plain,
+        string[] ended,
+        CancellationToken cancellationToken
+    )
     {
         var samples = new List<double>();
-        for (int i = 0; i < count; i++)
+        var bare = new List<double>();
+        foreach (string other in ended)
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i}");
+            string name = "by-" + other;
             (await _server.CreateAsync(Ours("tasks"), Manifests.Task(name), cancellationToken)).Dispose();
             long created = _time.GetTimestamp();
             samples.Add(Milliseconds(created, await _jobs.SeenAsync(JobOf(name), cancellationToken)));
             await PauseAsync(cancellationToken);
-        }
-
-        return Percentiles.Of(samples);
-    }
-
-    /// <summary>The same by bare calls. They also bring these Tasks to their ends, so that KubeTask leaves them alone.</summary>
-    private async Task<Percentiles> WarmBareAsync(PlainLoop plain, CancellationToken cancellationToken)
-    {
-        var samples = new List<double>();
-        string[] names =
-        [
-            .. Enumerable.Range(0, WarmUps + _settings.Samples).Select(i => string.Create(CultureInfo.InvariantCulture, $"plain-warm-{i}")),
-        ];
-        foreach (string name in names)
-        {
-            await plain.CreateAsync(name, cancellationToken);
             long begun = _time.GetTimestamp();
-            await plain.MakeAsync(name, cancellationToken);
-            samples.Add(Milliseconds(begun, await _jobs.SeenAsync(JobOf(name), cancellationToken)));
+            await plain.MakeAsync(other, cancellationToken);
+            bare.Add(Milliseconds(begun, await _jobs.SeenAsync(JobOf(other), cancellationToken)));
             await PauseAsync(cancellationToken);
         }
 
-        await plain.StartAsync(names, cancellationToken);
-        await plain.EndAsync(names, cancellationToken);
-        return Percentiles.Of(samples.Skip(WarmUps));
+        return (Percentiles.Of(samples.Skip(WarmUps)), Percentiles.Of(bare.Skip(WarmUps)));
     }
 
     private Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellationToken);

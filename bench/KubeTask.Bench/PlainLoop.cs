@@ -37,11 +37,22 @@ internal sealed class PlainLoop
         _tasks[name] = new PlainTask(created);
     }
 
+    /// <summary>
+    /// Creates a Task, and ends it before it starts: KubeTask leaves it alone, while <see cref="MakeAsync"/> makes its ConfigMap and Job.
+    /// </summary>
+    public async Task CreateEndedAsync(string name, CancellationToken cancellationToken)
+    {
+        await CreateAsync(name, cancellationToken);
+        PlainTask task = _tasks[name];
+        task.Start = _writes.Start(task.Now);
+        await PatchAsync(task, _writes.Completed(task.Now, name + "-pod"), cancellationToken);
+    }
+
     /// <summary>Creates ConfigMap and Job of a Task.</summary>
     public async Task MakeAsync(string name, CancellationToken cancellationToken)
     {
         PlainTask task = _tasks[name];
-        (byte[] configMap, byte[] job) = _writes.Start(task.Now);
+        (byte[] configMap, byte[] job) = task.Start ?? _writes.Start(task.Now);
         string configMaps = $"api/v1/namespaces/{_ns}/configmaps",
             jobs = $"apis/batch/v1/namespaces/{_ns}/jobs";
         Task<V1Job> made = _server.CreateAsync(jobs, job, ApiJson.Default.V1Job, cancellationToken);
@@ -149,6 +160,10 @@ internal sealed class PlainLoop
         private int _arrived;
 
         public V1Alpha1Task Now { get; set; } = created;
+
+        /// <summary>Bodies that were made before the Task was ended.</summary>
+        public (byte[] ConfigMap, byte[] Job)? Start { get; set; }
+
         public V1Job? Job { get; set; }
         public string? Pod { get; set; }
 

@@ -28,6 +28,7 @@ public sealed class CronTickFunction(CronTaskReconciler reconciler, CronTaskTick
         var observed = new CronTaskDelivery
         {
             Version = cloudEvent.ResourceVersion,
+            CronTask = cloudEvent.Data?.CronTask,
             SeenTasks = cloudEvent.Data?.Seen?.Tasks,
             Created = cloudEvent.Created,
             Task = cloudEvent.Data?.Task,

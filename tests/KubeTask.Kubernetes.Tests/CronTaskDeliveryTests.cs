@@ -24,7 +24,7 @@ public sealed class CronTaskDeliveryTests
         var observed = new CronTaskDelivery
         {
             Created = (string)task["metadata"]!["name"]!,
-            Task = carried ? new RawJson(Encoding.UTF8.GetBytes(task.ToJsonString())) : null,
+            Task = carried ? Raw(task) : null,
             OneOfMany = true,
         };
         ConcurrentQueue<string> calls = server.Listen();
@@ -36,6 +36,39 @@ public sealed class CronTaskDeliveryTests
         Assert.Equal([.. reads, $"PATCH {path}/crontasks/c/status"], calls);
         await server.AssertOneTaskAsync(cron);
         Assert.Empty(await server.Api.ListAsync("Event", ns));
+    }
+
+    [Fact]
+    public async Task A_CronTask_in_the_event_is_not_read()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
+        (ObjectKey cron, WallTime clock) = await server.NewCronTaskAsync("inside");
+        JsonNode observed = (await server.Api.GetAsync("CronTask", "inside", cron.Name))!;
+        var delivery = new CronTaskDelivery { CronTask = Raw(observed), OneOfMany = true };
+        ConcurrentQueue<string> calls = server.Listen();
+
+        Assert.True(await server.CronTasks(clock).StartOnlyAsync(cron, delivery, CancellationToken.None));
+
+        Assert.Equal(["POST /apis/kubetask.io/v1alpha1/namespaces/inside/tasks"], calls);
+        Assert.Single(await server.Api.ListAsync("Task", "inside"));
+    }
+
+    [Theory]
+    [InlineData("other")]
+    [InlineData("old")]
+    public async Task A_CronTask_in_the_event_that_is_another_or_old_makes_no_second_Task(string which)
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync(new FaultOptions());
+        (ObjectKey cron, WallTime clock) = await server.NewCronTaskAsync(which);
+        JsonNode observed = (await server.Api.GetAsync("CronTask", which, cron.Name))!.DeepClone();
+        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, CronTaskDelivery.Nothing, CancellationToken.None));
+        if (which == "other")
+            observed["metadata"]!["name"] = "other";
+
+        var delivery = new CronTaskDelivery { CronTask = Raw(observed) };
+        Assert.True(await server.CronTasks(clock).ReconcileAsync(cron, delivery, CancellationToken.None));
+
+        await server.AssertOneTaskAsync(cron);
     }
 
     [Fact]
@@ -52,4 +85,6 @@ public sealed class CronTaskDeliveryTests
 
         await server.AssertOneTaskAsync(cron);
     }
+
+    private static RawJson Raw(JsonNode node) => new(Encoding.UTF8.GetBytes(node.ToJsonString()));
 }

@@ -65,7 +65,7 @@ internal sealed class FaultyServer : IAsyncDisposable
         time ??= TimeProvider.System;
         server._client = new ApiClient(KubernetesClientConfiguration.BuildConfigFromConfigFile(functions), time, new Random(1));
         server.Reconciler = new TaskReconciler(
-            new TaskGatherer(server._client, "kubetask-system"),
+            new TaskGatherer(server._client, new RecentObjects(time), "kubetask-system"),
             new TaskApplier(
                 server._client,
                 new EventRecorder(server._client, time, NullLogger<EventRecorder>.Instance),

@@ -5,6 +5,7 @@ using KubeTask.Core.Api;
 using KubeTask.Core.Events;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Tasks;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Tasks;
 
 namespace KubeTask.Kubernetes.Tests;
@@ -91,7 +92,7 @@ public sealed class PodReadsTests
 
     private static async Task<string[]> ReadAsync(AnsweringApi api, TaskState state)
     {
-        var gatherer = new TaskGatherer(api, "kubetask-system");
+        var gatherer = new TaskGatherer(api, new RecentObjects(TimeProvider.System), "kubetask-system");
         Func<TaskState, TaskState> add = await gatherer.ReadAsync(state, new Need.Pods(s_job), CancellationToken.None);
         ImmutableArray<V1Pod> pods = add(state).Pods[s_job];
         return [.. pods.Select(p => p.Metadata.Name)];

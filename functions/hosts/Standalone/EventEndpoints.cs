@@ -10,6 +10,10 @@ namespace KubeTask.Functions.Standalone;
 internal static class EventEndpoints
 {
     private const int MaxEventBytes = 1024 * 1024;
+
+    /// <summary>How long an event may wait in its batch until the objects that it carries are too old.</summary>
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(5);
+
     private static readonly string[] s_types =
     [
         EventType.TaskChanged,
@@ -53,9 +57,12 @@ internal static class EventEndpoints
     private static async Task RunBatchAsync(HttpContext context, KubeTaskEvent[] events, string function)
     {
         var undone = new List<UndoneEvent>();
+        TimeProvider time = context.RequestServices.GetRequiredService<TimeProvider>();
+        long received = time.GetTimestamp();
         foreach (KubeTaskEvent cloudEvent in events)
         {
-            (int status, string message) = await RunAsync(context, cloudEvent, function);
+            KubeTaskEvent recent = time.GetElapsedTime(received) < s_fresh ? cloudEvent : cloudEvent with { Data = null };
+            (int status, string message) = await RunAsync(context, recent, function);
             if (status != StatusCodes.Status204NoContent)
                 undone.Add(new UndoneEvent(cloudEvent.Subject, message));
         }

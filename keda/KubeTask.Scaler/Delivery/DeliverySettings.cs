@@ -18,8 +18,8 @@ public sealed record DeliverySettings
     /// <summary>How long a function may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often the functions are probed while they sleep and there is work, at first and in the long run.</summary>
-    public TimeSpan ProbeFirst { get; init; } = TimeSpan.FromMilliseconds(25);
+    /// <summary>The pause between probes while the functions sleep and there is work, at first and in the long run.</summary>
+    public TimeSpan ProbeFirst { get; init; } = TimeSpan.FromMilliseconds(5);
     public TimeSpan ProbeCap { get; init; } = TimeSpan.FromMilliseconds(50);
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 

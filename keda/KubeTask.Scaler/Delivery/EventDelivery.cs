@@ -22,6 +22,9 @@ internal sealed class EventDelivery(
     ScalerMetrics? metrics = null
 ) : BackgroundService
 {
+    /// <summary>The pause between two probes, as a part of the time since the first one.</summary>
+    private const int ProbeShare = 20;
+
     private readonly SemaphoreSlim _slots = new(settings.Parallelism);
     private volatile bool _asleep;
 
@@ -106,11 +109,10 @@ internal sealed class EventDelivery(
         return items;
     }
 
-    /// <summary>Probes while there is work.</summary>
+    /// <summary>Probes while there is work. It waits a small part of the time that the functions have taken so far.</summary>
     private async Task AwaitFunctionsAsync(CancellationToken cancellationToken)
     {
         long since = time.GetTimestamp();
-        TimeSpan wait = settings.ProbeFirst;
         while (index.HasReady)
         {
             if (await functions.ProbeAsync(cancellationToken))
@@ -120,8 +122,9 @@ internal sealed class EventDelivery(
                 return;
             }
 
-            await time.Delay(wait, cancellationToken);
-            wait = wait * 1.5 < settings.ProbeCap ? wait * 1.5 : settings.ProbeCap;
+            TimeSpan wait = time.GetElapsedTime(since) / ProbeShare;
+            wait = wait < settings.ProbeFirst ? settings.ProbeFirst : wait;
+            await time.Delay(wait < settings.ProbeCap ? wait : settings.ProbeCap, cancellationToken);
         }
     }
 

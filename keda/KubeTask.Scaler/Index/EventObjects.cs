@@ -45,6 +45,7 @@ internal sealed class EventObjects(IndexState state, PodFeed pods, ContextFeed c
     private EventData OfCronTask(CronEntry cron) =>
         new()
         {
+            CronTask = Raw(cron.Json),
             Task = TaskOf(cron) is { } task ? Raw(state.Kept.Find(task).Task) : null,
             Seen = new SeenVersions(Tasks: state.Tasks.Chronology.Newest.Text),
         };

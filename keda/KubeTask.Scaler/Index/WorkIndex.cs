@@ -29,26 +29,29 @@ public sealed class WorkIndex : IHttpDemand, IDisposable
     private readonly EventObjects _objects;
     private readonly TaskFeed _tasks;
 
-    /// <summary>The most memory that the objects take that events will carry.</summary>
-    public const long DefaultObjectBytes = 12 << 20;
+    /// <summary>The most memory that the objects take that events will carry: those of Tasks, and CronTasks.</summary>
+    public const long DefaultObjectBytes = 12 << 20,
+        DefaultCronTaskBytes = 16 << 20;
 
     /// <param name="releaseNamespace">Where the fallback KubeTaskConfig is.</param>
     /// <param name="wakeAhead">How long before a CronTask is due it counts as work, so that functions are awake in time.</param>
-    /// <param name="objectBytes">The most memory that the objects may take that events will carry.</param>
+    /// <param name="objectBytes">The most memory that Tasks and pods may take that events will carry.</param>
+    /// <param name="cronTaskBytes">The most memory that CronTasks may take that events will carry.</param>
     public WorkIndex(
         RedeliverySettings settings,
         TimeProvider time,
         Random random,
         string releaseNamespace = KubeTaskApi.DefaultReleaseNamespace,
         TimeSpan wakeAhead = default,
-        long objectBytes = DefaultObjectBytes
+        long objectBytes = DefaultObjectBytes,
+        long cronTaskBytes = DefaultCronTaskBytes
     )
     {
         _time = time;
         _queue = new WorkQueue(_gate, settings, time, random, () => _readySignal.Writer.TryWrite(true), Evaluate);
         _state = new IndexState(_gate, time, _queue, Evaluate, objectBytes);
         _agents = new AgentFeed(_state);
-        _cronTasks = new CronTaskFeed(_state, wakeAhead);
+        _cronTasks = new CronTaskFeed(_state, wakeAhead, cronTaskBytes);
         _jobs = new JobFeed(_state);
         _pods = new PodFeed(_state, _agents);
         _configs = new ConfigFeed(_state, releaseNamespace);

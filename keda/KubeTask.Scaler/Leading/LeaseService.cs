@@ -65,16 +65,18 @@ internal sealed class LeaseService(
     private async Task AwaitFreeAsync(CancellationToken cancellationToken)
     {
         while (!await TryHoldAsync(cancellationToken))
-            await PauseAsync(cancellationToken);
+            await PauseAsync(settings.RetryPeriod, cancellationToken);
     }
 
     /// <summary>Renews until that fails for too long, whatever the cause: a refusal, silence, another holder.</summary>
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
         long renewed = time.GetTimestamp();
+        TimeSpan pause = settings.RenewPeriod;
         while (true)
         {
-            await PauseAsync(cancellationToken);
+            await PauseAsync(pause, cancellationToken);
+            pause = settings.RetryPeriod;
             TimeSpan left = settings.RenewDeadline - time.GetElapsedTime(renewed);
             if (left <= TimeSpan.Zero)
                 return;
@@ -84,7 +86,7 @@ internal sealed class LeaseService(
             try
             {
                 if (await TryHoldAsync(either.Token))
-                    renewed = asked;
+                    (renewed, pause) = (asked, settings.RenewPeriod);
                 else if (_seen is not null && !_seen.StartsWith(settings.Identity + " ", StringComparison.Ordinal))
                     return;
             }
@@ -197,6 +199,6 @@ internal sealed class LeaseService(
         }
     }
 
-    private Task PauseAsync(CancellationToken cancellationToken) =>
-        time.Delay(settings.RetryPeriod * (1 + (random.NextDouble() / 5)), cancellationToken);
+    private Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
+        time.Delay(pause * (1 + (random.NextDouble() / 5)), cancellationToken);
 }

@@ -1,6 +1,9 @@
 namespace KubeTask.Scaler.Leading;
 
-/// <summary>How several scalers agree on a leader. The times are those of Kubernetes' own controllers; tests shorten them.</summary>
+/// <summary>
+/// How several scalers agree on a leader. The times are those of Kubernetes' own controllers, but the holder renews less often, because each
+/// renewal is a write to etcd for as long as nothing happens. Tests shorten them.
+/// </summary>
 public sealed record LeaseSettings
 {
     /// <summary>The Lease's name; null if this is the only scaler, which then always leads.</summary>
@@ -18,6 +21,9 @@ public sealed record LeaseSettings
     /// <summary>A holder that couldn't renew for this long stops, well before another may begin.</summary>
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often the holder renews the Lease, and how often the others read it.</summary>
+    /// <summary>How often the holder renews the Lease.</summary>
+    public TimeSpan RenewPeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the holder tries again after it couldn't renew, and how often the others read the Lease.</summary>
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
 }

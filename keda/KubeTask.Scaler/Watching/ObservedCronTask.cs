@@ -4,12 +4,18 @@ using KubeTask.Core.Cron;
 namespace KubeTask.Scaler.Watching;
 
 /// <summary>What the scaler keeps of a CronTask.</summary>
-public sealed record ObservedCronTask : IObserved
+public sealed record ObservedCronTask : IObserved, ICarriesJson
 {
     public required ObjectKey Key { get; init; }
     public required string Uid { get; init; }
     public required string ResourceVersion { get; init; }
     public bool Deleting { get; init; }
+
+    /// <inheritdoc/>
+    public bool WantsJson => !Deleting && (!StatusIsCurrent || NextScheduleTime is not null || TriggerPending);
+
+    /// <inheritdoc/>
+    public byte[]? Json { get; set; }
 
     /// <summary>Whether the status is about the current spec.</summary>
     public bool StatusIsCurrent { get; init; }

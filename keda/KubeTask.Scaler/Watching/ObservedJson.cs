@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using KubeTask.Scaler.Json;
 
 namespace KubeTask.Scaler.Watching;
 
@@ -22,7 +23,56 @@ internal static class ObservedJson
         long start = reader.TokenStartIndex;
         T observed = objects.Read(ref reader, ref metadata);
         if (observed is ICarriesJson { WantsJson: true } carries)
-            carries.Json = json.Slice(start, reader.BytesConsumed - start).ToArray();
+            carries.Json = WithoutManagedFields(json.Slice(start, reader.BytesConsumed - start));
         return observed;
+    }
+
+    /// <summary>
+    /// The object without <c>metadata.managedFields</c>, which nobody reads and which is often half of it. All else is as it was sent.
+    /// </summary>
+    private static byte[] WithoutManagedFields(in ReadOnlySequence<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, JsonObjects.Options);
+        JsonObjects.EnterRoot(ref reader);
+        while (JsonObjects.NextProperty(ref reader))
+        {
+            if (!reader.ValueTextEquals("metadata"u8))
+                JsonObjects.SkipValue(ref reader);
+            else if (JsonObjects.EnterObject(ref reader) && FindManagedFields(ref reader) is var (from, to))
+                return Without(json, from, to);
+        }
+
+        return json.ToArray();
+    }
+
+    /// <summary>Where the property is in the text, together with one comma beside it; null if there is none.</summary>
+    private static (long From, long To)? FindManagedFields(ref Utf8JsonReader reader)
+    {
+        long before = reader.BytesConsumed;
+        bool first = true;
+        while (JsonObjects.NextProperty(ref reader))
+        {
+            bool found = reader.ValueTextEquals("managedFields"u8);
+            JsonObjects.SkipValue(ref reader);
+            if (found && !first)
+                return (before, reader.BytesConsumed);
+            if (found)
+            {
+                JsonObjects.NextProperty(ref reader);
+                return (before, reader.TokenStartIndex);
+            }
+
+            (before, first) = (reader.BytesConsumed, false);
+        }
+
+        return null;
+    }
+
+    private static byte[] Without(in ReadOnlySequence<byte> json, long from, long to)
+    {
+        byte[] rest = new byte[json.Length - (to - from)];
+        json.Slice(0, from).CopyTo(rest);
+        json.Slice(to).CopyTo(rest.AsSpan((int)from));
+        return rest;
     }
 }

@@ -7,6 +7,9 @@ namespace KubeTask.Core.Events;
 /// </summary>
 public sealed record EventData
 {
+    /// <summary>The CronTask.</summary>
+    public RawJson? CronTask { get; init; }
+
     /// <summary>The Task.</summary>
     public RawJson? Task { get; init; }
 

@@ -1,3 +1,4 @@
+using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
 using KubeTask.Core.Events;
@@ -14,6 +15,9 @@ public sealed record CronTaskDelivery
     /// <summary>The CronTask's resourceVersion as the sender observed it.</summary>
     public string? Version { get; init; }
 
+    /// <summary>The CronTask as the sender observed it.</summary>
+    public RawJson? CronTask { get; init; }
+
     /// <summary>The newest resourceVersion of a Task that the sender observed.</summary>
     public string? SeenTasks { get; init; }
 
@@ -26,8 +30,15 @@ public sealed record CronTaskDelivery
     /// <summary>Whether so many CronTasks are due that Events about what went well are left out.</summary>
     public bool OneOfMany { get; init; }
 
+    /// <summary>The state to decide on without a read; null if the event doesn't carry the CronTask.</summary>
+    /// <param name="key">The CronTask's key. Another CronTask in the event doesn't count.</param>
+    public CronTaskState? State(ObjectKey key) =>
+        ObservedObject.Read(CronTask, ApiJson.Default.V1Alpha1CronTask) is { } cronTask && ObservedObject.KeyOf(cronTask.Metadata) == key
+            ? State(cronTask)
+            : null;
+
     /// <summary>What a decision begins with.</summary>
-    /// <param name="cronTask">The CronTask as it was read.</param>
+    /// <param name="cronTask">The CronTask as it was read or observed.</param>
     public CronTaskState State(V1Alpha1CronTask cronTask)
     {
         var state = new CronTaskState

@@ -31,8 +31,7 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
 
     /// <summary>
     /// Starts only: for one of many CronTasks that are due at once, whose Tasks are more urgent than their statuses. After it creates a
-    /// Task, it ends there, as if it had crashed, and the next event for the CronTask does the rest (docs/adr/0010). The first read may
-    /// come from the API server's cache (docs/adr/0016).
+    /// Task, it ends there, as if it had crashed, and the next event for the CronTask does the rest (docs/adr/0010).
     /// </summary>
     /// <inheritdoc cref="ReconcileAsync"/>
     public Task<bool> StartOnlyAsync(ObjectKey cronTask, CronTaskDelivery observed, CancellationToken cancellationToken) =>
@@ -43,12 +42,15 @@ public sealed class CronTaskReconciler(CronTaskGatherer gatherer, CronTaskApplie
         CronTaskDelivery observed,
         ReconcileLimits<CronTaskState> limits,
         CancellationToken cancellationToken
-    ) =>
-        _loop.RunAsync(
+    )
+    {
+        CronTaskState? first = observed.State(cronTask);
+        return _loop.RunAsync(
             $"crontask {cronTask}",
             // What the event says may be old: after a conflict it doesn't count.
             attempt => gatherer.BeginAsync(cronTask, attempt == 0 ? observed : CronTaskDelivery.Nothing, cancellationToken),
-            limits,
+            first is null ? limits : limits with { First = new Reading<CronTaskState>(first, time.GetTimestamp()) },
             cancellationToken
         );
+    }
 }

@@ -12,8 +12,11 @@ using KubeTask.Kubernetes.Reconciling;
 namespace KubeTask.Kubernetes.Tasks;
 
 /// <summary>Reads what a decision about a Task needs to see.</summary>
-public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGatherer<TaskState, Need>
+public sealed class TaskGatherer(IApiClient api, RecentObjects recent, string releaseNamespace) : IGatherer<TaskState, Need>
 {
+    /// <summary>A Context with more characters is read for each Task.</summary>
+    private const int SmallContext = 64 * 1024;
+
     /// <summary>The namespace of the fallback KubeTaskConfig.</summary>
     public string ReleaseNamespace { get; } = releaseNamespace;
 
@@ -110,10 +113,12 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
     {
         try
         {
-            V1Alpha1Agent? agent = await api.GetNotOlderAsync(
+            V1Alpha1Agent? agent = await recent.GetAsync(
+                api,
                 ApiPaths.Agent(need.Key),
                 notBefore,
                 ApiJson.Default.V1Alpha1Agent,
+                _ => true,
                 cancellationToken
             );
             return s => s with { Agents = s.Agents.SetItem(need.Key, agent) };
@@ -133,16 +138,26 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
             case Need.Agent:
                 return await ReadAgentAsync(need, state.Seen?.Agents, cancellationToken);
             case Need.Context:
-                V1Alpha1Context? context = await GetAsync(ApiPaths.Context(key), ApiJson.Default.V1Alpha1Context, state.Seen?.Contexts);
+                V1Alpha1Context? context = await recent.GetAsync(
+                    api,
+                    ApiPaths.Context(key),
+                    state.Seen?.Contexts,
+                    ApiJson.Default.V1Alpha1Context,
+                    c => c.Spec.Inline is not { Content.Length: > SmallContext },
+                    cancellationToken
+                );
                 return s => s with { Contexts = s.Contexts.SetItem(key, context) };
             case Need.ConfigMap:
                 V1ConfigMap? configMap = await GetAsync(ApiPaths.ConfigMap(key), ApiJson.Default.V1ConfigMap);
                 return s => s with { ConfigMaps = s.ConfigMaps.SetItem(key, configMap) };
             case Need.Config:
-                V1Alpha1KubeTaskConfig? config = await GetAsync(
+                V1Alpha1KubeTaskConfig? config = await recent.GetAsync(
+                    api,
                     ApiPaths.Config(key),
+                    state.Seen?.Configs,
                     ApiJson.Default.V1Alpha1KubeTaskConfig,
-                    state.Seen?.Configs
+                    _ => true,
+                    cancellationToken
                 );
                 return s => s with { Configs = s.Configs.SetItem(key, config) };
             case Need.Job:
@@ -164,7 +179,7 @@ public sealed class TaskGatherer(IApiClient api, string releaseNamespace) : IGat
                 throw new ArgumentOutOfRangeException(nameof(need), need, "unknown kind of need");
         }
 
-        Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, string? notBefore = null)
-            where T : class => api.GetNotOlderAsync(path, notBefore, type, cancellationToken);
+        Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type)
+            where T : class => api.GetAsync(path, type, cancellationToken);
     }
 }

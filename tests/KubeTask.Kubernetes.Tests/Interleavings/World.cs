@@ -4,6 +4,7 @@ using KubeTask.Core.Api;
 using KubeTask.Core.Events;
 using KubeTask.Core.Outcomes;
 using KubeTask.Kubernetes.Agents;
+using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
 using KubeTask.Kubernetes.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,6 +28,7 @@ internal sealed class World
     private readonly JobEnds _jobs;
     private readonly People _people;
     private readonly Sightings _scaler;
+    private readonly RecentObjects _recent;
     private string? _wrong;
     private int _functions;
 
@@ -44,6 +46,7 @@ internal sealed class World
         _jobs = new JobEnds(_api, _random, _time, outcomes: drawn.Next());
         _people = new People(_api, _random, _tasks);
         _scaler = new Sightings(_api, _random);
+        _recent = new RecentObjects(_time);
         _api.Add(
             AgentsPath,
             new JsonObject
@@ -220,7 +223,7 @@ internal sealed class World
         var api = new SteppedApi(_api, _turns, $"f{++_functions}", () => function.Killed);
         function.Work = task is { } key
             ? new TaskReconciler(
-                new TaskGatherer(api, "kubetask-system"),
+                new TaskGatherer(api, _recent, "kubetask-system"),
                 new TaskApplier(api, new EventRecorder(api, _time, NullLogger<EventRecorder>.Instance), NullLogger<TaskApplier>.Instance),
                 _time,
                 NullLogger<TaskReconciler>.Instance

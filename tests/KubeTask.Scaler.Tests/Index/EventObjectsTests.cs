@@ -116,6 +116,23 @@ public sealed class EventObjectsTests : IDisposable
     }
 
     [Fact]
+    public void CronTasks_have_room_of_their_own_which_comes_back_when_they_are_deleted()
+    {
+        DateTimeOffset due = s_start.AddMinutes(1);
+        using var index = new WorkIndex(new RedeliverySettings(), _time, new Random(1), cronTaskBytes: 10);
+        ObservedCronTask small = CronTask("c", 1, due) with { Json = Bytes("1234567890") };
+        index.Sync(crons: [small]);
+        index.Apply(WatchChange.Added, CronTask("d", 11, due) with { Json = Bytes("1") });
+        index.Apply(WatchChange.Deleted, small with { ResourceVersion = "12" });
+        index.Apply(WatchChange.Added, CronTask("e", 13, due) with { Json = Bytes("2") });
+        _time.Advance(TimeSpan.FromMinutes(1.001));
+        Assert.Equal(
+            new Dictionary<string, string?> { ["d"] = null, ["e"] = "2" },
+            new[] { index.TryTake()!, index.TryTake()! }.ToDictionary(i => i.Subject.Name, i => Text(i.Data!.CronTask))
+        );
+    }
+
+    [Fact]
     public void An_object_from_a_list_that_was_not_kept_replaces_an_older_one()
     {
         _index.Sync([Task("a", 1) with { Json = Bytes("old") }]);
@@ -127,10 +144,11 @@ public sealed class EventObjectsTests : IDisposable
     public void The_event_of_a_CronTask_whose_Task_was_observed_names_and_carries_it()
     {
         DateTimeOffset due = s_start.AddMinutes(1);
-        _index.Sync(crons: [CronTask("c", 1, due)]);
+        _index.Sync(crons: [CronTask("c", 1, due) with { Json = Bytes("cron") }]);
         _time.Advance(TimeSpan.FromMinutes(1.001));
         WorkItem start = _index.TryTake()!;
         Assert.Null(start.Created);
+        Assert.Equal("cron", Text(start.Data!.CronTask));
         _index.Complete(start, s_delivered);
         string name = KubeTask.Core.Names.ResourceNames.Task("c", due.UtcDateTime);
         _index.Apply(
@@ -143,6 +161,7 @@ public sealed class EventObjectsTests : IDisposable
         );
         _time.Advance(TimeSpan.FromSeconds(5));
         KubeTaskEvent status = _index.TryTake()!.ToEvent();
+        Assert.Equal("cron", Text(status.Data!.CronTask));
         Assert.Equal((name, "task", "11", "1"), (status.Created, Text(status.Data!.Task), status.Data.Seen!.Tasks, status.ResourceVersion));
     }
 

@@ -103,6 +103,7 @@ public sealed class TwoScalersTests(LeaseFixture fixture) : IClassFixture<LeaseF
                         Name = "kubetask-scaler",
                         Namespace = LeaseFixture.Namespace,
                         Identity = identity,
+                        RenewPeriod = TimeSpan.FromMilliseconds(500),
                         RetryPeriod = TimeSpan.FromMilliseconds(200),
                     }
                 )

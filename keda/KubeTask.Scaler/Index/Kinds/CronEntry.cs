@@ -31,6 +31,9 @@ internal sealed class CronEntry(string ns, string name) : WorkEntry(ns, name)
         set => Set(Flag.TriggerPending, value);
     }
 
+    /// <summary>The CronTask as the watch last showed it; null if it isn't kept.</summary>
+    public byte[]? Json { get; set; }
+
     /// <summary>The counts of its Tasks; null while it has none.</summary>
     public CronTally? Tally { get; set; }
 }

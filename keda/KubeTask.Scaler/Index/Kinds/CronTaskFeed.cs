@@ -7,9 +7,13 @@ namespace KubeTask.Scaler.Index.Kinds;
 
 /// <summary>CronTasks: when they are due, and how many Tasks they have.</summary>
 /// <param name="wakeAhead">How long before a CronTask is due it counts as work, so that functions are awake in time.</param>
-internal sealed class CronTaskFeed(IndexState state, TimeSpan wakeAhead) : Feed<ObservedCronTask, CronEntry>(state, state.CronTasks)
+/// <param name="cronTaskBytes">The most memory that the CronTasks may take that events will carry.</param>
+internal sealed class CronTaskFeed(IndexState state, TimeSpan wakeAhead, long cronTaskBytes)
+    : Feed<ObservedCronTask, CronEntry>(state, state.CronTasks)
 {
+    private const int Largest = 16 << 10;
     private readonly Dictionary<ObjectUid, CronTally> _tallies = [];
+    private readonly JsonBudget _budget = new(cronTaskBytes, Largest);
 
     public override void Evaluate(CronEntry entry, DateTimeOffset now)
     {
@@ -54,6 +58,7 @@ internal sealed class CronTaskFeed(IndexState state, TimeSpan wakeAhead) : Feed<
 
     protected override void Change(CronEntry entry, ObservedCronTask? current, DateTimeOffset now)
     {
+        entry.Json = _budget.Replace(entry.Json, current?.Json);
         if (current is null)
         {
             State.CronTasks.Vanish(entry);

@@ -8,7 +8,7 @@ namespace KubeTask.Scaler.Index.Kinds;
 /// </summary>
 /// <param name="gate">The index's lock.</param>
 /// <param name="evaluate">Decides anew what work there is for an entry. Called under the lock.</param>
-/// <param name="jsonBytes">The most memory that the objects may take that events will carry.</param>
+/// <param name="jsonBytes">The most memory that Tasks and pods may take that events will carry.</param>
 internal sealed class IndexState(Lock gate, TimeProvider time, WorkQueue queue, Action<WorkEntry, DateTimeOffset> evaluate, long jsonBytes)
 {
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,7 +20,7 @@ internal sealed class IndexState(Lock gate, TimeProvider time, WorkQueue queue, 
     public EntryTable<AgentEntry> Agents { get; } = new((ns, name) => new AgentEntry(ns, name));
     public EntryTable<CronEntry> CronTasks { get; } = new((ns, name) => new CronEntry(ns, name));
 
-    /// <summary>The objects that events will carry.</summary>
+    /// <summary>The Tasks and pods that events will carry.</summary>
     public KeptObjects Kept { get; } = new(jsonBytes);
 
     /// <summary>The Jobs' lists and frames. Their records are with the Tasks.</summary>

@@ -9,7 +9,8 @@ namespace KubeTask.Scaler.Index.Kinds;
 /// <param name="bytes">The most that all of them may take. An object for which there is no room isn't kept.</param>
 internal sealed class KeptObjects(long bytes)
 {
-    private readonly JsonBudget _budget = new(bytes);
+    private const int Largest = 32 << 10;
+    private readonly JsonBudget _budget = new(bytes, Largest);
     private readonly Dictionary<TaskEntry, Kept> _tasks = [];
 
     /// <summary>The Task, and the pod of its current attempt that ended last; null for what isn't kept.</summary>

@@ -5,18 +5,16 @@ namespace KubeTask.Scaler.Index.Store;
 /// index's lock.
 /// </summary>
 /// <param name="bytes">The most that all of them may take.</param>
-internal sealed class JsonBudget(long bytes)
+/// <param name="largest">The most that one of them may take. Larger ones are rare, and a batch must be small enough for the functions.</param>
+internal sealed class JsonBudget(long bytes, int largest)
 {
-    /// <summary>Larger objects are rare, and a batch of them would be larger than the functions accept.</summary>
-    public const int LargestObject = 32 << 10;
-
     private long _used;
 
     /// <summary>Gives back the former object, and keeps the next one if there is room; returns what is kept.</summary>
     public byte[]? Replace(byte[]? former, byte[]? next)
     {
         _used -= former?.Length ?? 0;
-        if (next is null || next.Length > LargestObject || _used + next.Length > bytes)
+        if (next is null || next.Length > largest || _used + next.Length > bytes)
             return null;
         _used += next.Length;
         return next;
