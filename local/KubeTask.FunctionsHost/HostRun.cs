@@ -20,19 +20,18 @@ internal static class HostRun
         IFunctionRuntime runtime = handler is not null ? handler : new Worker(app, forwarder, log, workers.Number);
         using var stopping = new CancellationTokenSource();
         using var routes = new FunctionRoutes();
-        Task timers = Task.CompletedTask;
+        var timers = new FunctionTimers(runtime, log, time, stopping.Token);
         var keeper = new FunctionKeeper(runtime, log, functions =>
         {
             routes.Add(functions, app.Host.RoutePrefix, runtime);
-            FunctionTimer[] scheduled = [.. functions.Where(f => f.Trigger.IsTimer).Select(f => new FunctionTimer(f, time))];
-            timers = TickAsync(scheduled, runtime, stopping.Token);
+            timers.Begin(functions);
         });
 
         // The child starts while the server is composed.
         var keeping = Task.Run(() => keeper.RunAsync(stopping.Token), CancellationToken.None);
         try
         {
-            await using WebApplication server = HostServer.Build(settings, runtime, keeper, routes, everybodys, workers);
+            await using WebApplication server = HostServer.Build(settings, runtime, keeper, timers, routes, everybodys, workers);
             await server.StartAsync(CancellationToken.None);
             Task stop = StopAsync(server.Lifetime);
             if (await Task.WhenAny(keeping, stop) == stop || !keeping.IsFaulted)
@@ -40,7 +39,7 @@ internal static class HostRun
             // The child ends before the server: it holds a stream open, and may still have calls to answer.
             await stopping.CancelAsync();
             await keeping;
-            await timers;
+            await timers.Running;
             await server.StopAsync(CancellationToken.None);
         }
         finally
@@ -48,18 +47,6 @@ internal static class HostRun
             // Whatever happened, no child is left.
             await stopping.CancelAsync();
             await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private static async Task TickAsync(FunctionTimer[] timers, IFunctionRuntime runtime, CancellationToken stopping)
-    {
-        try
-        {
-            await Task.WhenAll(timers.Select(t => t.RunAsync(runtime.TickAsync, stopping)));
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The host ends.
         }
     }
 

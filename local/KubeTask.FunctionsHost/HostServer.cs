@@ -1,5 +1,6 @@
 using System.Net;
 using KubeTask.FunctionsHost.Http;
+using KubeTask.FunctionsHost.Timers;
 using KubeTask.FunctionsHost.Workers;
 using KubeTask.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,6 +17,7 @@ internal static class HostServer
         HostSettings settings,
         IFunctionRuntime runtime,
         FunctionKeeper keeper,
+        FunctionTimers timers,
         FunctionRoutes routes,
         ListeningPort everybodys,
         ListeningPort workers
@@ -50,7 +52,7 @@ internal static class HostServer
         }
 
         WebApplication server = builder.Build();
-        server.UseFunctionRoutes(keeper, everybodys.Number);
+        server.UseFunctionRoutes(keeper, timers.StartNow, everybodys.Number);
         if (worker is not null)
             server.MapGrpcService<WorkerService>();
         ((IEndpointRouteBuilder)server).DataSources.Add(routes);

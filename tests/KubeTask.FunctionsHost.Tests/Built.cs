@@ -8,7 +8,7 @@ internal static class Built
     /// <summary>An app by itself: the worker with its host.json.</summary>
     public static string WorkerFolder { get; } = Output("functions", "hosts", "Worker");
 
-    public static string Standalone { get; } = Path.Combine(Output("functions", "hosts", "Standalone"), "kubetask-functions");
+    public static string Functions { get; } = Path.Combine(Output("functions", "hosts", "CustomHandler"), "kubetask-functions");
 
     public static string Handler { get; } = Path.Combine(Output("tests", "KubeTask.FunctionsHost.Handler"), "kubetask-test-handler");
 

@@ -161,7 +161,7 @@ public sealed class HandlerTests
     public async Task The_native_functions_process_is_a_custom_handler_with_healthz_and_events()
     {
         using var app = AppFolder.WithHandler(
-            Built.Standalone,
+            Built.Functions,
             AppFolder.Proxying,
             AppFolder.Http("Health", "healthz", "get"),
             AppFolder.Http("OnTaskChanged", "api/OnTaskChanged", "post")

@@ -34,7 +34,7 @@ public sealed class WorkerTests : IAsyncLifetime
             wrongMethod = await _host.PostAsync("healthz"),
             root = await _host.GetAsync("");
         Assert.Equal(HttpStatusCode.NotFound, nowhere.StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, wrongMethod.StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, wrongMethod.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, root.StatusCode);
     }
 

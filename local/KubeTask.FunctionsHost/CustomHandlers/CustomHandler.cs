@@ -30,7 +30,11 @@ internal sealed class CustomHandler(FunctionApp app, HostFile.HandlerSection sec
         return new ProcessStartInfo(_program, section.Description?.Arguments ?? [])
         {
             WorkingDirectory = app.Folder,
-            Environment = { [HostSettings.PortVariable] = _port.ToString(CultureInfo.InvariantCulture) },
+            Environment =
+            {
+                [HostSettings.PortVariable] = _port.ToString(CultureInfo.InvariantCulture),
+                ["FUNCTIONS_WORKER_RUNTIME"] = "custom",
+            },
         };
     }
 
@@ -73,7 +77,8 @@ internal sealed class CustomHandler(FunctionApp app, HostFile.HandlerSection sec
         if (!section.EnableProxyingHttpRequest && !section.EnableForwardingHttpRequest)
         {
             throw new AppException(
-                $"{HostFile.Name}: customHandler needs enableProxyingHttpRequest or enableForwardingHttpRequest; this host can call no other handler"
+                $"{HostFile.Name}: customHandler needs enableProxyingHttpRequest or enableForwardingHttpRequest; "
+                    + "this host can call no other handler"
             );
         }
 

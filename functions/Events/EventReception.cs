@@ -1,13 +1,14 @@
 using System.Text.Json;
 using KubeTask.Core.Events;
-using KubeTask.Functions.Events;
 using KubeTask.Kubernetes.Api;
 using Microsoft.Net.Http.Headers;
 
-namespace KubeTask.Functions.Standalone;
+namespace KubeTask.Functions.Events;
 
-/// <summary>The HTTP triggers of the functions that events start.</summary>
-internal static class EventEndpoints
+/// <summary>
+/// Reads an event, or a batch of them: who delivers, what it says, which function it is for, and what the outcome means for the sender.
+/// </summary>
+internal static class EventReception
 {
     private const int MaxEventBytes = 1024 * 1024;
 
@@ -22,12 +23,12 @@ internal static class EventEndpoints
         EventType.CronTaskDue,
     ];
 
-    public static void MapEventFunctions(this WebApplication app)
+    public static void MapEvents(this IEndpointRouteBuilder routes)
     {
         foreach (string type in s_types)
         {
             string function = EventType.FunctionOf(type)!;
-            app.MapPost($"/api/{function}", context => RunAsync(context, type, function));
+            routes.MapPost($"/api/{function}", context => RunAsync(context, type, function));
         }
     }
 

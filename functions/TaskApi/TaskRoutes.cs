@@ -1,13 +1,12 @@
 using System.ComponentModel;
 using KubeTask.Core.Api;
-using KubeTask.Functions.TaskApi;
 using KubeTask.Hosting;
 using Microsoft.AspNetCore.Mvc;
 
-namespace KubeTask.Functions.Standalone;
+namespace KubeTask.Functions.TaskApi;
 
 /// <summary>The routes of Tasks over HTTP. /openapi/v1.json is made from their names and descriptions.</summary>
-internal static class SubmissionEndpoints
+internal static class TaskRoutes
 {
     // Internal, because the analyzer does not see that attributes of a lambda use them (CA1823).
     internal const string NamespaceText = "The namespace";
@@ -16,9 +15,9 @@ internal static class SubmissionEndpoints
     internal const string KeyText = "With the same key and body the answer is the first Task; with another body it is 409";
     private static readonly int[] s_refusals = [401, 403, 404, 429, 503];
 
-    public static void MapTaskSubmission(this WebApplication app)
+    public static void MapTasks(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder tasks = app.MapGroup("/api/v1/namespaces/{ns}/tasks").WithTags("Tasks");
+        RouteGroupBuilder tasks = routes.MapGroup("/api/v1/namespaces/{ns}/tasks").WithTags("Tasks");
         tasks
             .MapPost(
                 "",

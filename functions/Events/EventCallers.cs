@@ -1,7 +1,6 @@
-using KubeTask.Functions.Events;
 using KubeTask.Kubernetes.Api;
 
-namespace KubeTask.Functions.Standalone;
+namespace KubeTask.Functions.Events;
 
 /// <summary>Who may call the event endpoints.</summary>
 internal static class EventCallers

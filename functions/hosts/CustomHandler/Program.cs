@@ -1,6 +1,7 @@
 using KubeTask.Functions;
+using KubeTask.Functions.CustomHandler;
 using KubeTask.Functions.Events;
-using KubeTask.Functions.Standalone;
+using KubeTask.Functions.Http;
 using KubeTask.Hosting;
 
 if (args.Contains("--help"))
@@ -24,28 +25,23 @@ builder.Logging.AddSimpleConsole(console =>
     console.UseUtcTimestamp = true;
 });
 builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-string port = Environment.GetEnvironmentVariable(Usage.PortVariable) ?? "8080";
+string port = Environment.GetEnvironmentVariable(HostSettings.PortVariable) ?? "8080";
 
 // Only the Functions host on the same machine calls a custom handler; everybody whom the NetworkPolicy lets calls a pod of its own.
-string address = Environment.GetEnvironmentVariable(Usage.PortVariable) is null ? "0.0.0.0" : "127.0.0.1";
+string address = Environment.GetEnvironmentVariable(HostSettings.PortVariable) is null ? "0.0.0.0" : "127.0.0.1";
 if (args.Contains(Usage.InsecureEvents))
     Environment.SetEnvironmentVariable(EventAccessSettings.InsecureVariable, "true");
-builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1024 * 1024));
+builder.WebHost.ConfigureKestrel(kestrel =>
+    (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, HostSettings.LargestBody)
+);
 builder.WebHost.UseUrls($"http://{address}:{port}");
 builder.Services.AddKubeTaskFunctions();
-builder.Services.AddApiDocument();
 if (args.Contains("--exit-with-stdin") || Environment.GetEnvironmentVariable(StdinLifetime.Variable) == "true")
     builder.Services.AddHostedService<StdinLifetime>();
 
 await using WebApplication app = builder.Build();
-app.UsePathAnswers();
-app.MapEventFunctions();
-app.MapTimerFunctions();
-app.MapTaskSubmission();
-app.MapApiDocument();
-app.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
+app.Run(app.Services.GetRequiredService<HttpFunctions>().RunAsync);
 if (app.Services.GetRequiredService<EventAccessSettings>().Insecure)
     app.Logger.LogWarning("anyone who can reach this port may deliver events: {Setting}", Usage.InsecureEvents);
-await Task.WhenAll(app.StartAsync(), app.WarmUpAsync());
-await app.WaitForShutdownAsync();
+await app.RunAsync();
 return 0;

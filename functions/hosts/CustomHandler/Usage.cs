@@ -1,14 +1,12 @@
 using KubeTask.Core.Api;
 using KubeTask.Functions.Events;
+using KubeTask.Functions.Http;
 using KubeTask.Hosting;
 
-namespace KubeTask.Functions.Standalone;
+namespace KubeTask.Functions.CustomHandler;
 
 internal static class Usage
 {
-    /// <summary>Where the Azure Functions host wants its custom handler to listen.</summary>
-    public const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT";
-
     /// <summary>Lets anybody deliver events.</summary>
     public const string InsecureEvents = "--insecure-events";
 
@@ -26,7 +24,7 @@ internal static class Usage
         --insecure-events   let anybody deliver events
         --help              this text
 
-        {PortVariable}   the port on 127.0.0.1, as the Azure Functions host sets it;
+        {HostSettings.PortVariable}   the port on 127.0.0.1, as the Azure Functions host sets it;
                                        without it, port 8080 on all addresses
         {FunctionServices.ReleaseNamespaceVariable}     the namespace of the release ({KubeTaskApi.DefaultReleaseNamespace})
         {EventAccessSettings.IdentityVariable}      who may deliver events (system:serviceaccount:RELEASE-NAMESPACE:kubetask-scaler)

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
-namespace KubeTask.Functions.Standalone;
+namespace KubeTask.Functions.ApiDocument;
 
 /// <summary>Serves the interface's description (OpenAPI 3.1) and a page that shows it. Nothing is fetched from elsewhere.</summary>
-internal static class ApiDocument
+internal static class ApiDocumentation
 {
     private const string Security = "bearer";
 
@@ -46,10 +46,11 @@ internal static class ApiDocument
         });
     }
 
-    public static void MapApiDocument(this WebApplication app)
+    public static void MapApiDocument(this IEndpointRouteBuilder routes)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs", page =>
+        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes
+            .MapScalarApiReference("/docs", page =>
                 page.WithTitle("KubeTask")
                     .WithOpenApiRoutePattern("/openapi/v1.json")
                     .DisableDefaultFonts()

@@ -1,16 +1,17 @@
 using KubeTask.Hosting;
 
-namespace KubeTask.Functions.Standalone;
+namespace KubeTask.Functions.Http;
 
 /// <summary>What holds for every path: HEAD is GET without the body, and an unknown path or method gets a problem document.</summary>
 internal static class PathAnswers
 {
     private static readonly object s_head = new();
 
-    public static void UsePathAnswers(this WebApplication app)
-    {
-        app.Use(AnswerAsync);
-        app.UseRouting();
+    /// <summary>Goes before the routing, which knows GET but not HEAD.</summary>
+    public static void UsePathAnswers(this IApplicationBuilder app) => app.Use(AnswerAsync);
+
+    /// <summary>Goes after the routing, so that a function sees the method that was sent.</summary>
+    public static void UseMethodOfHead(this IApplicationBuilder app) =>
         app.Use(
             (context, next) =>
             {
@@ -19,7 +20,6 @@ internal static class PathAnswers
                 return next(context);
             }
         );
-    }
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
