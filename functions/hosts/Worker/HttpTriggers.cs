@@ -1,4 +1,3 @@
-using KubeTask.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
