@@ -9,13 +9,7 @@ namespace KubeTask.Bench.Figures;
 /// <param name="Starts">Each of these times.</param>
 /// <param name="RssMebibytes">Resident memory then, of all its processes.</param>
 /// <param name="PssMebibytes">The same, with shared pages divided.</param>
-internal sealed record HostFigures(
-    string Name,
-    double Milliseconds,
-    IReadOnlyList<double> Starts,
-    double RssMebibytes,
-    double PssMebibytes
-)
+internal sealed record HostFigures(string Name, double Milliseconds, IReadOnlyList<double> Starts, double RssMebibytes, double PssMebibytes)
 {
     public static HostFigures Of(string name, IReadOnlyList<(double Milliseconds, double Rss, double Pss)> tries) =>
         new(
