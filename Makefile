@@ -11,17 +11,17 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-scaler bench bench-check bench-cron bench-docs bench-http bench-scaler mutants interleavings \
-        cron-year cron-local
+        publish-functions publish-scaler publish-worker test-hosts bench bench-check bench-hosts bench-cron bench-docs bench-http \
+        bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(LOCAL) ## Run a Task end to end with no cluster, and show what happens
-	@$(LOCAL) demo
+demo: $(LOCAL) ## Run a Task end to end with no cluster, and show what happens (RUNTIME=worker, custom or standalone)
+	@$(LOCAL) demo --runtime $(or $(RUNTIME),standalone)
 
 run: $(LOCAL) ## Start KubeTask with no cluster and keep it running (Ctrl-C ends it)
-	@$(LOCAL) run
+	@$(LOCAL) run --runtime $(or $(RUNTIME),standalone)
 
 $(LOCAL): $(SOURCES)
 	@echo "building KubeTask (the first time takes a minute or two) ..."
@@ -34,6 +34,12 @@ build: ## Build everything, warnings as errors
 # One at a time: each of them has processes of its own, and together they starve each other.
 test: ## Run all tests
 	dotnet test --solution KubeTask.sln -c $(CONFIG) --no-progress --max-parallel-test-modules 1
+
+test-hosts: ## Run the tests of the functions behind the Functions host's stand-in, as custom handler and as worker
+	@dotnet build tests/KubeTask.Functions.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
+	@for runtime in custom worker; do \
+	  KUBETASK_RUNTIME=$$runtime dotnet test --project tests/KubeTask.Functions.Tests -c $(CONFIG) --no-build --no-progress || exit 1; \
+	done
 
 e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
 	@CONFIG=$(CONFIG) hack/e2e/run.sh
@@ -84,6 +90,9 @@ interleavings: build ## Run 20,000 random orders of two functions' calls, with c
 	KUBETASK_SEEDS=20000 tests/KubeTask.Kubernetes.Tests/bin/$(CONFIG)/net10.0/KubeTask.Kubernetes.Tests \
 	  -class KubeTask.Kubernetes.Tests.Interleavings.InterleavingTests
 
+bench-hosts: publish-functions publish-worker ## Measure how the functions start in each of their hosts (TRIES)
+	@CONFIG=$(CONFIG) bench/hosts.sh
+
 bench-http: ## Measure Tasks over HTTP on the local cluster (RATE, SECONDS)
 	dotnet run --project bench/KubeTask.HttpBench -c $(CONFIG) -- $(or $(RATE),200) $(or $(SECONDS),60)
 
@@ -109,7 +118,10 @@ verify: ## Fail if a generated file differs from its source
 publish: publish-functions publish-scaler ## Build functions and scaler as native binaries (out/functions, out/scaler)
 
 publish-functions: ## Build the functions as one native binary (out/functions)
-	dotnet publish functions/hosts/Standalone -c Release -r $(RID) -p:Native=true -o out/functions
+	dotnet publish functions/hosts/CustomHandler -c Release -r $(RID) -p:Native=true -o out/functions
+
+publish-worker: ## Build the functions as an isolated worker, ReadyToRun (out/worker)
+	dotnet publish functions/hosts/Worker -c Release -r $(RID) --no-self-contained -o out/worker
 
 publish-scaler: ## Build the scaler as one native binary (out/scaler)
 	dotnet publish keda/KubeTask.Scaler -c Release -r $(RID) -p:Native=true -o out/scaler

@@ -13,7 +13,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 CONFIG=${CONFIG:-Release} OUT=${OUT:-out/bench.json} BUILDS=${BUILDS:-JIT native} PODS=${PODS:-5000}
-for project in keda/KubeTask.Scaler functions/hosts/Standalone bench/KubeTask.Bench; do
+for project in keda/KubeTask.Scaler functions/hosts/CustomHandler bench/KubeTask.Bench; do
   dotnet build $project -c "$CONFIG" -v quiet -nologo -clp:NoSummary
 done
 bench=bench/KubeTask.Bench/bin/$CONFIG/net10.0/kubetask-bench
@@ -30,7 +30,7 @@ done
 programs() { # build: the options that name its programs
   case $1 in
     JIT) echo "--scaler keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler" \
-      "--functions functions/hosts/Standalone/bin/$CONFIG/net10.0/kubetask-functions" ;;
+      "--functions functions/hosts/CustomHandler/bin/$CONFIG/net10.0/kubetask-functions" ;;
     native) echo '--scaler out/scaler/kubetask-scaler --functions out/functions/kubetask-functions' ;;
     *) echo "BUILDS names no build: $1" >&2; return 1 ;;
   esac

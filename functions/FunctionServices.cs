@@ -1,7 +1,9 @@
 using k8s;
 using KubeTask.Core.Api;
 using KubeTask.Core.Events;
+using KubeTask.Functions.ApiDocument;
 using KubeTask.Functions.Events;
+using KubeTask.Functions.Http;
 using KubeTask.Functions.OnAgentChanged;
 using KubeTask.Functions.OnCronTick;
 using KubeTask.Functions.OnJobCompleted;
@@ -13,7 +15,6 @@ using KubeTask.Kubernetes.Callers;
 using KubeTask.Kubernetes.Cron;
 using KubeTask.Kubernetes.Reconciling;
 using KubeTask.Kubernetes.Tasks;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeTask.Functions;
 
@@ -50,12 +51,18 @@ public static class FunctionServices
         services.AddSingleton<CronTaskReconciler>();
         services.AddSingleton<CronTaskTick>();
         services.AddSingleton<CronTickFunction>();
+        services.AddSingleton<TickReception>();
         services.AddKeyedSingleton<IEventFunction>(EventType.FunctionOf(EventType.CronTaskDue), (s, _) =>
             s.GetRequiredService<CronTickFunction>()
         );
         services.AddKeyedSingleton<IEventFunction, TaskChangedFunction>(EventType.FunctionOf(EventType.TaskChanged));
         services.AddKeyedSingleton<IEventFunction, JobCompletedFunction>(EventType.FunctionOf(EventType.JobCompleted));
         services.AddKeyedSingleton<IEventFunction, AgentChangedFunction>(EventType.FunctionOf(EventType.AgentChanged));
+        services.AddSingleton(_ => HostSettings.Read(Environment.GetEnvironmentVariable));
+        services.AddSingleton<HttpFunctions>();
+        services.AddHostedService<WarmUp>();
+        services.AddRouting();
+        services.AddApiDocument();
         services.AddSingleton(_ => EventAccessSettings.Read(Environment.GetEnvironmentVariable));
         services.AddSingleton<TokenReviewer>();
         services.AddSingleton<EventAccess>();

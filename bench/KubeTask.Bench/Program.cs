@@ -1,8 +1,22 @@
+using System.Globalization;
 using KubeTask.Bench;
 using KubeTask.Bench.Figures;
 
 if (Commands.Run(args, Console.Out, Console.Error) is { } exitCode)
     return exitCode;
+
+if (args is ["hosts", var figures, var tries, var host, .. var hosted])
+{
+    IReadOnlyList<HostFigures> measured = await HostsBench.RunAsync(
+        int.Parse(tries, CultureInfo.InvariantCulture),
+        host,
+        [.. hosted.Select(h => (h[..h.IndexOf('=', StringComparison.Ordinal)], h[(h.IndexOf('=', StringComparison.Ordinal) + 1)..]))],
+        CancellationToken.None
+    );
+    Console.Write(HostFigures.Table(measured));
+    await File.WriteAllTextAsync(figures, HostsBench.Json(measured) + "\n");
+    return 0;
+}
 
 (BenchSettings? settings, string? error) = BenchSettings.Parse(args);
 if (settings is null)

@@ -11,8 +11,8 @@ namespace KubeTask.Functions.OnCronTick;
 /// </summary>
 public sealed class CronTickFunction(CronTaskReconciler reconciler, CronTaskTick tick) : IEventFunction
 {
-    /// <summary>The name that the Functions host calls for its timer: <c>POST /OnCronTick</c>.</summary>
-    public const string TimerName = "OnCronTick";
+    /// <summary>The name of the timer, and of the event's route.</summary>
+    public const string Name = "OnCronTick";
 
     /// <summary>When more CronTasks than this are due, their Tasks are created before their statuses are written.</summary>
     private const int LargeBacklog = 100;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
-using Microsoft.AspNetCore.Http;
 
 namespace KubeTask.Functions.TaskApi;
 

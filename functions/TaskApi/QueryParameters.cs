@@ -1,6 +1,5 @@
 using KubeTask.Core.Validation;
 using KubeTask.Hosting;
-using Microsoft.AspNetCore.Http;
 
 namespace KubeTask.Functions.TaskApi;
 

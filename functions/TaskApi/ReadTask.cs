@@ -3,7 +3,6 @@ using KubeTask.Core;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
-using Microsoft.AspNetCore.Http;
 
 namespace KubeTask.Functions.TaskApi;
 

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
+using KubeTask.Functions.Http;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace KubeTask.Functions.TaskApi;
 
@@ -19,6 +18,8 @@ public sealed class ReadTaskLog(
     NamespaceCheck namespaces,
     TaskLog log,
     TaskLogFollower follower,
+    HostSettings host,
+    TimeProvider time,
     IHostApplicationLifetime lifetime
 )
 {
@@ -40,9 +41,13 @@ public sealed class ReadTaskLog(
             (JsonObject? task, Refusal? refusal) = await api.GetAsync(token, ApiPaths.Task(key), ending.Token);
             if (task is null)
                 return await namespaces.ExplainAsync(token, key, refusal!, ending.Token);
-            var answer = new LogAnswer(context);
+            using var answer = new LogAnswer(context, time);
             return follow == "true" && !answer.HeadersOnly
-                ? await follower.RunAsync(answer, token, key, task, only, tail, ending.Token)
+                ? await answer.NeverSilentAsync(
+                    host.LongestSilence,
+                    over => follower.RunAsync(answer, token, key, task, only, tail, over),
+                    ending.Token
+                )
                 : await log.ReadAsync(answer, token, key, task, only, tail, ending.Token);
         });
 

@@ -1,7 +1,6 @@
 using System.Net;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
-using Microsoft.AspNetCore.Http;
 
 namespace KubeTask.Functions.TaskApi;
 

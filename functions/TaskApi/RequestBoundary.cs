@@ -1,8 +1,5 @@
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace KubeTask.Functions.TaskApi;

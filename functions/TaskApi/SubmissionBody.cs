@@ -1,6 +1,5 @@
 using System.Globalization;
 using KubeTask.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace KubeTask.Functions.TaskApi;

@@ -60,7 +60,7 @@ internal static class SubmissionYaml
             throw new RefusedException(next.Start, "tags (!name) are not accepted; leave it out");
         switch (next)
         {
-            case Scalar scalar:
+            case YamlDotNet.Core.Events.Scalar scalar:
                 parser.MoveNext();
                 return scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true }
                     ? YamlScalar.Plain(scalar.Value)
@@ -77,7 +77,7 @@ internal static class SubmissionYaml
                 while (!parser.TryConsume<MappingEnd>(out _))
                 {
                     Mark at = parser.Current!.Start;
-                    if (parser.Current is not Scalar { Anchor.IsEmpty: true, Tag.IsEmpty: true } key)
+                    if (parser.Current is not YamlDotNet.Core.Events.Scalar { Anchor.IsEmpty: true, Tag.IsEmpty: true } key)
                         throw new RefusedException(at, "a name must be a plain string");
                     parser.MoveNext();
                     if (!map.TryAdd(key.Value, null))

@@ -4,8 +4,6 @@ using KubeTask.Core;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace KubeTask.Functions.TaskApi;
 

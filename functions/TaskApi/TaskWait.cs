@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using KubeTask.Core;
+using KubeTask.Functions.Http;
 using KubeTask.Kubernetes.Callers;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace KubeTask.Functions.TaskApi;
 
 /// <summary>Holds an answer until a Task ends.</summary>
-public sealed class TaskWait(TaskWatch watch, TimeProvider time, IHostApplicationLifetime lifetime)
+public sealed class TaskWait(TaskWatch watch, HostSettings host, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>
     /// The Task at its end, or as it is when the time is up. If the wait can't continue, a Warning header says so: the Task itself exists.
@@ -17,7 +16,9 @@ public sealed class TaskWait(TaskWatch watch, TimeProvider time, IHostApplicatio
         if (limit == TimeSpan.Zero || TaskWatch.HasEnded(task))
             return task;
         JsonObject last = task;
-        using var timeUp = new CancellationTokenSource(limit, time);
+        // The answer is silent until the Task ends, and the host cuts a silent call.
+        TimeSpan held = host.LongestSilence is { } silence && silence < limit ? silence : limit;
+        using var timeUp = new CancellationTokenSource(held, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
@@ -35,7 +36,9 @@ public sealed class TaskWait(TaskWatch watch, TimeProvider time, IHostApplicatio
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            if (!timeUp.IsCancellationRequested)
+            if (timeUp.IsCancellationRequested && held < limit)
+                Warn(context, $"the Functions host holds no answer for more than {held.TotalSeconds:F0} s; GET the Task again with wait");
+            else if (!timeUp.IsCancellationRequested)
                 Warn(context, "this replica is being stopped before the wait was over; GET the Task again");
         }
 

@@ -21,7 +21,7 @@ cd "$(dirname "$0")/../.."
 IMAGE=${IMAGE:-localhost/busybox:1} TASKS=${TASKS:-50} CONFIG=${CONFIG:-Release}
 ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$(mktemp -d) passed=0 failed=0 processes=()
 scaler=keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler
-functions=${FUNCTIONS:-functions/hosts/Standalone/bin/$CONFIG/net10.0/kubetask-functions}
+functions=${FUNCTIONS:-functions/hosts/CustomHandler/bin/$CONFIG/net10.0/kubetask-functions}
 groups=(basics contexts credentials files starts human ends limits pods calls rights http)
 for file in checks parts "${groups[@]}"; do . "hack/e2e/$file.sh"; done
 
@@ -44,7 +44,7 @@ crds() {
 
 version=$(kubectl version -o json 2>/dev/null | sed -n '/serverVersion/,$ s/.*"gitVersion": "\(.*\)".*/\1/p')
 echo "cluster: $version at $(kubectl config view --minify -o 'jsonpath={.clusters[0].cluster.server}'); namespace $ns"
-for project in keda/KubeTask.Scaler functions/hosts/Standalone; do
+for project in keda/KubeTask.Scaler functions/hosts/CustomHandler; do
   silently dotnet build $project -c "$CONFIG" -v quiet -nologo || exit
 done
 kubectl create namespace "$ns" >/dev/null && kubectl create namespace "$other" >/dev/null || exit

@@ -11,11 +11,15 @@ const string Usage = """
       kubetask-local run    start everything and leave it running; Ctrl-C ends it
       kubetask-local demo   run one Task end to end, show what happens, and end
 
+      --runtime standalone  the functions as one process (the default)
+                custom      the same process as the custom handler of the Azure Functions host's stand-in
+                worker      the functions as an isolated worker, behind the same stand-in
+
     An API server in memory, Jobs as sandboxed processes, and a stand-in for KEDA run in this process; the scaler and the functions are the
     real ones, as processes. Kubeconfigs and logs are in .local/ of the repository.
     """;
 
-if (args is not ["run" or "demo"])
+if (args is not (["run" or "demo"] or ["run" or "demo", "--runtime", "standalone" or "custom" or "worker"]))
 {
     bool help = args is ["--help" or "-h" or "help"];
     await (help ? Console.Out : Console.Error).WriteLineAsync(Usage);
@@ -41,6 +45,7 @@ try
     {
         StateFolder = Path.Combine(layout.State, args[0]),
         Cooldown = TimeSpan.FromSeconds(demo ? 2 : 5),
+        Runtime = args is [_, _, var runtime] ? runtime : FunctionsProgram.Standalone,
     };
     Directory.CreateDirectory(options.StateFolder);
     using ILoggerFactory loggers = LocalLogging.Create(toConsole: !demo);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using KubeTask.Core.Events;
+using KubeTask.Local.Cluster;
 
 namespace KubeTask.Functions.Tests;
 
@@ -38,6 +39,7 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
     [Fact]
     public async Task Hazard_16_the_timer_alone_creates_one_Task_and_answers_as_the_Functions_host_expects()
     {
+        Assert.SkipWhen(FunctionsProcess.Runtime == FunctionsProgram.Worker, "a worker's timer has no address of its own");
         string ns = await NewCronTaskAsync("timer");
         await functions.Api.MergeAsync("CronTask", ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
 
@@ -52,6 +54,20 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
             Assert.Equal(["Outputs", "Logs", "ReturnValue"], body.Select(p => p.Key));
             Assert.NotEmpty((string)Assert.Single(body["Logs"]!.AsArray())!);
         }
+    }
+
+    [Fact]
+    public async Task The_timer_of_a_Functions_host_creates_the_Task()
+    {
+        Assert.SkipWhen(FunctionsProcess.Runtime == FunctionsProgram.Standalone, "there is no Functions host");
+        string ns = await NewCronTaskAsync("timer-of-host");
+        await functions.Api.MergeAsync("CronTask", ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
+
+        var start = new Uri("admin/functions/OnCronTick", UriKind.Relative);
+        HttpResponseMessage started = await functions.Http.PostAsync(start, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
+        await Eventually.ThatAsync(async () => (await functions.Api.ListAsync("Task", ns)).Count == 1, "the Task exists");
     }
 
     [Fact]

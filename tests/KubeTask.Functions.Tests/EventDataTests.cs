@@ -27,7 +27,7 @@ public sealed class EventDataTests(FunctionsFixture functions) : IClassFixture<F
     [Fact]
     public async Task Where_anybody_may_deliver_events_only_the_key_counts()
     {
-        await using FunctionsProcess insecure = await functions.StartAnotherAsync("--insecure-events");
+        await using FunctionsProcess insecure = await functions.StartAnotherAsync(("KUBETASK_INSECURE_EVENTS", "true"));
         JsonObject cloudEvent = await NewEventAsync("anybody");
         Assert.Equal(
             HttpStatusCode.NoContent,

@@ -13,7 +13,6 @@ public sealed class FunctionsFixture : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-functions-tests").FullName;
     private PocketApiServer? _server;
     private FunctionsProcess? _functions;
-    private string _program = "";
 
     /// <summary>The API server's clock.</summary>
     public ShiftedClock Clock { get; } = new();
@@ -52,13 +51,12 @@ public sealed class FunctionsFixture : IAsyncLifetime
 
         ScalerToken = await TokenAsync("kubetask-system", "kubetask-scaler", "kubetask-functions");
 
-        _program = layout.Functions;
-        _functions = await FunctionsProcess.StartAsync(_program, functions);
+        _functions = await FunctionsProcess.StartAsync(functions);
     }
 
     /// <summary>Starts the functions a second time, with the same rights.</summary>
-    public Task<FunctionsProcess> StartAnotherAsync(params string[] arguments) =>
-        FunctionsProcess.StartAsync(_program, Path.Combine(_folder, "functions"), arguments);
+    public Task<FunctionsProcess> StartAnotherAsync(params (string Name, string Value)[] variables) =>
+        FunctionsProcess.StartAsync(Path.Combine(_folder, "functions"), variables);
 
     /// <param name="ns">The Task's namespace.</param>
     /// <param name="name">The Task's name.</param>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using KubeTask.Local.Cluster;
 
 namespace KubeTask.Functions.Tests;
 
@@ -21,13 +22,20 @@ public sealed class FunctionsProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>Starts the program, and waits until it is healthy.</summary>
-    public static async Task<FunctionsProcess> StartAsync(string program, string kubeconfig, params string[] arguments)
+    /// <summary>How the functions run in these tests: standalone unless the variable names another runtime.</summary>
+    public static string Runtime { get; } =
+        Environment.GetEnvironmentVariable("KUBETASK_RUNTIME") is { Length: > 0 } runtime ? runtime : FunctionsProgram.Standalone;
+
+    /// <summary>Starts the functions, and waits until they are healthy.</summary>
+    /// <param name="kubeconfig">The API server and the rights.</param>
+    /// <param name="variables">More of the environment.</param>
+    public static async Task<FunctionsProcess> StartAsync(string kubeconfig, params (string Name, string Value)[] variables)
     {
+        var program = FunctionsProgram.Of(RepositoryLayout.Find(), Runtime);
         int port = FreePort();
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo(program, ["--exit-with-stdin", .. arguments])
+            StartInfo = new ProcessStartInfo(program.Command, program.Arguments)
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -35,6 +43,8 @@ public sealed class FunctionsProcess : IAsyncDisposable
                 Environment = { ["KUBECONFIG"] = kubeconfig, ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" },
             },
         };
+        foreach ((string name, string value) in variables)
+            process.StartInfo.Environment[name] = value;
         var functions = new FunctionsProcess(process, port);
         process.OutputDataReceived += (_, e) => functions.Log.Enqueue(e.Data ?? "");
         process.ErrorDataReceived += (_, e) => functions.Log.Enqueue(e.Data ?? "");

@@ -1,8 +1,8 @@
 namespace KubeTask.Scaler.Leading;
 
 /// <summary>
-/// How several scalers agree on a leader. The times are those of Kubernetes' own controllers, but the holder renews less often, because each
-/// renewal is a write to etcd for as long as nothing happens. Tests shorten them.
+/// How several scalers agree on a leader. The times are those of Kubernetes' own controllers, but the holder renews less often, because
+/// each renewal is a write to etcd for as long as nothing happens. Tests shorten them.
 /// </summary>
 public sealed record LeaseSettings
 {

@@ -130,12 +130,13 @@ public sealed class LocalCluster : IAsyncDisposable
                 loggers.CreateLogger<ScalerProcess>()
             )
         );
+        var functions = FunctionsProgram.Of(layout, options.Runtime);
         Replicas = Keep(
             new FunctionReplicas(
                 new FunctionReplicasSettings
                 {
-                    Command = layout.Functions,
-                    Arguments = ["--exit-with-stdin"],
+                    Command = functions.Command,
+                    Arguments = functions.Arguments,
                     Environment = ImmutableDictionary<string, string>.Empty.Add(
                         "KUBECONFIG",
                         await CredentialsAsync(LocalUsers.Functions, "functions")

@@ -24,6 +24,9 @@ public sealed record LocalClusterOptions
     /// <summary>How often KEDA asks.</summary>
     public TimeSpan PollingInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How the functions run: one of <see cref="FunctionsProgram.Runtimes"/>.</summary>
+    public string Runtime { get; init; } = FunctionsProgram.Standalone;
+
     public int MaxReplicas { get; init; } = 3;
 
     public SandboxMode Sandbox { get; init; } = SandboxMode.Auto;

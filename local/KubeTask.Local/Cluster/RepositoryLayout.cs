@@ -12,7 +12,10 @@ public sealed record RepositoryLayout(string Root, string Configuration)
     public string Rights(string part) => Path.Combine(Root, "charts", "kubetask", "files", "rbac", part + ".yaml");
 
     public string Scaler => Built(Path.Combine("keda", "KubeTask.Scaler"), "kubetask-scaler");
-    public string Functions => Built(Path.Combine("functions", "hosts", "Standalone"), "kubetask-functions");
+    public string Functions => Built(Path.Combine("functions", "hosts", "CustomHandler"), "kubetask-functions");
+
+    public string FunctionsWorker => Built(Path.Combine("functions", "hosts", "Worker"), "kubetask-worker.dll");
+    public string FunctionsHost => Built(Path.Combine("local", "KubeTask.FunctionsHost"), "kubetask-functions-host");
 
     /// <summary>Files that a run leaves: kubeconfigs and logs. Not part of the repository.</summary>
     public string State => Path.Combine(Root, ".local");

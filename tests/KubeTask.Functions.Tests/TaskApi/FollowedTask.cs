@@ -77,14 +77,18 @@ internal sealed class FollowedTask(FunctionsFixture functions, string ns)
     public void EndLog(string pod) => functions.PodLogs.End(ns, pod);
 
     /// <summary>Follows the log. Returns as soon as the answer begins.</summary>
-    public async Task<LogReading> FollowAsync(string more = "", string token = Callers.Submitter)
+    public async Task<LogReading> FollowAsync(string more = "", string token = Callers.Submitter, HttpClient? http = null)
     {
         using var request = new HttpRequestMessage(
             HttpMethod.Get,
             new Uri($"api/v1/namespaces/{ns}/tasks/{Name}/logs?follow=true{more}", UriKind.Relative)
         );
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        HttpResponseMessage answer = await functions.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        HttpResponseMessage answer = await (http ?? functions.Http).SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            Cancellation
+        );
         Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
         return new LogReading(answer, new StreamReader(await answer.Content.ReadAsStreamAsync(Cancellation)));
     }

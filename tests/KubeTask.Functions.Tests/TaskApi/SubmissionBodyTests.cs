@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using KubeTask.Local.Cluster;
 
 namespace KubeTask.Functions.Tests.TaskApi;
 
@@ -20,6 +21,7 @@ public sealed class SubmissionBodyTests(FunctionsFixture functions) : IClassFixt
     [Fact]
     public async Task An_endless_body_in_chunks_is_413_before_it_ends()
     {
+        Assert.SkipWhen(FunctionsProcess.Runtime != FunctionsProgram.Standalone, "the host in front reads the body");
         using Connection connection = await ConnectAsync("Content-Type: application/yaml\r\nTransfer-Encoding: chunked");
         byte[] chunk = Encoding.ASCII.GetBytes($"{16 * 1024:x}\r\n{new string('#', 16 * 1024)}\r\n");
         Task<string> answer = connection.ReadAsync();
@@ -39,6 +41,7 @@ public sealed class SubmissionBodyTests(FunctionsFixture functions) : IClassFixt
     [Fact]
     public async Task A_body_that_comes_too_slowly_is_408()
     {
+        Assert.SkipWhen(FunctionsProcess.Runtime != FunctionsProgram.Standalone, "the host in front reads the body");
         using Connection connection = await ConnectAsync("Content-Type: application/json\r\nContent-Length: 1000");
         await connection.Stream.WriteAsync("{"u8.ToArray(), Cancellation);
 

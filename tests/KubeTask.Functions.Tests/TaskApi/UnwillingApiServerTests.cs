@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using KubeTask.Local.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -18,10 +15,9 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
         CallersToken = "canary-token-of-the-caller";
     private readonly string _folder = Directory.CreateTempSubdirectory("kubetask-unwilling").FullName;
     private readonly ConcurrentQueue<(string Path, string Authorization)> _requests = new();
-    private readonly HttpClient _http = new();
     private string _message = "";
     private WebApplication _server = null!;
-    private Process _functions = null!;
+    private FunctionsProcess _functions = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -44,28 +40,13 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
             """,
             TestContext.Current.CancellationToken
         );
-        int port = FreePort();
-        _functions = Process.Start(
-            new ProcessStartInfo(RepositoryLayout.Find().Functions, "--exit-with-stdin")
-            {
-                RedirectStandardInput = true,
-                Environment = { ["KUBECONFIG"] = kubeconfig, ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}" },
-            }
-        )!;
-        _http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
-        await Eventually.ThatAsync(
-            async () => (await _http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode,
-            "the functions are healthy"
-        );
+        _functions = await FunctionsProcess.StartAsync(kubeconfig);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _functions.StandardInput.Close();
-        await _functions.WaitForExitAsync(CancellationToken.None);
-        _functions.Dispose();
+        await _functions.DisposeAsync();
         await _server.DisposeAsync();
-        _http.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -128,7 +109,7 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
         Assert.Equal(plain, (string)Assert.Single(answer.Body["errors"]!.AsArray())!["message"]!);
     }
 
-    private Submitter In(string ns) => new(_http, ns, CallersToken);
+    private Submitter In(string ns) => new(_functions.Http, ns, CallersToken);
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -173,12 +154,5 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
         {
             await context.Response.WriteAsync("<html>nonsense</html>");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

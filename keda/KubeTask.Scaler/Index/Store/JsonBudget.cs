@@ -5,7 +5,9 @@ namespace KubeTask.Scaler.Index.Store;
 /// index's lock.
 /// </summary>
 /// <param name="bytes">The most that all of them may take.</param>
-/// <param name="largest">The most that one of them may take. Larger ones are rare, and a batch must be small enough for the functions.</param>
+/// <param name="largest">
+/// The most that one of them may take. Larger ones are rare, and a batch must be small enough for the functions.
+/// </param>
 internal sealed class JsonBudget(long bytes, int largest)
 {
     private long _used;

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using KubeTask.FunctionsHost.Apps;
+using KubeTask.FunctionsHost.Http;
+
+namespace KubeTask.FunctionsHost.CustomHandlers;
+
+/// <summary>A program that is an HTTP server on a port that it is given, and answers for all functions of the folder.</summary>
+internal sealed class CustomHandler(FunctionApp app, HostFile.HandlerSection section, Forwarder forwarder, HostLog log, TimeProvider time)
+    : IFunctionRuntime,
+        IDisposable
+{
+    private static readonly TimeSpan s_probeInterval = TimeSpan.FromMilliseconds(10);
+
+    private readonly IReadOnlyList<Function> _functions = app.Functions();
+    private readonly string _program = Program(app, section);
+    private readonly BufferedForwarder _buffered = new(log);
+    private readonly HandlerTimer _timer = new(log, time);
+    private volatile int _port;
+
+    public string ChildName => "custom handler";
+
+    private string Destination => $"http://127.0.0.1:{_port}";
+
+    public ProcessStartInfo NextChild()
+    {
+        _port = FreePort();
+        return new ProcessStartInfo(_program, section.Description?.Arguments ?? [])
+        {
+            WorkingDirectory = app.Folder,
+            Environment =
+            {
+                [HostSettings.PortVariable] = _port.ToString(CultureInfo.InvariantCulture),
+                ["FUNCTIONS_WORKER_RUNTIME"] = "custom",
+            },
+        };
+    }
+
+    /// <summary>A handler is ready when it listens. There is no event for that.</summary>
+    public async Task<IReadOnlyList<Function>> ReadyAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _port), cancellationToken);
+                return _functions;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(s_probeInterval, time, cancellationToken);
+            }
+        }
+    }
+
+    public Task InvokeAsync(Function function, HttpContext context) =>
+        section.EnableProxyingHttpRequest
+            ? forwarder.ForwardAsync(context, Destination)
+            : _buffered.ForwardAsync(context, new Uri(Destination));
+
+    public Task TickAsync(Function function, CancellationToken cancellationToken) =>
+        _timer.TickAsync(function, new Uri(Destination), cancellationToken);
+
+    public bool AskToEnd() => false;
+
+    public void Dispose()
+    {
+        _buffered.Dispose();
+        _timer.Dispose();
+    }
+
+    private static string Program(FunctionApp app, HostFile.HandlerSection section)
+    {
+        if (!section.EnableProxyingHttpRequest && !section.EnableForwardingHttpRequest)
+        {
+            throw new AppException(
+                $"{HostFile.Name}: customHandler needs enableProxyingHttpRequest or enableForwardingHttpRequest; "
+                    + "this host can call no other handler"
+            );
+        }
+
+        return section.Description?.DefaultExecutablePath is { Length: > 0 } program
+            ? Path.Combine(app.Folder, program)
+            : throw new AppException($"{HostFile.Name}: customHandler.description.defaultExecutablePath is missing");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
