@@ -121,7 +121,7 @@ publish-functions: ## Build the functions as one native binary (out/functions)
 	dotnet publish functions/hosts/CustomHandler -c Release -r $(RID) -p:Native=true -o out/functions
 
 publish-worker: ## Build the functions as an isolated worker, ReadyToRun (out/worker)
-	dotnet publish functions/hosts/Worker -c Release -r $(RID) --no-self-contained -o out/worker
+	dotnet publish functions/hosts/Worker -c Release -o out/worker
 
 publish-scaler: ## Build the scaler as one native binary (out/scaler)
 	dotnet publish keda/KubeTask.Scaler -c Release -r $(RID) -p:Native=true -o out/scaler

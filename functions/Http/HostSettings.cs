@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KubeTask.Functions.Http;
 
 /// <summary>What stands in front of the functions.</summary>
@@ -24,16 +26,15 @@ public sealed record HostSettings(bool BehindPort, TimeSpan? LongestSilence)
     private const int DefaultSilenceSeconds = 220;
 
     /// <summary>Reads the environment.</summary>
-    /// <exception cref="FormatException">The time is no number.</exception>
+    /// <exception cref="FormatException">The time isn't a number of seconds.</exception>
     public static HostSettings Read(Func<string, string?> environment) =>
         new(
             environment(PortVariable) is not null,
-            environment(RuntimeVariable) is null
-                ? null
-                : TimeSpan.FromSeconds(
-                    environment(SilenceVariable) is { Length: > 0 } seconds
-                        ? int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture)
-                        : DefaultSilenceSeconds
-                )
+            environment(RuntimeVariable) is null ? null : TimeSpan.FromSeconds(Seconds(environment(SilenceVariable)))
         );
+
+    private static int Seconds(string? text) =>
+        string.IsNullOrEmpty(text) ? DefaultSilenceSeconds
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0 ? seconds
+        : throw new FormatException($"{SilenceVariable}: \"{text}\" isn't a number of seconds; write one below 240, such as 220");
 }
