@@ -19,7 +19,14 @@ const string Usage = """
     real ones, as processes. Kubeconfigs and logs are in .local/ of the repository.
     """;
 
-if (args is not (["run" or "demo"] or ["run" or "demo", "--runtime", "standalone" or "custom" or "worker"]))
+if (args is ["run" or "demo", "--runtime", var named] && !FunctionsProgram.Runtimes.Contains(named))
+{
+    string runtimes = string.Join(", ", FunctionsProgram.Runtimes);
+    await Console.Error.WriteLineAsync($"kubetask-local: --runtime: there is no \"{named}\"; write one of {runtimes}");
+    return 2;
+}
+
+if (args is not (["run" or "demo"] or ["run" or "demo", "--runtime", _]))
 {
     bool help = args is ["--help" or "-h" or "help"];
     await (help ? Console.Out : Console.Error).WriteLineAsync(Usage);
