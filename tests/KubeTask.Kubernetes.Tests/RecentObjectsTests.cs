@@ -64,10 +64,10 @@ public sealed class RecentObjectsTests
     }
 
     [Fact]
-    public async Task A_large_object_is_read_each_time()
+    public async Task An_object_that_may_not_be_kept_is_read_each_time()
     {
         Answer("c", "5", "first");
-        await ReadAsync("c", "5", isSmall: false);
+        await ReadAsync("c", "5", mayKeep: false);
         Answer("c", "5", "second");
         Assert.Equal("second", await ReadAsync("c", "5"));
     }
@@ -99,8 +99,8 @@ public sealed class RecentObjectsTests
             $$"""{"metadata":{"name":"{{name}}","namespace":"ns"},"spec":{"type":"Inline","inline":{"content":"{{content}}"} } }"""
         );
 
-    private async Task<string?> ReadAsync(string name, string? seen, bool isSmall = true) =>
-        (await _recent.GetAsync(_api, $"contexts/{name}", seen, ApiJson.Default.V1Alpha1Context, _ => isSmall, CancellationToken.None))
+    private async Task<string?> ReadAsync(string name, string? seen, bool mayKeep = true) =>
+        (await _recent.GetAsync(_api, $"contexts/{name}", seen, ApiJson.Default.V1Alpha1Context, _ => mayKeep, CancellationToken.None))
             ?.Spec
             .Inline
             ?.Content;

@@ -22,7 +22,7 @@ public sealed class RecentObjects(TimeProvider time)
     /// <param name="path">The object's path, without a query.</param>
     /// <param name="notBefore">The newest resourceVersion of the kind that the caller has seen; null to read the newest state.</param>
     /// <param name="type">How it is read.</param>
-    /// <param name="isSmall">Whether an object is small enough to be kept.</param>
+    /// <param name="mayKeep">Whether an object may be kept: it is small, and doesn't change with each Task.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     /// <inheritdoc cref="IApiClient.GetAsync"/>
     public async Task<T?> GetAsync<T>(
@@ -30,7 +30,7 @@ public sealed class RecentObjects(TimeProvider time)
         string path,
         string? notBefore,
         JsonTypeInfo<T> type,
-        Predicate<T> isSmall,
+        Predicate<T> mayKeep,
         CancellationToken cancellationToken
     )
         where T : class
@@ -41,7 +41,7 @@ public sealed class RecentObjects(TimeProvider time)
         if (comparable && _kept.TryGetValue(path, out Kept? kept) && kept.NotOlderThan >= seen && IsRecent(kept))
             return (T)kept.Object;
         T? read = await api.GetNotOlderAsync(path, notBefore, type, cancellationToken);
-        if (comparable && read is not null && isSmall(read))
+        if (comparable && read is not null && mayKeep(read))
             Keep(path, new Kept(read, seen, asked));
         return read;
     }

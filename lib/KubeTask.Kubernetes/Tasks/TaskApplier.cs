@@ -146,9 +146,9 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         );
         if (result.Succeeded(out V1Alpha1Agent? written, out ApiError? error))
             return new(Progress.Continue, s => s with { Agents = s.Agents.SetItem(take.Agent, written) });
-        // Another Task was faster, or the Agent is gone: read only the Agent again.
+        // Another Task was faster, or the Agent is gone: read only the Agent again, and not from a cache, which may be as old as before.
         return error.IsConflict || error.Code == System.Net.HttpStatusCode.NotFound
-            ? new(Progress.Continue, s => s with { Agents = s.Agents.Remove(take.Agent) })
+            ? new(Progress.Continue, s => s with { Agents = s.Agents.Remove(take.Agent), Seen = null })
             : throw new ApiException($"PATCH status of agent {take.Agent}", error);
     }
 

@@ -5,6 +5,7 @@ using KubeTask.Core;
 using KubeTask.Core.Api;
 using KubeTask.Core.Jobs;
 using KubeTask.Core.Outcomes;
+using KubeTask.Core.Slots;
 using KubeTask.Core.Tasks;
 using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Reconciling;
@@ -118,7 +119,8 @@ public sealed class TaskGatherer(IApiClient api, RecentObjects recent, string re
                 ApiPaths.Agent(need.Key),
                 notBefore,
                 ApiJson.Default.V1Alpha1Agent,
-                _ => true,
+                // Each Task that takes a slot changes the Agent.
+                a => !AgentLedger.IsLimited(a.Spec),
                 cancellationToken
             );
             return s => s with { Agents = s.Agents.SetItem(need.Key, agent) };

@@ -43,6 +43,8 @@ internal sealed class MemoryApi(TimeProvider time)
         if (query < 0)
             return Find(path)?.Deserialize(type);
         string collection = path[..query];
+        if (path[(query + 1)..].StartsWith("resourceVersion=", StringComparison.Ordinal) && Find(collection) is { } one)
+            return one.Deserialize(type);
         string[] selector = Selector(path[(query + 1)..]);
         var items = new JsonArray([
             .. Of(collection)

@@ -14,12 +14,17 @@ internal sealed class Sightings(MemoryApi api, Random random)
 {
     private readonly Dictionary<string, List<byte[]>> _versions = [];
     private readonly Dictionary<string, string> _newest = [];
+    private readonly List<string> _agents = [];
+    private int _agentsSeen;
     private readonly Dictionary<string, int> _sent = [];
     private readonly List<(string Task, TaskObservation Facts, byte[]? EndedPod)> _facts = [];
 
     /// <summary>Takes what has changed.</summary>
     public void Watch()
     {
+        string agent = (string)api.Find(Agent)!["metadata"]!["resourceVersion"]!;
+        if (_agents.Count == 0 || _agents[^1] != agent)
+            _agents.Add(agent);
         foreach ((string path, JsonObject found) in api.Of(TasksPath))
         {
             string version = (string)found["metadata"]!["resourceVersion"]!;
@@ -62,7 +67,14 @@ internal sealed class Sightings(MemoryApi api, Random random)
             return null;
         int seen = random.Next(sent, versions.Count);
         _sent[path] = seen + 1;
-        return new EventData { Task = new RawJson(versions[seen]), EndedPod = pod is null ? null : new RawJson(pod) };
+        // The view of Agents is late as well, and moves forward.
+        _agentsSeen = random.Next(_agentsSeen, _agents.Count);
+        return new EventData
+        {
+            Task = new RawJson(versions[seen]),
+            EndedPod = pod is null ? null : new RawJson(pod),
+            Seen = new SeenVersions(Agents: _agents[_agentsSeen]),
+        };
     }
 
     /// <summary>Keeps what the scaler would observe of a Task's attempt now.</summary>
