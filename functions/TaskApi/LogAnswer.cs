@@ -27,9 +27,7 @@ internal sealed class LogAnswer(HttpContext context, TimeProvider time) : IDispo
             await using Stream content = await log.Content.ReadAsStreamAsync(cancellationToken);
             byte[] buffer = new byte[16 * 1024];
             while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var count)
-            {
-                await WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-            }
+                await WriteAsync(() => buffer.AsMemory(0, count), cancellationToken);
 
             return true;
         }
@@ -48,7 +46,7 @@ internal sealed class LogAnswer(HttpContext context, TimeProvider time) : IDispo
     public async Task WriteLineAsync(string text, CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
-        await WriteAsync(Encoding.UTF8.GetBytes($"{(_last == '\n' ? "" : "\n")}--- {text} ---\n"), cancellationToken);
+        await WriteAsync(() => Encoding.UTF8.GetBytes($"{(_last == '\n' ? "" : "\n")}--- {text} ---\n"), cancellationToken);
     }
 
     /// <summary>Writes a line whenever nothing else was written for a time, as long as something runs.</summary>
@@ -92,15 +90,18 @@ internal sealed class LogAnswer(HttpContext context, TimeProvider time) : IDispo
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The log has ended, or the caller has gone, which whoever writes the log finds out too.
+            // The log has ended, or the caller has gone. The code that writes the log notices that too.
         }
     }
 
-    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <param name="text">Is called when nobody else writes, so that it knows what stands before.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    private async Task WriteAsync(Func<ReadOnlyMemory<byte>> text, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
+            ReadOnlyMemory<byte> bytes = text();
             await context.Response.Body.WriteAsync(bytes, cancellationToken);
             _last = bytes.Span[^1];
             Volatile.Write(ref _writtenAt, time.GetTimestamp());

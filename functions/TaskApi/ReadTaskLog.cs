@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KubeTask.Core;
+using KubeTask.Core.Validation;
 using KubeTask.Functions.Http;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Api;
@@ -42,13 +43,19 @@ public sealed class ReadTaskLog(
             if (task is null)
                 return await namespaces.ExplainAsync(token, key, refusal!, ending.Token);
             using var answer = new LogAnswer(context, time);
-            return follow == "true" && !answer.HeadersOnly
-                ? await answer.NeverSilentAsync(
-                    host.LongestSilence,
-                    over => follower.RunAsync(answer, token, key, task, only, tail, over),
-                    ending.Token
-                )
-                : await log.ReadAsync(answer, token, key, task, only, tail, ending.Token);
+            problem =
+                follow == "true" && !answer.HeadersOnly
+                    ? await answer.NeverSilentAsync(
+                        host.LongestSilence,
+                        over => follower.RunAsync(answer, token, key, task, only, tail, over),
+                        ending.Token
+                    )
+                    : await log.ReadAsync(answer, token, key, task, only, tail, ending.Token);
+            // A line about silence may have begun the answer just before the log turned out to be missing.
+            if (problem is null || !answer.HasBegun)
+                return problem;
+            await answer.WriteLineAsync(OneLine.Of(problem.Detail), ending.Token);
+            return null;
         });
 
     private static (int? Number, HttpProblem? Problem) Number(string? text, int min, QueryParameter parameter) =>

@@ -10,8 +10,8 @@ namespace KubeTask.FunctionsHost;
 internal sealed record HostSettings(string App, int Port, TimeSpan Silence, bool ExitWithStdin)
 {
     /// <summary>
-    /// The port, where no argument gives one. The variable is that of custom handlers, so that whoever starts the functions as a process
-    /// can start this host in the same way.
+    /// The port, where no argument gives one. The variable is that of custom handlers, so that a program that starts the
+    /// functions as a process can start this host in the same way.
     /// </summary>
     public const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT";
 

@@ -39,7 +39,7 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
     [Fact]
     public async Task Hazard_16_the_timer_alone_creates_one_Task_and_answers_as_the_Functions_host_expects()
     {
-        Assert.SkipWhen(FunctionsProcess.Runtime == FunctionsProgram.Worker, "a worker's timer has no address of its own");
+        Assert.SkipWhen(FunctionsProcess.Runtime != FunctionsProgram.Standalone, "only the host itself reaches the timer");
         string ns = await NewCronTaskAsync("timer");
         await functions.Api.MergeAsync("CronTask", ns, "c", "{metadata: {annotations: {kubetask.io/trigger: '1'}}}");
 
@@ -54,6 +54,24 @@ public sealed class CronTickTests(FunctionsFixture functions) : IClassFixture<Fu
             Assert.Equal(["Outputs", "Logs", "ReturnValue"], body.Select(p => p.Key));
             Assert.NotEmpty((string)Assert.Single(body["Logs"]!.AsArray())!);
         }
+    }
+
+    [Theory]
+    [InlineData("OnCronTick")]
+    [InlineData("oncrontick/")]
+    public async Task Nobody_starts_the_timer_through_a_Functions_host_without_the_scalers_token(string path)
+    {
+        Assert.SkipWhen(FunctionsProcess.Runtime == FunctionsProgram.Standalone, "there is no Functions host");
+        using var body = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+
+        HttpResponseMessage answer = await functions.Http.PostAsync(
+            new Uri(path, UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
+
+        bool worker = FunctionsProcess.Runtime == FunctionsProgram.Worker;
+        Assert.Equal(worker ? HttpStatusCode.Unauthorized : HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]

@@ -12,8 +12,6 @@ internal sealed class CustomHandler(FunctionApp app, HostFile.HandlerSection sec
     : IFunctionRuntime,
         IDisposable
 {
-    private static readonly TimeSpan s_probeInterval = TimeSpan.FromMilliseconds(10);
-
     private readonly IReadOnlyList<Function> _functions = app.Functions();
     private readonly string _program = Program(app, section);
     private readonly BufferedForwarder _buffered = new(log);
@@ -38,22 +36,11 @@ internal sealed class CustomHandler(FunctionApp app, HostFile.HandlerSection sec
         };
     }
 
-    /// <summary>A handler is ready when it listens. There is no event for that.</summary>
+    /// <summary>A handler is ready when it listens.</summary>
     public async Task<IReadOnlyList<Function>> ReadyAsync(CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _port), cancellationToken);
-                return _functions;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(s_probeInterval, time, cancellationToken);
-            }
-        }
+        await ListeningPort.ListensAsync("127.0.0.1", _port, time, cancellationToken);
+        return _functions;
     }
 
     public Task InvokeAsync(Function function, HttpContext context) =>

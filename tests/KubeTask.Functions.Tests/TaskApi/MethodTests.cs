@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using KubeTask.Local.Cluster;
 
 namespace KubeTask.Functions.Tests.TaskApi;
 
@@ -55,6 +56,10 @@ public sealed class MethodTests(FunctionsFixture functions) : IClassFixture<Func
     [InlineData("/nothing", "there is nothing here")]
     public async Task A_path_that_does_not_exist_is_404_and_names_one_that_does(string path, string message)
     {
+        Assert.SkipWhen(
+            path == "/nothing" && FunctionsProcess.Runtime == FunctionsProgram.Custom,
+            "the host answers: a function for every path would reach the timer"
+        );
         using HttpResponseMessage answer = await SendAsync("GET", path);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
