@@ -39,6 +39,9 @@ public sealed record ObservedPod : IObserved, ICarriesJson
     /// </summary>
     public bool NeverStarted { get; init; }
 
+    /// <summary>Whether it fetches Git Contexts before the agent starts. Only the pod says which commits it fetched.</summary>
+    public bool Fetches { get; init; }
+
     /// <summary>What its status says about the agent's container.</summary>
     public AgentObservation Agent { get; init; }
 }

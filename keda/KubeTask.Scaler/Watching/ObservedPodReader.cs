@@ -43,6 +43,7 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
             MayRun = status.MayRun,
             NeverStarted = status.NeverStarted,
             Agent = status.Agent,
+            Fetches = status.Fetches,
         };
     }
 
@@ -73,6 +74,8 @@ internal sealed class ObservedPodReader : IObservedReader<ObservedPod>
         }
 
         public readonly bool NeverStarted => _scheduledAt is null && Agent == AgentObservation.NotStarted;
+
+        public readonly bool Fetches => _initContainers?.Exists(c => c.Name == KubeTaskApi.InitContainer) == true;
 
         public readonly AgentObservation Agent =>
             _containers?.Find(c => c.Name == KubeTaskApi.AgentContainer) is not { } agent ? AgentObservation.NotStarted

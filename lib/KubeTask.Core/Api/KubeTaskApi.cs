@@ -13,6 +13,7 @@ public static class KubeTaskApi
     /// <summary>The Agent of a Task without <c>agentRef</c>.</summary>
     public const string DefaultAgent = "default";
     public const string DefaultAgentImage = "quay.io/kubetask/kubetask-agent-gemini:latest";
+    public const string DefaultInitImage = "quay.io/kubetask/kubetask-init:latest";
     public const string DefaultWorkspaceDir = "/workspace";
     public const int DefaultKeepAliveSeconds = 3600;
     public const int DefaultTtlSeconds = 604_800;
@@ -22,6 +23,13 @@ public static class KubeTaskApi
 
     /// <summary>The name of the container that runs the agent. Admission may add others.</summary>
     public const string AgentContainer = "agent";
+
+    /// <summary>The name of the init container that fetches Git Contexts.</summary>
+    public const string InitContainer = "kubetask-init";
+
+    /// <summary>How many bytes a Git Context may take.</summary>
+    public const long DefaultGitBytes = 2L << 30;
+    public const int DefaultGitTimeoutSeconds = 600;
 }
 
 /// <summary>The labels on KubeTask's objects.</summary>

@@ -66,18 +66,25 @@ public sealed record ConfigMapContext
 /// <summary>A Git repository, or a path in it.</summary>
 public sealed record GitContext
 {
-    /// <summary>The URL of the repository, https or ssh.</summary>
+    /// <summary>The URL of the repository: https, ssh, http or git, without credentials.</summary>
     [MinLength(1)]
     [MaxLength(2048)]
+    [CelRule(
+        @"self.matches(r'^(https|http|ssh|git)://[^/\-]') || self.matches(r'^[A-Za-z0-9_.][A-Za-z0-9_.\-]*@[^/:\-][^/:]*:[^:\-]')",
+        RuleText.RepositoryForm
+    )]
+    [CelRule(@"!self.matches(r'^[a-z]+://[^/@]*:[^/@]*@')", RuleText.RepositoryHasNoPassword)]
     public required string Repository { get; init; }
 
     /// <summary>A file or a folder in the repository. Without it, the whole repository.</summary>
     [MaxLength(1024)]
+    [CelRule(@"!self.matches(r'^/|(^|/)\.\.(/|$)')", RuleText.GitPathStaysBelow)]
     public string? Path { get; init; }
 
-    /// <summary>A branch, a tag or a commit.</summary>
+    /// <summary>A branch, a tag, a commit (whole or its first digits), or HEAD.</summary>
     [Default("\"HEAD\"")]
     [MaxLength(255)]
+    [CelRule(@"!self.matches(r'^-|[ ~^:?*\[\\]|\.\.|@\{')", RuleText.GitRefForm)]
     public string? Ref { get; init; }
 
     /// <summary>How many commits to fetch. 0 means all.</summary>
@@ -92,7 +99,9 @@ public sealed record GitContext
     public bool? RecurseSubmodules { get; init; }
 }
 
-/// <summary>The Secret with a repository's credentials: username and password, or ssh-privatekey with an optional known_hosts.</summary>
+/// <summary>
+/// The Secret with a repository's credentials: username and password, token, or ssh-privatekey (or identity) with an optional known_hosts.
+/// </summary>
 public sealed record GitSecretReference
 {
     /// <summary>The Secret's name.</summary>

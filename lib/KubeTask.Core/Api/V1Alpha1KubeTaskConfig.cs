@@ -32,6 +32,9 @@ public sealed record V1Alpha1KubeTaskConfigSpec
 
     /// <summary>Defaults for Agents.</summary>
     public AgentDefaults? Defaults { get; init; }
+
+    /// <summary>How Git Contexts are fetched.</summary>
+    public GitSettings? Git { get; init; }
 }
 
 /// <summary>How long Tasks are kept.</summary>

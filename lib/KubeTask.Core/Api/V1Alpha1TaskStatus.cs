@@ -36,6 +36,9 @@ public sealed record V1Alpha1TaskStatus
     /// <summary>The termination message of the agent's container, at most 4 KiB.</summary>
     public string? Result { get; init; }
 
+    /// <summary>The Git Contexts as they were fetched.</summary>
+    public IReadOnlyList<FetchedContext>? Contexts { get; init; }
+
     /// <summary>The attempts so far, oldest first. Absent if there was only one.</summary>
     [ListMapKeys("jobName")]
     public IReadOnlyList<TaskAttempt>? Attempts { get; init; }
@@ -56,6 +59,19 @@ public sealed record AgentSnapshot
 
     /// <summary>The image that ran.</summary>
     public string? Image { get; init; }
+}
+
+/// <summary>A Git Context as it was fetched.</summary>
+public sealed record FetchedContext
+{
+    /// <summary>The Context's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The Context's namespace.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>The commit that was checked out.</summary>
+    public required string Commit { get; init; }
 }
 
 /// <summary>One attempt, with its own Job.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KubeTask.Core.Api;
 
 namespace KubeTask.Core.Contexts;
 
@@ -13,11 +14,26 @@ public sealed record ContextFile(string Path, int ConfigMap, string Key, string?
 /// <summary>A folder for the agent, with one file for each key of a user's ConfigMap.</summary>
 public sealed record ContextDirectory(string Path, ImmutableArray<ContextFile> Files);
 
-/// <summary>Where everything goes: single files, folders, and how many ConfigMaps they fill.</summary>
+/// <summary>A repository, or a part of it, for the agent.</summary>
+/// <param name="Path">Where the agent sees it.</param>
+/// <param name="Context">The Git Context.</param>
+/// <param name="Git">What it says.</param>
+public sealed record ContextRepository(string Path, ObjectKey Context, GitContext Git);
+
+/// <summary>What an init container fetches before the agent starts.</summary>
+/// <param name="Repositories">The repositories, in order.</param>
+/// <param name="Work">The folder with the init container's work.</param>
+/// <param name="Settings">How they are fetched.</param>
+public sealed record ContextFetch(ImmutableArray<ContextRepository> Repositories, ContextDirectory Work, FetchSettings Settings);
+
+/// <summary>Where everything goes: single files, folders, repositories, and how many ConfigMaps the files fill.</summary>
 public sealed record ContextLayout(ImmutableArray<ContextFile> Files, ImmutableArray<ContextDirectory> Directories, int ConfigMaps)
 {
     public static ContextLayout Empty { get; } = new([], [], 0);
 
+    /// <summary>What an init container fetches, or null if there is no Git Context.</summary>
+    public ContextFetch? Fetch { get; init; }
+
     /// <summary>All files, including those in folders.</summary>
-    public IEnumerable<ContextFile> AllFiles => Files.Concat(Directories.SelectMany(d => d.Files));
+    public IEnumerable<ContextFile> AllFiles => Files.Concat(Directories.SelectMany(d => d.Files)).Concat(Fetch?.Work.Files ?? []);
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
+using KubeTask.Git;
 
 namespace KubeTask.Core.Contexts;
 
@@ -17,11 +19,13 @@ public static class ContextPlanner
     /// <param name="contexts">The contexts, in order.</param>
     /// <param name="workspaceDir">The agent's working folder, normalized.</param>
     /// <param name="occupied">Paths at which something else is mounted, and what that is.</param>
+    /// <param name="fetch">How Git Contexts are fetched; null if there are none.</param>
     public static Result<ContextLayout> Plan(
         string? description,
         IReadOnlyList<ResolvedContext> contexts,
         string workspaceDir,
-        IReadOnlyDictionary<string, string> occupied
+        IReadOnlyDictionary<string, string> occupied,
+        FetchSettings? fetch = null
     )
     {
         if (DropRepeats(contexts).Succeeded(out List<ResolvedContext>? distinct, out Problem? problem))
@@ -50,11 +54,16 @@ public static class ContextPlanner
         var packer = new Packer();
         ImmutableArray<ContextFile>.Builder files = ImmutableArray.CreateBuilder<ContextFile>();
         ImmutableArray<ContextDirectory>.Builder directories = ImmutableArray.CreateBuilder<ContextDirectory>();
+        ImmutableArray<ContextRepository>.Builder repositories = ImmutableArray.CreateBuilder<ContextRepository>();
         if (document is not null)
             files.Add(packer.Pack(taskPath, document, null));
         foreach (ResolvedContext mount in mounts)
         {
-            if (mount.IsDirectory)
+            if (mount.Git is { } git)
+            {
+                repositories.Add(new ContextRepository(mount.Path!, mount.Key, git));
+            }
+            else if (mount.IsDirectory)
             {
                 directories.Add(
                     new ContextDirectory(mount.Path!, [.. mount.Entries.Select(e => packer.Pack($"{mount.Path}/{e.Key}", e.Text, e.Bytes))])
@@ -66,9 +75,20 @@ public static class ContextPlanner
             }
         }
 
+        ContextFetch? fetched = repositories.Count == 0 ? null : Fetch(repositories.ToImmutable(), fetch!, packer);
         return packer.TooLarge is { } tooLarge
             ? tooLarge
-            : new ContextLayout(files.ToImmutable(), directories.ToImmutable(), packer.ConfigMaps);
+            : new ContextLayout(files.ToImmutable(), directories.ToImmutable(), packer.ConfigMaps) { Fetch = fetched };
+    }
+
+    private static ContextFetch Fetch(ImmutableArray<ContextRepository> repositories, FetchSettings settings, Packer packer)
+    {
+        string folder = $"{FetchFolders.Root}/{FetchFolders.Work}";
+        string work = JsonSerializer.Serialize(FetchWorks.Of(repositories, settings), FetchJson.Default.FetchWork);
+        ImmutableArray<ContextFile> files = [packer.Pack($"{folder}/{FetchFolders.WorkFile}", work, null)];
+        if (settings.CaBundle is { } certificates)
+            files = files.Add(packer.Pack($"{folder}/{FetchFolders.CaFile}", certificates, null));
+        return new ContextFetch(repositories, new ContextDirectory(folder, files), settings);
     }
 
     /// <summary>

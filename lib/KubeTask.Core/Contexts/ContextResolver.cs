@@ -93,10 +93,16 @@ public sealed class ContextResolver(
             case { Type: ContextType.ConfigMap, ConfigMap: { } source }:
                 Resolve(source);
                 break;
-            case { Type: ContextType.Git or ContextType.Mcp }:
+            case { Type: ContextType.Git, Git: { } git }:
+                if (GitRules.Broken(git) is { } wrong)
+                    Report(TaskReason.InvalidContext, $"Context {key}: {wrong}");
+                else
+                    AddRepository(git);
+                break;
+            case { Type: ContextType.Mcp }:
                 Report(
                     TaskReason.NotSupported,
-                    $"Context {key} is of type {context.Spec.Type}, which this version can't fetch; use Inline or ConfigMap"
+                    $"Context {key} is of type {context.Spec.Type}, which this version can't use; use Inline, ConfigMap or Git"
                 );
                 break;
             default:
@@ -109,6 +115,14 @@ public sealed class ContextResolver(
 
         void Add(ContextEntry entry) =>
             _resolved.Add(new ResolvedContext(key, context.Spec.Type, origin, path, IsDirectory: false, [entry]));
+
+        void AddRepository(GitContext git) =>
+            _resolved.Add(
+                new ResolvedContext(key, context.Spec.Type, origin, path ?? $"{workspaceDir}/git-{key.Name}", IsDirectory: true, [])
+                {
+                    Git = git,
+                }
+            );
 
         void Resolve(ConfigMapContext source)
         {

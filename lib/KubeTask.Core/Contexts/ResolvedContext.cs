@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KubeTask.Core.Api;
 
 namespace KubeTask.Core.Contexts;
 
@@ -29,4 +30,8 @@ public sealed record ResolvedContext(
     string? Path,
     bool IsDirectory,
     ImmutableArray<ContextEntry> Entries
-);
+)
+{
+    /// <summary>The repository of a Git Context, which an init container fetches; otherwise null.</summary>
+    public GitContext? Git { get; init; }
+}

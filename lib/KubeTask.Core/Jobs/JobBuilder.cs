@@ -46,6 +46,7 @@ public static class JobBuilder
                         EnableServiceLinks = podSpec.EnableServiceLinks ?? false,
                         ImagePullSecrets = podSpec.ImagePullSecrets?.ToList(),
                         SecurityContext = PodSecurity.Harden(podSpec.PodSecurityContext),
+                        InitContainers = layout.Fetch is { } fetch ? [FetchContainer.Build(fetch, podSpec)] : null,
                         Containers = [AgentContainer(task, agent, layout, podSpec)],
                         Volumes = [.. PodVolumes.Of(task, agent, layout), .. podSpec.Volumes ?? []],
                     },
@@ -109,6 +110,7 @@ public static class JobBuilder
                 env.Add(new V1EnvVar { Name = KeepAlive.DeadlineVariable, Value = deadline.ToString(CultureInfo.InvariantCulture) });
         }
 
+        env.AddRange(FetchContainer.Variables(layout.Fetch, agent));
         env.AddRange(
             agent
                 .Credentials.Where(c => !string.IsNullOrEmpty(c.Env))

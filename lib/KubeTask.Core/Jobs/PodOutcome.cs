@@ -31,6 +31,9 @@ public sealed record PodOutcome(
     bool CommandEnded
 )
 {
+    /// <summary>The Git Contexts as they were fetched; null if the pod doesn't say.</summary>
+    public IReadOnlyList<FetchedContext>? Contexts { get; init; }
+
     public static PodOutcome None { get; } =
         new(null, null, null, null, null, null, AttemptEnd.Unknown, AgentStarted: false, EndedByItself: false, CommandEnded: false);
 
@@ -57,7 +60,10 @@ public sealed record PodOutcome(
             started,
             EndedByItself: started && end is not null && reason is null or TaskReason.AgentFailed or TaskReason.OOMKilled,
             CommandEnded: false
-        );
+        )
+        {
+            Contexts = FetchEnd.Contexts(pod),
+        };
     }
 
     /// <summary>The command had ended, and its container only stayed for people to look around.</summary>
@@ -80,7 +86,10 @@ public sealed record PodOutcome(
             AgentStarted: true,
             EndedByItself: !command.PastDeadline,
             CommandEnded: true
-        );
+        )
+        {
+            Contexts = FetchEnd.Contexts(pod),
+        };
     }
 
     private static (string? Reason, string? Message) Failure(V1Pod pod, V1Alpha1Task task, V1ContainerStateTerminated? end)
@@ -88,7 +97,7 @@ public sealed record PodOutcome(
         if (PodInterruption.EndedBefore(pod) || pod.Status?.Phase == "Succeeded")
             return Exit(pod, end);
         if (pod.Status?.Reason == TaskReason.DeadlineExceeded)
-            return PastDeadline(task, AgentContainer.HasStarted(pod) ? null : Waiting(pod) ?? "nothing says why");
+            return PastDeadline(task, AgentContainer.HasStarted(pod) ? null : WhyNotStarted(pod));
         if (pod.Status?.Reason == TaskReason.Evicted)
             return (TaskReason.Evicted, $"the node evicted pod {pod.Metadata.Name}: {pod.Status.Message ?? "it doesn't say why"}");
 
@@ -103,7 +112,7 @@ public sealed record PodOutcome(
     private static (string? Reason, string? Message) Exit(V1Pod pod, V1ContainerStateTerminated? end) =>
         end switch
         {
-            null => (null, null),
+            null => FetchEnd.Failure(pod) ?? default,
             { Reason: "OOMKilled" } => (
                 TaskReason.OOMKilled,
                 $"the agent was killed because it used more memory than its limit{MemoryLimit(pod)}"
@@ -129,6 +138,11 @@ public sealed record PodOutcome(
                 : $"the agent ran past its deadline{limit} and was ended; its log is kept"
         );
     }
+
+    private static string WhyNotStarted(V1Pod pod) =>
+        Waiting(pod)
+        ?? (FetchEnd.IsUnfinished(pod) ? "its Git Contexts were still being fetched" : FetchEnd.Failure(pod)?.Message)
+        ?? "nothing says why";
 
     /// <summary>What a container of the pod still waits for, in the kubelet's words, or null if none waits.</summary>
     private static string? Waiting(V1Pod pod)

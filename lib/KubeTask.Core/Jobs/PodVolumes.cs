@@ -30,7 +30,9 @@ public static class PodVolumes
         }
 
         for (int i = 0; i < layout.Directories.Length; i++)
-            yield return DirectoryVolume(task, layout.Directories[i], i);
+            yield return DirectoryVolume(Numbered("dir-mount-", i), task, layout.Directories[i]);
+        foreach (V1Volume volume in FetchVolumes.Of(task, layout.Fetch))
+            yield return volume;
         for (int i = 0; i < agent.Credentials.Count; i++)
         {
             if (CredentialVolume(agent.Credentials[i], agent.Spec.PodSpec, i) is { } volume)
@@ -74,11 +76,14 @@ public static class PodVolumes
         {
             yield return new V1VolumeMount
             {
-                Name = Numbered("dir-mount", i),
+                Name = Numbered("dir-mount-", i),
                 MountPath = layout.Directories[i].Path,
                 ReadOnlyProperty = true,
             };
         }
+
+        foreach (V1VolumeMount mount in FetchVolumes.MountsOfAgent(layout.Fetch))
+            yield return mount;
     }
 
     private static IEnumerable<V1VolumeMount> CredentialMounts(AgentSettings agent)
@@ -90,7 +95,7 @@ public static class PodVolumes
                 continue;
             yield return new V1VolumeMount
             {
-                Name = Numbered("credential", i),
+                Name = Numbered("credential-", i),
                 MountPath = credential.MountPath,
                 SubPath = string.IsNullOrEmpty(credential.SecretRef.Key) ? null : CredentialFile(credential.MountPath),
                 ReadOnlyProperty = true,
@@ -101,7 +106,7 @@ public static class PodVolumes
     private static IEnumerable<IGrouping<int, ContextFile>> FileGroups(ContextLayout layout) =>
         layout.Files.GroupBy(f => f.ConfigMap).OrderBy(g => g.Key);
 
-    private static V1Volume DirectoryVolume(V1Alpha1Task task, ContextDirectory directory, int index)
+    internal static V1Volume DirectoryVolume(string name, V1Alpha1Task task, ContextDirectory directory)
     {
         List<(string ConfigMap, List<V1KeyToPath> Items)> sources =
         [
@@ -115,7 +120,6 @@ public static class PodVolumes
                     )
                 ),
         ];
-        string name = Numbered("dir-mount", index);
         return sources switch
         {
             // An optional ConfigMap that is missing becomes an empty folder.
@@ -149,7 +153,7 @@ public static class PodVolumes
         int mode = CredentialMode.Of(credential, podSpec);
         return new V1Volume
         {
-            Name = Numbered("credential", index),
+            Name = Numbered("credential-", index),
             Secret = new V1SecretVolumeSource
             {
                 SecretName = credential.SecretRef.Name,
@@ -169,9 +173,9 @@ public static class PodVolumes
         };
     }
 
-    private static string ContextVolume(int configMap) => configMap == 0 ? "context-files" : Numbered("context-files", configMap);
+    private static string ContextVolume(int configMap) => configMap == 0 ? "context-files" : Numbered("context-files-", configMap);
 
-    private static string Numbered(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}-{index}");
+    internal static string Numbered(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}{index}");
 
     /// <summary>The name of the file in its volume. Kubernetes rejects names that start with two dots.</summary>
     private static string CredentialFile(string path) =>

@@ -14,6 +14,7 @@ public static class TaskReason
     public const string InvalidTask = nameof(InvalidTask);
     public const string InvalidAgent = nameof(InvalidAgent);
     public const string InvalidContext = nameof(InvalidContext);
+    public const string InvalidConfig = nameof(InvalidConfig);
     public const string MountConflict = nameof(MountConflict);
     public const string ContextTooLarge = nameof(ContextTooLarge);
     public const string NothingToDo = nameof(NothingToDo);
@@ -49,6 +50,15 @@ public static class TaskReason
     public const string ContainersNotCreated = nameof(ContainersNotCreated);
     public const string Starting = nameof(Starting);
     public const string PodDeleted = nameof(PodDeleted);
+
+    // The Git Contexts couldn't be fetched. The values are those of GitReason.
+    public const string GitAuthFailed = nameof(GitAuthFailed);
+    public const string GitRefNotFound = nameof(GitRefNotFound);
+    public const string GitPathNotFound = nameof(GitPathNotFound);
+    public const string GitUnreachable = nameof(GitUnreachable);
+    public const string GitTooLarge = nameof(GitTooLarge);
+    public const string GitHostKeyChanged = nameof(GitHostKeyChanged);
+    public const string GitFetchFailed = nameof(GitFetchFailed);
 
     // The end.
     public const string Completed = nameof(Completed);

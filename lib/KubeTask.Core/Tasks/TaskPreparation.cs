@@ -57,9 +57,12 @@ public sealed class TaskPreparation(TaskState state)
                 ?? new Problem(TaskReason.AgentNotFound, "the Agent isn't known yet", ConditionType.Accepted, MayAppear: true);
         }
 
+        FetchSettings? fetch = null;
+        if (contexts.Exists(c => c.Git is not null) && !FindFetchSettings().Succeeded(out fetch, out problem))
+            return problem;
         if (
             !ContextPlanner
-                .Plan(state.Task.Spec.Description, contexts, settings.WorkspaceDir, settings.Occupied)
+                .Plan(state.Task.Spec.Description, contexts, settings.WorkspaceDir, settings.Occupied, fetch)
                 .Succeeded(out ContextLayout? layout, out problem)
         )
         {
@@ -70,6 +73,17 @@ public sealed class TaskPreparation(TaskState state)
             TaskObjects.ContextConfigMaps(state.Task, layout),
             JobBuilder.Build(state.Task, settings, layout, TaskAttempts.Current(state.Task.Status))
         );
+    }
+
+    private Result<FetchSettings> FindFetchSettings()
+    {
+        _needs.AddRange(ConfigLookup.Missing(state));
+        V1Alpha1KubeTaskConfig[] configs = [.. ConfigLookup.All(state)];
+        if (_needs.Count == 0 && FetchSettings.FindCaSource(configs) is { } source && !state.ConfigMaps.ContainsKey(source.ConfigMap))
+            _needs.Add(new Need.ConfigMap(source.ConfigMap));
+        return _needs.Count > 0
+            ? new Problem(TaskReason.InvalidConfig, "the settings for Git aren't known yet", ConditionType.ContextsResolved, MayAppear: true)
+            : FetchSettings.From(configs, state.ConfigMaps);
     }
 
     private V1Alpha1Agent? FindAgent(out Problem? problem)

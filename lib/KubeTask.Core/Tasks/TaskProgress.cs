@@ -31,7 +31,7 @@ internal static class TaskProgress
         && pods is [{ Metadata.DeletionTimestamp: null } pod]
         && AgentContainer.Runs(pod)
         && pod.Metadata.CreationTimestamp >= state.Task.Status!.StartTime
-            ? TaskWrites.Start(state, new TaskStatusWriter(state.Task, now).RunsIn(null, pod.Metadata.Name), pod.Metadata.Name)
+            ? Start(state, new TaskStatusWriter(state.Task, now), null, pod)
             : null;
 
     public static TaskDecision Decide(TaskState state, V1Job job, V1Pod? pod, DateTimeOffset now)
@@ -40,7 +40,7 @@ internal static class TaskProgress
         if (pod is not null && AgentContainer.Runs(pod))
         {
             return AttemptPods.ReportedStart(state.Task.Status) is null
-                ? TaskWrites.Start(state, writer.RunsIn(job, pod.Metadata.Name), pod.Metadata.Name)
+                ? Start(state, writer, job, pod)
                 : TaskDecision.Nothing;
         }
 
@@ -58,6 +58,9 @@ internal static class TaskProgress
         && (pod is null ? PodRefusal.Of(job) : PodTrouble.Of(pod)) is { } trouble
             ? ReportTrouble(state, new TaskStatusWriter(state.Task, now), job, pod, trouble)
             : TaskDecision.Nothing;
+
+    private static TaskDecision Start(TaskState state, TaskStatusWriter writer, V1Job? job, V1Pod pod) =>
+        TaskWrites.Start(state, writer.RunsIn(job, pod.Metadata.Name, FetchEnd.Contexts(pod)), pod.Metadata.Name);
 
     /// <summary>The trouble that the status reports, if any.</summary>
     private static string? Reported(V1Alpha1Task task) =>

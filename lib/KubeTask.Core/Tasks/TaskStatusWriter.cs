@@ -74,7 +74,9 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     /// <summary>The Job exists, and nothing says yet that its agent runs.</summary>
     public V1Alpha1TaskStatus Run(V1Job job)
     {
-        string message = $"Job {job.Metadata.Name} created; waiting for its pod";
+        string message =
+            $"Job {job.Metadata.Name} created; waiting for its pod"
+            + (job.Spec?.Template?.Spec?.InitContainers is { Count: > 0 } ? ", which fetches the Git Contexts first" : "");
         ImmutableList<V1Condition> conditions = Admitted().Without(ConditionType.Started);
         return Running(job, conditions, TaskReason.JobCreated, message) with { PodName = null };
     }
@@ -82,11 +84,12 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     /// <summary>The agent's container runs.</summary>
     /// <param name="job">The pod's Job, or null if the status has what it says.</param>
     /// <param name="pod">The pod's name.</param>
-    public V1Alpha1TaskStatus RunsIn(V1Job? job, string pod)
+    /// <param name="contexts">The Git Contexts as they were fetched, or null.</param>
+    public V1Alpha1TaskStatus RunsIn(V1Job? job, string pod, IReadOnlyList<FetchedContext>? contexts = null)
     {
         string message = $"pod {pod} runs the agent";
         ImmutableList<V1Condition> conditions = Set(Admitted(), ConditionType.Started, true, TaskReason.Running, message);
-        return Running(job, conditions, TaskReason.Running, message) with { PodName = pod };
+        return Running(job, conditions, TaskReason.Running, message) with { PodName = pod, Contexts = contexts };
     }
 
     /// <summary>KubeTask can't reconcile the Task for now. Everything else stays as it is.</summary>
@@ -125,6 +128,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             PodName = pod.PodName ?? _old.PodName,
             ExitCode = pod.ExitCode,
             Result = pod.Result,
+            Contexts = pod.Contexts ?? _old.Contexts,
             CompletionTime = outcome.At ?? Now,
             Attempts = LastOf(job, pod, outcome.Reason, outcome.At),
             Message = outcome.Message,
@@ -166,6 +170,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             PodName = pod.PodName,
             ExitCode = pod.ExitCode,
             Result = pod.Result,
+            Contexts = pod.Contexts ?? _old.Contexts,
             CompletionTime = at ?? pod.FinishedAt ?? Now,
             NextAttemptTime = null,
             Attempts = job is null ? _old.Attempts : LastOf(job, pod, reason, at ?? pod.FinishedAt),

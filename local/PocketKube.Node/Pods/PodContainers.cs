@@ -21,10 +21,14 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
 
     public void LimitGrace(long? seconds) => _graceSeconds = Math.Min(_graceSeconds, seconds ?? long.MaxValue);
 
+    /// <summary>
+    /// Configures the init containers, or the others. As the kubelet does, the others are configured when the init containers have ended:
+    /// what those left in a volume may be mounted as a subPath.
+    /// </summary>
     /// <returns>The first problem; null when all can be started. Can be repeated.</returns>
-    public async Task<PodProblem?> ConfigureAsync(CancellationToken cancellationToken)
+    public async Task<PodProblem?> ConfigureAsync(bool initContainers, CancellationToken cancellationToken)
     {
-        foreach (V1Container? container in draft.InitContainers.Concat(draft.Containers).Select(c => c.Container))
+        foreach (V1Container? container in (initContainers ? draft.InitContainers : draft.Containers).Select(c => c.Container))
         {
             LocalImage image = node.Settings.Images.Find(container.Image)!;
             var environment = new ContainerEnvironment(node.Objects, pod, node.Settings.NodeName);
@@ -46,18 +50,27 @@ internal sealed class PodContainers(NodeParts node, V1Pod pod, PodStatusDraft dr
         return null;
     }
 
-    /// <summary>Runs all; the draft holds the outcome.</summary>
+    /// <summary>Runs the init containers one after another; the draft holds the outcome.</summary>
     /// <param name="stop">The order to end them. The outcome is still reported.</param>
     /// <param name="shutdown">The node ends: nothing more is reported.</param>
-    public async Task RunAllAsync(CancellationToken stop, CancellationToken shutdown)
+    /// <returns>Whether all have succeeded.</returns>
+    public async Task<bool> RunInitAsync(CancellationToken stop, CancellationToken shutdown)
     {
         for (int i = 0; i < draft.InitContainers.Length; i++)
         {
             stop.ThrowIfCancellationRequested();
             await RunAsync(draft.InitContainers, i, stop, shutdown);
             if (!draft.InitContainers[i].Succeeded)
-                return;
+                return false;
         }
+
+        return true;
+    }
+
+    /// <summary>Runs the other containers at once; the draft holds the outcome.</summary>
+    /// <inheritdoc cref="RunInitAsync"/>
+    public async Task RunAllAsync(CancellationToken stop, CancellationToken shutdown)
+    {
         stop.ThrowIfCancellationRequested();
         await Task.WhenAll(Enumerable.Range(0, draft.Containers.Length).Select(i => RunAsync(draft.Containers, i, stop, shutdown)));
     }

@@ -99,8 +99,12 @@ internal sealed class PodLifecycle : IDisposable
             await WaitForNodeAsync();
             await TakePlaceAsync();
             fatal = await PrepareAsync();
-            if (fatal is null)
-                await _containers.RunAllAsync(_stop.Token, shutdown);
+            if (fatal is null && await _containers.RunInitAsync(_stop.Token, shutdown))
+            {
+                fatal = await UntilCuredAsync(() => _containers.ConfigureAsync(initContainers: false, _stop.Token));
+                if (fatal is null)
+                    await _containers.RunAllAsync(_stop.Token, shutdown);
+            }
         }
         catch (OperationCanceledException) when (_stop.Token.IsCancellationRequested)
         {
@@ -166,7 +170,7 @@ internal sealed class PodLifecycle : IDisposable
             Warn("NoSandbox", warning);
         await WaitForImagesAsync();
         return await UntilCuredAsync(() => _volumes.StageAsync(_stop.Token))
-            ?? await UntilCuredAsync(() => _containers.ConfigureAsync(_stop.Token));
+            ?? await UntilCuredAsync(() => _containers.ConfigureAsync(initContainers: true, _stop.Token));
     }
 
     private async Task WaitForImagesAsync()

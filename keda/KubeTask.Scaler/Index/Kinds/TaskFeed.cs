@@ -38,7 +38,8 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         if (entry.Live is not { Running: true } live || live.Jobs.Find(live.EndedAttempts + 1) is not { } job)
             return null;
         string? started =
-            !live.StartedPod.IsSet && pods.Counting(entry.Key, job.Uid, default) is { Agent: AgentObservation.Runs, Deleting: false } pod
+            !live.StartedPod.IsSet
+            && pods.Counting(entry.Key, job.Uid, default) is { Agent: AgentObservation.Runs, Deleting: false, Fetches: false } pod
                 ? pod.Key.Name
                 : null;
         string? ended = work == WorkType.JobCompleted ? $"{job.Uid}" : null;
