@@ -47,7 +47,8 @@ e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
 e2e-setup: ## Start a real cluster on this machine (root, Debian 12); the first time builds it
 	@hack/cluster/up.sh
 
-e2e-test: ## Run the end-to-end checks against the cluster of e2e-setup
+e2e-test: publish-init ## Run the end-to-end checks against the cluster of e2e-setup
+	@KUBETASK_CLUSTER_RUN=$(CLUSTER) hack/cluster/init-image.sh
 	@KUBECONFIG=$(CLUSTER)/admin.kubeconfig AUDIT_LOG=$(CLUSTER)/audit.log CONFIG=$(CONFIG) hack/e2e/run.sh
 
 e2e-teardown: ## Stop the cluster of e2e-setup

@@ -8,7 +8,7 @@ newline='
 
 echo "=== Task Content ==="
 # -L: ConfigMap and Secret volumes hold symbolic links. Names that begin with ".." are the kubelet's own copies of the same files.
-find -L "$workspace" -name '..?*' -prune -o -type f -print 2>/dev/null | LC_ALL=C sort | while IFS= read -r file; do
+find -L "$workspace" \( -name '..?*' -o -name .git \) -prune -o -type f -print 2>/dev/null | LC_ALL=C sort | while IFS= read -r file; do
     printf -- '--- %s ---\n' "${file#"$root"}"
     cat -- "$file" || continue
     # A file without a newline at its end must not run into the next heading; a NUL byte is not a newline either.

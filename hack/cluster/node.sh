@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The first process in the cluster's own namespaces. up.sh starts it. It starts the other processes, and they end with it.
 set -euo pipefail
-home=$1 run=$2 parts=$3 bin=$1/bin pki=$2/pki
+here=$(dirname "$(realpath "$0")") home=$1 run=$2 parts=$3 bin=$1/bin pki=$2/pki
 . "$run/settings"
 cd "$run"
 
@@ -21,19 +21,6 @@ start() { # program, arguments...
 
 until_so() { until "$@" >/dev/null 2>&1; do sleep 0.1; done; }
 
-image() { # name, folder, entrypoint: imports an image of one layer
-  local made layer
-  made=$(mktemp -d -p "$run")
-  tar -C "$2" --owner=0 --group=0 --numeric-owner -cf "$made/layer.tar" .
-  layer=$(sha256sum <"$made/layer.tar" | cut -d' ' -f1)
-  printf '{"architecture":"amd64","os":"linux","config":{"Entrypoint":["%s"],"Env":["PATH=/bin"]},' "$3" >"$made/config.json"
-  printf '"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' "$layer" >>"$made/config.json"
-  printf '[{"Config":"config.json","RepoTags":["%s"],"Layers":["layer.tar"]}]' "$1" >"$made/manifest.json"
-  tar -C "$made" -cf "$made/image.tar" manifest.json config.json layer.tar
-  "$bin/ctr" -a containerd.sock -n k8s.io images import "$made/image.tar"
-  rm -rf "$made"
-}
-
 images() {
   local program
   mkdir -p images/busybox/{bin,tmp,etc} images/pause
@@ -41,8 +28,8 @@ images() {
   rm -f images/busybox/bin/busybox
   cp "$bin/busybox" images/busybox/bin/
   cp "$bin/pause" images/pause/
-  image localhost/busybox:1 images/busybox /bin/sh
-  image localhost/pause:1 images/pause /pause
+  KUBETASK_CLUSTER=$home KUBETASK_CLUSTER_RUN=$run "$here/image.sh" localhost/busybox:1 images/busybox /bin/sh
+  KUBETASK_CLUSTER=$home KUBETASK_CLUSTER_RUN=$run "$here/image.sh" localhost/pause:1 images/pause /pause
 }
 
 cat >audit-policy.yaml <<'C'

@@ -3,11 +3,13 @@
 #
 #   KUBECONFIG=… hack/e2e/run.sh [group…]
 #
-# Groups of checks: basics contexts credentials files starts human ends limits pods calls rights http; without one, all of them.
+# Groups of checks: basics contexts credentials files git starts human ends limits pods calls rights http; without one, all of them.
 #
 # Both run on this machine and not in pods, with ServiceAccounts that have only the rights of charts/kubetask/files/rbac, and without KEDA.
 #
 #   IMAGE=…          an image with sh, find and stat that the nodes have or can pull (localhost/busybox:1)
+#   INIT_IMAGE=…     the image of agents/init (localhost/kubetask-init:1, which hack/cluster/init-image.sh makes)
+#   GIT_HOST=…       where pods reach this machine (the gateway of their network)
 #   TASKS=…          Tasks of the burst (50)
 #   AUDIT_LOG=…      the API server's audit log; without it, calls aren't counted
 #   FUNCTIONS=…      another binary of the functions, such as out/functions/kubetask-functions
@@ -18,16 +20,16 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 : "${KUBECONFIG:?must name the kubeconfig of the cluster}"
-IMAGE=${IMAGE:-localhost/busybox:1} TASKS=${TASKS:-50} CONFIG=${CONFIG:-Release}
-ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$(mktemp -d) passed=0 failed=0 processes=()
+IMAGE=${IMAGE:-localhost/busybox:1} INIT_IMAGE=${INIT_IMAGE:-localhost/kubetask-init:1} TASKS=${TASKS:-50} CONFIG=${CONFIG:-Release}
+ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$(mktemp -d) passed=0 failed=0 processes=() processes_beside=()
 scaler=keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler
 functions=${FUNCTIONS:-functions/hosts/CustomHandler/bin/$CONFIG/net10.0/kubetask-functions}
-groups=(basics contexts credentials files starts human ends limits pods calls rights http)
+groups=(basics contexts credentials files git starts human ends limits pods calls rights http)
 for file in checks parts "${groups[@]}"; do . "hack/e2e/$file.sh"; done
 
 cleanup() {
   local process
-  for process in "${processes[@]}"; do kill "$process" 2>/dev/null && wait "$process" 2>/dev/null; done
+  for process in "${processes[@]}" "${processes_beside[@]}"; do kill "$process" 2>/dev/null && wait "$process" 2>/dev/null; done
   if [ -n "${KEEP:-}" ]; then echo "left: namespaces $ns and $other, logs in $work"; return; fi
   kubectl delete clusterrolebinding,clusterrole "$ns-scaler" "$ns-functions" --ignore-not-found >/dev/null 2>&1
   kubectl delete namespace "$ns" "$other" --ignore-not-found --wait=true --timeout=120s >/dev/null 2>&1

@@ -10,7 +10,13 @@ namespace KubeTask.Git;
 /// <param name="Path">The path, with its leading slash; in the short form of ssh it may be relative to the user's home.</param>
 public sealed record GitAddress(string Scheme, string? User, string Host, int? Port, string Path)
 {
-    private const string Forms = "write https://HOST/PATH, http://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH or git://HOST/PATH";
+    /// <summary>What is wrong with a text that is no URL of a repository.</summary>
+    public const string NotFetched = "that is no URL that KubeTask can fetch; " + Forms;
+
+    /// <summary>What is wrong with a URL that has a password.</summary>
+    public const string HasPassword = "the URL has a password in it; put it into a Secret, and name that in secretRef";
+
+    private const string Forms = "write https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH, http://HOST/PATH or git://HOST/PATH";
 
     /// <summary>The URL in its usual form, without credentials; for people and for libgit2.</summary>
     public override string ToString()
@@ -27,13 +33,13 @@ public sealed record GitAddress(string Scheme, string? User, string Host, int? P
     public static (GitAddress? Address, string? Error) Read(string text)
     {
         if (text.Length == 0)
-            return (null, "the URL is empty; " + Forms);
+            return (null, NotFetched);
         if (text[0] == '-')
-            return (null, "the URL begins with -; " + Forms);
+            return (null, NotFetched);
         if (text.AsSpan().IndexOfAnyInRange('\0', ' ') >= 0 || text.Contains('\u007f', StringComparison.Ordinal))
             return (null, "the URL has a blank or a control character; take it out");
         if (text.Contains("::", StringComparison.Ordinal) && !text.Contains('[', StringComparison.Ordinal))
-            return (null, "the URL names a transport helper; " + Forms);
+            return (null, NotFetched);
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         return scheme < 0 ? ReadShort(text) : ReadUrl(text[..scheme], text[(scheme + 3)..]);
     }
@@ -41,7 +47,7 @@ public sealed record GitAddress(string Scheme, string? User, string Host, int? P
     private static (GitAddress?, string?) ReadUrl(string scheme, string rest)
     {
         if (scheme is not ("https" or "http" or "ssh" or "git"))
-            return (null, $"the URL's scheme isn't https, http, ssh or git; {Forms}");
+            return (null, NotFetched);
         int slash = rest.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
             return (null, "the URL has no path; " + Forms);
@@ -54,7 +60,7 @@ public sealed record GitAddress(string Scheme, string? User, string Host, int? P
             user = authority[..at];
             authority = authority[(at + 1)..];
             if (user.Contains(':', StringComparison.Ordinal))
-                return (null, "the URL has a password in it; put it into a Secret, and name that in secretRef");
+                return (null, HasPassword);
             if (scheme == "git")
                 return (null, "the scheme git knows no users; write git://HOST/PATH, or use https or ssh");
         }
@@ -68,7 +74,7 @@ public sealed record GitAddress(string Scheme, string? User, string Host, int? P
         int at = text.IndexOf('@', StringComparison.Ordinal);
         int colon = text.IndexOf(':', at + 1);
         if (at <= 0 || colon < 0 || text[..at].AsSpan().ContainsAny(":/"))
-            return (null, "that is not a URL; " + Forms);
+            return (null, NotFetched);
         string path = text[(colon + 1)..];
         if (path.Length == 0)
             return (null, "the URL has no path; " + Forms);

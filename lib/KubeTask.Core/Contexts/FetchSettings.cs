@@ -58,12 +58,11 @@ public sealed record FetchSettings
         (_, GitProxy? proxy) = Nearest(configs, g => g.Proxy);
         return new FetchSettings
         {
-            Image =
-                configs.Select(c => c.Spec.Defaults?.InitImage).FirstOrDefault(i => !string.IsNullOrEmpty(i))
+            Image = configs.Select(c => c.Spec.Defaults?.InitImage).FirstOrDefault(i => !string.IsNullOrEmpty(i))
                 ?? KubeTaskApi.DefaultInitImage,
             MaxBytes = bytes,
-            TimeoutSeconds =
-                configs.Select(c => c.Spec.Git?.TimeoutSeconds).FirstOrDefault(s => s is not null) ?? KubeTaskApi.DefaultGitTimeoutSeconds,
+            TimeoutSeconds = configs.Select(c => c.Spec.Git?.TimeoutSeconds).FirstOrDefault(s => s is not null)
+                ?? KubeTaskApi.DefaultGitTimeoutSeconds,
             Proxy = proxy is null
                 ? null
                 : new ProxyWork

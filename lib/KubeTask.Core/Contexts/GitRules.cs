@@ -7,7 +7,7 @@ namespace KubeTask.Core.Contexts;
 /// <summary>Checks a Git Context before anything is created for it.</summary>
 public static class GitRules
 {
-    /// <summary>The first field that is wrong, why, and what to write instead; null if nothing is. It quotes no URL with a password.</summary>
+    /// <summary>The first field that is wrong, why, and what to write instead; null if nothing is. It quotes no URL.</summary>
     public static string? Broken(GitContext git)
     {
         if (GitAddress.Read(git.Repository).Error is { } url)

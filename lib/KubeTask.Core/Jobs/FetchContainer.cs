@@ -45,9 +45,7 @@ internal static class FetchContainer
     {
         List<(string Key, string Value)> settings =
         [
-            .. (fetch?.Repositories ?? [])
-                .Where(r => GitText.Names(r.Git.Path).Count == 0)
-                .Select(r => ("safe.directory", r.Path)),
+            .. (fetch?.Repositories ?? []).Where(r => GitText.Names(r.Git.Path).Count == 0).Select(r => ("safe.directory", r.Path)),
         ];
         if (settings.Count == 0 || agent.Credentials.Any(c => c.Env == GitCount))
             return [];

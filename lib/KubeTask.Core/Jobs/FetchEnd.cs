@@ -14,10 +14,7 @@ public static class FetchEnd
     /// <summary>The Contexts as they were fetched; null if the pod doesn't say.</summary>
     public static IReadOnlyList<FetchedContext>? Contexts(V1Pod pod)
     {
-        FetchedContext[] contexts =
-        [
-            .. (Report(End(pod))?.Contexts ?? []).Select(Read).OfType<FetchedContext>().Distinct(),
-        ];
+        FetchedContext[] contexts = [.. (Report(End(pod))?.Contexts ?? []).Select(Read).OfType<FetchedContext>().Distinct()];
         return contexts.Length == 0 ? null : contexts;
     }
 

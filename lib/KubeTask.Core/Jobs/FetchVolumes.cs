@@ -6,7 +6,8 @@ using KubeTask.Git;
 namespace KubeTask.Core.Jobs;
 
 /// <summary>
-/// The volumes of the init container that fetches Git Contexts. The agent sees only what was fetched: no work, no Secret, no temporary file.
+/// The volumes of the init container that fetches Git Contexts. The agent sees only what was fetched: no work, no Secret, no temporary
+/// file.
 /// </summary>
 internal static class FetchVolumes
 {
@@ -27,7 +28,13 @@ internal static class FetchVolumes
         {
             yield return new V1Volume { Name = Content(i), EmptyDir = new V1EmptyDirVolumeSource() };
             if (fetch.Repositories[i].Git.SecretRef is { } secret)
-                yield return new V1Volume { Name = Credential(i), Secret = new V1SecretVolumeSource { SecretName = secret.Name } };
+            {
+                yield return new V1Volume
+                {
+                    Name = Credential(i),
+                    Secret = new V1SecretVolumeSource { SecretName = secret.Name },
+                };
+            }
         }
     }
 

@@ -82,7 +82,7 @@ public sealed class TaskPreparation(TaskState state)
         if (_needs.Count == 0 && FetchSettings.FindCaSource(configs) is { } source && !state.ConfigMaps.ContainsKey(source.ConfigMap))
             _needs.Add(new Need.ConfigMap(source.ConfigMap));
         return _needs.Count > 0
-            ? new Problem(TaskReason.InvalidConfig, "the settings for Git aren't known yet", ConditionType.ContextsResolved, MayAppear: true)
+            ? new Problem(TaskReason.InvalidConfig, "the settings for Git aren't known yet", ConditionType.ContextsResolved)
             : FetchSettings.From(configs, state.ConfigMaps);
     }
 

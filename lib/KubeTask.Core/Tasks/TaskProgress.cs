@@ -39,9 +39,7 @@ internal static class TaskProgress
         var writer = new TaskStatusWriter(state.Task, now);
         if (pod is not null && AgentContainer.Runs(pod))
         {
-            return AttemptPods.ReportedStart(state.Task.Status) is null
-                ? Start(state, writer, job, pod)
-                : TaskDecision.Nothing;
+            return AttemptPods.ReportedStart(state.Task.Status) is null ? Start(state, writer, job, pod) : TaskDecision.Nothing;
         }
 
         string? reported = Reported(state.Task);

@@ -1,3 +1,5 @@
+using KubeTask.Git;
+
 namespace KubeTask.Core.Validation;
 
 /// <summary>
@@ -34,13 +36,10 @@ public static class RuleText
     public const string GitBlock = "with type Git set spec.git, and with any other type leave it out";
     public const string McpBlock = "with type MCP set spec.mcp, and with any other type leave it out";
 
-    public const string RepositoryForm =
-        "that is no URL that KubeTask can fetch; write https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH, http://HOST/PATH or git://HOST/PATH";
-    public const string RepositoryHasNoPassword = "the URL has a password in it; put it into a Secret, and name that in secretRef";
-    public const string GitPathStaysBelow =
-        "a path in a repository can't begin with a slash or have \"..\" in it; write it without, such as docs/guide.md";
-    public const string GitRefForm =
-        "that can't be the name of a branch, a tag or a commit; write one such as main, v1.2.0 or 1a2b3c4, or HEAD";
+    public const string RepositoryForm = GitAddress.NotFetched;
+    public const string RepositoryHasNoPassword = GitAddress.HasPassword;
+    public const string GitPathStaysBelow = GitText.PathLeaves;
+    public const string GitRefForm = GitText.NoRef;
 
     public const string PathIsPlain = "a path can't have a colon or a control character; leave it out";
     public const string PathHasNoHome =

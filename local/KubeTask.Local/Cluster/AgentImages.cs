@@ -9,6 +9,8 @@ public static class AgentImages
     public const string RootVariable = "KUBETASK_SANDBOX_ROOT";
 
     private const string FolderInside = "/opt/kubetask/agent";
+    private const string InitProgram = "kubetask-init";
+    private const string InitInside = "/opt/kubetask/init";
 
     /// <summary>The echo agent under its names and under the name of the default image; and plain shells.</summary>
     /// <param name="agentsFolder">The folder <c>agents</c> of the repository, or a copy of it.</param>
@@ -31,6 +33,22 @@ public static class AgentImages
                 }
             );
     }
+
+    /// <summary>These images, and the init container for Git Contexts as it was published.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="folder">The folder of the published program. Without it, a pod that needs it waits with ErrImagePull.</param>
+    public static LocalImages WithInit(this LocalImages images, string folder) =>
+        File.Exists(Path.Combine(folder, InitProgram))
+            ? images.With(
+                InitProgram,
+                new LocalImage
+                {
+                    Entrypoint = [$"{InitInside}/{InitProgram}"],
+                    Folder = folder,
+                    FolderInside = InitInside,
+                }
+            )
+            : images;
 
     /// <summary>The agents beside this program.</summary>
     public static LocalImages BesideProgram() => In(Path.Combine(AppContext.BaseDirectory, "agents"));

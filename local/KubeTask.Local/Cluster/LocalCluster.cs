@@ -154,7 +154,7 @@ public sealed class LocalCluster : IAsyncDisposable
                 await ClientAsync(LocalUsers.Node, "node"),
                 new NodeSettings
                 {
-                    Images = options.Images ?? AgentImages.In(layout.Agents),
+                    Images = options.Images ?? AgentImages.In(layout.Agents).WithInit(layout.Init),
                     Sandbox = options.Sandbox,
                     RootVariable = AgentImages.RootVariable,
                 },

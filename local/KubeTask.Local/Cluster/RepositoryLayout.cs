@@ -7,6 +7,9 @@ public sealed record RepositoryLayout(string Root, string Configuration)
 
     public string Crds => Path.Combine(Root, "charts", "kubetask", "crds");
     public string Agents => Path.Combine(Root, "agents");
+
+    /// <summary>The folder with the published init container's program.</summary>
+    public string Init => Path.Combine(Root, "out", "init");
     public string Examples => Path.Combine(Root, "examples");
 
     public string Rights(string part) => Path.Combine(Root, "charts", "kubetask", "files", "rbac", part + ".yaml");

@@ -15,10 +15,14 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
     private const string Namespace = KubeTaskApi.DefaultReleaseNamespace;
     private const string Name = "update-service-a";
     private const string TaskFile = "03-task.yaml";
+    private const string GitFile = "05-git-context.yaml";
+    private const string GitName = "follow-playbook";
+    private const string GitUrl = "https://git.example.com/team/playbook.git";
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private readonly Timeline _timeline = new(time);
     private readonly Lock _printing = new();
     private readonly TaskCompletionSource<V1Alpha1Task> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<V1Alpha1Task> _gitEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _asleep = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _phase;
 
@@ -55,37 +59,55 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
         var kubectl = new Kubectl(cluster.Kubeconfig);
         foreach (string file in (string[])["01-agent.yaml", "02-contexts.yaml", TaskFile])
         {
-            Say("kubectl", $"apply -f examples/{file}");
             if (file == TaskFile)
                 _timeline.Reach(Step.Applied);
-            if (
-                await kubectl.RunAsync(
-                    line => Say("kubectl", "  " + line),
-                    cancellationToken,
-                    "apply",
-                    "-f",
-                    Path.Combine(layout.Examples, file)
-                ) != 0
-            )
-            {
-                throw new DemoException($"kubectl could not apply examples/{file}; its words are above");
-            }
+            await ApplyAsync(kubectl, $"examples/{file}", Path.Combine(layout.Examples, file), cancellationToken);
         }
 
         V1Alpha1Task task = await _ended.Task.WaitAsync(s_limit, time, cancellationToken);
-        Say("kubectl", $"logs job/{task.Status!.JobName}");
-        await kubectl.RunAsync(line => Say("agent", line), cancellationToken, "logs", "-n", Namespace, $"job/{task.Status.JobName}");
+        await ShowLogAsync(kubectl, task, cancellationToken);
+        V1Alpha1Task fetched = await ShowGitAsync(kubectl, cancellationToken);
         Say("kubectl", "get tasks -o wide");
         await kubectl.RunAsync(line => Say("kubectl", "  " + line), cancellationToken, "get", "tasks", "-n", Namespace, "-o", "wide");
 
         Say("demo", "waiting for the functions to go back to zero (cooldown)");
         await _asleep.Task.WaitAsync(s_limit, time, cancellationToken);
         PrintTimes();
-        return task.Status.Phase == TaskPhase.Completed ? 0 : 1;
+        return task.Status!.Phase == TaskPhase.Completed && fetched.Status!.Phase == TaskPhase.Completed ? 0 : 1;
+    }
+
+    /// <summary>A second Task, whose Context is a repository that git serves on this machine.</summary>
+    private async Task<V1Alpha1Task> ShowGitAsync(Kubectl kubectl, CancellationToken cancellationToken)
+    {
+        using DemoRepository repository = await DemoRepository.ServeAsync(Path.Combine(layout.State, "demo", "git"), cancellationToken);
+        string example = await File.ReadAllTextAsync(Path.Combine(layout.Examples, GitFile), cancellationToken);
+        string file = Path.Combine(layout.State, "demo", GitFile);
+        await File.WriteAllTextAsync(file, example.Replace(GitUrl, repository.Url, StringComparison.Ordinal), cancellationToken);
+        await ApplyAsync(kubectl, $"examples/{GitFile} (with {repository.Url})", file, cancellationToken);
+        V1Alpha1Task task = await _gitEnded.Task.WaitAsync(s_limit, time, cancellationToken);
+        foreach (FetchedContext context in task.Status?.Contexts ?? [])
+            Say("task", $"{GitName} has Context {context.Namespace}/{context.Name} at commit {context.Commit}");
+        await ShowLogAsync(kubectl, task, cancellationToken);
+        return task;
+    }
+
+    private async Task ApplyAsync(Kubectl kubectl, string what, string file, CancellationToken cancellationToken)
+    {
+        Say("kubectl", $"apply -f {what}");
+        if (await kubectl.RunAsync(line => Say("kubectl", "  " + line), cancellationToken, "apply", "-f", file) != 0)
+            throw new DemoException($"kubectl could not apply {what}; its words are above");
+    }
+
+    private async Task ShowLogAsync(Kubectl kubectl, V1Alpha1Task task, CancellationToken cancellationToken)
+    {
+        Say("kubectl", $"logs job/{task.Status!.JobName}");
+        await kubectl.RunAsync(line => Say("agent", line), cancellationToken, "logs", "-n", Namespace, $"job/{task.Status.JobName}");
     }
 
     private void OnTask(ObjectChange change, V1Alpha1Task task)
     {
+        if (task.Metadata.Name == GitName && TaskPhase.IsTerminal(task.Status?.Phase ?? ""))
+            _gitEnded.TrySetResult(task);
         if (task.Metadata.Name != Name || task.Metadata.NamespaceProperty != Namespace)
             return;
         string phase = task.Status?.Phase ?? TaskPhase.Pending;
@@ -131,7 +153,7 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
                 if (change is { Desired: 0, Running: 0, Ready: 0 } && before.Desired + before.Running + before.Ready > 0)
                 {
                     Say("functions", "0 processes");
-                    if (_ended.Task.IsCompleted)
+                    if (_gitEnded.Task.IsCompleted)
                         _asleep.TrySetResult();
                 }
 

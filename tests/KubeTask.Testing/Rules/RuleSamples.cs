@@ -36,6 +36,29 @@ public static partial class RuleSamples
         ("Agent", "spec.workspaceDir", "spec: {serviceAccountName: a, workspaceDir: PATH}"),
     ];
 
+    private static readonly (string Field, string Message, string Broken, string Whole)[] s_repositories =
+    [
+        ("repository", RuleText.RepositoryForm, "repository: 'ext::sh'", "repository: 'git@example.com:team/guides.git'"),
+        (
+            "repository",
+            RuleText.RepositoryHasNoPassword,
+            "repository: 'https://me:word@example.com/guides.git'",
+            "repository: 'https://me@example.com/guides.git'"
+        ),
+        (
+            "path",
+            RuleText.GitPathStaysBelow,
+            "repository: 'https://example.com/guides.git', path: src/../../x",
+            "repository: 'https://example.com/guides.git', path: src/..x"
+        ),
+        (
+            "ref",
+            RuleText.GitRefForm,
+            "repository: 'https://example.com/guides.git', ref: '--upload-pack=x'",
+            "repository: 'https://example.com/guides.git', ref: release/v1.2"
+        ),
+    ];
+
     public static IReadOnlyList<RuleSample> All { get; } =
     [
         .. from place in s_places
@@ -46,6 +69,14 @@ public static partial class RuleSamples
             path.Message,
             place.Yaml.Replace("PATH", $"\"{path.Broken}\"", StringComparison.Ordinal),
             place.Yaml.Replace("PATH", "/a/b", StringComparison.Ordinal)
+        ),
+        .. from rule in s_repositories
+        select new RuleSample(
+            "Context",
+            $"spec.git.{rule.Field}",
+            rule.Message,
+            $"spec: {{type: Git, git: {{{rule.Broken}}}}}",
+            $"spec: {{type: Git, git: {{{rule.Whole}}}}}"
         ),
         new(
             "Agent",
