@@ -11,7 +11,8 @@ repository() { # path, file, content
 
 git_server() {
   repository public README.md $'a public file\n' && repository private/guides guides/one.md $'a private guide\n' &&
-    printf '#!/bin/sh\necho run\n' >"$work/git/public/run.sh" && chmod +x "$work/git/public/run.sh" && ln -s README.md "$work/git/public/link" &&
+    printf '#!/bin/sh\necho run\n' >"$work/git/public/run.sh" && chmod +x "$work/git/public/run.sh" &&
+    ln -s README.md "$work/git/public/link" &&
     git -C "$work/git/public" add . && git -C "$work/git/public" -c user.name=e2e -c user.email=e2e@example.com commit -qm more || return
   python3 hack/e2e/git-server.py "$work/git" robot "$word" "$work/git.port" >"$work/git-server.log" 2>&1 &
   processes_beside+=($!)
@@ -52,7 +53,8 @@ git_objects() {
 # What an agent prints of its two repositories, after it has changed each.
 git_script='cd "$WORKSPACE_DIR"; echo "user $(id -u)"; cat git-public/README.md git-public/link playbook/one.md; sh -c git-public/run.sh;
   for f in git-public/README.md git-public/.git/config playbook/one.md; do echo changed >>$f && echo "changed $f"; done;
-  touch git-public/new playbook/new git-public/.git/new && echo made; test ! -e playbook/.git && echo no .git; ls -A /kubetask-init 2>&1 || true'
+  touch git-public/new playbook/new git-public/.git/new && echo made; test ! -e playbook/.git && echo no .git;
+  ls -A /kubetask-init 2>&1 || true'
 
 fetched_by() { # name, podSecurityContext, uid
   agent "$1" "$git_script" "  podSpec: {podSecurityContext: $2}" | k apply -f - >/dev/null && task "$1" "$1" '  contexts:

@@ -1,3 +1,4 @@
+using k8s.Models;
 using PocketKube.Node.Sandboxes;
 
 namespace KubeTask.Local.Tests.Node;
@@ -42,5 +43,46 @@ public sealed class SubPathTests
 
         Assert.Equal("Succeeded", (await cluster.EndedPodAsync("folders")).Status.Phase);
         Assert.Equal("777\n777\n777\n777\nnew\n", await cluster.LogAsync("folders"));
+    }
+
+    [Theory]
+    [InlineData(SandboxMode.Bubblewrap)]
+    [InlineData(SandboxMode.Plain)]
+    public async Task A_subPath_that_an_init_container_made_is_mounted_as_it_made_it(SandboxMode mode)
+    {
+        await using LocalCluster cluster = await LocalCluster.StartAsync(mode);
+        await cluster.CreateAsync(LocalCluster.Pod("fetched", "cat \"$WORK/guide.md\" \"$WORK/folder/one.md\"", p =>
+            {
+                p.Spec.Volumes = [new() { Name = "file", EmptyDir = new() }, new() { Name = "folder", EmptyDir = new() }];
+                p.Spec.InitContainers =
+                [
+                    new()
+                    {
+                        Name = "init",
+                        Image = "busybox",
+                        Command =
+                        [
+                            "/bin/sh",
+                            "-c",
+                            "echo a file >\"$A/content\"; mkdir \"$B/content\"; echo a folder >\"$B/content/one.md\"",
+                        ],
+                        Env = [new() { Name = "A", Value = "/a" }, new() { Name = "B", Value = "/b" }],
+                        VolumeMounts = [new() { Name = "file", MountPath = "/a" }, new() { Name = "folder", MountPath = "/b" }],
+                    },
+                ];
+                p.Spec.Containers[0].VolumeMounts = [Content("file", "/work/guide.md"), Content("folder", "/work/folder")];
+                p.Spec.Containers[0].Env = [new() { Name = "WORK", Value = "/work" }];
+            }));
+
+        Assert.Equal("Succeeded", (await cluster.EndedPodAsync("fetched")).Status.Phase);
+        Assert.Equal("a file\na folder\n", await cluster.LogAsync("fetched"));
+
+        static V1VolumeMount Content(string volume, string path) =>
+            new()
+            {
+                Name = volume,
+                MountPath = path,
+                SubPath = "content",
+            };
     }
 }

@@ -50,6 +50,15 @@ public sealed class TaskFactsTests : IDisposable
         Assert.Equal(0, _index.Count(WorkFilter.All));
     }
 
+    /// <summary>The function reads the pod then, which says which commits were fetched.</summary>
+    [Fact]
+    public void An_agent_that_runs_after_a_fetch_is_work_without_an_observation()
+    {
+        _index.Replace([Pod("a", 11, null) with { Agent = AgentObservation.Runs, Fetches = true }], "10");
+        _index.Sync([Task("a", 1, "Running")], [Job("a", 2)]);
+        Assert.Null(Take(EventType.TaskChanged, "ns/a").Observed);
+    }
+
     [Fact]
     public void A_pod_that_replaced_the_one_that_ran_the_agent_is_work_where_the_server_replaces_pods()
     {

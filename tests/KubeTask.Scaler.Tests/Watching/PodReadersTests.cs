@@ -60,6 +60,19 @@ public sealed class PodReadersTests
     }
 
     [Theory]
+    [InlineData("""{"initContainerStatuses":[{"name":"kubetask-init","state":{"running":{}}}]}""", true)]
+    [InlineData("""{"initContainerStatuses":[{"name":"istio-init","state":{"running":{}}}]}""", false)]
+    [InlineData("""{"containerStatuses":[{"name":"kubetask-init","state":{"running":{}}}]}""", false)]
+    public void The_pod_reader_finds_out_whether_the_pod_fetches(string status, bool fetches)
+    {
+        ObservedPod pod = Read(
+            new ObservedPodReader(),
+            $$$"""{"metadata":{"name":"p","namespace":"ns","uid":"u","resourceVersion":"7"},"status":{{{status}}}}"""
+        );
+        Assert.Equal(fetches, pod.Fetches);
+    }
+
+    [Theory]
     [InlineData("""["example.test/archive"]""", true)]
     [InlineData("""["foregroundDeletion"]""", false)]
     [InlineData("""["orphan","example.test/archive"]""", true)]
