@@ -22,7 +22,8 @@ cd "$(dirname "$0")/../.."
 : "${KUBECONFIG:?must name the kubeconfig of the cluster}"
 IMAGE=${IMAGE:-localhost/busybox:1} INIT_IMAGE=${INIT_IMAGE:-localhost/kubetask-init:1}
 TASKS=${TASKS:-50} CONFIG=${CONFIG:-Release}
-ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$(mktemp -d) passed=0 failed=0 processes=() processes_beside=()
+ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$(mktemp -d)
+passed=0 failed=0 processes=() processes_beside=()
 scaler=keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler
 functions=${FUNCTIONS:-functions/hosts/CustomHandler/bin/$CONFIG/net10.0/kubetask-functions}
 groups=(basics contexts credentials files git starts human ends limits pods calls rights http)

@@ -14,7 +14,7 @@ public static class GitText
 
     /// <summary>What is wrong with a path that begins at the root or climbs.</summary>
     public const string PathLeaves =
-        "a path in a repository can't begin with a slash or have \"..\" in it; write it without, such as src/guide.md";
+        "a path in a repository can't begin with a slash or have \"..\" in it; write it without, such as .claude/skills";
 
     /// <summary>What is wrong with a ref, and what to write instead; null if nothing is. The rules are git's own for names.</summary>
     public static string? BrokenRef(string text) =>
