@@ -19,6 +19,18 @@ git_server() {
   within 20 test -s "$work/git.port"
 }
 
+# An SSH server for this user, with one key that may come in. OpenSSH's client refuses to run as a user without a name, and the uid
+# of an agent often has none.
+ssh_server() {
+  local folder=$work/ssh
+  mkdir -p "$folder" /run/sshd && ssh-keygen -q -t ed25519 -N '' -f "$folder/host" && ssh-keygen -q -t ed25519 -N '' -f "$folder/deploy" &&
+    cp "$folder/deploy.pub" "$folder/authorized" && free_port >"$folder/port" || return
+  /usr/sbin/sshd -D -e -f /dev/null -p "$(cat "$folder/port")" -h "$folder/host" -o "AuthorizedKeysFile=$folder/authorized" -o UsePAM=no \
+    -o StrictModes=no -o PidFile=none -o PermitRootLogin=yes >"$work/sshd.log" 2>&1 &
+  processes_beside+=($!)
+  within 20 ssh-keyscan -p "$(cat "$folder/port")" 127.0.0.1 >/dev/null
+}
+
 # Where pods reach this machine: GIT_HOST, or the gateway of the pods' network.
 git_host() {
   if [ -n "${GIT_HOST:-}" ]; then echo "$GIT_HOST"; return; fi
@@ -66,6 +78,26 @@ fetched_by() { # name, podSecurityContext, uid
       "$(field task "$1" '{range .status.contexts[*]}{.name}:{.commit} {end}')"
 }
 
+ssh_objects_of_git() {
+  local host port known
+  host=$(log_of router) port=$(cat "$work/ssh/port")
+  known="[$host]:$port $(cut -d ' ' -f 1,2 "$work/ssh/host.pub")"
+  k create secret generic git-key --type=kubernetes.io/ssh-auth --from-file="ssh-privatekey=$work/ssh/deploy" \
+    --from-literal="known_hosts=$known" >/dev/null &&
+    k create secret generic git-changed --from-file="identity=$work/ssh/deploy" \
+      --from-literal="known_hosts=[$host]:$port $(cut -d ' ' -f 1,2 "$work/ssh/deploy.pub")" >/dev/null &&
+    {
+      context by-ssh "{repository: 'ssh://$(id -un)@$host:$port$work/git/private/guides', secretRef: {name: git-key}}"
+      context changed "{repository: 'ssh://$(id -un)@$host:$port$work/git/private/guides', secretRef: {name: git-changed}}"
+      agent ssh-user 'cd "$WORKSPACE_DIR"; id -u; cat git-by-ssh/guides/one.md; touch git-by-ssh/new && echo made' \
+        '  podSpec: {podSecurityContext: {runAsUser: 4321}}'
+    } | k apply -f - >/dev/null
+}
+fetched_by_ssh() {
+  task ssh-user ssh-user '  contexts: [{name: by-ssh}]' | k apply -f - >/dev/null && ended ssh-user Completed && echo &&
+    has "$(log_of ssh-user)" 4321 'a private guide' made
+}
+
 git_event() { # Task
   has "$(k get events --field-selector "involvedObject.name=$1,reason=ContextsFetched" -o 'jsonpath={.items[*].message}')" \
     "$ns/public at commit $(git -C "$work/git/public" rev-parse HEAD)" && echo 'the commits are in an Event'
@@ -97,5 +129,9 @@ checks_git() {
   check 'no password: GitAuthFailed' git_fails no-password GitAuthFailed secretRef
   check 'a wrong path: GitPathNotFound' git_fails wrong-path GitPathNotFound docs
   check 'a server that does not answer: GitUnreachable' git_fails nowhere GitUnreachable 127.0.0.1
+  check 'an SSH server with one deploy key' ssh_server
+  check 'a Context over ssh applies' ssh_objects_of_git
+  check 'over ssh, with a deploy key and known_hosts, as uid 4321' fetched_by_ssh
+  check 'another host key: GitHostKeyChanged' git_fails changed GitHostKeyChanged known_hosts
   check 'no password in any log, Event or object' git_not_leaked
 }
