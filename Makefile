@@ -11,8 +11,8 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-scaler publish-worker test-hosts bench bench-check bench-hosts bench-cron bench-docs bench-http \
-        bench-scaler mutants interleavings cron-year cron-local
+        publish-functions publish-scaler publish-worker publish-init test-hosts bench bench-check bench-hosts bench-cron bench-docs \
+        bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -125,6 +125,12 @@ publish-worker: ## Build the functions as an isolated worker, ReadyToRun (out/wo
 
 publish-scaler: ## Build the scaler as one native binary (out/scaler)
 	dotnet publish keda/KubeTask.Scaler -c Release -r $(RID) -p:Native=true -o out/scaler
+
+publish-init: ## Build the init container's program as one native binary and libgit2 beside it (out/init)
+	dotnet publish agents/init -c Release -r $(RID) -p:Native=true -o out/init
+
+bench-git: publish-init ## Measure how the init container fetches Git repositories, beside git clone (TRIES)
+	@CONFIG=$(CONFIG) bench/git.sh
 
 clean: ## Delete the build output
 	dotnet clean KubeTask.sln -c $(CONFIG) -v quiet -nologo
