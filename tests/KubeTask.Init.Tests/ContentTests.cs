@@ -38,13 +38,21 @@ public sealed class ContentTests
         RunOptions options = scheme == "ssh" ? RunOptions.With(("ssh-privatekey", TestServers.Ssh.Key)) : new RunOptions();
         options = options with { Ca = Servers.PrivateAuthority.Pem };
 
-        foreach ((int depth, int commits) in new[] { (0, 5), (1, 1), (3, 3) })
+        using InitRun run = await InitRun.OfAsync(
+            [.. new[] { 0, 1, 3 }.Select(d => Work.Of(Url(scheme, repository), depth: d))],
+            options with
+            {
+                Credentials = [.. Enumerable.Repeat(options.Credentials, 3).SelectMany(c => c)],
+            }
+        );
+
+        run.Succeeds();
+        int[] commits = [5, 1, 3];
+        for (int i = 0; i < commits.Length; i++)
         {
-            using InitRun run = await InitRun.OfAsync(Work.Of(Url(scheme, repository), depth: depth), options);
-            run.Succeeds();
-            Assert.Equal($"{commits}", await run.GitAsync("rev-list", "--count", "HEAD"));
-            Assert.Equal("", await run.GitAsync("status", "--porcelain"));
-            await run.GitAsync("fsck", "--strict", "--full");
+            Assert.Equal($"{commits[i]}", await Tool.RunAsync(run.Content(i), "git", ["rev-list", "--count", "HEAD"]));
+            Assert.Equal("", await Tool.RunAsync(run.Content(i), "git", ["status", "--porcelain"]));
+            await Tool.RunAsync(run.Content(i), "git", ["fsck", "--strict", "--full"]);
         }
     }
 

@@ -124,7 +124,7 @@ public sealed class NetworkTests
     [Fact]
     public async Task A_bomb_of_zeros_is_found_before_it_is_written()
     {
-        TestRepository repository = await TestRepository.WithAsync(File("bomb", new byte[300_000_000]));
+        TestRepository repository = await TestRepository.WithAsync(File("bomb", new byte[200_000_000]));
 
         using InitRun run = await InitRun.OfAsync(
             Work.Of(TestServers.Http.Url("public", repository.Name)),

@@ -7,5 +7,8 @@ namespace KubeTask.Init.Fetching;
 internal sealed record CheckoutSettings(string Place, IReadOnlyList<string> Path, int Depth, bool RecurseSubmodules)
 {
     /// <summary>Whether the agent gets <c>.git</c>.</summary>
-    public bool KeepsRepository => Path.Count == 0;
+    public bool KeepsRepository { get; } = Path.Count == 0;
+
+    /// <summary>For a submodule: all of it, with <c>.git</c> if its parent has one.</summary>
+    public CheckoutSettings AllAt(string place) => this with { Place = place, Path = [] };
 }

@@ -22,8 +22,9 @@ internal sealed partial record RefChoice(string? Id)
     /// <summary>Whether the server hasn't named the object itself, so it may refuse to send it.</summary>
     public bool IsUnnamed { get; private init; }
 
+    /// <param name="mayAsk">Whether the server may send any commit, even if it doesn't say so.</param>
     /// <exception cref="GitFault">The server has no such ref.</exception>
-    public static RefChoice Of(Advertisement server, string name)
+    public static RefChoice Of(Advertisement server, string name, bool mayAsk)
     {
         if (server.Refs.Count == 0)
             throw NotFound("the repository is empty: it has no commit", "push one, or check the URL");
@@ -40,7 +41,7 @@ internal sealed partial record RefChoice(string? Id)
         if (!Hexadecimal().IsMatch(name))
             throw Unknown(server, name);
         string id = name.ToLowerInvariant();
-        if (id.Length == 40 && (server.Has("allow-reachable-sha1-in-want") || server.Has("allow-tip-sha1-in-want") || IsTip(server, id)))
+        if (id.Length == 40 && (mayAsk || server.Has("allow-reachable-sha1-in-want") || server.Has("allow-tip-sha1-in-want") || IsTip(server, id)))
             return new RefChoice(id) { IsUnnamed = !IsTip(server, id) };
         string[] tips = [.. server.Refs.Select(r => r.Id).Where(i => i.StartsWith(id, StringComparison.Ordinal)).Distinct()];
         return new RefChoice(tips is [var only] ? only : null);

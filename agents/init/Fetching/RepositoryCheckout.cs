@@ -28,7 +28,7 @@ internal sealed class RepositoryCheckout(RemoteRepository remote, CheckoutSettin
         using var git = new Repository(fetched.Folder);
         Tree tree = git.Lookup<Commit>(fetched.Content.Commit).Tree;
         snapshot = new Snapshot(git, tree);
-        SnapshotEntry start = how.KeepsRepository ? snapshot.Root : Start(snapshot, string.Join('/', how.Path));
+        SnapshotEntry start = how.Path.Count == 0 ? snapshot.Root : Start(snapshot, string.Join('/', how.Path));
         var walk = new TreeWalk(snapshot);
         long disk = _used + FolderSize.Of(fetched.Folder);
         _used = SizeCheck.Run(snapshot, walk.Items(start), disk, from.Frame.MaxBytes, stop);

@@ -28,7 +28,7 @@ internal sealed class RepositoryFetch(RemoteRepository remote, string name, int 
         {
             var list = new PktReader(await connection.ListAsync(stop));
             Advertisement server = await Advertisement.ReadAsync(list, stop);
-            var choice = RefChoice.Of(server, name);
+            var choice = RefChoice.Of(server, name, connection is HttpConnection);
             bool all = everything || choice.Id is null;
             if (all)
                 remote.Log($"the server sends no single commit {name}, so all branches and tags are fetched");

@@ -75,7 +75,7 @@ internal sealed class Submodules(RemoteRepository parent, Snapshot snapshot, Fet
             );
         }
 
-        await checkOut(remote, module, how with { Place = place });
+        await checkOut(remote, module, how.AllAt(place));
     }
 
     private string Text()

@@ -94,8 +94,7 @@ internal sealed class InitRun : IDisposable
     /// <summary>All names of the content, relative to it, in order; without .git.</summary>
     public string[] Names(int number = 0) =>
         [
-            .. Directory
-                .EnumerateFileSystemEntries(Content(number), "*", SearchOption.AllDirectories)
+            .. In(new DirectoryInfo(Content(number)))
                 .Select(f => Path.GetRelativePath(Content(number), f))
                 .Where(n => n.Split('/')[0] != ".git")
                 .Order(StringComparer.Ordinal),
@@ -121,6 +120,12 @@ internal sealed class InitRun : IDisposable
     }
 
     public void Dispose() => _root.Dispose();
+
+    /// <summary>Everything in a folder. Links aren't followed.</summary>
+    private static IEnumerable<string> In(DirectoryInfo folder) =>
+        folder
+            .EnumerateFileSystemInfos()
+            .SelectMany(f => f is DirectoryInfo { LinkTarget: null } inner ? In(inner).Prepend(f.FullName) : [f.FullName]);
 
     private async Task StartAsync(params string[] arguments)
     {
