@@ -1,6 +1,7 @@
 # Every target has a line in `make help`.
 CONFIG ?= Release
 LOCAL  := local/KubeTask.Local/bin/$(CONFIG)/net10.0/kubetask-local
+INIT   := out/init/kubetask-init
 CLUSTER = $(or $(KUBETASK_CLUSTER_RUN),$(or $(KUBETASK_CLUSTER),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubetask-cluster)/up)
 RID    ?= $(shell dotnet --info | awk '/RID:/ {print $$2; exit}')
 
@@ -9,23 +10,31 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents \
              -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
+INIT_SOURCES := $(shell find agents/init lib/KubeTask.Git -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+           Directory.Build.props Directory.Packages.props
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-scaler publish-worker test-hosts bench bench-check bench-hosts bench-cron bench-docs bench-http \
-        bench-scaler mutants interleavings cron-year cron-local
+        publish-functions publish-scaler publish-worker publish-init test-hosts bench bench-check bench-hosts bench-cron bench-docs \
+        bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(LOCAL) ## Run a Task end to end with no cluster, and show what happens (RUNTIME=worker, custom or standalone)
+demo: $(LOCAL) $(INIT) ## Run a Task end to end with no cluster, and show what happens (RUNTIME=worker, custom or standalone)
 	@$(LOCAL) demo --runtime $(or $(RUNTIME),standalone)
 
-run: $(LOCAL) ## Start KubeTask with no cluster and keep it running (Ctrl-C ends it)
+run: $(LOCAL) $(INIT) ## Start KubeTask with no cluster and keep it running (Ctrl-C ends it)
 	@$(LOCAL) run --runtime $(or $(RUNTIME),standalone)
 
 $(LOCAL): $(SOURCES)
 	@echo "building KubeTask (the first time takes a minute or two) ..."
 	@dotnet build local/KubeTask.Local -c $(CONFIG) -v quiet -nologo -clp:NoSummary
+	@touch $@
+
+$(INIT): $(INIT_SOURCES)
+	@echo "building the init container's program ..."
+	@dotnet publish agents/init -c Release -r $(RID) -p:Native=true -o out/init -v quiet -nologo -clp:NoSummary
 	@touch $@
 
 build: ## Build everything, warnings as errors
@@ -116,7 +125,7 @@ update: ## Generate the CRDs and docs/api.md
 verify: ## Fail if a generated file differs from its source
 	dotnet run --project hack/CrdGen -c $(CONFIG) -- --check
 
-publish: publish-functions publish-scaler ## Build functions and scaler as native binaries (out/functions, out/scaler)
+publish: publish-functions publish-scaler publish-init ## Build functions, scaler and init container as native binaries (out/)
 
 publish-functions: ## Build the functions as one native binary (out/functions)
 	dotnet publish functions/hosts/CustomHandler -c Release -r $(RID) -p:Native=true -o out/functions
@@ -126,6 +135,11 @@ publish-worker: ## Build the functions as an isolated worker, ReadyToRun (out/wo
 
 publish-scaler: ## Build the scaler as one native binary (out/scaler)
 	dotnet publish keda/KubeTask.Scaler -c Release -r $(RID) -p:Native=true -o out/scaler
+
+publish-init: $(INIT) ## Build the init container's program as one native binary and libgit2 beside it (out/init)
+
+bench-git: publish-init ## Measure how the init container fetches Git repositories, beside git clone (TRIES)
+	@CONFIG=$(CONFIG) bench/git.sh
 
 clean: ## Delete the build output
 	dotnet clean KubeTask.sln -c $(CONFIG) -v quiet -nologo
