@@ -58,6 +58,9 @@ public sealed record V1Alpha1AgentSpec
     /// <summary>How many Tasks of this Agent may start within a time window. Other Tasks are queued.</summary>
     public AgentQuota? Quota { get; init; }
 
+    /// <summary>Limits of each run.</summary>
+    public RunLimits? Limits { get; init; }
+
     /// <summary>Further settings of the pod: where it runs, its resources, its security context and its volumes.</summary>
     public AgentPodSpec? PodSpec { get; init; }
 }

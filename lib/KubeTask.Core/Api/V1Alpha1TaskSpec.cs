@@ -32,6 +32,9 @@ public sealed record V1Alpha1TaskSpec
     [Minimum(1)]
     public long? ActiveDeadlineSeconds { get; init; }
 
+    /// <summary>Limits of the run. Each one that is set overrides the Agent's.</summary>
+    public RunLimits? Limits { get; init; }
+
     /// <summary>When to retry. By default nothing is retried, because agents are not idempotent.</summary>
     public RetryPolicy? Retry { get; init; }
 }

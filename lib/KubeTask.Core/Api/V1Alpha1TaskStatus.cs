@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using k8s.Models;
 
 namespace KubeTask.Core.Api;
@@ -36,6 +37,12 @@ public sealed record V1Alpha1TaskStatus
     /// <summary>The termination message of the agent's container, at most 4 KiB.</summary>
     public string? Result { get; init; }
 
+    /// <summary>What the last attempt used, if the agent reports it.</summary>
+    public AgentUsage? Usage { get; init; }
+
+    /// <summary>How often the model answered in the last attempt, if the agent reports it.</summary>
+    public int? Turns { get; init; }
+
     /// <summary>The Git Contexts as they were fetched.</summary>
     public IReadOnlyList<FetchedContext>? Contexts { get; init; }
 
@@ -59,6 +66,35 @@ public sealed record AgentSnapshot
 
     /// <summary>The image that ran.</summary>
     public string? Image { get; init; }
+}
+
+/// <summary>The tokens and the cost of a run. No token is counted twice. A field is absent if the agent doesn't report it.</summary>
+public sealed record AgentUsage
+{
+    /// <summary>Input that neither came from the model's cache nor was written to it.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>Input that came from the cache.</summary>
+    public long? CacheReadTokens { get; init; }
+
+    /// <summary>Input that was written to the cache.</summary>
+    public long? CacheWriteTokens { get; init; }
+
+    /// <summary>Output, with the reasoning.</summary>
+    public long? OutputTokens { get; init; }
+
+    /// <summary>The part of the output that was reasoning.</summary>
+    public long? ReasoningTokens { get; init; }
+
+    /// <summary>All of them together, without the reasoning.</summary>
+    public long? TotalTokens { get; init; }
+
+    /// <summary>The cost in US dollars.</summary>
+    [JsonPropertyName("costUSD")]
+    public double? CostUsd { get; init; }
+
+    /// <summary>Whose figure the cost is.</summary>
+    public string? CostBasis { get; init; }
 }
 
 /// <summary>A Git Context as it was fetched.</summary>

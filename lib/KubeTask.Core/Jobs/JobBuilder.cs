@@ -110,6 +110,7 @@ public static class JobBuilder
                 env.Add(new V1EnvVar { Name = KeepAlive.DeadlineVariable, Value = deadline.ToString(CultureInfo.InvariantCulture) });
         }
 
+        env.AddRange(RunVariables.Of(task.Spec.Limits, agent.Spec.Limits));
         env.AddRange(FetchContainer.Variables(layout.Fetch, agent));
         env.AddRange(
             agent

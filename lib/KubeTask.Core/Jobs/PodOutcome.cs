@@ -4,6 +4,7 @@ using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
 using KubeTask.Core.Validation;
+using KubeTask.Runs;
 
 namespace KubeTask.Core.Jobs;
 
@@ -31,6 +32,9 @@ public sealed record PodOutcome(
     bool CommandEnded
 )
 {
+    /// <summary>What the runner in the agent's image reported; null if there is none.</summary>
+    public RunReport? Run { get; init; }
+
     /// <summary>The Git Contexts as they were fetched; null if the pod doesn't say.</summary>
     public IReadOnlyList<FetchedContext>? Contexts { get; init; }
 
@@ -45,10 +49,11 @@ public sealed record PodOutcome(
     {
         V1ContainerStateTerminated? end = AgentContainer.EndOf(pod);
         bool started = AgentContainer.HasStarted(pod);
-        (KeptAliveEnd? kept, string? result) = KeptAliveEnd.Read(end?.Message);
+        (KeptAliveEnd? kept, string? rest) = KeptAliveEnd.Read(end?.Message);
+        (RunReport? run, string? result) = RunReport.Read(rest);
         if (kept is { } command)
-            return OfCommand(pod, task, command, result, end!);
-        (string? reason, string? message) = Failure(pod, task, started ? end : null);
+            return OfCommand(pod, task, command, run, result, end!);
+        (string? reason, string? message) = Failure(pod, task, started ? end : null, run);
         return new(
             pod.Metadata.Name,
             started ? end?.ExitCode : null,
@@ -58,22 +63,37 @@ public sealed record PodOutcome(
             end?.FinishedAt,
             AttemptEnd.Of(pod),
             started,
-            EndedByItself: started && end is not null && reason is null or TaskReason.AgentFailed or TaskReason.OOMKilled,
+            EndedByItself: started
+                && end is not null
+                && reason
+                    is null
+                        or TaskReason.AgentFailed
+                        or TaskReason.OOMKilled
+                        or TaskReason.BudgetExceeded
+                        or TaskReason.Stalled,
             CommandEnded: false
         )
         {
             Contexts = FetchEnd.Contexts(pod),
+            Run = run,
         };
     }
 
     /// <summary>The command had ended, and its container only stayed for people to look around.</summary>
-    private static PodOutcome OfCommand(V1Pod pod, V1Alpha1Task task, KeptAliveEnd command, string? result, V1ContainerStateTerminated end)
+    private static PodOutcome OfCommand(
+        V1Pod pod,
+        V1Alpha1Task task,
+        KeptAliveEnd command,
+        RunReport? run,
+        string? result,
+        V1ContainerStateTerminated end
+    )
     {
         (string? reason, string? message) = command switch
         {
             { PastDeadline: true } => PastDeadline(task, null),
             { ExitCode: 0 } => (null, null),
-            _ => ExitedWith(command.ExitCode),
+            _ => RunEnd.Failure(run, command.ExitCode),
         };
         return new(
             pod.Metadata.Name,
@@ -89,13 +109,19 @@ public sealed record PodOutcome(
         )
         {
             Contexts = FetchEnd.Contexts(pod),
+            Run = run,
         };
     }
 
-    private static (string? Reason, string? Message) Failure(V1Pod pod, V1Alpha1Task task, V1ContainerStateTerminated? end)
+    private static (string? Reason, string? Message) Failure(
+        V1Pod pod,
+        V1Alpha1Task task,
+        V1ContainerStateTerminated? end,
+        RunReport? run
+    )
     {
         if (PodInterruption.EndedBefore(pod) || pod.Status?.Phase == "Succeeded")
-            return Exit(pod, end);
+            return Exit(pod, end, run);
         if (pod.Status?.Reason == TaskReason.DeadlineExceeded)
             return PastDeadline(task, AgentContainer.HasStarted(pod) ? null : WhyNotStarted(pod));
         if (pod.Status?.Reason == TaskReason.Evicted)
@@ -106,10 +132,10 @@ public sealed record PodOutcome(
                 TaskReason.Disrupted,
                 LostPod.Message($"pod {pod.Metadata.Name}", AgentContainer.HasStarted(pod), PodInterruption.Cause(pod))
             )
-            : Exit(pod, end);
+            : Exit(pod, end, run);
     }
 
-    private static (string? Reason, string? Message) Exit(V1Pod pod, V1ContainerStateTerminated? end) =>
+    private static (string? Reason, string? Message) Exit(V1Pod pod, V1ContainerStateTerminated? end, RunReport? run) =>
         end switch
         {
             null => FetchEnd.Failure(pod) ?? default,
@@ -117,12 +143,9 @@ public sealed record PodOutcome(
                 TaskReason.OOMKilled,
                 $"the agent was killed because it used more memory than its limit{MemoryLimit(pod)}"
             ),
-            { ExitCode: not 0 } => ExitedWith(end.ExitCode),
+            { ExitCode: not 0 } => RunEnd.Failure(run, end.ExitCode),
             _ => (null, null),
         };
-
-    private static (string Reason, string Message) ExitedWith(int code) =>
-        (TaskReason.AgentFailed, string.Create(CultureInfo.InvariantCulture, $"the agent ended with exit code {code}"));
 
     /// <param name="task">The Task, which has the deadline.</param>
     /// <param name="neverStarted">Why the agent didn't start in time, or null if it started.</param>

@@ -63,6 +63,8 @@ public static class TaskReason
     // The end.
     public const string Completed = nameof(Completed);
     public const string AgentFailed = nameof(AgentFailed);
+    public const string BudgetExceeded = nameof(BudgetExceeded);
+    public const string Stalled = nameof(Stalled);
     public const string OOMKilled = nameof(OOMKilled);
     public const string Evicted = nameof(Evicted);
     public const string Disrupted = nameof(Disrupted);

@@ -1,0 +1,48 @@
+using System.Globalization;
+using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
+using KubeTask.Runs;
+
+namespace KubeTask.Core.Jobs;
+
+/// <summary>What the runner in an agent's image reports about a run. An image without it reports nothing.</summary>
+internal static class RunEnd
+{
+    /// <summary>Why an agent failed that ended with an exit code other than 0.</summary>
+    public static (string Reason, string Message) Failure(RunReport? run, int exitCode)
+    {
+        string code = string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}");
+        return run switch
+        {
+            { Reason: RunReason.BudgetExceeded } => (
+                TaskReason.BudgetExceeded,
+                $"the agent was ended because it exceeded a limit: {run.Message ?? "the runner doesn't say which"}"
+            ),
+            { Reason: RunReason.Stalled } => (
+                TaskReason.Stalled,
+                $"the agent was ended because it did nothing: {run.Message ?? "it wrote nothing for too long"}"
+            ),
+            { Reason: RunReason.AgentError or RunReason.NotStarted, Message: { } message } => (
+                TaskReason.AgentFailed,
+                $"the agent ended with {code}: {message}"
+            ),
+            _ => (TaskReason.AgentFailed, $"the agent ended with {code}"),
+        };
+    }
+
+    /// <summary>The usage for the Task's status, or null if the run reported none.</summary>
+    public static AgentUsage? Usage(RunReport? run) =>
+        run?.Usage is { } usage
+            ? new AgentUsage
+            {
+                InputTokens = usage.InputTokens,
+                CacheReadTokens = usage.CacheReadTokens,
+                CacheWriteTokens = usage.CacheWriteTokens,
+                OutputTokens = usage.OutputTokens,
+                ReasoningTokens = usage.ReasoningTokens,
+                TotalTokens = usage.TotalTokens,
+                CostUsd = (double?)usage.CostUsd,
+                CostBasis = usage.CostBasis,
+            }
+            : null;
+}
