@@ -40,7 +40,9 @@ internal sealed record InitSettings(string Root, string ReportFile, TimeSpan Ret
                 settings = settings with { Root = Path.GetFullPath(value) };
             else if (arguments[i] == "--report")
                 settings = settings with { ReportFile = value };
-            else if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double s) && s is >= 0 and < 60)
+            else if (
+                double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double s) && s is >= 0 and < 60
+            )
                 settings = settings with { RetryDelay = TimeSpan.FromSeconds(s) };
             else
                 return (null, "--retry-delay isn't a number of seconds from 0 to 59; write one such as 0.5");
