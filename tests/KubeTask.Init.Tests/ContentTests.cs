@@ -106,10 +106,12 @@ public sealed class ContentTests
         var all = new DirectoryInfo(run.Content());
         Assert.Equal("rwxrwxrwx", Mode(all));
         foreach (FileSystemInfo entry in all.EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        {
             Assert.Equal(
                 (entry.FullName, entry is DirectoryInfo || entry.Name == "p" ? "rwxrwxrwx" : "rw-rw-rw-"),
                 (entry.FullName, Mode(entry))
             );
+        }
     }
 
     [Fact]

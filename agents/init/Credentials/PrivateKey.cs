@@ -17,7 +17,9 @@ internal static class PrivateKey
             || !lines[0].StartsWith(Begin, StringComparison.Ordinal)
             || !lines[0].Contains("PRIVATE KEY", StringComparison.Ordinal)
         )
+        {
             return "is no private key: its first line isn't -----BEGIN … PRIVATE KEY-----";
+        }
         if (text.Contains("ENCRYPTED", StringComparison.Ordinal))
             return "is protected by a passphrase";
         if (!lines[0].Contains("OPENSSH", StringComparison.Ordinal))

@@ -71,7 +71,7 @@ internal sealed class FetchRun(FetchFrame frame, FetchWork work)
             frame.Log.Line(one.Context, $"{fault.Reason}: {fault.Message}");
             return (null, fault);
         }
-        catch (Exception) when (ending.IsCancellationRequested)
+        catch (Exception e) when (e is not GitFault && ending.IsCancellationRequested)
         {
             // Whatever it was doing failed because it was given up.
             frame.Log.Line(one.Context, "given up, as another Context failed or the container is being stopped");

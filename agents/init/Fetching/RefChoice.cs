@@ -45,7 +45,9 @@ internal sealed partial record RefChoice(string? Id)
             id.Length == 40
             && (mayAsk || server.Has("allow-reachable-sha1-in-want") || server.Has("allow-tip-sha1-in-want") || IsTip(server, id))
         )
+        {
             return new RefChoice(id) { IsUnnamed = !IsTip(server, id) };
+        }
         string[] tips = [.. server.Refs.Select(r => r.Id).Where(i => i.StartsWith(id, StringComparison.Ordinal)).Distinct()];
         return new RefChoice(tips is [var only] ? only : null);
     }

@@ -91,9 +91,11 @@ internal sealed class RepositoryFetch(RemoteRepository remote, string name, int 
         if (choice.Tag is { } tag)
             tags.Add((tag, choice.Id!));
         if (shallow.Count == 0)
+        {
             tags.AddRange(
                 RefChoice.Tags(server).Where(t => t.Name != choice.Tag && HasAll(repository, server, t)).Select(t => (t.Name, t.Id))
             );
+        }
         return new FetchedRepository(
             folder,
             new GitFolderContent(commit.Sha, remote.Address.ToString())

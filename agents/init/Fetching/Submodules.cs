@@ -80,7 +80,9 @@ internal sealed class Submodules(RemoteRepository parent, Snapshot snapshot, Fet
             snapshot.Resolve("", File, "", followLast: false) is not Destination.Found { Entry: var entry }
             || entry.Mode != Mode.NonExecutableFile
         )
+        {
             return "";
+        }
         if (snapshot.SizeOf(entry) > LargestFile)
             throw Refused(File, "the file is larger than 1 MiB", "set recurseSubmodules to false");
         return snapshot.Repository.Lookup<Blob>(entry.Id).GetContentText();
