@@ -40,12 +40,17 @@ internal sealed record InitSettings(string Root, string ReportFile, TimeSpan Ret
                 settings = settings with { Root = Path.GetFullPath(value) };
             else if (arguments[i] == "--report")
                 settings = settings with { ReportFile = value };
-            else if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double s) && s is >= 0 and < 60)
-                settings = settings with { RetryDelay = TimeSpan.FromSeconds(s) };
+            else if (Seconds(value) is { } delay)
+                settings = settings with { RetryDelay = delay };
             else
                 return (null, "--retry-delay isn't a number of seconds from 0 to 59; write one such as 0.5");
         }
 
         return (settings, null);
     }
+
+    private static TimeSpan? Seconds(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and < 60
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 }

@@ -44,7 +44,15 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 var log = new Log(Console.Out, new Redactor());
 var frame = new FetchFrame(settings.Root, work.MaxBytes, settings.RetryDelay, new NetworkSettings(proxy, roots), log);
 FetchReport report = await new FetchRun(frame, work).RunAsync(stop.Token);
-await File.WriteAllBytesAsync(settings.ReportFile, Report.ToJson(report), CancellationToken.None);
+try
+{
+    await File.WriteAllBytesAsync(settings.ReportFile, Report.ToJson(report), CancellationToken.None);
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    return await WrongAsync($"the report can't be written ({e.Message}); name a file in --report. {report.Message}");
+}
+
 return report.Reason is null ? 0 : 1;
 
 void Stop(PosixSignalContext context)

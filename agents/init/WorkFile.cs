@@ -25,7 +25,9 @@ internal static class WorkFile
             { Repositories: null } => "repositories is null; write a list",
             { MaxBytes: <= 0 } => "maxBytes isn't positive; write how many bytes a Context may take",
             { TimeoutSeconds: <= 0 or > 1_000_000 } => "timeoutSeconds isn't from 1 to 1000000; write how many seconds all may take",
-            _ => work.Repositories.Select((r, i) => Problem(r) is { } p ? $"repositories[{i}].{p}" : null).FirstOrDefault(p => p is not null),
+            _ => work
+                .Repositories.Select((r, i) => Problem(r) is { } p ? $"repositories[{i}].{p}" : null)
+                .FirstOrDefault(p => p is not null),
         };
         return problem is null ? (work, null) : (null, $"{file}: {problem}");
     }

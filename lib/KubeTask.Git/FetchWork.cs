@@ -17,7 +17,7 @@ public sealed record FetchWork
     /// <summary>How many seconds all of it may take together.</summary>
     public required int TimeoutSeconds { get; init; }
 
-    /// <summary>The proxy for http, https and ssh; null for none.</summary>
+    /// <summary>The proxy for http and https; null for none. ssh and git use none.</summary>
     public ProxyWork? Proxy { get; init; }
 }
 

@@ -106,6 +106,8 @@ public sealed record GitAddress(string Scheme, string? User, string Host, int? P
             return (null, "the URL's user has other characters than letters, digits, -, _ and .; write one such as git");
         if (path.Trim('/').Length == 0 || path.Split('/').Contains(".."))
             return (null, "the URL's path names no repository; " + Forms);
+        if (scheme is "https" or "http" && path.AsSpan().ContainsAny("?#\\"))
+            return (null, "the URL has one of ?#\\ in its path; write the URL that git clone takes, without a query");
         if (path.AsSpan().TrimStart('/') is ['-', ..])
             return (null, "the URL's path begins with -; " + Forms);
         return (new GitAddress(scheme, user, host.ToLowerInvariant(), port, path), null);

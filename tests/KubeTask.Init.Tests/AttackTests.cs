@@ -20,6 +20,7 @@ public sealed class AttackTests
     [InlineData("ftp://example.com/x", "scheme")]
     [InlineData("https://example.com/../x", "names no repository")]
     [InlineData("https://user:canary@example.com/x", "password")]
+    [InlineData("https://example.com/x?service=git-receive-pack", "query")]
     public async Task Hazard_27_a_hostile_URL_is_refused(string url, string words)
     {
         using InitRun run = await InitRun.OfAsync(Work.Of(url));

@@ -72,7 +72,9 @@ public sealed class ContentTests
         Assert.Equal("main", await run.GitAsync("symbolic-ref", "--short", "HEAD"));
         Assert.Equal("origin/main", await run.GitAsync("rev-parse", "--abbrev-ref", "main@{upstream}"));
         string config = run.Text(".git/config");
-        Assert.All(["command", "hook", "helper", "canary", "ssh"], w => Assert.DoesNotContain(w, config, StringComparison.OrdinalIgnoreCase));
+        Assert.All(["command", "hook", "helper", "canary", "ssh"], w =>
+            Assert.DoesNotContain(w, config, StringComparison.OrdinalIgnoreCase)
+        );
         Assert.False(Directory.Exists(Path.Combine(run.Content(), ".git", "hooks")));
     }
 
@@ -104,7 +106,12 @@ public sealed class ContentTests
         var all = new DirectoryInfo(run.Content());
         Assert.Equal("rwxrwxrwx", Mode(all));
         foreach (FileSystemInfo entry in all.EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
-            Assert.Equal((entry.FullName, entry is DirectoryInfo || entry.Name == "p" ? "rwxrwxrwx" : "rw-rw-rw-"), (entry.FullName, Mode(entry)));
+        {
+            Assert.Equal(
+                (entry.FullName, entry is DirectoryInfo || entry.Name == "p" ? "rwxrwxrwx" : "rw-rw-rw-"),
+                (entry.FullName, Mode(entry))
+            );
+        }
     }
 
     [Fact]
@@ -112,7 +119,20 @@ public sealed class ContentTests
     {
         string longest = new('x', 255);
         string deep = string.Join('/', Enumerable.Repeat("folder-" + new string('y', 100), 9)) + "/file";
-        string[] names = ["日本語.txt", "e\u0301 and é", "emoji 🙂", " blank ", "line\nfeed", "back\\slash", "-option", "quote\"s'", "%2e%2e", longest, deep];
+        string[] names =
+        [
+            "日本語.txt",
+            "e\u0301 and é",
+            "emoji 🙂",
+            " blank ",
+            "line\nfeed",
+            "back\\slash",
+            "-option",
+            "quote\"s'",
+            "%2e%2e",
+            longest,
+            deep,
+        ];
         TestRepository repository = await TestRepository.WithAsync([.. names.Select(n => File(n, n))]);
 
         using InitRun run = await InitRun.OfAsync(Work.Of(TestServers.Http.Url("public", repository.Name)));

@@ -15,7 +15,13 @@ public sealed class HttpCredentialTests
     [InlineData("token", "token", HttpGitServer.Token + "\n", "ca.crt", "something else")]
     [InlineData("token", "password", HttpGitServer.Token, "type", "git")]
     [InlineData("bearer", "bearerToken", HttpGitServer.Token, "other", "x")]
-    public async Task A_private_repository_comes_with_each_kind_of_secret(string server, string key1, string value1, string key2, string value2)
+    public async Task A_private_repository_comes_with_each_kind_of_secret(
+        string server,
+        string key1,
+        string value1,
+        string key2,
+        string value2
+    )
     {
         TestRepository repository = await TestRepository.WithAsync(File("a"));
 
@@ -45,7 +51,13 @@ public sealed class HttpCredentialTests
     [InlineData("private", "wrong-canary", null, "refuses the Secret's credentials", "expired")]
     [InlineData("token", null, "wrong-canary", "refuses the Secret's credentials", "expired")]
     [InlineData("forbidden", "wrong-canary", null, "allows no access", "may read")]
-    public async Task Missing_and_wrong_credentials_are_explained(string server, string? password, string? token, string problem, string advice)
+    public async Task Missing_and_wrong_credentials_are_explained(
+        string server,
+        string? password,
+        string? token,
+        string problem,
+        string advice
+    )
     {
         TestRepository repository = await TestRepository.WithAsync(File("a"));
         RunOptions options =
@@ -102,9 +114,8 @@ public sealed class HttpCredentialTests
         );
 
         run.Succeeds();
-        Assert.Contains(
-            TestServers.Http.Requests,
-            r => r.Path.StartsWith($"/redirect-other/{repository.Name}", StringComparison.Ordinal) && r.Authorization is not null
+        Assert.Contains(TestServers.Http.Requests, r =>
+            r.Path.StartsWith($"/redirect-other/{repository.Name}", StringComparison.Ordinal) && r.Authorization is not null
         );
         (string Path, string? Authorization)[] there =
         [
@@ -138,10 +149,7 @@ public sealed class HttpCredentialTests
     {
         HttpGitServer server = scheme == "https" ? TestServers.Https : TestServers.Http;
 
-        using InitRun run = await InitRun.OfAsync(
-            Work.Of(server.Url(behavior, "any.git")),
-            new RunOptions { Ca = PrivateAuthority.Pem }
-        );
+        using InitRun run = await InitRun.OfAsync(Work.Of(server.Url(behavior, "any.git")), new RunOptions { Ca = PrivateAuthority.Pem });
 
         run.Fails(GitReason.Unreachable, words);
     }

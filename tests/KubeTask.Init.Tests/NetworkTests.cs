@@ -189,7 +189,10 @@ public sealed class NetworkTests
         using InitRun other = await InitRun.OfAsync(Work.Of(url), new RunOptions { Proxy = new ProxyWork { Https = dead } });
         using InitRun excepted = await InitRun.OfAsync(
             Work.Of(url),
-            new RunOptions { Proxy = new ProxyWork { Http = dead, Except = ["127.0.0.0/8"] } }
+            new RunOptions
+            {
+                Proxy = new ProxyWork { Http = dead, Except = ["127.0.0.0/8"] },
+            }
         );
         using InitRun through = await InitRun.OfAsync(
             Work.Of($"http://git.example.invalid/public/{repository.Name}"),

@@ -28,9 +28,7 @@ public sealed class RefTests
             (commits[1][..10], 1),
         ];
 
-        using InitRun run = await InitRun.OfAsync([
-            .. cases.Select(c => Work.Of(TestServers.Http.Url("public", repository.Name), c.Ref)),
-        ]);
+        using InitRun run = await InitRun.OfAsync([.. cases.Select(c => Work.Of(TestServers.Http.Url("public", repository.Name), c.Ref))]);
 
         run.Succeeds();
         Assert.Equal(cases.Select(c => (c.Ref, commits[c.Index])), cases.Zip(run.Report.Contexts!, (c, r) => (c.Ref, r.Commit)));
@@ -84,7 +82,10 @@ public sealed class RefTests
 
         run.Succeeds();
         Assert.Contains("v1-annotated", await run.GitAsync("tag"), StringComparison.Ordinal);
-        Assert.Equal("v1-annotated-2-g" + run.Report.Contexts![0].Commit[..7], await run.GitAsync("describe", "--abbrev=7", "--match", "v*"));
+        Assert.Equal(
+            "v1-annotated-2-g" + run.Report.Contexts![0].Commit[..7],
+            await run.GitAsync("describe", "--abbrev=7", "--match", "v*")
+        );
         await run.GitAsync("fsck", "--strict");
     }
 

@@ -71,9 +71,8 @@ public sealed class SubmoduleTests
 
         run.Succeeds();
         Assert.Equal(["a", "a/file", "b", "b/file"], run.Names().Where(n => !n.Contains(".git", StringComparison.Ordinal)));
-        Assert.All(
-            TestServers.Https.Requests.Where(r => r.Path.Contains(there.Name, StringComparison.Ordinal)),
-            r => Assert.Null(r.Authorization)
+        Assert.All(TestServers.Https.Requests.Where(r => r.Path.Contains(there.Name, StringComparison.Ordinal)), r =>
+            Assert.Null(r.Authorization)
         );
     }
 

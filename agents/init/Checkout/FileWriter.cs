@@ -92,8 +92,7 @@ internal sealed class FileWriter(string repository, string place)
 
     private void Write(Repository git, CheckoutItem.File file)
     {
-        Blob blob =
-            git.Lookup<Blob>(file.Entry.Id)
+        Blob blob = git.Lookup<Blob>(file.Entry.Id)
             ?? throw new GitFault(
                 GitReason.FetchFailed,
                 $"the server didn't send the content of {file.Entry.Path}",

@@ -112,5 +112,7 @@ internal sealed class Snapshot(Repository repository, Tree root)
     }
 
     private SnapshotEntry? Child(SnapshotEntry folder, string name) =>
-        Repository.Lookup<Tree>(folder.Id)?[name] is { } entry ? new SnapshotEntry(Join(folder.Path, name), entry.Mode, entry.Target.Id) : null;
+        Repository.Lookup<Tree>(folder.Id)?[name] is { } entry
+            ? new SnapshotEntry(Join(folder.Path, name), entry.Mode, entry.Target.Id)
+            : null;
 }

@@ -55,10 +55,7 @@ internal sealed class TreeWalk(Snapshot snapshot)
             return [new CheckoutItem.Link(to, target)];
         if (top.Length == 0 || snapshot.Resolve(from, target, "", followLast: true) is not Destination.Found { Entry: var found })
         {
-            return
-            [
-                new CheckoutItem.LeftOut(to, $"the link {link.Path} -> {target} leaves the repository, so it is left out"),
-            ];
+            return [new CheckoutItem.LeftOut(to, $"the link {link.Path} -> {target} leaves the repository, so it is left out")];
         }
 
         // A folder that holds the link would be copied into itself without end.

@@ -89,7 +89,13 @@ internal sealed class CredentialFolder(string folder, string temporary, Redactor
     private GitFault Missing(string needed)
     {
         string[] names = Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Where(n => !n.StartsWith("..", StringComparison.Ordinal))]
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder)
+                    .Select(f => Path.GetFileName(f))
+                    .Where(n => !n.StartsWith("..", StringComparison.Ordinal)),
+            ]
             : [];
         string has = names.Length == 0 ? "it has none" : "it has " + string.Join(", ", names.Order(StringComparer.Ordinal));
         return Useless($"the Secret has no usable key: {needed}; {has}", "add the missing keys to the Secret");

@@ -12,8 +12,14 @@ internal static class PrivateKey
     public static string? Problem(string text)
     {
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (lines.Length < 3 || !lines[0].StartsWith(Begin, StringComparison.Ordinal) || !lines[0].Contains("PRIVATE KEY", StringComparison.Ordinal))
+        if (
+            lines.Length < 3
+            || !lines[0].StartsWith(Begin, StringComparison.Ordinal)
+            || !lines[0].Contains("PRIVATE KEY", StringComparison.Ordinal)
+        )
+        {
             return "is no private key: its first line isn't -----BEGIN … PRIVATE KEY-----";
+        }
         if (text.Contains("ENCRYPTED", StringComparison.Ordinal))
             return "is protected by a passphrase";
         if (!lines[0].Contains("OPENSSH", StringComparison.Ordinal))

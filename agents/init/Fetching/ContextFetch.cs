@@ -19,10 +19,15 @@ internal sealed class ContextFetch(FetchFrame frame, RepositoryWork work, int nu
         {
             return await FetchAsync(stop);
         }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or LibGit2SharpException && !stop.IsCancellationRequested)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LibGit2SharpException && !stop.IsCancellationRequested)
         {
             throw new GitFault(GitReason.FetchFailed, $"it can't be written or read: {e.Message}", "check the volume's space", inner: e);
+        }
+        finally
+        {
+            // The private key isn't needed any more.
+            if (Directory.Exists(frame.Temporary(number)))
+                Directory.Delete(frame.Temporary(number), recursive: true);
         }
     }
 

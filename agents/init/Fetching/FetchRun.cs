@@ -59,17 +59,35 @@ internal sealed class FetchRun(FetchFrame frame, FetchWork work)
             await ending.CancelAsync();
             return (null, e);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        catch (Exception e) when (late.IsCancellationRequested)
         {
             string limit = string.Create(CultureInfo.InvariantCulture, $"it isn't there within the time limit of {work.TimeoutSeconds} s");
-            var fault = new GitFault(GitReason.Unreachable, limit, "check the server and the network, raise the limit, or fetch less");
+            var fault = new GitFault(
+                GitReason.Unreachable,
+                limit,
+                "check the server and the network, raise the limit, or fetch less",
+                inner: e
+            );
             frame.Log.Line(one.Context, $"{fault.Reason}: {fault.Message}");
             return (null, fault);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is not GitFault && ending.IsCancellationRequested)
         {
+            // Whatever it was doing failed because it was given up.
             frame.Log.Line(one.Context, "given up, as another Context failed or the container is being stopped");
             return (null, null);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            var fault = new GitFault(
+                GitReason.FetchFailed,
+                $"{e.GetType().Name}: {e.Message}",
+                "report this fault of kubetask-init",
+                inner: e
+            );
+            frame.Log.Line(one.Context, e.ToString());
+            await ending.CancelAsync();
+            return (null, fault);
         }
     }
 }

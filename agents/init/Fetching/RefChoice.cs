@@ -41,8 +41,13 @@ internal sealed partial record RefChoice(string? Id)
         if (!Hexadecimal().IsMatch(name))
             throw Unknown(server, name);
         string id = name.ToLowerInvariant();
-        if (id.Length == 40 && (mayAsk || server.Has("allow-reachable-sha1-in-want") || server.Has("allow-tip-sha1-in-want") || IsTip(server, id)))
+        if (
+            id.Length == 40
+            && (mayAsk || server.Has("allow-reachable-sha1-in-want") || server.Has("allow-tip-sha1-in-want") || IsTip(server, id))
+        )
+        {
             return new RefChoice(id) { IsUnnamed = !IsTip(server, id) };
+        }
         string[] tips = [.. server.Refs.Select(r => r.Id).Where(i => i.StartsWith(id, StringComparison.Ordinal)).Distinct()];
         return new RefChoice(tips is [var only] ? only : null);
     }
@@ -51,7 +56,9 @@ internal sealed partial record RefChoice(string? Id)
     public static IReadOnlyList<string> Everything(Advertisement server) =>
         [
             .. server
-                .Refs.Where(r => r.Name.StartsWith(Heads, StringComparison.Ordinal) || r.Name.StartsWith(TagsPrefix, StringComparison.Ordinal))
+                .Refs.Where(r =>
+                    r.Name.StartsWith(Heads, StringComparison.Ordinal) || r.Name.StartsWith(TagsPrefix, StringComparison.Ordinal)
+                )
                 .Select(r => r.Id)
                 .Distinct(),
         ];
@@ -78,8 +85,7 @@ internal sealed partial record RefChoice(string? Id)
 
     public static GitFault NotFound(string problem, string advice) => new(GitReason.RefNotFound, problem, advice);
 
-    private static bool IsTip(Advertisement server, string id) =>
-        server.Refs.Any(r => r.Id == id || server.PeeledIdOf(r.Name) == id);
+    private static bool IsTip(Advertisement server, string id) => server.Refs.Any(r => r.Id == id || server.PeeledIdOf(r.Name) == id);
 
     private static RefChoice OfHead(Advertisement server)
     {

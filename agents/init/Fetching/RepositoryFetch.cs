@@ -79,7 +79,8 @@ internal sealed class RepositoryFetch(RemoteRepository remote, string name, int 
         {
             commit = repository.Lookup<GitObject>(choice.Id ?? name)?.Peel<Commit>();
         }
-        catch (Exception e) when (e is AmbiguousSpecificationException or InvalidSpecificationException or NotFoundException or PeelException)
+        catch (Exception e)
+            when (e is AmbiguousSpecificationException or InvalidSpecificationException or NotFoundException or PeelException)
         {
             throw new GitFault(GitReason.RefNotFound, $"{name} stands for no single commit ({e.Message})", "write a full commit", inner: e);
         }
@@ -90,7 +91,11 @@ internal sealed class RepositoryFetch(RemoteRepository remote, string name, int 
         if (choice.Tag is { } tag)
             tags.Add((tag, choice.Id!));
         if (shallow.Count == 0)
-            tags.AddRange(RefChoice.Tags(server).Where(t => t.Name != choice.Tag && HasAll(repository, server, t)).Select(t => (t.Name, t.Id)));
+        {
+            tags.AddRange(
+                RefChoice.Tags(server).Where(t => t.Name != choice.Tag && HasAll(repository, server, t)).Select(t => (t.Name, t.Id))
+            );
+        }
         return new FetchedRepository(
             folder,
             new GitFolderContent(commit.Sha, remote.Address.ToString())

@@ -68,11 +68,7 @@ internal sealed class Submodules(RemoteRepository parent, Snapshot snapshot, Fet
         {
             module = module with { Content = module.Content with { WorkTree = Path.GetRelativePath(folder, place) } };
             GitFolder.AddSubmodule(fetched.Folder, entry.Name, remote.Address.ToString());
-            await System.IO.File.WriteAllTextAsync(
-                Path.Combine(place, ".git"),
-                $"gitdir: {Path.GetRelativePath(place, folder)}\n",
-                stop
-            );
+            await System.IO.File.WriteAllTextAsync(Path.Combine(place, ".git"), $"gitdir: {Path.GetRelativePath(place, folder)}\n", stop);
         }
 
         await checkOut(remote, module, how.AllAt(place));
@@ -80,8 +76,13 @@ internal sealed class Submodules(RemoteRepository parent, Snapshot snapshot, Fet
 
     private string Text()
     {
-        if (snapshot.Resolve("", File, "", followLast: false) is not Destination.Found { Entry: var entry } || entry.Mode != Mode.NonExecutableFile)
+        if (
+            snapshot.Resolve("", File, "", followLast: false) is not Destination.Found { Entry: var entry }
+            || entry.Mode != Mode.NonExecutableFile
+        )
+        {
             return "";
+        }
         if (snapshot.SizeOf(entry) > LargestFile)
             throw Refused(File, "the file is larger than 1 MiB", "set recurseSubmodules to false");
         return snapshot.Repository.Lookup<Blob>(entry.Id).GetContentText();

@@ -19,7 +19,7 @@ internal static unsafe partial class LibGit2
 
     /// <summary>Bytes of a pack that are mapped at once, and of all packs together. They count as memory of the container.</summary>
     private const nint WindowBytes = 1 << 20;
-    private const nint MappedBytes = 32 << 20;
+    private const nint MappedBytes = 16 << 20;
 
     /// <summary>
     /// Sets libgit2 up for the whole process: little mapped memory, no configuration of the machine, and no second hash of what the

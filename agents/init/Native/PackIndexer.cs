@@ -7,7 +7,11 @@ namespace KubeTask.Init.Native;
 /// <summary>Writes a pack that arrives in pieces, and its index. It isn't safe for several threads.</summary>
 internal sealed unsafe class PackIndexer : IDisposable
 {
+    /// <summary>After how many resolved deltas mapped pages are given back.</summary>
+    private const int DeltasPerSweep = 256;
+
     private readonly CancellationToken _stop;
+    private readonly string _folder;
     private readonly GCHandle _self;
     private nint _indexer;
     private IndexerProgress _progress;
@@ -16,6 +20,7 @@ internal sealed unsafe class PackIndexer : IDisposable
     public PackIndexer(string folder, CancellationToken stop)
     {
         _stop = stop;
+        _folder = folder;
         _self = GCHandle.Alloc(this);
         var options = new IndexerOptions
         {
@@ -61,5 +66,12 @@ internal sealed unsafe class PackIndexer : IDisposable
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Continue(IndexerProgress* progress, nint payload) =>
-        GCHandle.FromIntPtr(payload).Target is PackIndexer { _stop.IsCancellationRequested: true } ? -1 : 0;
+        GCHandle.FromIntPtr(payload).Target is PackIndexer self && self.MayContinue(progress) ? 0 : -1;
+
+    private bool MayContinue(IndexerProgress* progress)
+    {
+        if (progress->IndexedDeltas > 0 && progress->IndexedDeltas % DeltasPerSweep == 0)
+            MappedPages.GiveBack(_folder);
+        return !_stop.IsCancellationRequested;
+    }
 }

@@ -110,7 +110,9 @@ internal sealed class HttpConnection : Connection
         var to = new Uri(from, location);
         if (to.Scheme is not ("http" or "https") || (from.Scheme == "https" && to.Scheme != "https"))
             throw HttpFaults.BadRedirect($"the server redirects from {from.Scheme} to {to.Scheme}");
-        string text = new UriBuilder(to) { UserName = "", Password = "" }.Uri.AbsoluteUri;
+        string text = new UriBuilder(to) { UserName = "", Password = "" }
+            .Uri
+            .AbsoluteUri;
         if (!text.EndsWith(ListSuffix, StringComparison.Ordinal))
             throw HttpFaults.BadRedirect("the server redirects to a URL that isn't a Git repository's");
         _repository = new Uri(text[..^ListSuffix.Length]);

@@ -58,7 +58,11 @@ internal static class HttpFaults
                 "try again later",
                 isPassing: true
             ),
-            _ => new GitFault(GitReason.Unreachable, $"the server answers {status}", "check the URL: it has to be the one that git clone takes"),
+            _ => new GitFault(
+                GitReason.Unreachable,
+                $"the server answers {status}",
+                "check the URL: it has to be the one that git clone takes"
+            ),
         };
     }
 
@@ -85,7 +89,10 @@ internal static class HttpFaults
                 $"the name {url.IdnHost} can't be found",
                 failure
             ),
-            HttpRequestException { InnerException: SocketException e } => Passing($"{url.Authority} can't be reached: {e.Message}", failure),
+            HttpRequestException { InnerException: SocketException e } => Passing(
+                $"{url.Authority} can't be reached: {e.Message}",
+                failure
+            ),
             HttpRequestException or IOException or TimeoutException or SocketException => Passing(
                 $"the connection to {url.Authority} failed: {failure.Message}",
                 failure

@@ -45,9 +45,13 @@ internal static class SshCommand
             address.User ?? DefaultUser,
             "--",
             address.Host,
-            $"git-upload-pack '{address.Path.Replace("'", "'\\''", StringComparison.Ordinal).Replace("!", "'\\!'", StringComparison.Ordinal)}'",
+            $"git-upload-pack {Quoted(address.Path)}",
         ];
     }
+
+    /// <summary>One word for the server's shell, even a csh.</summary>
+    private static string Quoted(string word) =>
+        $"'{word.Replace("'", "'\\''", StringComparison.Ordinal).Replace("!", "'\\!'", StringComparison.Ordinal)}'";
 
     /// <summary>ssh reads a file's name as words with variables.</summary>
     private static string Escaped(string file) => $"\"{file.Replace("%", "%%", StringComparison.Ordinal)}\"";

@@ -60,7 +60,14 @@ internal sealed class SshConnection(
     public override async Task<GitFault?> ExplainAsync(Exception failure)
     {
         if (failure is Win32Exception)
-            return new GitFault(GitReason.FetchFailed, $"ssh can't be started: {failure.Message}", "use an image with openssh-client", inner: failure);
+        {
+            return new GitFault(
+                GitReason.FetchFailed,
+                $"ssh can't be started: {failure.Message}",
+                "use an image with openssh-client",
+                inner: failure
+            );
+        }
         if (failure is not (IOException or TimeoutException) || _reading is null)
             return null;
         // Its own words come a little after its end.

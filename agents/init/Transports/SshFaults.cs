@@ -25,7 +25,10 @@ internal static class SshFaults
     public static GitFault Of(IReadOnlyList<string> errors, Exception failure, string host, RepositoryCredentials credentials)
     {
         bool Has(string words) => errors.Any(e => e.Contains(words, StringComparison.OrdinalIgnoreCase));
-        string said = string.Join(' ', errors.Where(e => !e.StartsWith("Warning: Permanently added", StringComparison.Ordinal)).TakeLast(5));
+        string said = string.Join(
+            ' ',
+            errors.Where(e => !e.StartsWith("Warning: Permanently added", StringComparison.Ordinal)).TakeLast(5)
+        );
         if (said.Length == 0)
             said = failure.Message;
         if (Has("IDENTIFICATION HAS CHANGED"))

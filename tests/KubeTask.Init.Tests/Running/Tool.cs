@@ -22,6 +22,9 @@ internal static class Tool
             ["GIT_AUTHOR_DATE"] = "2024-01-01T00:00:00Z",
             ["GIT_COMMITTER_DATE"] = "2024-01-01T00:00:00Z",
             ["GIT_ALLOW_PROTOCOL"] = "file",
+            // The program's start is most of a test's time.
+            ["DOTNET_TieredPGO"] = "0",
+            ["DOTNET_EnableWriteXorExecute"] = "0",
         };
 
     /// <summary>Runs a tool to its end; returns its standard output. It throws if the tool fails.</summary>

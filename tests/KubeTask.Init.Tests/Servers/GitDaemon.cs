@@ -14,7 +14,15 @@ internal sealed class GitDaemon : IAsyncDisposable
     public static async Task<GitDaemon> StartAsync(string repositories)
     {
         int port = Ports.Free();
-        string[] arguments = ["daemon", "--export-all", "--listen=127.0.0.1", $"--port={port}", $"--base-path={repositories}", repositories];
+        string[] arguments =
+        [
+            "daemon",
+            "--export-all",
+            "--listen=127.0.0.1",
+            $"--port={port}",
+            $"--base-path={repositories}",
+            repositories,
+        ];
         Process process = Tool.Start(repositories, "git", arguments);
         await Ports.OpenAsync(port, process, "git daemon");
         return new GitDaemon(process, port);

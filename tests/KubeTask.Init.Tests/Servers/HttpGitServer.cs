@@ -40,17 +40,11 @@ internal sealed class HttpGitServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(o =>
-            o.Listen(
-                IPAddress.Loopback,
-                0,
-                l =>
-                {
-                    if (certificate is not null)
-                        l.UseHttps(certificate);
-                }
-            )
-        );
+        builder.WebHost.ConfigureKestrel(o => o.Listen(IPAddress.Loopback, 0, l =>
+            {
+                if (certificate is not null)
+                    l.UseHttps(certificate);
+            }));
         if (certificate is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
         WebApplication app = builder.Build();
@@ -148,5 +142,6 @@ internal sealed class HttpGitServer : IAsyncDisposable
         }
     }
 
-    private static string Basic(string user, string password) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+    private static string Basic(string user, string password) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 }

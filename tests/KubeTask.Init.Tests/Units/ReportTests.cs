@@ -31,6 +31,9 @@ public sealed class ReportTests
             new FetchReport { Contexts = [new CheckedOut { Context = "team/docs", Commit = new string('a', 40) }] }
         );
 
-        Assert.Equal($$"""{"contexts":[{"context":"team/docs","commit":"{{new string('a', 40)}}"}]}""", System.Text.Encoding.UTF8.GetString(json));
+        Assert.Equal(
+            $$"""{"contexts":[{"context":"team/docs","commit":"{{new string('a', 40)}}"}]}""",
+            System.Text.Encoding.UTF8.GetString(json)
+        );
     }
 }
