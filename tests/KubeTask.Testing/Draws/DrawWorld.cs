@@ -166,16 +166,33 @@ public static class DrawWorld
                 }
         );
 
+    private static readonly Gen<GitContext>[] s_repositories =
+    [
+        Gen.Const(new GitContext { Repository = "https://example.com/r.git" }),
+        Gen.Const(
+            new GitContext
+            {
+                Repository = "git@example.com:team/r.git",
+                Ref = "v1.2",
+                Path = "a/b.md",
+                Depth = 0,
+                SecretRef = new GitSecretReference { Name = "git-key" },
+                RecurseSubmodules = true,
+            }
+        ),
+    ];
+
     private static Gen<V1Alpha1Context> Context(string name, string ns, bool plain) =>
         Gen.Select(
-            Gen.Frequency((5, ContextType.Inline), (6, ContextType.ConfigMap), (plain ? 0 : 1, ContextType.Git)),
+            Gen.Frequency((5, ContextType.Inline), (6, ContextType.ConfigMap), (2, ContextType.Git)),
             Draw.Text,
             Gen.OneOf("m0", "m1"),
             Gen.Null(s_key),
             plain ? Gen.Const<bool?>(true) : Gen.OneOf<bool?>(null, false, true),
             plain ? Gen.OneOf<string[]?>(["ns"], ["*"]) : Gen.OneOf<string[]?>(null, [], ["ns"], ["*"], ["*"], ["other"]),
             Gen.Int[plain ? 1 : 0, 15],
-            (type, text, map, key, optional, allowed, blocks) =>
+            plain ? Gen.OneOf(s_repositories) : Gen.OneOf(Gen.OneOf(s_repositories), Draw.Text.Select(t => new GitContext { Repository = t })),
+            (type, text, map, key, optional, allowed, blocks, git) =>
                 new V1Alpha1Context
                 {
                     Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = ns },
@@ -192,7 +209,7 @@ public static class DrawWorld
                                     Optional = optional,
                                 }
                                 : null,
-                        Git = type == ContextType.Git ? new GitContext { Repository = text } : null,
+                        Git = type == ContextType.Git ? git : null,
                         AllowedNamespaces = allowed,
                     },
                 }
