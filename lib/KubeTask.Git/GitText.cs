@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace KubeTask.Git;
 
-/// <summary>The rules for the ref and the path of a Git Context. No rule takes anything that git or a shell would read as an option.</summary>
+/// <summary>The rules for the ref and the path of a Git Context. They take nothing that git or a shell would read as an option.</summary>
 public static class GitText
 {
     private static readonly SearchValues<char> s_notInRefs = SearchValues.Create(" ~^:?*[\\\u007f");
 
-    /// <summary>What is wrong with a ref, and what to write instead; null if nothing is. The rules are those of git check-ref-format.</summary>
+    /// <summary>What is wrong with a ref, and what to write instead; null if nothing is. These are git check-ref-format's rules.</summary>
     public static string? BrokenRef(string text)
     {
         const string Write = "write a branch, a tag, a commit, or HEAD";
