@@ -14,7 +14,7 @@ if (args is not [var program, var folder, var file, var number] || !int.TryParse
 {
     await Console.Error.WriteLineAsync(
         "KubeTask.Init.Bench INIT FOLDER FILE TRIES: fetches repositories with the program INIT and with git clone --depth 1 by turns,\n"
-            + "over git http-backend on this machine; prints a table, and writes the figures to FILE as JSON. FOLDER keeps the repositories."
+            + "over git http-backend on this machine; prints a table, and writes the figures to FILE as JSON. FOLDER keeps repositories."
     );
     return 2;
 }

@@ -8,17 +8,17 @@ namespace KubeTask.Init.Tests;
 public sealed class PathTests
 {
     [Theory]
-    [InlineData("docs", "a.md,deep,deep/b.md")]
-    [InlineData("docs/", "a.md,deep,deep/b.md")]
-    [InlineData("./docs//deep", "b.md")]
-    [InlineData("linked", "a.md,deep,deep/b.md")]
-    [InlineData("", "README.md,docs,docs/a.md,docs/deep,docs/deep/b.md,linked")]
+    [InlineData("docs", "a.md,deep,deep/b.txt")]
+    [InlineData("docs/", "a.md,deep,deep/b.txt")]
+    [InlineData("./docs//deep", "b.txt")]
+    [InlineData("linked", "a.md,deep,deep/b.txt")]
+    [InlineData("", "README.md,docs,docs/a.md,docs/deep,docs/deep/b.txt,linked")]
     public async Task A_folder_of_the_repository_comes_alone(string path, string names)
     {
         TestRepository repository = await TestRepository.WithAsync(
             File("README.md"),
             File("docs/a.md"),
-            File("docs/deep/b.md"),
+            File("docs/deep/b.txt"),
             Link("linked", "docs")
         );
 

@@ -122,15 +122,10 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     public V1Alpha1TaskStatus Finish(V1Job? job, AttemptOutcome outcome)
     {
         PodOutcome pod = outcome.Pod;
-        return FromJob(job) with
+        return FromPod(FromJob(job), pod) with
         {
             Phase = outcome.Succeeded ? TaskPhase.Completed : TaskPhase.Failed,
             PodName = pod.PodName ?? _old.PodName,
-            ExitCode = pod.ExitCode,
-            Result = pod.Result,
-            Usage = RunEnd.Usage(pod.Run),
-            Turns = pod.Run?.Turns,
-            Contexts = pod.Contexts ?? _old.Contexts,
             CompletionTime = outcome.At ?? Now,
             Attempts = LastOf(job, pod, outcome.Reason, outcome.At),
             Message = outcome.Message,
@@ -166,15 +161,10 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         conditions = Set(conditions, ConditionType.Stopped, true, reason, message);
         if (request == StopRequest.Terminate)
             conditions = Set(conditions, ConditionType.Terminated, true, reason, message);
-        return (job is null ? _old with { ObservedGeneration = task.Metadata.Generation } : FromJob(job)) with
+        return FromPod(job is null ? _old with { ObservedGeneration = task.Metadata.Generation } : FromJob(job), pod) with
         {
             Phase = TaskPhase.Completed,
             PodName = pod.PodName,
-            ExitCode = pod.ExitCode,
-            Result = pod.Result,
-            Usage = RunEnd.Usage(pod.Run),
-            Turns = pod.Run?.Turns,
-            Contexts = pod.Contexts ?? _old.Contexts,
             CompletionTime = at ?? pod.FinishedAt ?? Now,
             NextAttemptTime = null,
             Attempts = job is null ? _old.Attempts : LastOf(job, pod, reason, at ?? pod.FinishedAt),
@@ -219,6 +209,16 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         conditions = Set(conditions, ConditionType.Reconciling, true, reason, message);
         return FromJob(job) with { Phase = TaskPhase.Running, Message = message, Conditions = conditions, ExitCode = null };
     }
+
+    private V1Alpha1TaskStatus FromPod(V1Alpha1TaskStatus status, PodOutcome pod) =>
+        status with
+        {
+            ExitCode = pod.ExitCode,
+            Result = pod.Result,
+            Usage = RunEnd.Usage(pod.Run),
+            Turns = pod.Run?.Turns,
+            Contexts = pod.Contexts ?? _old.Contexts,
+        };
 
     private V1Alpha1TaskStatus FromJob(V1Job? job) =>
         (

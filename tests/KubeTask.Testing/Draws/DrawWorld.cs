@@ -191,7 +191,9 @@ public static class DrawWorld
             plain ? Gen.Const<bool?>(true) : Gen.OneOf<bool?>(null, false, true),
             plain ? Gen.OneOf<string[]?>(["ns"], ["*"]) : Gen.OneOf<string[]?>(null, [], ["ns"], ["*"], ["*"], ["other"]),
             Gen.Int[plain ? 1 : 0, 15],
-            plain ? Gen.OneOf(s_repositories) : Gen.OneOf(Gen.OneOf(s_repositories), Draw.Text.Select(t => new GitContext { Repository = t })),
+            plain
+                ? Gen.OneOf(s_repositories)
+                : Gen.OneOf(Gen.OneOf(s_repositories), Draw.Text.Select(t => new GitContext { Repository = t })),
             (type, text, map, key, optional, allowed, blocks, git) =>
                 new V1Alpha1Context
                 {
