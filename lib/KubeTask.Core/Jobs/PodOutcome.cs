@@ -65,12 +65,7 @@ public sealed record PodOutcome(
             started,
             EndedByItself: started
                 && end is not null
-                && reason
-                    is null
-                        or TaskReason.AgentFailed
-                        or TaskReason.OOMKilled
-                        or TaskReason.BudgetExceeded
-                        or TaskReason.Stalled,
+                && reason is null or TaskReason.AgentFailed or TaskReason.OOMKilled or TaskReason.BudgetExceeded or TaskReason.Stalled,
             CommandEnded: false
         )
         {
@@ -113,12 +108,7 @@ public sealed record PodOutcome(
         };
     }
 
-    private static (string? Reason, string? Message) Failure(
-        V1Pod pod,
-        V1Alpha1Task task,
-        V1ContainerStateTerminated? end,
-        RunReport? run
-    )
+    private static (string? Reason, string? Message) Failure(V1Pod pod, V1Alpha1Task task, V1ContainerStateTerminated? end, RunReport? run)
     {
         if (PodInterruption.EndedBefore(pod) || pod.Status?.Phase == "Succeeded")
             return Exit(pod, end, run);

@@ -30,8 +30,18 @@ internal static class RunEnd
         };
     }
 
-    /// <summary>The usage for the Task's status, or null if the run reported none.</summary>
-    public static AgentUsage? Usage(RunReport? run) =>
+    /// <summary>A Task's status with what the pod of an attempt that has ended says about the run.</summary>
+    public static V1Alpha1TaskStatus Written(V1Alpha1TaskStatus status, PodOutcome pod) =>
+        status with
+        {
+            ExitCode = pod.ExitCode,
+            Result = pod.Result,
+            Usage = Usage(pod.Run),
+            Turns = pod.Run?.Turns,
+            Contexts = pod.Contexts ?? status.Contexts,
+        };
+
+    private static AgentUsage? Usage(RunReport? run) =>
         run?.Usage is { } usage
             ? new AgentUsage
             {

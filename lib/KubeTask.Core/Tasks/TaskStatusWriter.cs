@@ -122,7 +122,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
     public V1Alpha1TaskStatus Finish(V1Job? job, AttemptOutcome outcome)
     {
         PodOutcome pod = outcome.Pod;
-        return FromPod(FromJob(job), pod) with
+        return RunEnd.Written(FromJob(job), pod) with
         {
             Phase = outcome.Succeeded ? TaskPhase.Completed : TaskPhase.Failed,
             PodName = pod.PodName ?? _old.PodName,
@@ -161,7 +161,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         conditions = Set(conditions, ConditionType.Stopped, true, reason, message);
         if (request == StopRequest.Terminate)
             conditions = Set(conditions, ConditionType.Terminated, true, reason, message);
-        return FromPod(job is null ? _old with { ObservedGeneration = task.Metadata.Generation } : FromJob(job), pod) with
+        return RunEnd.Written(job is null ? _old with { ObservedGeneration = task.Metadata.Generation } : FromJob(job), pod) with
         {
             Phase = TaskPhase.Completed,
             PodName = pod.PodName,
@@ -209,16 +209,6 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         conditions = Set(conditions, ConditionType.Reconciling, true, reason, message);
         return FromJob(job) with { Phase = TaskPhase.Running, Message = message, Conditions = conditions, ExitCode = null };
     }
-
-    private V1Alpha1TaskStatus FromPod(V1Alpha1TaskStatus status, PodOutcome pod) =>
-        status with
-        {
-            ExitCode = pod.ExitCode,
-            Result = pod.Result,
-            Usage = RunEnd.Usage(pod.Run),
-            Turns = pod.Run?.Turns,
-            Contexts = pod.Contexts ?? _old.Contexts,
-        };
 
     private V1Alpha1TaskStatus FromJob(V1Job? job) =>
         (
