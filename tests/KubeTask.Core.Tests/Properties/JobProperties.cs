@@ -4,6 +4,7 @@ using k8s.Models;
 using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Names;
+using KubeTask.Git;
 
 namespace KubeTask.Core.Tests.Properties;
 
@@ -42,14 +43,31 @@ public sealed partial class JobProperties
             foreach (V1VolumeMount mount in task.Mounts)
             {
                 V1Volume volume = Assert.Contains(mount.Name, volumes);
-                if (mount.SubPath is not null && mount.Name != task.Workspace.Name)
+                if (mount.Name.StartsWith(GitContent, StringComparison.Ordinal))
+                    Assert.Equal((FetchFolders.Content, true), (mount.SubPath, volume.EmptyDir is not null));
+                else if (mount.SubPath is not null && mount.Name != task.Workspace.Name)
                     Assert.Contains(mount.SubPath, (volume.ConfigMap?.Items ?? volume.Secret.Items).Select(i => i.Path));
             }
 
-            Assert.Equal(
-                volumes.Keys.Order(StringComparer.Ordinal),
-                task.Mounts.Select(m => m.Name).Distinct().Order(StringComparer.Ordinal)
-            );
+            IEnumerable<V1VolumeMount> all = task.Mounts.Concat((task.Pod.InitContainers ?? []).SelectMany(c => c.VolumeMounts));
+            Assert.Equal(volumes.Keys.Order(StringComparer.Ordinal), all.Select(m => m.Name).Distinct().Order(StringComparer.Ordinal));
+        });
+
+    /// <summary>hazards.md, row 31: the Secret of a repository is in the init container only, and its text nowhere.</summary>
+    [Fact]
+    public void Hazard_31_the_init_container_alone_has_what_fetches() =>
+        Started(task =>
+        {
+            string[] own = ["git-work", "git-tmp", "git-credential-"];
+            Assert.DoesNotContain(task.Mounts, m => own.Any(o => m.Name.StartsWith(o, StringComparison.Ordinal)));
+            foreach (V1Container init in task.Pod.InitContainers ?? [])
+            {
+                Assert.Null(init.Command);
+                Assert.Null(init.Args);
+                Assert.Null(init.Env);
+                Assert.True(init.SecurityContext is { RunAsNonRoot: true, ReadOnlyRootFilesystem: true, RunAsUser: not 0 });
+                Assert.All(init.VolumeMounts, m => Assert.StartsWith(FetchFolders.Root + "/", m.MountPath, StringComparison.Ordinal));
+            }
         });
 
     /// <summary>hazards.md, row 26: the path that is checked is the path that is mounted.</summary>
@@ -104,7 +122,10 @@ public sealed partial class JobProperties
             V1PodSecurityContext pod = task.Pod.SecurityContext;
             long? user = task.Pod.Containers[0].SecurityContext.RunAsUser ?? pod.RunAsUser;
             Credential[] files = [.. task.Agent.Spec.Credentials!.Where(c => !string.IsNullOrEmpty(c.MountPath))];
-            V1SecretVolumeSource[] volumes = [.. task.Pod.Volumes.Select(v => v.Secret).OfType<V1SecretVolumeSource>()];
+            V1SecretVolumeSource[] volumes =
+            [
+                .. task.Pod.Volumes.Where(v => v.Name.StartsWith("credential-", StringComparison.Ordinal)).Select(v => v.Secret),
+            ];
             Assert.Equal(files.Length, volumes.Length);
             foreach ((Credential file, V1SecretVolumeSource volume) in files.Zip(volumes))
             {
@@ -196,10 +217,16 @@ public sealed partial class JobProperties
             Assert.All(env, e =>
             {
                 Assert.Matches("^[A-Za-z_][A-Za-z0-9_]*$", e.Name);
-                Assert.Equal(AgentVariables.IsReserved(e.Name), e.ValueFrom is null);
+                Assert.Equal(
+                    AgentVariables.IsReserved(e.Name) || e.Name.StartsWith("GIT_CONFIG_", StringComparison.Ordinal),
+                    e.ValueFrom is null
+                );
             });
             Assert.Equal(["TASK_NAME", "TASK_NAMESPACE", "WORKSPACE_DIR"], env.Take(3).Select(e => e.Name));
         });
+
+    /// <summary>How the names of the volumes begin into which repositories are fetched.</summary>
+    private const string GitContent = "git-context-";
 
     /// <summary>Draws worlds and checks those whose Task starts.</summary>
     private static void Started(Action<StartedTask> check)

@@ -51,7 +51,7 @@ public sealed class SubPathTests
     public async Task A_subPath_that_an_init_container_made_is_mounted_as_it_made_it(SandboxMode mode)
     {
         await using LocalCluster cluster = await LocalCluster.StartAsync(mode);
-        await cluster.CreateAsync(LocalCluster.Pod("fetched", "cat \"$WORK/guide.md\" \"$WORK/folder/one.md\"", p =>
+        await cluster.CreateAsync(LocalCluster.Pod("fetched", "cat \"$GUIDE\" \"$FOLDER/one.md\"", p =>
             {
                 p.Spec.Volumes = [new() { Name = "file", EmptyDir = new() }, new() { Name = "folder", EmptyDir = new() }];
                 p.Spec.InitContainers =
@@ -71,7 +71,11 @@ public sealed class SubPathTests
                     },
                 ];
                 p.Spec.Containers[0].VolumeMounts = [Content("file", "/work/guide.md"), Content("folder", "/work/folder")];
-                p.Spec.Containers[0].Env = [new() { Name = "WORK", Value = "/work" }];
+                p.Spec.Containers[0].Env =
+                [
+                    new() { Name = "GUIDE", Value = "/work/guide.md" },
+                    new() { Name = "FOLDER", Value = "/work/folder" },
+                ];
             }));
 
         Assert.Equal("Succeeded", (await cluster.EndedPodAsync("fetched")).Status.Phase);
