@@ -36,10 +36,9 @@ public sealed record RunReport
             return (null, null);
         string trimmed = message.TrimEnd('\n', '\r');
         int line = trimmed.LastIndexOf('\n') + 1;
-        if (
-            !trimmed.AsSpan(line).StartsWith(LineStart, StringComparison.Ordinal)
-            || Parse(trimmed[(line + LineStart.Length)..]) is not { } report
-        )
+        string last = trimmed[line..];
+        RunReport? report = last.StartsWith(LineStart, StringComparison.Ordinal) ? Parse(last[LineStart.Length..]) : null;
+        if (report is null)
             return (null, message);
         string text = trimmed[..line].TrimEnd('\n', '\r');
         return (report, text.Length == 0 ? null : text);

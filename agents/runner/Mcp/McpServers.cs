@@ -23,6 +23,8 @@ internal sealed partial record McpServers
             throw new SettingException($"KUBETASK_MCP_FILE: {file} can't be read: {e.Message}");
         }
 
+        if (servers.Servers?.Any(s => s is null) == true)
+            throw new SettingException("KUBETASK_MCP_FILE: a server is null. Write an object with name and transport");
         foreach (McpServer server in servers.Servers ?? [])
         {
             if (Problem(server, environment) is { } problem)

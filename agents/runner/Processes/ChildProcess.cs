@@ -9,6 +9,15 @@ internal sealed class ChildProcess
     /// <summary>More than the C libraries' own types need, whose sizes differ.</summary>
     private const int OpaqueBytes = 1024;
 
+    private static readonly int[] s_reset =
+    [
+        Libc.SignalPipe,
+        Libc.SignalHangUp,
+        Libc.SignalInterrupt,
+        Libc.SignalQuit,
+        Libc.SignalTerminate,
+    ];
+
     private readonly int _id;
 
     private ChildProcess(int id, Stream output, Stream errors)
@@ -84,9 +93,7 @@ internal sealed class ChildProcess
             _ = Libc.EmptySet(none);
             _ = Libc.EmptySet(reset);
             // .NET ignores SIGPIPE, and a command would inherit that.
-            foreach (
-                int signal in new[] { Libc.SignalPipe, Libc.SignalHangUp, Libc.SignalInterrupt, Libc.SignalQuit, Libc.SignalTerminate }
-            )
+            foreach (int signal in s_reset)
                 _ = Libc.AddToSet(reset, signal);
             _ = Libc.SetMask(attributes, none);
             _ = Libc.SetSignalsToDefault(attributes, reset);
