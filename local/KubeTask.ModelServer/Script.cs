@@ -13,8 +13,13 @@ public abstract record Step
     /// <summary>The model says something, and is done.</summary>
     public sealed record Answer(string Text) : Step;
 
-    /// <summary>The model calls a tool of the agent.</summary>
-    public sealed record CallTool(string Name, JsonObject Arguments) : Step;
+    /// <summary>The model calls a tool of the agent: that with the name, or the first whose name ends with it.</summary>
+    /// <param name="Server">What else its name, or the name of its group, must have; null for nothing.</param>
+    public sealed record CallTool(string Name, JsonObject Arguments, string? Server = null) : Step
+    {
+        /// <summary>The group that OpenAI's Responses API has the tool in.</summary>
+        public string? Group { get; init; }
+    }
 
     /// <summary>The server refuses.</summary>
     public sealed record Refuse(int Status, string Message) : Step;
@@ -33,6 +38,7 @@ public abstract record Step
 public sealed class Script(params IReadOnlyList<Step> steps)
 {
     private readonly Lock _lock = new();
+    private readonly List<Step> _steps = [.. steps];
     private int _taken;
 
     /// <summary>How many steps were taken.</summary>
@@ -45,9 +51,15 @@ public sealed class Script(params IReadOnlyList<Step> steps)
         }
     }
 
+    public void Add(Step step)
+    {
+        lock (_lock)
+            _steps.Add(step);
+    }
+
     public Step Next()
     {
         lock (_lock)
-            return steps[Math.Min(_taken++, steps.Count - 1)];
+            return _steps[Math.Min(_taken++, _steps.Count - 1)];
     }
 }

@@ -74,7 +74,7 @@ public sealed class StubServer : IAsyncDisposable
         {
             if (step is not Step.Refuse refusal)
             {
-                await answer(context, request, step);
+                await answer(context, request, step is Step.CallTool call ? ToolNames.Resolve(request, call) : step);
                 return;
             }
 

@@ -42,13 +42,20 @@ public sealed class McpTests : IDisposable
     }
 
     [Fact]
-    public void Gemini_gets_system_settings_beside_those_that_are_there()
+    public void Gemini_gets_a_home_with_all_that_the_user_has()
     {
-        string theirs = Path.Combine(_folder.FullName, "theirs.json");
-        File.WriteAllText(theirs, "{ // theirs\n \"model\":{\"name\":\"m\"},\"mcpServers\":{\"own\":{\"command\":\"own\"}} }");
+        string home = Path.Combine(_folder.FullName, "home");
+        Directory.CreateDirectory(Path.Combine(home, ".gemini", "tmp"));
+        const string Theirs = "{ // theirs\n \"model\":{\"name\":\"m\"},\"mcpServers\":{\"own\":{\"command\":\"own\"}} }";
+        File.WriteAllText(Path.Combine(home, ".gemini", "settings.json"), Theirs);
+        File.WriteAllText(Path.Combine(home, ".gemini", "oauth_creds.json"), "signed in");
 
-        Launch launch = Give("gemini", ("GEMINI_CLI_SYSTEM_SETTINGS_PATH", theirs));
+        Launch launch = Give("gemini", ("HOME", home));
 
+        string own = Path.Combine(launch.Environment["GEMINI_CLI_HOME"], ".gemini");
+        Assert.Equal("signed in", File.ReadAllText(Path.Combine(own, "oauth_creds.json")));
+        Assert.True(Directory.Exists(Path.Combine(own, "tmp")));
+        Assert.Equal(Theirs, File.ReadAllText(Path.Combine(home, ".gemini", "settings.json")));
         Same(
             """
             {"model":{"name":"m"},"mcpServers":{
@@ -58,7 +65,7 @@ public sealed class McpTests : IDisposable
               "far":{"httpUrl":"https://far.example/mcp","headers":{"Authorization":"Bearer ${TOKEN}","X-Mode":"plain"},"trust":true},
               "old":{"url":"https://old.example/sse","headers":{},"trust":true}}}
             """,
-            launch.Environment["GEMINI_CLI_SYSTEM_SETTINGS_PATH"]
+            Path.Combine(own, "settings.json")
         );
     }
 
@@ -116,7 +123,7 @@ public sealed class McpTests : IDisposable
         Launch launch = Give(agent);
 
         Assert.DoesNotContain(launch.Command, a => a.Contains(Secret, StringComparison.Ordinal));
-        foreach (FileInfo file in _folder.EnumerateFiles())
+        foreach (FileInfo file in _folder.EnumerateFiles("*", SearchOption.AllDirectories))
             Assert.DoesNotContain(Secret, File.ReadAllText(file.FullName), StringComparison.Ordinal);
     }
 

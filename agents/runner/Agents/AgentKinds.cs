@@ -30,7 +30,7 @@ internal static class AgentKinds
         launch.Command.AddRange([.. work.Extra, "--", work.Prompt]);
         // As root it refuses to skip permissions, unless it is said to be in a sandbox. A container is one.
         if (Libc.User() == 0)
-            launch.Environment.TryAdd("IS_SANDBOX", "1");
+            launch.Environment["IS_SANDBOX"] = "1";
     }
 
     private static void WriteGemini(Launch launch, AgentWork work) =>

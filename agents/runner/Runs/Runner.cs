@@ -87,6 +87,9 @@ internal static class Runner
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
             variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        // OpenCode works in this folder, whatever its real one is.
+        if (variables.ContainsKey("PWD"))
+            variables["PWD"] = Environment.CurrentDirectory;
         return variables;
     }
 }

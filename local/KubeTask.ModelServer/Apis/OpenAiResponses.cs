@@ -90,6 +90,7 @@ internal static class OpenAiResponses
                 ["id"] = $"fc_{Guid.NewGuid():N}",
                 ["call_id"] = $"call_{Guid.NewGuid():N}",
                 ["name"] = call.Name,
+                ["namespace"] = call.Group,
                 ["arguments"] = call.Arguments.ToJsonString(),
                 ["status"] = "completed",
             }
