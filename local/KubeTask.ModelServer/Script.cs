@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace KubeTask.ModelServer;
 
-/// <summary>The tokens that an answer says it took. No token counts twice: input is without the cache, reasoning is part of output.</summary>
+/// <summary>
+/// The tokens that an answer says it took. No token counts twice: input is without the cache, reasoning is part of output.
+/// </summary>
 public sealed record Tokens(long Input = 0, long CacheRead = 0, long CacheWrite = 0, long Output = 0, long Reasoning = 0);
 
 /// <summary>What the server does at one request.</summary>

@@ -6,7 +6,9 @@ using KubeTask.Runner.Streams;
 
 namespace KubeTask.Runner.Runs;
 
-/// <summary>Turns what a command writes, its end, and signals from outside into events. It holds few of them, so memory stays bounded.</summary>
+/// <summary>
+/// Turns what a command writes, its end, and signals from outside into events. It holds few of them, so memory stays bounded.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A reader may outlive the run. The end of the process frees all.")]
 internal sealed class CommandEvents
 {

@@ -3,7 +3,9 @@ using KubeTask.Runs;
 
 namespace KubeTask.Runner.Streams;
 
-/// <summary>Claude Code's <c>--output-format stream-json</c>. Its input tokens are without the cache, its output is with the thinking.</summary>
+/// <summary>
+/// Claude Code's <c>--output-format stream-json</c>. Its input tokens are without the cache, its output is with the thinking.
+/// </summary>
 internal sealed class ClaudeStream(Action<string> show) : AgentStream(show)
 {
     /// <summary>The usage of each answer so far. An answer of several parts is several events with the same id and usage.</summary>

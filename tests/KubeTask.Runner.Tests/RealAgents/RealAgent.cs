@@ -104,6 +104,8 @@ internal sealed class RealAgent : IAsyncDisposable
             ["ANTHROPIC_API_KEY"] = "stub",
             ["CLAUDE_CODE_MAX_RETRIES"] = "1",
             ["CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC"] = "1",
+            // Else it tells the model of MCP servers' tools only when asked.
+            ["ENABLE_TOOL_SEARCH"] = "false",
             ["GOOGLE_GEMINI_BASE_URL"] = address,
             ["GEMINI_API_KEY"] = "stub",
             ["OPENCODE_CONFIG"] = Path.Combine(home, "opencode.json"),
