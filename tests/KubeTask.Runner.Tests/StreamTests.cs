@@ -26,6 +26,7 @@ public sealed class StreamTests
     [InlineData("claude-429", "The stub refuses.")]
     [InlineData("claude-500", "500 The stub refuses.")]
     [InlineData("claude-cut", "Connection dropped")]
+    [InlineData("claude-cutempty", "claude ended without an answer")]
     [InlineData("codex-401", "401 Unauthorized: The stub refuses.")]
     [InlineData("codex-429", "429 Too Many Requests")]
     [InlineData("codex-500", "currently experiencing high demand")]

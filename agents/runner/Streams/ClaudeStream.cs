@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using KubeTask.Runs;
 
@@ -10,6 +11,9 @@ internal sealed class ClaudeStream(Action<string> show) : AgentStream(show)
 {
     /// <summary>The usage of each answer so far. An answer of several parts is several events with the same id and usage.</summary>
     private readonly Dictionary<string, RunUsage> _answers = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the API has given no answer since it failed.</summary>
+    private bool _apiFailed;
 
     protected override bool Understand(JsonElement line)
     {
@@ -38,7 +42,8 @@ internal sealed class ClaudeStream(Action<string> show) : AgentStream(show)
         string? subtype = line.Text("subtype");
         if (subtype == "api_retry")
         {
-            Show($"the API failed with {line.Field("error_status")?.ToString() ?? line.Text("error")}; trying again");
+            _apiFailed = true;
+            Show($"the API failed ({line.Count("error_status")?.ToString(CultureInfo.InvariantCulture) ?? "connection"}); trying again");
             return true;
         }
 
@@ -60,6 +65,7 @@ internal sealed class ClaudeStream(Action<string> show) : AgentStream(show)
     private void Assistant(JsonElement line)
     {
         Facts.WorkOn();
+        _apiFailed = false;
         if (line.Field("message") is not { } message)
             return;
         foreach (JsonElement part in message.Field("content").Items())
@@ -103,7 +109,15 @@ internal sealed class ClaudeStream(Action<string> show) : AgentStream(show)
         if (line.Flag("is_error") != true && subtype == "success")
         {
             Facts.Result = result;
-            Facts.Succeed();
+            if (!_apiFailed || !string.IsNullOrEmpty(result))
+            {
+                Facts.Succeed();
+                return;
+            }
+
+            // Seen after answers that were cut twice: it says success, with nothing.
+            Facts.Fail("The API failed, and claude ended without an answer");
+            ShowError(Facts.Error);
             return;
         }
 
