@@ -3,6 +3,7 @@ CONFIG ?= Release
 LOCAL  := local/KubeTask.Local/bin/$(CONFIG)/net10.0/kubetask-local
 INIT   := out/init/kubetask-init
 CLUSTER = $(or $(KUBETASK_CLUSTER_RUN),$(or $(KUBETASK_CLUSTER),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubetask-cluster)/up)
+CLIS   := $(or $(KUBETASK_AGENT_CLIS),.local/clis)
 RID    ?= $(shell dotnet --info | awk '/RID:/ {print $$2; exit}')
 
 # The sources of the quick start. If none of them changed, nothing is built again.
@@ -15,8 +16,8 @@ INIT_SOURCES := $(shell find agents/init lib/KubeTask.Git -type d \( -name bin -
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-scaler publish-worker publish-init test-hosts bench bench-check bench-hosts bench-cron bench-docs \
-        bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
+        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-hosts bench bench-check bench-hosts \
+        bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +44,14 @@ build: ## Build everything, warnings as errors
 # One at a time: each of them has processes of its own, and together they starve each other.
 test: ## Run all tests
 	dotnet test --solution KubeTask.sln -c $(CONFIG) --no-progress --max-parallel-test-modules 1
+
+test-agents: ## Run the tests of kubetask-run with the real agent CLIs, which npm installs (about 1 GB), and a stub model
+	@mkdir -p $(CLIS)
+	@cp agents/cli/package.json agents/cli/package-lock.json $(CLIS)
+	npm ci --prefix $(CLIS) --no-audit --no-fund || echo "NPM CAN'T INSTALL THE AGENTS, SO THEY ARE NOT TESTED"
+	@dotnet build tests/KubeTask.Runner.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
+	KUBETASK_REAL_AGENTS=1 KUBETASK_AGENT_CLIS=$(abspath $(CLIS)) \
+	  tests/KubeTask.Runner.Tests/bin/$(CONFIG)/net10.0/KubeTask.Runner.Tests -noColor
 
 test-hosts: ## Run the tests of the functions behind the Functions host's stand-in, as custom handler and as worker
 	@dotnet build tests/KubeTask.Functions.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
@@ -132,6 +141,9 @@ publish-functions: ## Build the functions as one native binary (out/functions)
 
 publish-worker: ## Build the functions as an isolated worker, ReadyToRun (out/worker)
 	dotnet publish functions/hosts/Worker -c Release -o out/worker
+
+publish-runner: ## Build kubetask-run, which starts agents in their images, as one native binary (out/runner)
+	dotnet publish agents/runner -c Release -r $(RID) -p:Native=true -o out/runner
 
 publish-scaler: ## Build the scaler as one native binary (out/scaler)
 	dotnet publish keda/KubeTask.Scaler -c Release -r $(RID) -p:Native=true -o out/scaler
