@@ -134,7 +134,7 @@ update: ## Generate the CRDs and docs/api.md
 verify: ## Fail if a generated file differs from its source
 	dotnet run --project hack/CrdGen -c $(CONFIG) -- --check
 
-publish: publish-functions publish-scaler publish-init ## Build functions, scaler and init container as native binaries (out/)
+publish: publish-functions publish-scaler publish-init publish-runner ## Build all native binaries (out/)
 
 publish-functions: ## Build the functions as one native binary (out/functions)
 	dotnet publish functions/hosts/CustomHandler -c Release -r $(RID) -p:Native=true -o out/functions
