@@ -51,7 +51,9 @@ internal sealed class ProcessRun : IDisposable
 
     public void Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "kubetask-run"), ["--report", ReportFile, .. arguments])
+        // Tests that a shell started in the background ignore SIGINT, and a process inherits that. In a container nothing is ignored.
+        string program = Path.Combine(AppContext.BaseDirectory, "kubetask-run");
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", program, "--report", ReportFile, .. arguments])
         {
             WorkingDirectory = Folder.FullName,
             RedirectStandardOutput = true,

@@ -66,7 +66,7 @@ public static class FetchEnd
     }
 
     private static FetchedContext? Read(CheckedOut context) =>
-        context.Context.Split('/') is [var space, var name]
+        context.Context.Split('/') is [var space, var name] && context.Commit.All(char.IsAsciiHexDigitLower)
             ? new FetchedContext
             {
                 Name = name,
