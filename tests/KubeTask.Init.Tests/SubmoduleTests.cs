@@ -101,11 +101,11 @@ public sealed class SubmoduleTests
     }
 
     [Theory]
-    [InlineData("a", "file:///etc", "scheme")]
+    [InlineData("a", "file:///etc", "no URL that KubeTask can fetch")]
     [InlineData("a", "ext::sh -c touch% /tmp/canary", "blank")]
-    [InlineData("a", "ext::x", "transport helper")]
-    [InlineData("a", "--upload-pack=touch", "begins with -")]
-    [InlineData("a", "/etc/repository", "not a URL")]
+    [InlineData("a", "ext::x", "no URL that KubeTask can fetch")]
+    [InlineData("a", "--upload-pack=touch", "no URL that KubeTask can fetch")]
+    [InlineData("a", "/etc/repository", "no URL that KubeTask can fetch")]
     [InlineData("a", "../../../../../../x.git", "leaves the server's root")]
     [InlineData("a", "https://user:canary@example.com/x", "password")]
     [InlineData("../../hooks", "../x.git", "its name isn't one that git makes")]

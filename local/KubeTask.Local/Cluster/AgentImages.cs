@@ -38,7 +38,7 @@ public static class AgentImages
     /// <param name="images">The images.</param>
     /// <param name="folder">The folder of the published program. Without it, a pod that needs it waits with ErrImagePull.</param>
     public static LocalImages WithInit(this LocalImages images, string folder) =>
-        File.Exists(Path.Combine(folder, InitProgram))
+        HasInit(folder)
             ? images.With(
                 InitProgram,
                 new LocalImage
@@ -49,6 +49,9 @@ public static class AgentImages
                 }
             )
             : images;
+
+    /// <summary>Whether the init container's program is published.</summary>
+    public static bool HasInit(string folder) => File.Exists(Path.Combine(folder, InitProgram));
 
     /// <summary>The agents beside this program.</summary>
     public static LocalImages BesideProgram() => In(Path.Combine(AppContext.BaseDirectory, "agents"));
