@@ -86,7 +86,7 @@ public sealed class NetworkTests
             new RunOptions { MaxBytes = 5_000_000 }
         );
 
-        run.Fails(GitReason.TooLarge, "more than the limit of 5,000,000 bytes", "raise the limit");
+        run.Fails(GitReason.TooLarge, "more than the limit of 5,000,000 bytes", "raise spec.git.sizeLimit of the KubeTaskConfig");
     }
 
     [Fact]

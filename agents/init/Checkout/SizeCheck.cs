@@ -25,7 +25,7 @@ internal static class SizeCheck
                 throw new GitFault(
                     GitReason.TooLarge,
                     string.Create(CultureInfo.InvariantCulture, $"the files and .git take more than the limit of {most:N0} bytes"),
-                    "raise the limit, or fetch less: a smaller depth, or a path of the repository"
+                    "raise spec.git.sizeLimit of the KubeTaskConfig, or fetch less: a smaller depth, or a path of the repository"
                 );
             }
         }

@@ -65,7 +65,7 @@ internal sealed class FetchRun(FetchFrame frame, FetchWork work)
             var fault = new GitFault(
                 GitReason.Unreachable,
                 limit,
-                "check the server and the network, raise the limit, or fetch less",
+                "check the server and the network, raise spec.git.timeoutSeconds of the KubeTaskConfig, or fetch less",
                 inner: e
             );
             frame.Log.Line(one.Context, $"{fault.Reason}: {fault.Message}");

@@ -17,7 +17,7 @@ internal sealed class ReceivedBytes(long most)
             throw new GitFault(
                 GitReason.TooLarge,
                 string.Create(CultureInfo.InvariantCulture, $"the server has sent more than the limit of {most:N0} bytes"),
-                "raise the limit, or set a smaller depth (path makes no fetch smaller)"
+                "raise spec.git.sizeLimit of the KubeTaskConfig, or set a smaller depth (path makes no fetch smaller)"
             );
         }
     }

@@ -61,7 +61,14 @@ internal static class SshFaults
         }
 
         if (Has("No user exists for uid"))
-            return new GitFault(GitReason.FetchFailed, $"ssh can't run ({said})", "run the init container as user 1000, or use https");
+        {
+            return new GitFault(
+                GitReason.FetchFailed,
+                $"ssh can't run ({said})",
+                "use the image of agents/init, in which every user gets a name, or use https"
+            );
+        }
+
         bool isPassing = errors.Count == 0 || s_passing.Any(Has);
         return new GitFault(
             GitReason.Unreachable,
