@@ -8,6 +8,9 @@ namespace KubeTask.Kubernetes.Tests.Interleavings;
 /// killed, a Task has one Job for each attempt, an Agent's limit holds, and the status reports the same end. KUBETASK_SEEDS sets how many
 /// orders are tried; a failure names its seed.
 /// </summary>
+/// <remarks>They run when no other test does: they keep every thread busy, and a server of another test would not answer in time.</remarks>
+[Collection(nameof(InterleavingTests))]
+[CollectionDefinition(nameof(InterleavingTests), DisableParallelization = true)]
 public sealed class InterleavingTests
 {
     private static readonly int s_seeds = int.Parse(
