@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using KubeTask.FunctionsHost.Apps;
 using KubeTask.FunctionsHost.Http;
+using KubeTask.Local.Cluster;
 
 namespace KubeTask.FunctionsHost.CustomHandlers;
 
@@ -16,21 +15,22 @@ internal sealed class CustomHandler(FunctionApp app, HostFile.HandlerSection sec
     private readonly string _program = Program(app, section);
     private readonly BufferedForwarder _buffered = new(log);
     private readonly HandlerTimer _timer = new(log, time);
-    private volatile int _port;
+    private volatile ReservedPort? _port;
 
     public string ChildName => "custom handler";
 
-    private string Destination => $"http://127.0.0.1:{_port}";
+    private string Destination => $"http://{_port!.Endpoint}";
 
     public ProcessStartInfo NextChild()
     {
-        _port = FreePort();
+        _port?.Dispose();
+        ReservedPort port = _port = new ReservedPort();
         return new ProcessStartInfo(_program, section.Description?.Arguments ?? [])
         {
             WorkingDirectory = app.Folder,
             Environment =
             {
-                [HostSettings.PortVariable] = _port.ToString(CultureInfo.InvariantCulture),
+                [HostSettings.PortVariable] = port.Port.ToString(CultureInfo.InvariantCulture),
                 ["FUNCTIONS_WORKER_RUNTIME"] = "custom",
             },
         };
@@ -39,7 +39,7 @@ internal sealed class CustomHandler(FunctionApp app, HostFile.HandlerSection sec
     /// <summary>A handler is ready when it listens.</summary>
     public async Task<IReadOnlyList<Function>> ReadyAsync(CancellationToken cancellationToken)
     {
-        await ListeningPort.ListensAsync("127.0.0.1", _port, time, cancellationToken);
+        await ListeningPort.ListensAsync("127.0.0.1", _port!.Port, time, cancellationToken);
         return _functions;
     }
 
@@ -57,6 +57,7 @@ internal sealed class CustomHandler(FunctionApp app, HostFile.HandlerSection sec
     {
         _buffered.Dispose();
         _timer.Dispose();
+        _port?.Dispose();
     }
 
     private static string Program(FunctionApp app, HostFile.HandlerSection section)
@@ -72,12 +73,5 @@ internal sealed class CustomHandler(FunctionApp app, HostFile.HandlerSection sec
         return section.Description?.DefaultExecutablePath is { Length: > 0 } program
             ? Path.Combine(app.Folder, program)
             : throw new AppException($"{HostFile.Name}: customHandler.description.defaultExecutablePath is missing");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -15,16 +15,17 @@ internal sealed class ScalerProcess : IAsyncDisposable
     private static readonly TimeSpan s_probe = TimeSpan.FromMilliseconds(10);
     private readonly Process _process;
     private readonly FunctionLog _log;
+    private readonly Ports _ports;
     private readonly TimeProvider _time;
 
-    private ScalerProcess(Process process, FunctionLog log, Uri grpc, Uri submissions, TimeProvider time) =>
-        (_process, _log, Grpc, Submissions, _time) = (process, log, grpc, submissions, time);
+    private ScalerProcess(Process process, FunctionLog log, Ports ports, TimeProvider time) =>
+        (_process, _log, _ports, _time) = (process, log, ports, time);
 
     /// <summary>Where KEDA reaches it.</summary>
-    public Uri Grpc { get; }
+    public Uri Grpc => Loopback(_ports.Grpc.Port);
 
     /// <summary>Where Tasks come in over HTTP.</summary>
-    public Uri Submissions { get; }
+    public Uri Submissions => Loopback(_ports.Submit);
 
     public int Id => _process.Id;
 
@@ -69,9 +70,7 @@ internal sealed class ScalerProcess : IAsyncDisposable
         ILogger logger
     )
     {
-        int grpc = FreePort(),
-            http = FreePort(),
-            submit = submitPort == 0 ? FreePort() : submitPort;
+        var ports = new Ports(new ReservedPort(), new ReservedPort(), submitPort == 0 ? new ReservedPort() : null, submitPort);
         var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,
@@ -82,9 +81,9 @@ internal sealed class ScalerProcess : IAsyncDisposable
             {
                 $"--functions-url=http://{functions}",
                 "--listen=127.0.0.1",
-                string.Create(CultureInfo.InvariantCulture, $"--grpc-port={grpc}"),
-                string.Create(CultureInfo.InvariantCulture, $"--http-port={http}"),
-                string.Create(CultureInfo.InvariantCulture, $"--submit-port={submit}"),
+                string.Create(CultureInfo.InvariantCulture, $"--grpc-port={ports.Grpc.Port}"),
+                string.Create(CultureInfo.InvariantCulture, $"--http-port={ports.Health.Port}"),
+                string.Create(CultureInfo.InvariantCulture, $"--submit-port={ports.Submit}"),
                 $"--token-file={tokenFile}",
                 "--exit-with-stdin",
                 "--lease=none",
@@ -99,7 +98,7 @@ internal sealed class ScalerProcess : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new ScalerProcess(process, log, Loopback(grpc), Loopback(submit), time);
+        return new ScalerProcess(process, log, ports, time);
     }
 
     public async ValueTask DisposeAsync()
@@ -121,14 +120,20 @@ internal sealed class ScalerProcess : IAsyncDisposable
 
         _process.Dispose();
         _log.Dispose();
+        _ports.Dispose();
     }
 
     private static Uri Loopback(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
 
-    private static int FreePort()
+    private sealed record Ports(ReservedPort Grpc, ReservedPort Health, ReservedPort? Submissions, int Asked) : IDisposable
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        public int Submit => Submissions?.Port ?? Asked;
+
+        public void Dispose()
+        {
+            Grpc.Dispose();
+            Health.Dispose();
+            Submissions?.Dispose();
+        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using KubeTask.Local.Cluster;
 
 namespace KubeTask.Local.Demo;
 
@@ -17,11 +16,12 @@ internal sealed class DemoRepository : IDisposable
         """;
 
     private readonly Process _daemon;
+    private readonly ReservedPort _port;
 
-    private DemoRepository(Process daemon, int port)
+    private DemoRepository(Process daemon, ReservedPort port)
     {
-        _daemon = daemon;
-        Url = string.Create(CultureInfo.InvariantCulture, $"git://127.0.0.1:{port}/playbook");
+        (_daemon, _port) = (daemon, port);
+        Url = $"git://{port.Endpoint}/playbook";
     }
 
     public string Url { get; }
@@ -49,12 +49,12 @@ internal sealed class DemoRepository : IDisposable
             "--message=A playbook"
         );
 
-        int port = FreePort();
+        var port = new ReservedPort();
         Process daemon = Start(
             folder,
             "daemon",
             "--listen=127.0.0.1",
-            string.Create(CultureInfo.InvariantCulture, $"--port={port}"),
+            string.Create(CultureInfo.InvariantCulture, $"--port={port.Port}"),
             "--export-all",
             "--reuseaddr",
             "--verbose",
@@ -75,6 +75,7 @@ internal sealed class DemoRepository : IDisposable
             _daemon.Kill(entireProcessTree: true);
         _daemon.WaitForExit();
         _daemon.Dispose();
+        _port.Dispose();
     }
 
     private static async Task GitAsync(string folder, CancellationToken cancellationToken, params string[] arguments)
@@ -100,12 +101,5 @@ internal sealed class DemoRepository : IDisposable
                 e
             );
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using KubeTask.Local.Cluster;
 using PocketKube.Node;
 
 namespace KubeTask.Local.Keda;
@@ -10,18 +10,19 @@ namespace KubeTask.Local.Keda;
 internal sealed class FunctionProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly ReservedPort _port;
     private readonly FunctionReplicasSettings _settings;
     private readonly TimeProvider _time;
 
-    private FunctionProcess(Process process, IPEndPoint endpoint, FunctionReplicasSettings settings, TimeProvider time)
+    private FunctionProcess(Process process, ReservedPort port, FunctionReplicasSettings settings, TimeProvider time)
     {
         _process = process;
+        _port = port;
         _settings = settings;
         _time = time;
-        Endpoint = endpoint;
     }
 
-    public IPEndPoint Endpoint { get; }
+    public IPEndPoint Endpoint => _port.Endpoint;
 
     public int Id => _process.Id;
 
@@ -30,7 +31,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
     public static FunctionProcess Start(FunctionReplicasSettings settings, FunctionLog log, TimeProvider time)
     {
-        var endpoint = new IPEndPoint(IPAddress.Loopback, FreePort());
+        var port = new ReservedPort();
         var start = new ProcessStartInfo(settings.Command)
         {
             // Kept open and never written to: when it ends, the child knows that this process is gone.
@@ -42,7 +43,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         foreach ((string name, string value) in settings.Environment)
             start.Environment[name] = value;
-        start.Environment[FunctionReplicasSettings.PortVariable] = endpoint.Port.ToString(CultureInfo.InvariantCulture);
+        start.Environment[FunctionReplicasSettings.PortVariable] = port.Port.ToString(CultureInfo.InvariantCulture);
 
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, e) => log.Write(e.Data);
@@ -54,12 +55,13 @@ internal sealed class FunctionProcess : IAsyncDisposable
         catch
         {
             process.Dispose();
+            port.Dispose();
             throw;
         }
 
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new FunctionProcess(process, endpoint, settings, time);
+        return new FunctionProcess(process, port, settings, time);
     }
 
     /// <summary>Waits until GET /healthz answers 200; false if the process ends or the time is up first.</summary>
@@ -108,12 +110,6 @@ internal sealed class FunctionProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        _port.Dispose();
     }
 }
