@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using KubeTask.FunctionsHost.Apps;
 using KubeTask.FunctionsHost.Http;
-using KubeTask.Local.Cluster;
+using KubeTask.Local.Ports;
 
 namespace KubeTask.FunctionsHost.CustomHandlers;
 

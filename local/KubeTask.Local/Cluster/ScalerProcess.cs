@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using KubeTask.Local.Keda;
+using KubeTask.Local.Ports;
 
 namespace KubeTask.Local.Cluster;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using KubeTask.Local.Cluster;
+using KubeTask.Local.Ports;
 
 namespace KubeTask.Local.Demo;
 

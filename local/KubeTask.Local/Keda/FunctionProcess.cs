@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using KubeTask.Local.Cluster;
+using KubeTask.Local.Ports;
 using PocketKube.Node;
 
 namespace KubeTask.Local.Keda;

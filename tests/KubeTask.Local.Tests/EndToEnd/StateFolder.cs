@@ -1,6 +1,6 @@
 namespace KubeTask.Local.Tests.EndToEnd;
 
-/// <summary>A folder of a cluster's own. If its test fails, the output of the test shows the logs of the scaler and the functions.</summary>
+/// <summary>A folder of a cluster's own. If its test fails, the output shows the logs of the scaler and the functions.</summary>
 internal sealed class StateFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("kubetask-e2e-").FullName;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace KubeTask.Local.Cluster;
+namespace KubeTask.Local.Ports;
 
 /// <summary>
 /// A free port of 127.0.0.1 for a program that is about to start. Until this is disposed of, the kernel gives the port to nobody who asks
