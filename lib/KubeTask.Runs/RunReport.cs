@@ -61,6 +61,9 @@ public sealed record RunReport
 /// <summary>The state of an MCP server, as the agent reports it.</summary>
 public sealed record McpServerState
 {
+    /// <summary>The status of a server that works.</summary>
+    public const string Connected = "connected";
+
     /// <summary>The server's name.</summary>
     public string? Name { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KubeTask.Runner.Agents;
 using KubeTask.Runner.Mcp;
+using KubeTask.Runs.Mcp;
 
 namespace KubeTask.Runner.Tests;
 
@@ -128,10 +129,10 @@ public sealed class McpTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"servers":[{"transport":"stdio","command":"x"}]}""", "servers without a name: the name must be letters")]
-    [InlineData("""{"servers":[{"name":"a.b","transport":"stdio","command":"x"}]}""", "servers a.b: the name must be letters")]
-    [InlineData("""{"servers":[{"name":"a","transport":"tcp"}]}""", "servers a: transport is tcp. Write stdio, http or sse")]
-    [InlineData("""{"servers":[{"name":"a"}]}""", "servers a: transport is missing. Write stdio, http or sse")]
+    [InlineData("""{"servers":[{"transport":"stdio","command":"x"}]}""", "servers without a name: a server's name has letters")]
+    [InlineData("""{"servers":[{"name":"a.b","transport":"stdio","command":"x"}]}""", "servers a.b: a server's name has letters")]
+    [InlineData("""{"servers":[{"name":"a","transport":"tcp"}]}""", "servers a: transport is tcp; write stdio, http or sse")]
+    [InlineData("""{"servers":[{"name":"a"}]}""", "servers a: transport is missing; write stdio, http or sse")]
     [InlineData("""{"servers":[{"name":"a","transport":"stdio"}]}""", "servers a: command is missing")]
     [InlineData("""{"servers":[{"name":"a","transport":"http"}]}""", "servers a: url is missing")]
     [InlineData("""{"servers":[{"name":"a","transport":"stdio","command":"${NONE}"}]}""", "servers a: the variable NONE isn't set")]
@@ -164,7 +165,7 @@ public sealed class McpTests : IDisposable
     {
         string file = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.FullName, "neutral")).FullName, "mcp");
         File.WriteAllText(file, json);
-        return McpServers.Read(file, new Dictionary<string, string> { ["TOKEN"] = Secret });
+        return McpFile.Read(file, new Dictionary<string, string> { ["TOKEN"] = Secret });
     }
 
     private static void Same(string expected, string file) =>

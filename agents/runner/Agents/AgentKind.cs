@@ -1,6 +1,6 @@
-using KubeTask.Runner.Mcp;
 using KubeTask.Runner.Options;
 using KubeTask.Runner.Streams;
+using KubeTask.Runs.Mcp;
 
 namespace KubeTask.Runner.Agents;
 

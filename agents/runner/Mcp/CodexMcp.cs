@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KubeTask.Runner.Agents;
+using KubeTask.Runs.Mcp;
 
 namespace KubeTask.Runner.Mcp;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KubeTask.Runner.Agents;
+using KubeTask.Runs.Mcp;
 
 namespace KubeTask.Runner.Mcp;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KubeTask.Runner.Agents;
+using KubeTask.Runs.Mcp;
 
 namespace KubeTask.Runner.Options;
 
@@ -12,7 +13,6 @@ internal sealed class SettingsReader(Func<string, string?> variable)
     public const string MaxCostVariable = "KUBETASK_MAX_COST_USD";
     public const string MaxTurnsVariable = "KUBETASK_MAX_TURNS";
     public const string StallVariable = "KUBETASK_STALL_SECONDS";
-    public const string McpVariable = "KUBETASK_MCP_FILE";
     public const string WorkspaceVariable = "WORKSPACE_DIR";
 
     /// <summary>Where the local cluster has a container's files if it has no sandbox.</summary>
@@ -76,7 +76,7 @@ internal sealed class SettingsReader(Func<string, string?> variable)
             Raw = Raw(),
             Report = ReportFile(report),
             Workspace = Variable(WorkspaceVariable) ?? "/workspace",
-            McpFile = Variable(McpVariable),
+            McpFile = Variable(McpServers.FileVariable) is { } file ? InSandbox(file) : null,
             Limits = new RunLimits
             {
                 MaxTokens = Whole(MaxTokensVariable),
@@ -98,13 +98,15 @@ internal sealed class SettingsReader(Func<string, string?> variable)
 
     private string? ReportFile(string? asked)
     {
-        string path = asked ?? DefaultReport;
-        string? root = Variable(RootVariable);
-        if (root is not null && !path.StartsWith(root + "/", StringComparison.Ordinal) && Path.IsPathRooted(path))
-            path = root + path;
+        string path = InSandbox(asked ?? DefaultReport);
         // The kubelet makes the file before the container starts. Outside of a pod none is wanted in /dev.
-        return asked is not null || root is not null || File.Exists(path) ? path : null;
+        return asked is not null || Variable(RootVariable) is not null || File.Exists(path) ? path : null;
     }
+
+    private string InSandbox(string path) =>
+        Variable(RootVariable) is { } root && !path.StartsWith(root + "/", StringComparison.Ordinal) && Path.IsPathRooted(path)
+            ? root + path
+            : path;
 
     private bool Raw()
     {

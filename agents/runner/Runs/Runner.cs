@@ -4,6 +4,7 @@ using KubeTask.Runner.Mcp;
 using KubeTask.Runner.Options;
 using KubeTask.Runner.Processes;
 using KubeTask.Runs;
+using KubeTask.Runs.Mcp;
 
 namespace KubeTask.Runner.Runs;
 
@@ -60,7 +61,7 @@ internal static class Runner
     {
         if (kind.Mcp is null)
             throw new SettingException($"KUBETASK_MCP_FILE: {kind.Name} can't be given MCP servers yet. Leave them out for this agent");
-        var servers = McpServers.Read(file, launch.Environment);
+        McpServers servers = McpFile.Read(file, launch.Environment);
         // Only this user may read it.
         DirectoryInfo folder = Directory.CreateTempSubdirectory("kubetask-run-");
         kind.Mcp(launch, servers, folder.FullName);

@@ -24,6 +24,15 @@ public sealed record AgentSettings
     /// <summary>The credentials, with normalized mount paths.</summary>
     public required IReadOnlyList<Credential> Credentials { get; init; }
 
+    /// <summary>
+    /// The variables that the agent's container has for what refers to them by name; null if a credential makes one of each key of a
+    /// Secret, which nothing here reads.
+    /// </summary>
+    public IReadOnlySet<string>? Variables =>
+        Credentials.Any(c => string.IsNullOrEmpty(c.SecretRef.Key) && string.IsNullOrEmpty(c.MountPath))
+            ? null
+            : Credentials.Select(c => c.Env).OfType<string>().Concat(AgentVariables.Always).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The Agent's own mounts, with normalized paths. What was validated is what is mounted.</summary>
     public required IReadOnlyList<V1VolumeMount> VolumeMounts { get; init; }
 

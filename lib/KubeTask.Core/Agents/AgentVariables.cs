@@ -5,6 +5,9 @@ namespace KubeTask.Core.Agents;
 /// <summary>The names of environment variables that an Agent's credentials may have.</summary>
 public static class AgentVariables
 {
+    /// <summary>What every agent's container has: the Task's variables, and those that every image sets.</summary>
+    public static IReadOnlyList<string> Always { get; } = ["TASK_NAME", "TASK_NAMESPACE", "WORKSPACE_DIR", "PATH", "HOME"];
+
     /// <summary>
     /// The rule that a name breaks, or null. Kubernetes' own rule has changed: since 1.30 almost any name is valid. This one holds on every
     /// server, and a shell can read such a variable.

@@ -9,6 +9,9 @@ public static class ConditionType
     public const string Started = "Started";
     public const string Complete = "Complete";
     public const string Failed = "Failed";
+
+    /// <summary>Of a Task: whether its MCP servers connected, if its agent says so.</summary>
+    public const string McpReady = "MCPReady";
     public const string Stopped = "Stopped";
     public const string Terminated = "Terminated";
 

@@ -109,25 +109,3 @@ public sealed record GitSecretReference
     [MaxLength(253)]
     public required string Name { get; init; }
 }
-
-/// <summary>Model Context Protocol (MCP) servers.</summary>
-public sealed record McpContext
-{
-    /// <summary>The servers.</summary>
-    [ListMapKeys("name")]
-    public IReadOnlyList<McpServer>? Servers { get; init; }
-}
-
-/// <summary>A Model Context Protocol (MCP) server.</summary>
-public sealed record McpServer
-{
-    /// <summary>The server's name.</summary>
-    [MinLength(1)]
-    [MaxLength(63)]
-    public required string Name { get; init; }
-
-    /// <summary>The server's URL.</summary>
-    [MinLength(1)]
-    [MaxLength(2048)]
-    public required string Url { get; init; }
-}

@@ -34,6 +34,9 @@ public sealed record ContextLayout(ImmutableArray<ContextFile> Files, ImmutableA
     /// <summary>What an init container fetches, or null if there is no Git Context.</summary>
     public ContextFetch? Fetch { get; init; }
 
+    /// <summary>Whether one of the files has the MCP servers.</summary>
+    public bool HasMcpServers { get; init; }
+
     /// <summary>All files, including those in folders.</summary>
     public IEnumerable<ContextFile> AllFiles => Files.Concat(Directories.SelectMany(d => d.Files)).Concat(Fetch?.Work.Files ?? []);
 }

@@ -6,6 +6,7 @@ using KubeTask.Core.Api;
 using KubeTask.Core.Names;
 using KubeTask.Core.Outcomes;
 using KubeTask.Git;
+using KubeTask.Runs.Mcp;
 
 namespace KubeTask.Core.Contexts;
 
@@ -20,14 +21,17 @@ public static class ContextPlanner
     /// <param name="workspaceDir">The agent's working folder, normalized.</param>
     /// <param name="occupied">Paths at which something else is mounted, and what that is.</param>
     /// <param name="fetch">How Git Contexts are fetched; null if there are none.</param>
+    /// <param name="mcp">The content of the file with the MCP servers; null if there are none.</param>
     public static Result<ContextLayout> Plan(
         string? description,
         IReadOnlyList<ResolvedContext> contexts,
         string workspaceDir,
         IReadOnlyDictionary<string, string> occupied,
-        FetchSettings? fetch = null
+        FetchSettings? fetch = null,
+        string? mcp = null
     )
     {
+        contexts = [.. contexts.Where(c => c.Mcp is null)];
         if (DropRepeats(contexts).Succeeded(out List<ResolvedContext>? distinct, out Problem? problem))
             contexts = distinct;
         else
@@ -47,6 +51,8 @@ public static class ContextPlanner
             );
         }
 
+        if (mcp is not null)
+            occupied = new Dictionary<string, string>(occupied) { [McpServers.File] = "the file of the MCP servers" };
         string taskPath = workspaceDir + "/" + TaskFile;
         if (FindConflict(mounts, document is null ? null : taskPath, workspaceDir, occupied) is { } conflict)
             return conflict;
@@ -57,6 +63,8 @@ public static class ContextPlanner
         ImmutableArray<ContextRepository>.Builder repositories = ImmutableArray.CreateBuilder<ContextRepository>();
         if (document is not null)
             files.Add(packer.Pack(taskPath, document, null));
+        if (mcp is not null)
+            files.Add(packer.Pack(McpServers.File, mcp, null));
         foreach (ResolvedContext mount in mounts)
         {
             if (mount.Git is { } git)
@@ -78,7 +86,11 @@ public static class ContextPlanner
         ContextFetch? fetched = repositories.Count == 0 ? null : Fetch(repositories.ToImmutable(), fetch!, packer);
         return packer.TooLarge is { } tooLarge
             ? tooLarge
-            : new ContextLayout(files.ToImmutable(), directories.ToImmutable(), packer.ConfigMaps) { Fetch = fetched };
+            : new ContextLayout(files.ToImmutable(), directories.ToImmutable(), packer.ConfigMaps)
+            {
+                Fetch = fetched,
+                HasMcpServers = mcp is not null,
+            };
     }
 
     private static ContextFetch Fetch(ImmutableArray<ContextRepository> repositories, FetchSettings settings, Packer packer)

@@ -77,10 +77,7 @@ public sealed class ContextResolver(
             (path, string? error) = MountPath.Normalize(mount.MountPath, workspaceDir);
             if (path is null)
             {
-                Report(
-                    origin == ContextOrigin.Agent ? TaskReason.InvalidAgent : TaskReason.InvalidTask,
-                    $"mountPath {OneLine.Quote(mount.MountPath)} of Context {key}: {error}"
-                );
+                ReportMount(error!);
                 return;
             }
         }
@@ -99,11 +96,13 @@ public sealed class ContextResolver(
                 else
                     AddRepository(git);
                 break;
-            case { Type: ContextType.Mcp }:
-                Report(
-                    TaskReason.NotSupported,
-                    $"Context {key} is of type {context.Spec.Type}, which this version can't use; use Inline, ConfigMap or Git"
-                );
+            case { Type: ContextType.Mcp, Mcp: { } mcp }:
+                if (McpRules.Broken(mcp) is { } bad)
+                    Report(TaskReason.InvalidContext, $"Context {key}: {bad}");
+                else if (path is not null)
+                    ReportMount("MCP servers go into the agent's settings, not into a file of their own; leave mountPath out");
+                else
+                    _resolved.Add(new ResolvedContext(key, context.Spec.Type, origin, null, IsDirectory: false, []) { Mcp = mcp });
                 break;
             default:
                 Report(
@@ -112,6 +111,12 @@ public sealed class ContextResolver(
                 );
                 break;
         }
+
+        void ReportMount(string wrong) =>
+            Report(
+                origin == ContextOrigin.Agent ? TaskReason.InvalidAgent : TaskReason.InvalidTask,
+                $"mountPath {OneLine.Quote(mount.MountPath!)} of Context {key}: {wrong}"
+            );
 
         void Add(ContextEntry entry) =>
             _resolved.Add(new ResolvedContext(key, context.Spec.Type, origin, path, IsDirectory: false, [entry]));

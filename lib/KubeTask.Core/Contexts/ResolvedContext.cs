@@ -34,4 +34,7 @@ public sealed record ResolvedContext(
 {
     /// <summary>The repository of a Git Context, which an init container fetches; otherwise null.</summary>
     public GitContext? Git { get; init; }
+
+    /// <summary>The servers of an MCP Context, which go into the agent's settings; otherwise null.</summary>
+    public McpContext? Mcp { get; init; }
 }

@@ -4,6 +4,7 @@ using KubeTask.Core.Agents;
 using KubeTask.Core.Api;
 using KubeTask.Core.Contexts;
 using KubeTask.Core.Names;
+using KubeTask.Runs.Mcp;
 
 namespace KubeTask.Core.Jobs;
 
@@ -110,6 +111,8 @@ public static class JobBuilder
                 env.Add(new V1EnvVar { Name = KeepAlive.DeadlineVariable, Value = deadline.ToString(CultureInfo.InvariantCulture) });
         }
 
+        if (layout.HasMcpServers)
+            env.Add(new V1EnvVar { Name = McpServers.FileVariable, Value = McpServers.File });
         env.AddRange(RunVariables.Of(task.Spec.Limits, agent.Spec.Limits));
         env.AddRange(FetchContainer.Variables(layout.Fetch, agent));
         env.AddRange(

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using k8s.Models;
 using KubeTask.Core.Api;
 using KubeTask.Core.Outcomes;
+using KubeTask.Core.Validation;
 using KubeTask.Runs;
 
 namespace KubeTask.Core.Jobs;
@@ -40,6 +43,24 @@ internal static class RunEnd
             Turns = pod.Run?.Turns,
             Contexts = pod.Contexts ?? status.Contexts,
         };
+
+    /// <summary>The conditions with MCPReady, if the agent says whether its MCP servers connected.</summary>
+    public static ImmutableList<V1Condition> WithMcpServers(TaskConditions set, ImmutableList<V1Condition> conditions, RunReport? run)
+    {
+        if (run?.Mcp is not { Count: > 0 } servers)
+            return conditions;
+        string[] lost = [.. servers.Where(s => s.Status != McpServerState.Connected).Select(s => $"{s.Name} ({s.Status})")];
+        string names = OneLine.Of(string.Join(", ", lost.Length > 0 ? lost : servers.Select(s => s.Name)));
+        return lost.Length == 0
+            ? set.Set(conditions, ConditionType.McpReady, true, TaskReason.McpConnected, $"connected: {names}")
+            : set.Set(
+                conditions,
+                ConditionType.McpReady,
+                false,
+                TaskReason.McpNotConnected,
+                $"the agent works without: {names}; see its log"
+            );
+    }
 
     private static AgentUsage? Usage(RunReport? run) =>
         run?.Usage is { } usage

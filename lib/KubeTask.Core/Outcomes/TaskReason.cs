@@ -20,7 +20,6 @@ public static class TaskReason
     public const string NothingToDo = nameof(NothingToDo);
     public const string NameConflict = nameof(NameConflict);
     public const string Refused = nameof(Refused);
-    public const string NotSupported = nameof(NotSupported);
 
     // In progress.
     public const string Accepted = nameof(Accepted);
@@ -59,6 +58,10 @@ public static class TaskReason
     public const string GitTooLarge = nameof(GitTooLarge);
     public const string GitHostKeyChanged = nameof(GitHostKeyChanged);
     public const string GitFetchFailed = nameof(GitFetchFailed);
+
+    // The MCP servers of an agent that says whether they connected.
+    public const string McpConnected = nameof(McpConnected);
+    public const string McpNotConnected = nameof(McpNotConnected);
 
     // The end.
     public const string Completed = nameof(Completed);

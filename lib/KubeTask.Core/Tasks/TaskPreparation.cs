@@ -60,9 +60,12 @@ public sealed class TaskPreparation(TaskState state)
         FetchSettings? fetch = null;
         if (contexts.Exists(c => c.Git is not null) && !FindFetchSettings().Succeeded(out fetch, out problem))
             return problem;
+        string? mcp = null;
+        if (McpMerge.Write(contexts, settings.Variables) is { } merged && !merged.Succeeded(out mcp, out problem))
+            return problem;
         if (
             !ContextPlanner
-                .Plan(state.Task.Spec.Description, contexts, settings.WorkspaceDir, settings.Occupied, fetch)
+                .Plan(state.Task.Spec.Description, contexts, settings.WorkspaceDir, settings.Occupied, fetch, mcp)
                 .Succeeded(out ContextLayout? layout, out problem)
         )
         {

@@ -129,7 +129,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             CompletionTime = outcome.At ?? Now,
             Attempts = LastOf(job, pod, outcome.Reason, outcome.At),
             Message = outcome.Message,
-            Conditions = Ended(AdmittedAndStarted(pod), outcome.Succeeded, outcome.Reason, outcome.Message),
+            Conditions = Ended(WithRun(pod), outcome.Succeeded, outcome.Reason, outcome.Message),
         };
     }
 
@@ -157,7 +157,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
         };
         if (pod is { AgentStarted: true, FinishedAt: not null })
             message += "; its log is kept";
-        ImmutableList<V1Condition> conditions = job is null ? _conditions.Current : AdmittedAndStarted(pod);
+        ImmutableList<V1Condition> conditions = job is null ? _conditions.Current : WithRun(pod);
         conditions = Set(conditions, ConditionType.Stopped, true, reason, message);
         if (request == StopRequest.Terminate)
             conditions = Set(conditions, ConditionType.Terminated, true, reason, message);
@@ -271,6 +271,8 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             pod.PodName is { } name ? $"pod {name} ran the agent" : "the agent ran"
         );
     }
+
+    private ImmutableList<V1Condition> WithRun(PodOutcome pod) => RunEnd.WithMcpServers(_conditions, AdmittedAndStarted(pod), pod.Run);
 
     private ImmutableList<V1Condition> Ended(ImmutableList<V1Condition> conditions, bool succeeded, string reason, string message)
     {

@@ -1,4 +1,5 @@
 using KubeTask.Git;
+using KubeTask.Runs.Mcp;
 
 namespace KubeTask.Core.Validation;
 
@@ -35,6 +36,14 @@ public static class RuleText
     public const string ConfigMapBlock = "with type ConfigMap set spec.configMap, and with any other type leave it out";
     public const string GitBlock = "with type Git set spec.git, and with any other type leave it out";
     public const string McpBlock = "with type MCP set spec.mcp, and with any other type leave it out";
+
+    public const string McpName = McpServer.BrokenName;
+    public const string McpCommandOrUrl =
+        "set command for a server that the agent starts, or url for one that it connects to, and not both";
+    public const string McpTransportFits =
+        "transport stdio goes with command, and http and sse go with url; write the one that fits, or leave transport out";
+    public const string McpArgsNeedCommand = "args and env need command, which the agent starts with them; leave them out with url";
+    public const string McpHeadersNeedUrl = "headers need url, to which the agent sends them; write env with command";
 
     public const string RepositoryForm = GitAddress.NotFetched;
     public const string RepositoryHasNoPassword = GitAddress.HasPassword;

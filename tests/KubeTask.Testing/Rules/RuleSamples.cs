@@ -152,6 +152,16 @@ public static partial class RuleSamples
             "spec: {type: Inline, inline: {content: x}, mcp: {servers: []}}",
             "spec: {type: Inline, inline: {content: x}}"
         ),
+        Mcp("", RuleText.McpCommandOrUrl, "name: a, command: x, url: 'https://example.com'", "name: a, command: x"),
+        Mcp("", RuleText.McpTransportFits, "name: a, transport: http, command: x", "name: a, transport: stdio, command: x"),
+        Mcp("", RuleText.McpArgsNeedCommand, "name: a, url: 'https://example.com', env: {A: b}", "name: a, command: x, env: {A: b}"),
+        Mcp(
+            "",
+            RuleText.McpHeadersNeedUrl,
+            "name: a, command: x, headers: {A: b}",
+            "name: a, transport: sse, url: 'https://example.com', headers: {A: b}"
+        ),
+        Mcp(".name", RuleText.McpName, "name: a/b, command: x", "name: a_B-1, command: x"),
         CronTask(
             "spec.schedule",
             RuleText.ScheduleHasNoZone,
@@ -168,6 +178,15 @@ public static partial class RuleSamples
         ),
         new("KubeTaskConfig", "", RuleText.OnlyOneConfig, "{metadata: {name: other}, spec: {}}", "{metadata: {name: default}, spec: {}}"),
     ];
+
+    private static RuleSample Mcp(string field, string message, string broken, string correct) =>
+        new(
+            "Context",
+            $"spec.mcp.servers[0]{field}",
+            message,
+            $"spec: {{type: MCP, mcp: {{servers: [{{{broken}}}]}}}}",
+            $"spec: {{type: MCP, mcp: {{servers: [{{{correct}}}]}}}}"
+        );
 
     private static RuleSample Variable(string message, string broken) =>
         new(

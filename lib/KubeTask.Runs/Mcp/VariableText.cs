@@ -1,17 +1,21 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
-namespace KubeTask.Runner.Mcp;
+namespace KubeTask.Runs.Mcp;
 
 /// <summary>Text with variables as <c>${VAR}</c>.</summary>
-internal static partial class VariableText
+public static partial class VariableText
 {
+    /// <summary>The names of the variables in a text.</summary>
     public static IEnumerable<string> Names(string text) => Variable().Matches(text).Select(m => m.Groups[1].Value);
 
+    /// <summary>Whether a text has a variable.</summary>
     public static bool HasVariables(string text) => Variable().IsMatch(text);
 
     /// <summary>Whether the text is one variable and nothing else.</summary>
     public static bool IsVariable(string text, string name) => text == $"${{{name}}}";
 
+    /// <summary>The text with the values of its variables; one that isn't set is empty.</summary>
     public static string Expand(string text, IReadOnlyDictionary<string, string> environment) =>
         Variable().Replace(text, m => environment.GetValueOrDefault(m.Groups[1].Value, ""));
 
@@ -22,7 +26,7 @@ internal static partial class VariableText
     public static string ShellWord(string text)
     {
         int from = 0;
-        var word = new System.Text.StringBuilder();
+        var word = new StringBuilder();
         foreach (Match match in Variable().Matches(text))
         {
             word.Append(Quoted(text[from..match.Index])).Append('"').Append(match.Value).Append('"');
