@@ -4,6 +4,8 @@ LOCAL  := local/KubeTask.Local/bin/$(CONFIG)/net10.0/kubetask-local
 INIT   := out/init/kubetask-init
 CLUSTER = $(or $(KUBETASK_CLUSTER_RUN),$(or $(KUBETASK_CLUSTER),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubetask-cluster)/up)
 CLIS   := $(or $(KUBETASK_AGENT_CLIS),.local/clis)
+WITH_CLIS     = KUBETASK_AGENT_CLIS=$(abspath $(CLIS))
+LOCAL_OPTIONS = --runtime $(or $(RUNTIME),standalone) $(if $(AGENT),--agent $(AGENT))
 RID    ?= $(shell dotnet --info | awk '/RID:/ {print $$2; exit}')
 
 # The sources of the quick start. If none of them changed, nothing is built again.
@@ -14,19 +16,22 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents \
 INIT_SOURCES := $(shell find agents/init lib/KubeTask.Git -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 
+RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+           Directory.Build.props Directory.Packages.props
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-hosts bench bench-check bench-hosts \
+        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-hosts agent-clis bench bench-check bench-hosts \
         bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(LOCAL) $(INIT) ## Run a Task end to end with no cluster, and show what happens (RUNTIME=worker, custom or standalone)
-	@$(LOCAL) demo --runtime $(or $(RUNTIME),standalone)
+demo: $(LOCAL) $(INIT) $(if $(AGENT),agent-clis) ## Run a Task end to end with no cluster, and show what happens (RUNTIME=worker or custom; AGENT=claude: the real one)
+	@$(WITH_CLIS) $(LOCAL) demo $(LOCAL_OPTIONS)
 
-run: $(LOCAL) $(INIT) ## Start KubeTask with no cluster and keep it running (Ctrl-C ends it)
-	@$(LOCAL) run --runtime $(or $(RUNTIME),standalone)
+run: $(LOCAL) $(INIT) $(if $(AGENT),agent-clis) ## Start KubeTask with no cluster and keep it running (Ctrl-C ends it; RUNTIME and AGENT as for the demo)
+	@$(WITH_CLIS) $(LOCAL) run $(LOCAL_OPTIONS)
 
 $(LOCAL): $(SOURCES)
 	@echo "building KubeTask (the first time takes a minute or two) ..."
@@ -45,13 +50,29 @@ build: ## Build everything, warnings as errors
 test: ## Run all tests
 	dotnet test --solution KubeTask.sln -c $(CONFIG) --no-progress --max-parallel-test-modules 1
 
-test-agents: ## Run the tests of kubetask-run with the real agent CLIs, which npm installs (about 1 GB), and a stub model
-	@mkdir -p $(CLIS)
-	@cp agents/cli/package.json agents/cli/package-lock.json $(CLIS)
-	npm ci --prefix $(CLIS) --no-audit --no-fund || echo "NPM CAN'T INSTALL THE AGENTS, SO THEY ARE NOT TESTED"
+test-agents: ## Run the tests with the real agent CLIs, which npm installs (about 1 GB), and a stub model
+	@$(MAKE) --no-print-directory agent-clis || echo "THE AGENTS CAN'T BE INSTALLED, SO THEY ARE NOT TESTED"
 	@dotnet build tests/KubeTask.Runner.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
-	KUBETASK_REAL_AGENTS=1 KUBETASK_AGENT_CLIS=$(abspath $(CLIS)) \
-	  tests/KubeTask.Runner.Tests/bin/$(CONFIG)/net10.0/KubeTask.Runner.Tests -noColor
+	@dotnet build tests/KubeTask.Local.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
+	@for tests in Runner Local; do \
+	  KUBETASK_REAL_AGENTS=1 $(WITH_CLIS) dotnet test --project tests/KubeTask.$$tests.Tests -c $(CONFIG) --no-build --no-progress \
+	    --filter-trait Agents=real || exit 1; \
+	done
+
+# "npm ci" refuses a lock file without the packages of other systems, which not every registry has. This keeps to the lock file too.
+$(CLIS)/.installed: agents/cli/package.json agents/cli/package-lock.json
+	@mkdir -p $(CLIS)/bin
+	@cp $^ $(CLIS)
+	@echo "installing the agents from npm (about 1 GB) ..."
+	@npm install --prefix $(CLIS) --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(CLIS)/bin/kubetask-run: $(RUNNER_SOURCES)
+	@echo "building kubetask-run ..."
+	@dotnet publish agents/runner -c Release -r $(RID) -p:Native=true -o out/runner -v quiet -nologo -clp:NoSummary
+	@mkdir -p $(@D) && cp out/runner/kubetask-run $@
+
+agent-clis: $(CLIS)/.installed $(CLIS)/bin/kubetask-run ## Install the real agent CLIs for the demo and the tests (.local/clis)
 
 test-hosts: ## Run the tests of the functions behind the Functions host's stand-in, as custom handler and as worker
 	@dotnet build tests/KubeTask.Functions.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary

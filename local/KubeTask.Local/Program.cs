@@ -1,42 +1,29 @@
 using System.Runtime.InteropServices;
 using k8s;
 using KubeTask.Core.Api;
+using KubeTask.Local;
 using KubeTask.Local.Cluster;
 using KubeTask.Local.Demo;
+using PocketKube.Node.Images;
 using Spectre.Console;
 
-const string Usage = """
-    kubetask-local: KubeTask with no cluster.
-
-      kubetask-local run    start everything and leave it running; Ctrl-C ends it
-      kubetask-local demo   run one Task end to end, show what happens, and end
-
-      --runtime standalone  the functions as one process (the default)
-                custom      the same process as the custom handler of the Azure Functions host's stand-in
-                worker      the functions as an isolated worker, behind the same stand-in
-
-    An API server in memory, Jobs as sandboxed processes, and a stand-in for KEDA run in this process; the scaler and the functions are the
-    real ones, as processes. Kubeconfigs and logs are in .local/ of the repository.
-    """;
-
-if (args is ["run" or "demo", "--runtime", var named] && !FunctionsProgram.Runtimes.Contains(named))
+if (args is ["--help" or "-h" or "help"])
 {
-    string runtimes = string.Join(", ", FunctionsProgram.Runtimes);
-    await Console.Error.WriteLineAsync($"kubetask-local: --runtime: there is no \"{named}\"; write one of {runtimes}");
-    return 2;
+    Console.WriteLine(LocalArguments.Usage);
+    return 0;
 }
 
-if (args is not (["run" or "demo"] or ["run" or "demo", "--runtime", _]))
+(LocalArguments? arguments, string? error) = LocalArguments.Read(args);
+if (arguments is null)
 {
-    bool help = args is ["--help" or "-h" or "help"];
-    await (help ? Console.Out : Console.Error).WriteLineAsync(Usage);
-    return help ? 0 : 2;
+    await Console.Error.WriteLineAsync(error);
+    return 2;
 }
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-bool demo = args[0] == "demo";
+bool demo = arguments.Command == "demo";
 TimeProvider time = TimeProvider.System;
 IAnsiConsole console = AnsiConsole.Console;
 
@@ -50,9 +37,10 @@ try
     var layout = RepositoryLayout.Find();
     var options = new LocalClusterOptions
     {
-        StateFolder = Path.Combine(layout.State, args[0]),
+        StateFolder = Path.Combine(layout.State, arguments.Command),
         Cooldown = TimeSpan.FromSeconds(demo ? 2 : 5),
-        Runtime = args is [_, _, var runtime] ? runtime : FunctionsProgram.Standalone,
+        Runtime = arguments.Runtime,
+        Images = Images(layout, arguments.Agent),
     };
     Directory.CreateDirectory(options.StateFolder);
     using ILoggerFactory loggers = LocalLogging.Create(toConsole: !demo);
@@ -69,7 +57,8 @@ try
         return 0;
     }
 
-    int code = await new DemoRun(layout, cluster, console, time).RunAsync(stop.Token);
+    await using AgentDemo? agent = arguments.Agent is { } name ? await AgentDemo.StartAsync(name) : null;
+    int code = await new DemoRun(layout, cluster, agent, console, time).RunAsync(stop.Token);
     console.WriteLine(RunInstructions.AfterDemo(layout));
     return code;
 }
@@ -81,6 +70,17 @@ catch (Exception e) when (e is DemoException or InvalidOperationException or IOE
 {
     await Console.Error.WriteLineAsync($"kubetask-local: {e.Message}");
     return 1;
+}
+
+static LocalImages? Images(RepositoryLayout layout, string? agent)
+{
+    if (agent is null)
+        return null;
+    return AgentImages.HasCli(agent, layout.Clis)
+        ? AgentImages.In(layout.Agents).WithInit(layout.Init).WithCli(agent, layout.Clis)
+        : throw new DemoException(
+            $"--agent: {agent} and kubetask-run aren't both in {layout.Clis}; \"make demo AGENT={agent}\" puts them there, with npm"
+        );
 }
 
 void Stop(PosixSignalContext signal)

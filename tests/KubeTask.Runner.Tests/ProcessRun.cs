@@ -15,6 +15,9 @@ internal sealed class ProcessRun : IDisposable
     /// <summary>A folder with programs that comes first in PATH; null for none.</summary>
     public string? MorePrograms { get; set; }
 
+    /// <summary>Where it is started; null for <see cref="Folder"/>.</summary>
+    public string? StartFolder { get; set; }
+
     public Dictionary<string, string> Variables { get; } = [];
 
     public string ReportFile => Path.Combine(Folder.FullName, "termination-log");
@@ -55,7 +58,7 @@ internal sealed class ProcessRun : IDisposable
         string program = Path.Combine(AppContext.BaseDirectory, "kubetask-run");
         var start = new ProcessStartInfo("env", ["--default-signal=INT", program, "--report", ReportFile, .. arguments])
         {
-            WorkingDirectory = Folder.FullName,
+            WorkingDirectory = StartFolder ?? Folder.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -47,6 +47,18 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task An_agent_works_in_the_workspace_wherever_it_is_started()
+    {
+        _run.Fake("opencode", "pwd; echo \"$PWD\"; ls task.md");
+        _run.StartFolder = "/";
+
+        Assert.Equal(0, (await _run.RunAsync("--agent", "opencode")).Code);
+
+        string folder = _run.Folder.FullName;
+        Assert.Equal([folder, folder, "task.md"], _run.Log.Take(3));
+    }
+
+    [Fact]
     public async Task A_task_that_is_too_large_for_an_argument_is_read_by_the_agent()
     {
         _run.Fake("gemini", "for a; do echo \"$a\"; done").Task(new string('x', 200_000));

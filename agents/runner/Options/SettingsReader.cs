@@ -98,7 +98,8 @@ internal sealed class SettingsReader(Func<string, string?> variable)
 
     private string? ReportFile(string? asked)
     {
-        string path = InSandbox(asked ?? DefaultReport);
+        // It stays the same file when the run goes into the workspace.
+        string path = InSandbox(asked is null ? DefaultReport : Path.GetFullPath(asked));
         // The kubelet makes the file before the container starts. Outside of a pod none is wanted in /dev.
         return asked is not null || Variable(RootVariable) is not null || File.Exists(path) ? path : null;
     }

@@ -50,6 +50,10 @@ internal static class Runner
             return null;
         string task = Path.Combine(settings.Workspace, "task.md");
         string prompt = TaskPrompt.Read(task);
+        // An image's own folder need not be the Agent's workspaceDir.
+        Environment.CurrentDirectory = settings.Workspace;
+        // OpenCode works in this folder, whatever its real one is.
+        launch.Environment["PWD"] = Environment.CurrentDirectory;
         if (settings.Limits.MaxCostUsd is not null && kind.Name is not ("claude" or "opencode"))
             log.Note($"{kind.Name} reports no cost, so {SettingsReader.MaxCostVariable} has no effect");
         DirectoryInfo? folder = settings.McpFile is { } file ? GiveMcp(launch, kind, file) : null;
@@ -88,9 +92,6 @@ internal static class Runner
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
             variables[(string)variable.Key] = (string?)variable.Value ?? "";
-        // OpenCode works in this folder, whatever its real one is.
-        if (variables.ContainsKey("PWD"))
-            variables["PWD"] = Environment.CurrentDirectory;
         return variables;
     }
 }

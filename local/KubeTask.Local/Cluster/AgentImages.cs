@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PocketKube.Node.Images;
 
 namespace KubeTask.Local.Cluster;
@@ -9,6 +10,8 @@ public static class AgentImages
     public const string RootVariable = "KUBETASK_SANDBOX_ROOT";
 
     private const string FolderInside = "/opt/kubetask/agent";
+    private const string CliInside = "/opt/kubetask/cli";
+    private const string RunnerProgram = "kubetask-run";
     private const string InitProgram = "kubetask-init";
     private const string InitInside = "/opt/kubetask/init";
 
@@ -49,6 +52,28 @@ public static class AgentImages
                 }
             )
             : images;
+
+    /// <summary>These images, and that of an agent with its real CLI, as npm installed it.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="agent">The agent, such as claude.</param>
+    /// <param name="folder">The folder with <c>node_modules</c>, and kubetask-run in <c>bin</c>.</param>
+    public static LocalImages WithCli(this LocalImages images, string agent, string folder) =>
+        images.With(
+            $"kubetask-agent-{agent}",
+            new LocalImage
+            {
+                Entrypoint = [$"{CliInside}/bin/{RunnerProgram}"],
+                Folder = folder,
+                FolderInside = CliInside,
+                Environment = ImmutableDictionary<string, string>
+                    .Empty.Add("KUBETASK_AGENT", agent)
+                    .Add("PATH", $"{CliInside}/bin:{CliInside}/node_modules/.bin:/usr/local/bin:/usr/bin:/bin"),
+            }
+        );
+
+    /// <summary>Whether an agent's CLI and kubetask-run are in a folder, as <see cref="WithCli"/> needs them.</summary>
+    public static bool HasCli(string agent, string folder) =>
+        File.Exists(Path.Combine(folder, "bin", RunnerProgram)) && File.Exists(Path.Combine(folder, "node_modules", ".bin", agent));
 
     /// <summary>Whether the init container's program is published.</summary>
     public static bool HasInit(string folder) => File.Exists(Path.Combine(folder, InitProgram));

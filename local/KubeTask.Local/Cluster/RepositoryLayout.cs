@@ -10,6 +10,9 @@ public sealed record RepositoryLayout(string Root, string Configuration)
 
     /// <summary>The folder with the published init container's program.</summary>
     public string Init => Path.Combine(Root, "out", "init");
+
+    /// <summary>The folder with the agents' CLIs from npm.</summary>
+    public string Clis => Environment.GetEnvironmentVariable("KUBETASK_AGENT_CLIS") ?? Path.Combine(State, "clis");
     public string Examples => Path.Combine(Root, "examples");
 
     public string Rights(string part) => Path.Combine(Root, "charts", "kubetask", "files", "rbac", part + ".yaml");

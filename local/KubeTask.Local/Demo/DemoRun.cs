@@ -9,16 +9,16 @@ using Spectre.Console;
 
 namespace KubeTask.Local.Demo;
 
-/// <summary>Runs the examples end to end and reports each step as it happens.</summary>
-internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAnsiConsole console, TimeProvider time)
+/// <summary>Runs the examples, or a Task of a real agent, end to end and reports each step as it happens.</summary>
+internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, AgentDemo? agent, IAnsiConsole console, TimeProvider time)
 {
     private const string Namespace = KubeTaskApi.DefaultReleaseNamespace;
-    private const string Name = "update-service-a";
     private const string TaskFile = "03-task.yaml";
     private const string GitFile = "05-git-context.yaml";
     private const string GitName = "follow-playbook";
     private const string GitUrl = "https://git.example.com/team/playbook.git";
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private readonly string _name = agent is null ? "update-service-a" : AgentDemo.TaskName;
     private readonly Timeline _timeline = new(time);
     private readonly Lock _printing = new();
     private readonly TaskCompletionSource<V1Alpha1Task> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,23 +57,27 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
     private async Task<int> ShowAsync(CancellationToken cancellationToken)
     {
         var kubectl = new Kubectl(cluster.Kubeconfig);
-        foreach (string file in (string[])["01-agent.yaml", "02-contexts.yaml", TaskFile])
+        foreach ((string what, string file) in await ManifestsAsync(cancellationToken))
         {
-            if (file == TaskFile)
+            // The last one has the Task.
+            if (agent is not null || file.EndsWith(TaskFile, StringComparison.Ordinal))
                 _timeline.Reach(Step.Applied);
-            await ApplyAsync(kubectl, $"examples/{file}", Path.Combine(layout.Examples, file), cancellationToken);
+            await ApplyAsync(kubectl, what, file, cancellationToken);
         }
 
         V1Alpha1Task task = await _ended.Task.WaitAsync(s_limit, time, cancellationToken);
         await ShowLogAsync(kubectl, task, cancellationToken);
         V1Alpha1Task fetched = task;
-        if (AgentImages.HasInit(layout.Init))
+        if (agent is null && AgentImages.HasInit(layout.Init))
         {
             fetched = await ShowGitAsync(kubectl, cancellationToken);
         }
         else
         {
-            Say("demo", "the Git Context is left out: the program that fetches it isn't built (make publish-init)");
+            if (agent is null)
+                Say("demo", "the Git Context is left out: the program that fetches it isn't built (make publish-init)");
+            else
+                ShowRun(task.Status!);
             _gitEnded.SetResult(task);
         }
 
@@ -84,6 +88,32 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
         await _asleep.Task.WaitAsync(s_limit, time, cancellationToken);
         PrintTimes();
         return task.Status!.Phase == TaskPhase.Completed && fetched.Status!.Phase == TaskPhase.Completed ? 0 : 1;
+    }
+
+    private async Task<IReadOnlyList<(string What, string File)>> ManifestsAsync(CancellationToken cancellationToken)
+    {
+        if (agent is null)
+        {
+            string[] examples = ["01-agent.yaml", "02-contexts.yaml", TaskFile];
+            return [.. examples.Select(e => ($"examples/{e}", Path.Combine(layout.Examples, e)))];
+        }
+
+        Say("demo", agent.Notice);
+        string file = Path.Combine(layout.State, "demo", "agent.json");
+        await File.WriteAllTextAsync(file, agent.Manifest(), cancellationToken);
+        return [(Path.GetRelativePath(layout.Root, file), file)];
+    }
+
+    private void ShowRun(V1Alpha1TaskStatus status)
+    {
+        Say("task", $"result: {status.Result}");
+        if (status.Usage is { } usage)
+        {
+            string cost = usage.CostUsd is { } dollars
+                ? string.Create(CultureInfo.InvariantCulture, $"{dollars} USD, {usage.CostBasis}")
+                : "the CLI reports no cost";
+            Say("task", $"usage: {usage.TotalTokens} tokens in {status.Turns} turns; {cost}");
+        }
     }
 
     /// <summary>A second Task, whose Context is a repository that git serves on this machine.</summary>
@@ -118,11 +148,11 @@ internal sealed class DemoRun(RepositoryLayout layout, LocalCluster cluster, IAn
     {
         if (task.Metadata.Name == GitName && TaskPhase.IsTerminal(task.Status?.Phase ?? ""))
             _gitEnded.TrySetResult(task);
-        if (task.Metadata.Name != Name || task.Metadata.NamespaceProperty != Namespace)
+        if (task.Metadata.Name != _name || task.Metadata.NamespaceProperty != Namespace)
             return;
         string phase = task.Status?.Phase ?? TaskPhase.Pending;
         if (phase != _phase)
-            Say("task", _phase is null ? $"{Name} is {phase}" : $"{Name}: {_phase} → {phase} ({task.Status?.Message})");
+            Say("task", _phase is null ? $"{_name} is {phase}" : $"{_name}: {_phase} → {phase} ({task.Status?.Message})");
         _phase = phase;
         if (TaskPhase.IsTerminal(phase))
         {

@@ -38,7 +38,15 @@ internal sealed class PlainSandbox(ProcessLauncher launcher, string rootVariable
         };
         start.Environment.Clear();
         foreach ((string? name, string? value) in launch.Environment)
-            start.Environment[name] = name == "HOME" && value == "/root" ? root + value : Rewrite(value);
+        {
+            start.Environment[name] = name switch
+            {
+                "HOME" when value == "/root" => root + value,
+                "PATH" => string.Join(':', value.Split(':').Select(Rewrite)),
+                _ => Rewrite(value),
+            };
+        }
+
         start.Environment[rootVariable] = root;
         return StartAsync(start, leadsGroup: Tool("setsid").Length > 0);
     }
