@@ -25,8 +25,8 @@ internal sealed class RealAgent : IAsyncDisposable
 
     public static async Task<RealAgent> StartAsync(string name, Script script)
     {
-        string? missing = AgentClis.Missing(name);
-        Assert.SkipWhen(missing is not null, missing!);
+        if (AgentClis.Missing(name) is { } why)
+            Assert.Skip(why);
         var agent = new RealAgent(name, script, await StubServer.StartAsync(script));
         agent.SetUp();
         return agent;
