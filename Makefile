@@ -21,16 +21,17 @@ RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name 
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-hosts agent-clis bench bench-check bench-hosts \
+        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-hosts agent-clis bench \
+        bench-check bench-hosts \
         bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(LOCAL) $(INIT) $(if $(AGENT),agent-clis) ## Run a Task end to end with no cluster, and show what happens (RUNTIME=worker or custom; AGENT=claude: the real one)
+demo: $(LOCAL) $(INIT) $(if $(AGENT),agent-clis) ## Run a Task with no cluster, step by step (RUNTIME=worker, AGENT=claude)
 	@$(WITH_CLIS) $(LOCAL) demo $(LOCAL_OPTIONS)
 
-run: $(LOCAL) $(INIT) $(if $(AGENT),agent-clis) ## Start KubeTask with no cluster and keep it running (Ctrl-C ends it; RUNTIME and AGENT as for the demo)
+run: $(LOCAL) $(INIT) $(if $(AGENT),agent-clis) ## Start KubeTask with no cluster and keep it running (Ctrl-C ends it)
 	@$(WITH_CLIS) $(LOCAL) run $(LOCAL_OPTIONS)
 
 $(LOCAL): $(SOURCES)
@@ -50,14 +51,11 @@ build: ## Build everything, warnings as errors
 test: ## Run all tests
 	dotnet test --solution KubeTask.sln -c $(CONFIG) --no-progress --max-parallel-test-modules 1
 
-test-agents: ## Run the tests with the real agent CLIs, which npm installs (about 1 GB), and a stub model
+test-agents: ## Run Tasks with the real agent CLIs, which npm installs (about 1 GB), and a stub model
 	@$(MAKE) --no-print-directory agent-clis || echo "THE AGENTS CAN'T BE INSTALLED, SO THEY ARE NOT TESTED"
-	@dotnet build tests/KubeTask.Runner.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
 	@dotnet build tests/KubeTask.Local.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
-	@for tests in Runner Local; do \
-	  KUBETASK_REAL_AGENTS=1 $(WITH_CLIS) dotnet test --project tests/KubeTask.$$tests.Tests -c $(CONFIG) --no-build --no-progress \
-	    --filter-trait Agents=real || exit 1; \
-	done
+	KUBETASK_REAL_AGENTS=1 $(WITH_CLIS) dotnet test --project tests/KubeTask.Local.Tests -c $(CONFIG) --no-build --no-progress \
+	  --filter-trait Agents=real
 
 # "npm ci" refuses a lock file without the packages of other systems, which not every registry has. This keeps to the lock file too.
 $(CLIS)/.installed: agents/cli/package.json agents/cli/package-lock.json

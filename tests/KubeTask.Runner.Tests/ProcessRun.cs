@@ -12,9 +12,6 @@ internal sealed class ProcessRun : IDisposable
     /// <summary>A private folder: the workspace, and programs that come first in PATH.</summary>
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("kubetask-runner-test-");
 
-    /// <summary>A folder with programs that comes first in PATH; null for none.</summary>
-    public string? MorePrograms { get; set; }
-
     /// <summary>Where it is started; null for <see cref="Folder"/>.</summary>
     public string? StartFolder { get; set; }
 
@@ -63,7 +60,7 @@ internal sealed class ProcessRun : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["WORKSPACE_DIR"] = Folder.FullName;
-        start.Environment["PATH"] = $"{MorePrograms ?? Path.Combine(Folder.FullName, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["PATH"] = $"{Path.Combine(Folder.FullName, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         foreach ((string name, string value) in Variables)
             start.Environment[name] = value;
         _process = Process.Start(start)!;

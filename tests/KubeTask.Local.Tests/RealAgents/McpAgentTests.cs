@@ -34,7 +34,7 @@ public sealed class McpAgentTests(AgentClusterFixture cluster)
             "create",
             "configmap",
             "server",
-            $"--from-file={RepositoryRoot.Combine("tests", "KubeTask.Runner.Tests", "mcp-server.mjs")}"
+            $"--from-file={RepositoryRoot.Combine("tests", "KubeTask.Local.Tests", "RealAgents", "mcp-server.mjs")}"
         );
 
         await space.ApplyTaskAsync(

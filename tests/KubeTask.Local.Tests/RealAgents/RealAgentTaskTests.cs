@@ -31,6 +31,13 @@ public sealed class RealAgentTaskTests(AgentClusterFixture cluster)
             (name == "claude" ? 200 : 240, 80, 60, 380),
             (Number(usage, "inputTokens"), Number(usage, "cacheReadTokens"), Number(usage, "outputTokens"), Number(usage, "totalTokens"))
         );
+        long? cacheWrites = name switch
+        {
+            "claude" => 40,
+            "gemini" => null,
+            _ => 0,
+        };
+        Assert.Equal(cacheWrites, usage["cacheWriteTokens"]?.GetValue<long>());
         Assert.Equal(name is "claude" or "opencode", usage["costUSD"]?.GetValue<double>() > 0);
         Assert.Contains("<- /workspace\n", await space.Kubectl.RunAsync("logs", "job/t-job"), StringComparison.Ordinal);
     }
@@ -44,7 +51,7 @@ public sealed class RealAgentTaskTests(AgentClusterFixture cluster)
     [InlineData("codex", 500, "temporary errors")]
     [InlineData("gemini", 401, Said)]
     [InlineData("opencode", 401, Said)]
-    public async Task A_refusal_of_the_API_fails_the_Task_once(string name, int code, string told)
+    public async Task A_refusal_of_the_API_fails_the_Task_once(string name, int code, string words)
     {
         await using AgentSpace space = await AgentSpace.CreateAsync(cluster, name, $"refused-{code}", new Step.Refuse(code, Said));
 
@@ -52,7 +59,7 @@ public sealed class RealAgentTaskTests(AgentClusterFixture cluster)
 
         JsonNode status = await space.EndAsync("Failed");
         Assert.Equal("AgentFailed", Reason(status));
-        Assert.Contains(told, Message(status), StringComparison.Ordinal);
+        Assert.Contains(words, Message(status), StringComparison.Ordinal);
         Assert.Equal("", await space.Kubectl.FieldAsync("task/t", ".status.attempts[1]"));
     }
 
@@ -86,12 +93,14 @@ public sealed class RealAgentTaskTests(AgentClusterFixture cluster)
 
     [Theory]
     [InlineData("claude", "maxCostUSD: 0.0001")]
+    [InlineData("claude", "maxTurns: 1")]
     [InlineData("codex", "maxTurns: 1")]
+    [InlineData("codex", "maxTokens: 300")]
     [InlineData("gemini", "maxTokens: 300")]
     [InlineData("opencode", "maxTokens: 150")]
     public async Task A_limit_ends_it_with_BudgetExceeded(string name, string limit)
     {
-        await using AgentSpace space = await AgentSpace.CreateAsync(cluster, name, "budget");
+        await using AgentSpace space = await AgentSpace.CreateAsync(cluster, name, $"budget-{limit.Split(':')[0].ToLowerInvariant()}");
         for (int i = 0; i < 3; i++)
             space.Script.Add(space.Shell("echo again") with { Tokens = s_tokens });
         space.Script.Add(new Step.Answer("Done.") { Tokens = s_tokens });

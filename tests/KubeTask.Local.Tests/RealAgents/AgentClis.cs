@@ -1,7 +1,7 @@
-namespace KubeTask.Testing;
+namespace KubeTask.Local.Tests.RealAgents;
 
 /// <summary>The real CLIs of agents, which <c>make test-agents</c> installs from npm.</summary>
-public static class AgentClis
+internal static class AgentClis
 {
     private const string Switch = "KUBETASK_REAL_AGENTS";
 
