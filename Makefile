@@ -2,6 +2,7 @@
 CONFIG ?= Release
 LOCAL  := local/KubeTask.Local/bin/$(CONFIG)/net10.0/kubetask-local
 INIT   := out/init/kubetask-init
+RUNNER := out/runner/kubetask-run
 CLUSTER = $(or $(KUBETASK_CLUSTER_RUN),$(or $(KUBETASK_CLUSTER),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubetask-cluster)/up)
 CLIS   := $(or $(KUBETASK_AGENT_CLIS),.local/clis)
 RID    ?= $(shell dotnet --info | awk '/RID:/ {print $$2; exit}')
@@ -14,9 +15,13 @@ SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents \
 INIT_SOURCES := $(shell find agents/init lib/KubeTask.Git -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 
+RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+           Directory.Build.props Directory.Packages.props
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
         publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-hosts bench bench-check bench-hosts \
+        agent-build agent-buildx agent-clis agent-images agent-versions \
         bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
@@ -45,10 +50,15 @@ build: ## Build everything, warnings as errors
 test: ## Run all tests
 	dotnet test --solution KubeTask.sln -c $(CONFIG) --no-progress --max-parallel-test-modules 1
 
-test-agents: ## Run the tests of kubetask-run with the real agent CLIs, which npm installs (about 1 GB), and a stub model
+# npm ci refuses a registry that lacks a package for another machine; npm install keeps the locked versions as well.
+agent-clis: ## Install the real agent CLIs with npm (about 1 GB, .local/clis)
 	@mkdir -p $(CLIS)
 	@cp agents/cli/package.json agents/cli/package-lock.json $(CLIS)
-	npm ci --prefix $(CLIS) --no-audit --no-fund || echo "NPM CAN'T INSTALL THE AGENTS, SO THEY ARE NOT TESTED"
+	@npm ci --prefix $(CLIS) --no-audit --no-fund >$(CLIS)/npm.log 2>&1 || \
+	  npm install --prefix $(CLIS) --no-audit --no-fund >>$(CLIS)/npm.log 2>&1 || \
+	  { tail -5 $(CLIS)/npm.log; echo "NPM CAN'T INSTALL THE AGENTS, SO THEY ARE NOT TESTED"; }
+
+test-agents: agent-clis ## Run the tests of kubetask-run with the real agent CLIs and a stub model
 	@dotnet build tests/KubeTask.Runner.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
 	KUBETASK_REAL_AGENTS=1 KUBETASK_AGENT_CLIS=$(abspath $(CLIS)) \
 	  tests/KubeTask.Runner.Tests/bin/$(CONFIG)/net10.0/KubeTask.Runner.Tests -noColor
@@ -65,9 +75,22 @@ e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
 e2e-setup: ## Start a real cluster on this machine (root, Debian 12); the first time builds it
 	@hack/cluster/up.sh
 
-e2e-test: publish-init ## Run the end-to-end checks against the cluster of e2e-setup
+e2e-test: publish-init agent-images ## Run the end-to-end checks against the cluster of e2e-setup
 	@KUBETASK_CLUSTER_RUN=$(CLUSTER) hack/cluster/init-image.sh
 	@KUBECONFIG=$(CLUSTER)/admin.kubeconfig AUDIT_LOG=$(CLUSTER)/audit.log CONFIG=$(CONFIG) hack/e2e/run.sh
+
+agent-images: agent-clis publish-runner ## Give the node of e2e-setup the images of Claude Code and Codex, made without Docker
+	@for agent in claude codex; do KUBETASK_CLUSTER_RUN=$(CLUSTER) KUBETASK_AGENT_CLIS=$(CLIS) hack/cluster/agent-image.sh $$agent || \
+	  echo "$$agent HAS NO IMAGE, SO IT IS NOT CHECKED ON THE CLUSTER"; done
+
+agent-build: publish-runner ## Build the image of an agent with Docker (AGENT, IMG_REGISTRY, IMG_ORG, VERSION)
+	@agents/build.sh $(AGENT)
+
+agent-buildx: publish-runner ## Build the image of an agent for amd64 and arm64, and push it (AGENT, IMG_REGISTRY, IMG_ORG, VERSION)
+	@agents/build.sh $(AGENT) --push
+
+agent-versions: ## Take the newest versions of npm's agents into agents/versions.env and agents/cli
+	@agents/update-versions.sh
 
 e2e-teardown: ## Stop the cluster of e2e-setup
 	@hack/cluster/down.sh
@@ -142,8 +165,11 @@ publish-functions: ## Build the functions as one native binary (out/functions)
 publish-worker: ## Build the functions as an isolated worker, ReadyToRun (out/worker)
 	dotnet publish functions/hosts/Worker -c Release -o out/worker
 
-publish-runner: ## Build kubetask-run, which starts agents in their images, as one native binary (out/runner)
+publish-runner: $(RUNNER) ## Build kubetask-run, which starts agents in their images, as one native binary (out/runner)
+
+$(RUNNER): $(RUNNER_SOURCES)
 	dotnet publish agents/runner -c Release -r $(RID) -p:Native=true -o out/runner
+	@touch $@
 
 publish-scaler: ## Build the scaler as one native binary (out/scaler)
 	dotnet publish keda/KubeTask.Scaler -c Release -r $(RID) -p:Native=true -o out/scaler

@@ -15,7 +15,8 @@ names=$(for file in agents/*/Dockerfile; do basename "$(dirname "$file")"; done 
 no() { printf '%s\n' "$*" >&2; exit 2; }
 [ -n "$name" ] && [ -f "agents/$name/Dockerfile" ] || no "there is no agent \"$name\"; AGENT is one of: $names"
 command -v "$docker" >/dev/null || no "$docker is not installed; it builds the images"
-[ -z "$push" ] || [ "$docker" != docker ] || docker buildx version >/dev/null 2>&1 || no 'docker has no buildx; images for two machines need it'
+[ -z "$push" ] || [ "$docker" != docker ] || docker buildx version >/dev/null 2>&1 ||
+  no 'docker has no buildx; images for two machines need it'
 
 image() { # name
   local prefix=kubetask-agent-

@@ -45,7 +45,7 @@ agent_objects() { # agent
   local variables=(ANTHROPIC_BASE_URL="$url" CLAUDE_CODE_MAX_RETRIES=1 CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 ENABLE_TOOL_SEARCH=false)
   if [ "$name" = codex ]; then
     variables=()
-    more="  command: [kubetask-run, --agent, codex, --, -m, gpt-5, -c, model_provider=stub, -c, $(
+    more="  command: [kubetask-run, --, -m, gpt-5, -c, model_provider=stub, -c, $(
       printf "'model_providers.stub={name=\"stub\",base_url=\"%s/v1\",env_key=\"CODEX_API_KEY\",wire_api=\"responses\"}'" "$url")]"
   fi
   k create secret generic "$name-settings" --from-literal=none= "${variables[@]/#/--from-literal=}" >/dev/null || return
@@ -56,7 +56,8 @@ agent_objects() { # agent
       printf '    - {name: %s, secretRef: {name: agent-keys, key: token}, env: %s}\n' "$(tr A-Z_ a-z- <<<$variable)" $variable
     done
     for variable in "${variables[@]%%=*}"; do
-      printf '    - {name: %s, secretRef: {name: %s-settings, key: %s}, env: %s}\n' "$(tr A-Z_ a-z- <<<"$variable")" "$name" "$variable" "$variable"
+      printf '    - {name: %s, secretRef: {name: %s-settings, key: %s}, env: %s}\n' \
+        "$(tr A-Z_ a-z- <<<"$variable")" "$name" "$variable" "$variable"
     done
     printf '  podSpec: {podSecurityContext: {runAsNonRoot: true}}\n---\n'
     cat <<C
@@ -130,7 +131,8 @@ checks_agents() {
     check "$name: a model that follows a script" within 20 grep '^listening on' "$work/model-$name.log"
     check "$name: its Agent and its Contexts apply" agent_objects "$name"
     check "$name: a Task is Completed, with its result" agent_done "$name"
-    check "$name: input, cache, output and total in status.usage" agent_used "$name" "$([ "$name" = claude ] && echo 500 || echo 600) 200 150 950"
+    check "$name: input, cache, output and total in status.usage" \
+      agent_used "$name" "$([ "$name" = claude ] && echo 500 || echo 600) 200 150 950"
     check "$name: a tool has changed a file" agent_tools "$name"
     check "$name: it called both MCP servers with their secret" agent_mcp "$name"
   done
