@@ -2,6 +2,7 @@
 CONFIG ?= Release
 LOCAL  := local/KubeTask.Local/bin/$(CONFIG)/net10.0/kubetask-local
 INIT   := out/init/kubetask-init
+RUNNER := out/runner/kubetask-run
 CLUSTER = $(or $(KUBETASK_CLUSTER_RUN),$(or $(KUBETASK_CLUSTER),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubetask-cluster)/up)
 CLIS   := $(or $(KUBETASK_AGENT_CLIS),.local/clis)
 WITH_CLIS     = KUBETASK_AGENT_CLIS=$(abspath $(CLIS))
@@ -21,8 +22,8 @@ RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name 
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-hosts agent-clis bench \
-        bench-check bench-hosts \
+        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-hosts \
+        agent-build agent-buildx agent-clis agent-images agent-versions bench bench-check bench-hosts \
         bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
@@ -65,10 +66,8 @@ $(CLIS)/.installed: agents/cli/package.json agents/cli/package-lock.json
 	@npm install --prefix $(CLIS) --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(CLIS)/bin/kubetask-run: $(RUNNER_SOURCES)
-	@echo "building kubetask-run ..."
-	@dotnet publish agents/runner -c Release -r $(RID) -p:Native=true -o out/runner -v quiet -nologo -clp:NoSummary
-	@mkdir -p $(@D) && cp out/runner/kubetask-run $@
+$(CLIS)/bin/kubetask-run: $(RUNNER)
+	@mkdir -p $(@D) && cp $< $@
 
 agent-clis: $(CLIS)/.installed $(CLIS)/bin/kubetask-run ## Install the real agent CLIs for the demo and the tests (.local/clis)
 
@@ -84,9 +83,23 @@ e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
 e2e-setup: ## Start a real cluster on this machine (root, Debian 12); the first time builds it
 	@hack/cluster/up.sh
 
-e2e-test: publish-init ## Run the end-to-end checks against the cluster of e2e-setup
+e2e-test: publish-init agent-images ## Run the end-to-end checks against the cluster of e2e-setup
 	@KUBETASK_CLUSTER_RUN=$(CLUSTER) hack/cluster/init-image.sh
 	@KUBECONFIG=$(CLUSTER)/admin.kubeconfig AUDIT_LOG=$(CLUSTER)/audit.log CONFIG=$(CONFIG) hack/e2e/run.sh
+
+agent-images: publish-runner ## Give the node of e2e-setup the images of Claude Code and Codex, made without Docker
+	@$(MAKE) --no-print-directory agent-clis || echo "THE AGENTS CAN'T BE INSTALLED, SO THEY ARE NOT CHECKED ON THE CLUSTER"
+	@for agent in claude codex; do KUBETASK_CLUSTER_RUN=$(CLUSTER) KUBETASK_AGENT_CLIS=$(CLIS) hack/cluster/agent-image.sh $$agent || \
+	  echo "$$agent HAS NO IMAGE, SO IT IS NOT CHECKED ON THE CLUSTER"; done
+
+agent-build: publish-runner ## Build the image of an agent with Docker (AGENT, IMG_REGISTRY, IMG_ORG, VERSION)
+	@agents/build.sh $(AGENT)
+
+agent-buildx: publish-runner ## Build the image of an agent for amd64 and arm64, and push it (AGENT, IMG_REGISTRY, IMG_ORG, VERSION)
+	@agents/build.sh $(AGENT) --push
+
+agent-versions: ## Take the newest versions of npm's agents into agents/versions.env and agents/cli
+	@agents/update-versions.sh
 
 e2e-teardown: ## Stop the cluster of e2e-setup
 	@hack/cluster/down.sh
@@ -161,8 +174,11 @@ publish-functions: ## Build the functions as one native binary (out/functions)
 publish-worker: ## Build the functions as an isolated worker, ReadyToRun (out/worker)
 	dotnet publish functions/hosts/Worker -c Release -o out/worker
 
-publish-runner: ## Build kubetask-run, which starts agents in their images, as one native binary (out/runner)
+publish-runner: $(RUNNER) ## Build kubetask-run, which starts agents in their images, as one native binary (out/runner)
+
+$(RUNNER): $(RUNNER_SOURCES)
 	dotnet publish agents/runner -c Release -r $(RID) -p:Native=true -o out/runner
+	@touch $@
 
 publish-scaler: ## Build the scaler as one native binary (out/scaler)
 	dotnet publish keda/KubeTask.Scaler -c Release -r $(RID) -p:Native=true -o out/scaler

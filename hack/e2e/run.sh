@@ -3,12 +3,14 @@
 #
 #   KUBECONFIG=… hack/e2e/run.sh [group…]
 #
-# Groups of checks: basics contexts credentials files git starts human ends limits pods calls rights http; without one, all of them.
+# Groups of checks: basics contexts credentials files git starts human ends limits pods calls rights http agents; without one, all of them.
 #
 # Both run on this machine and not in pods, with ServiceAccounts that have only the rights of charts/kubetask/files/rbac, and without KEDA.
 #
 #   IMAGE=…          an image with sh, find and stat that the nodes have or can pull (localhost/busybox:1)
 #   INIT_IMAGE=…     the image of agents/init (localhost/kubetask-init:1, which hack/cluster/init-image.sh makes)
+#   AGENT_IMAGES=…   the images of real agents, with %s for the name (localhost/kubetask-agent-%s:1, of hack/cluster/agent-image.sh)
+#   AGENTS=…         the real agents that the nodes can pull (those of claude and codex whose images the nodes have)
 #   GIT_HOST=…       where pods reach this machine (the gateway of their network)
 #   TASKS=…          Tasks of the burst (50)
 #   AUDIT_LOG=…      the API server's audit log; without it, calls aren't counted
@@ -26,7 +28,7 @@ ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$
 passed=0 failed=0 processes=() processes_beside=()
 scaler=keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler
 functions=${FUNCTIONS:-functions/hosts/CustomHandler/bin/$CONFIG/net10.0/kubetask-functions}
-groups=(basics contexts credentials files git starts human ends limits pods calls rights http)
+groups=(basics contexts credentials files git starts human ends limits pods calls rights http agents)
 for file in checks parts "${groups[@]}"; do . "hack/e2e/$file.sh"; done
 
 cleanup() {

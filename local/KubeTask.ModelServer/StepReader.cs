@@ -16,7 +16,7 @@ public static class StepReader
         if (step["answer"] is { } answer)
             return new Step.Answer(answer.GetValue<string>()) { Tokens = tokens };
         if (step["call"] is { } call)
-            return new Step.CallTool(call.GetValue<string>(), step["arguments"] as JsonObject ?? []) { Tokens = tokens };
+            return Call(call.GetValue<string>(), step) with { Tokens = tokens };
         if (step["refuse"] is { } status)
             return new Step.Refuse(status.GetValue<int>(), "The stub refuses.");
         if (step["cut"] is { } cut)
@@ -25,4 +25,7 @@ public static class StepReader
             return new Step.Hang(hang.GetValue<string>());
         throw new FormatException($"{json} has none of answer, call, refuse, cut and hang");
     }
+
+    private static Step.CallTool Call(string tool, JsonObject step) =>
+        new(tool, step["arguments"] as JsonObject ?? [], step["server"]?.GetValue<string>());
 }

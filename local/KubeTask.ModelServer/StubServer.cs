@@ -47,10 +47,11 @@ public sealed class StubServer : IAsyncDisposable
     /// <summary>What was asked: method, path and, for calls of the model, the body.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
-    /// <param name="port">The port on loopback; 0 for any.</param>
-    public static async Task<StubServer> StartAsync(Script script, int port = 0)
+    /// <param name="port">The port; 0 for any.</param>
+    /// <param name="host">The address of this machine on which it listens; pods need another than loopback.</param>
+    public static async Task<StubServer> StartAsync(Script script, int port = 0, string host = "127.0.0.1")
     {
-        var server = new StubServer(script, new Uri($"http://127.0.0.1:{port}"));
+        var server = new StubServer(script, new Uri($"http://{host}:{port}"));
         await server._app.StartAsync();
         server.Address = new Uri(server._app.Urls.First());
         return server;

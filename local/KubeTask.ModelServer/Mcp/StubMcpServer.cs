@@ -10,11 +10,11 @@ public sealed class StubMcpServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<(string Method, string Authorization)> _calls = new();
 
-    private StubMcpServer(string recalled)
+    private StubMcpServer(string recalled, string host)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{host}:0");
         _app = builder.Build();
         _app.MapPost("/mcp", (HttpContext c) => AnswerAsync(c, recalled));
         // It pushes nothing.
@@ -26,9 +26,10 @@ public sealed class StubMcpServer : IAsyncDisposable
     /// <summary>The methods that were called, with the Authorization header.</summary>
     public IReadOnlyCollection<(string Method, string Authorization)> Calls => _calls;
 
-    public static async Task<StubMcpServer> StartAsync(string recalled)
+    /// <param name="host">The address of this machine on which it listens.</param>
+    public static async Task<StubMcpServer> StartAsync(string recalled, string host = "127.0.0.1")
     {
-        var server = new StubMcpServer(recalled);
+        var server = new StubMcpServer(recalled, host);
         await server._app.StartAsync();
         return server;
     }

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Builds the image of an agent, and first the base that it needs.
+#
+#   agents/build.sh NAME            for this machine, into its own images
+#   agents/build.sh NAME --push     for linux/amd64 and linux/arm64, with docker buildx, to the registry
+#
+#   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-agent-NAME:VERSION (quay.io, kubetask, dev)
+#   DOCKER=…                             another program that takes the same arguments (docker)
+#
+# It takes kubetask-run from out/agents/amd64 and out/agents/arm64; that of this machine is out/runner of `make publish-runner`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+name=${1:-} push=${2:-} docker=${DOCKER:-docker} version=${VERSION:-dev}
+names=$(for file in agents/*/Dockerfile; do basename "$(dirname "$file")"; done | paste -sd' ')
+no() { printf '%s\n' "$*" >&2; exit 2; }
+[ -n "$name" ] && [ -f "agents/$name/Dockerfile" ] || no "there is no agent \"$name\"; AGENT is one of: $names"
+command -v "$docker" >/dev/null || no "$docker is not installed; it builds the images"
+[ -z "$push" ] || [ "$docker" != docker ] || docker buildx version >/dev/null 2>&1 ||
+  no 'docker has no buildx; images for two machines need it'
+
+image() { # name
+  local prefix=kubetask-agent-
+  [ "$1" != init ] || prefix=kubetask-
+  printf '%s/%s/%s%s:%s' "${IMG_REGISTRY:-quay.io}" "${IMG_ORG:-kubetask}" "$prefix" "$1" "$version"
+}
+
+runner() { # puts kubetask-run where the base takes it from
+  local machine
+  case $(uname -m) in x86_64) machine=amd64 ;; aarch64) machine=arm64 ;; *) no "no image is built for $(uname -m)" ;; esac
+  [ ! -x out/runner/kubetask-run ] || install -D -t "out/agents/$machine" out/runner/kubetask-run
+  [ -z "$push" ] || machine='amd64 arm64'
+  local each
+  for each in $machine; do
+    [ -x "out/agents/$each/kubetask-run" ] ||
+      no "out/agents/$each/kubetask-run is missing; run make publish-runner on such a machine and copy it there"
+  done
+}
+
+build() { # name
+  local arguments=(--file "agents/$1/Dockerfile" --tag "$(image "$1")" --build-arg "VERSION=$version"
+    --build-arg "BASE_IMAGE=$(image base)") line
+  while read -r line; do arguments+=(--build-arg "$line"); done < <(grep -E '^[A-Z]' agents/versions.env)
+  if [ -n "$push" ]; then "$docker" buildx build --platform linux/amd64,linux/arm64 --push "${arguments[@]}" .
+  else DOCKER_BUILDKIT=1 "$docker" build "${arguments[@]}" .; fi
+}
+
+if [ "$name" = goose ] && grep -qE '^GOOSE_[A-Z0-9_]+=$' agents/versions.env; then
+  no 'agents/versions.env has no version of Goose; run agents/update-versions.sh goose VERSION'
+fi
+if [ "$name" = init ]; then
+  [ -x out/init/kubetask-init ] || no 'out/init/kubetask-init is missing; run make publish-init'
+  [ -z "$push" ] || no 'the image of the init container is built for one machine at a time: out/init is of this one'
+elif grep -q BASE_IMAGE "agents/$name/Dockerfile"; then
+  runner
+  build base
+elif [ "$name" = base ]; then runner
+fi
+build "$name"
