@@ -51,6 +51,33 @@ public sealed class ReadersTests
         );
     }
 
+    [Fact]
+    public void The_Task_reader_reads_what_a_Task_that_has_ended_has_used()
+    {
+        ObservedTask task = Read(
+            new ObservedTaskReader(),
+            """
+            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7"},
+            "status":{"phase":"Failed","usage":{"inputTokens":1,"cacheReadTokens":2,"cacheWriteTokens":3,"outputTokens":4,
+            "reasoningTokens":5,"totalTokens":10,"costUSD":0.25,"costBasis":"x"}}}
+            """
+        );
+
+        Assert.Equal(
+            new ObservedUsage
+            {
+                InputTokens = 1,
+                CacheReadTokens = 2,
+                CacheWriteTokens = 3,
+                OutputTokens = 4,
+                ReasoningTokens = 5,
+                TotalTokens = 10,
+                CostUsd = 0.25,
+            },
+            task.Usage
+        );
+    }
+
     [Theory]
     [InlineData("Running", 2, "1", true)]
     [InlineData("Failed", 2, "1", true)]
