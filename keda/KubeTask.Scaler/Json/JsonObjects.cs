@@ -84,6 +84,18 @@ internal static class JsonObjects
             : throw new JsonException($"found {reader.TokenType} where a whole number was expected");
     }
 
+    public static bool? ReadBoolean(ref Utf8JsonReader reader)
+    {
+        Read(ref reader);
+        return reader.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            JsonTokenType.Null => null,
+            _ => throw new JsonException($"found {reader.TokenType} where true or false was expected"),
+        };
+    }
+
     public static double? ReadDouble(ref Utf8JsonReader reader)
     {
         Read(ref reader);

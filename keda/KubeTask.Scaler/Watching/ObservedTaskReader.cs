@@ -59,6 +59,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             StopReportDue = StopReport.IsDue(StopRequests.Invalid(metadata.Stop, metadata.Terminate), status.StopReported),
             CompletedAt = status.CompletedAt,
             Usage = TaskPhase.IsTerminal(status.Phase) ? status.Usage : null,
+            UsageDue = TaskUsage.IsDue(status.Phase, status.Usage is not null, status.UsageCounted),
             TtlSeconds = spec.TtlSeconds,
             WaitingSince = status.WaitingSince,
         };
@@ -99,6 +100,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
         public int EndedAttempts;
         public long? ObservedGeneration;
         public ObservedUsage? Usage;
+        public bool UsageCounted;
 
         public void Read(ref Utf8JsonReader reader)
         {
@@ -128,6 +130,10 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
                 {
                     if (JsonObjects.EnterObject(ref reader))
                         Usage = ObservedUsageReader.Read(ref reader);
+                }
+                else if (reader.ValueTextEquals("usageCounted"u8))
+                {
+                    UsageCounted = JsonObjects.ReadBoolean(ref reader) == true;
                 }
                 else if (reader.ValueTextEquals("attempts"u8))
                 {

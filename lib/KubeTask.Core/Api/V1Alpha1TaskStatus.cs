@@ -40,6 +40,9 @@ public sealed record V1Alpha1TaskStatus
     /// <summary>What all attempts together have used so far, if the agent reports it.</summary>
     public AgentUsage? Usage { get; init; }
 
+    /// <summary>Whether the Agent's usagePerDay has this usage, or never will because the Agent is gone.</summary>
+    public bool? UsageCounted { get; init; }
+
     /// <summary>How often the model answered in the last attempt, if the agent reports it.</summary>
     public int? Turns { get; init; }
 

@@ -1,4 +1,5 @@
 using KubeTask.Core.Api;
+using KubeTask.Core.Outcomes;
 using KubeTask.Runs;
 
 namespace KubeTask.Core.Jobs;
@@ -16,24 +17,14 @@ internal static class RunUsages
         AgentUsage before = sum ?? new AgentUsage();
         return new AgentUsage
         {
-            InputTokens = Sum(before.InputTokens, run.InputTokens),
-            CacheReadTokens = Sum(before.CacheReadTokens, run.CacheReadTokens),
-            CacheWriteTokens = Sum(before.CacheWriteTokens, run.CacheWriteTokens),
-            OutputTokens = Sum(before.OutputTokens, run.OutputTokens),
-            ReasoningTokens = Sum(before.ReasoningTokens, run.ReasoningTokens),
-            TotalTokens = Sum(before.TotalTokens, run.TotalTokens),
-            CostUsd = Cost(before.CostUsd, (double?)run.CostUsd),
+            InputTokens = Sums.Tokens(before.InputTokens, run.InputTokens),
+            CacheReadTokens = Sums.Tokens(before.CacheReadTokens, run.CacheReadTokens),
+            CacheWriteTokens = Sums.Tokens(before.CacheWriteTokens, run.CacheWriteTokens),
+            OutputTokens = Sums.Tokens(before.OutputTokens, run.OutputTokens),
+            ReasoningTokens = Sums.Tokens(before.ReasoningTokens, run.ReasoningTokens),
+            TotalTokens = Sums.Tokens(before.TotalTokens, run.TotalTokens),
+            CostUsd = Sums.Cost(before.CostUsd, (double?)run.CostUsd),
             CostBasis = run.CostBasis ?? before.CostBasis,
         };
     }
-
-    /// <summary>The sum of two numbers of tokens. It stays at the largest number, because a report may have any.</summary>
-    internal static long? Sum(long? one, long? other) =>
-        one is { } a && other is { } b ? (long)Int128.Clamp((Int128)a + b, long.MinValue, long.MaxValue) : one ?? other;
-
-    /// <summary>The sum of two costs, without the digits that binary fractions add.</summary>
-    internal static double? Cost(double? one, double? other) => one is { } a && other is { } b ? Math.Round(a + b, Digits) : one ?? other;
-
-    /// <summary>How many digits after the point a cost has. A token costs at least a ten-millionth of a dollar.</summary>
-    private const int Digits = 9;
 }

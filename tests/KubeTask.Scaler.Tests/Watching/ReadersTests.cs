@@ -51,6 +51,23 @@ public sealed class ReadersTests
         );
     }
 
+    [Theory]
+    [InlineData("Running", "false", false)]
+    [InlineData("Completed", "false", true)]
+    [InlineData("Failed", "null", true)]
+    [InlineData("Failed", "true", false)]
+    public void The_Task_reader_finds_out_whether_the_usage_is_to_be_counted(string phase, string counted, bool due) =>
+        Assert.Equal(
+            due,
+            Read(
+                new ObservedTaskReader(),
+                $$$"""
+                {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7"},
+                "status":{"phase":"{{{phase}}}","usage":{},"usageCounted":{{{counted}}}}}
+                """
+            ).UsageDue
+        );
+
     [Fact]
     public void The_Task_reader_reads_what_a_Task_that_has_ended_has_used()
     {
@@ -76,6 +93,7 @@ public sealed class ReadersTests
             },
             task.Usage
         );
+        Assert.True(task.UsageDue);
     }
 
     [Theory]

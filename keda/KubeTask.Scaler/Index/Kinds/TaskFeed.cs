@@ -88,6 +88,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
                 Terminal = true,
                 Deleting = entry.Deleting,
                 SpecChanged = entry.SpecChanged,
+                UsageDue = entry.UsageDue,
                 Surplus = configs.IsSurplus(entry),
                 DeleteAt = configs.DeleteAt(entry),
             };
@@ -171,6 +172,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         entry.Failed = current.Failed;
         entry.StopRequested = current.StopRequested;
         entry.SpecChanged = current.SpecChanged;
+        entry.UsageDue = current.UsageDue;
         entry.TtlSeconds = current.TtlSeconds;
         entry.Ticks = (current.Terminal ? current.CompletedAt ?? DateTimeOffset.MinValue : current.CreatedAt).UtcTicks;
         if (current.Terminal)
