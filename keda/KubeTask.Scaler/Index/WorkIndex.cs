@@ -82,6 +82,16 @@ public sealed class WorkIndex : IHttpDemand, IDisposable
     public IObservedSink<ObservedContext> Contexts => _contexts;
 
     /// <summary>
+    /// Called for each Task that was observed to be on its way, and then to have ended: not for those that had ended when they were first
+    /// observed. Nothing may wait in it.
+    /// </summary>
+    public Action<ObservedTask>? TaskEnded
+    {
+        get => _tasks.Ended;
+        set => _tasks.Ended = value;
+    }
+
+    /// <summary>
     /// Completes when Tasks, Jobs, Agents and CronTasks have each been listed once. Until then there is no work, because nobody can say
     /// what is absent. The index doesn't wait for KubeTaskConfigs and pods: without them, ended Tasks are kept and pods have no new
     /// trouble.

@@ -84,6 +84,28 @@ internal static class JsonObjects
             : throw new JsonException($"found {reader.TokenType} where a whole number was expected");
     }
 
+    public static bool? ReadBoolean(ref Utf8JsonReader reader)
+    {
+        Read(ref reader);
+        return reader.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            JsonTokenType.Null => null,
+            _ => throw new JsonException($"found {reader.TokenType} where true or false was expected"),
+        };
+    }
+
+    public static double? ReadDouble(ref Utf8JsonReader reader)
+    {
+        Read(ref reader);
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double value)
+            ? value
+            : throw new JsonException($"found {reader.TokenType} where a number was expected");
+    }
+
     /// <summary>A time as Kubernetes writes it (RFC 3339); null if it is missing or can't be read.</summary>
     public static DateTimeOffset? ReadTime(ref Utf8JsonReader reader) =>
         ReadString(ref reader) is { } text

@@ -6,7 +6,9 @@ using KubeTask.Scaler.Leading;
 
 namespace KubeTask.Scaler.Metrics;
 
-/// <summary>The scaler's own metrics. Labels have few values and never contain the name of a Task.</summary>
+/// <summary>
+/// The scaler's own metrics. Labels have few values and never contain the name of a Task; those about usage name the Agent.
+/// </summary>
 internal sealed class ScalerMetrics
 {
     public const string MeterName = "KubeTask.Scaler";
@@ -32,6 +34,13 @@ internal sealed class ScalerMetrics
             "{scaler}",
             "1 where this scaler is the one that delivers."
         );
+        var usage = new UsageMetrics(meter);
+        // Every scaler observes the ends. Only the one that delivers counts them, so that their sum is right.
+        index.TaskEnded = task =>
+        {
+            if (leadership.Leads)
+                usage.Count(task);
+        };
         _deliveries = meter.CreateCounter<long>("kubetask.deliveries", "{event}", "Events that were delivered to functions, by outcome.");
         _duration = meter.CreateHistogram<double>("kubetask.delivery.duration", "s", "How long a function took.");
         _wait = meter.CreateHistogram<double>(

@@ -58,6 +58,12 @@ public sealed record ObservedTask : IObserved, ICarriesJson
     /// <summary>When the Task ended, if it has.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
+    /// <summary>What it has used, if it has ended and its status reports that.</summary>
+    public ObservedUsage? Usage { get; init; }
+
+    /// <summary>Whether it has ended and its usage isn't counted yet.</summary>
+    public bool UsageDue { get; init; }
+
     /// <summary>How many seconds the Task is kept after its end; null if it doesn't say.</summary>
     public long? TtlSeconds { get; init; }
 

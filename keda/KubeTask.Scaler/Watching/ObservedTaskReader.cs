@@ -58,6 +58,8 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             StopRequested = StopRequests.Parse(metadata.Stop) == true || StopRequests.Parse(metadata.Terminate) == true,
             StopReportDue = StopReport.IsDue(StopRequests.Invalid(metadata.Stop, metadata.Terminate), status.StopReported),
             CompletedAt = status.CompletedAt,
+            Usage = TaskPhase.IsTerminal(status.Phase) ? status.Usage : null,
+            UsageDue = TaskUsage.IsDue(status.Phase, status.Usage is not null, status.UsageCounted),
             TtlSeconds = spec.TtlSeconds,
             WaitingSince = status.WaitingSince,
         };
@@ -97,6 +99,8 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
         public string? StopReported;
         public int EndedAttempts;
         public long? ObservedGeneration;
+        public ObservedUsage? Usage;
+        public bool UsageCounted;
 
         public void Read(ref Utf8JsonReader reader)
         {
@@ -121,6 +125,15 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
                 else if (reader.ValueTextEquals("observedGeneration"u8))
                 {
                     ObservedGeneration = JsonObjects.ReadInt64(ref reader);
+                }
+                else if (reader.ValueTextEquals("usage"u8))
+                {
+                    if (JsonObjects.EnterObject(ref reader))
+                        Usage = ObservedUsageReader.Read(ref reader);
+                }
+                else if (reader.ValueTextEquals("usageCounted"u8))
+                {
+                    UsageCounted = JsonObjects.ReadBoolean(ref reader) == true;
                 }
                 else if (reader.ValueTextEquals("attempts"u8))
                 {

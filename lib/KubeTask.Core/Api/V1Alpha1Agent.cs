@@ -20,6 +20,6 @@ public sealed record V1Alpha1Agent : IKubernetesObject<V1ObjectMeta>
     /// <summary>How the Tasks of this Agent run.</summary>
     public required V1Alpha1AgentSpec Spec { get; init; }
 
-    /// <summary>The slots of this Agent. Written by KubeTask.</summary>
+    /// <summary>The slots of this Agent, and what its Tasks have used. Written by KubeTask.</summary>
     public V1Alpha1AgentStatus? Status { get; init; }
 }

@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace KubeTask.Core.Api;
 
-/// <summary>The slots of an Agent.</summary>
+/// <summary>The slots of an Agent, and what its Tasks have used.</summary>
 public sealed record V1Alpha1AgentStatus
 {
     /// <summary>How many Tasks hold a slot.</summary>
@@ -20,6 +20,14 @@ public sealed record V1Alpha1AgentStatus
 
     /// <summary>When Tasks started within the quota's window, oldest first.</summary>
     public IReadOnlyList<DateTime>? Starts { get; init; }
+
+    /// <summary>What the Agent's Tasks used on each of the last 31 days, oldest first: those that ended on that day.</summary>
+    [ListMapKeys("date")]
+    public IReadOnlyList<DayUsage>? UsagePerDay { get; init; }
+
+    /// <summary>The Tasks that usagePerDay has, and whose own status may not say so yet. So each is counted once.</summary>
+    [ListMapKeys("uid")]
+    public IReadOnlyList<CountedTask>? UsageCounted { get; init; }
 
     /// <summary>The generation of the spec that this status describes.</summary>
     public long? ObservedGeneration { get; init; }

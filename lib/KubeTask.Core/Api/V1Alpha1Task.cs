@@ -13,6 +13,8 @@ namespace KubeTask.Core.Api;
 [PrinterColumn("Job", "string", ".status.jobName", Description = "The Job of the current attempt")]
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp")]
 [PrinterColumn("Exit", "integer", ".status.exitCode", Priority = 1, Description = "The agent's exit code")]
+[PrinterColumn("Tokens", "integer", ".status.usage.totalTokens", Priority = 1, Description = "The tokens of all attempts")]
+[PrinterColumn("Cost", "number", ".status.usage.costUSD", Priority = 1, Description = "The cost of all attempts in US dollars")]
 [PrinterColumn("Message", "string", ".status.message", Priority = 1, Description = "What happened, in one line")]
 [CelRule(
     "!has(oldSelf.status) || !has(oldSelf.status.phase) || "

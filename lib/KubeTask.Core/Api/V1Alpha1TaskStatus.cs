@@ -37,8 +37,11 @@ public sealed record V1Alpha1TaskStatus
     /// <summary>The termination message of the agent's container, at most 4 KiB.</summary>
     public string? Result { get; init; }
 
-    /// <summary>What the last attempt used, if the agent reports it.</summary>
+    /// <summary>What all attempts together have used so far, if the agent reports it.</summary>
     public AgentUsage? Usage { get; init; }
+
+    /// <summary>Whether the Agent's usagePerDay has this usage, or never will because the Agent is gone.</summary>
+    public bool? UsageCounted { get; init; }
 
     /// <summary>How often the model answered in the last attempt, if the agent reports it.</summary>
     public int? Turns { get; init; }
@@ -68,7 +71,7 @@ public sealed record AgentSnapshot
     public string? Image { get; init; }
 }
 
-/// <summary>The tokens and the cost of a run. No token is counted twice. A field is absent if the agent doesn't report it.</summary>
+/// <summary>The tokens and the cost of runs. No token is counted twice. A field is absent if the agent doesn't report it.</summary>
 public sealed record AgentUsage
 {
     /// <summary>Input that neither came from the model's cache nor was written to it.</summary>

@@ -39,7 +39,7 @@ internal static class RunEnd
         {
             ExitCode = pod.ExitCode,
             Result = pod.Result,
-            Usage = Usage(pod.Run),
+            Usage = RunUsages.Add(status.Usage, pod.Run?.Usage),
             Turns = pod.Run?.Turns,
             Contexts = pod.Contexts ?? status.Contexts,
         };
@@ -61,19 +61,4 @@ internal static class RunEnd
                 $"the agent works without: {names}; see its log"
             );
     }
-
-    private static AgentUsage? Usage(RunReport? run) =>
-        run?.Usage is { } usage
-            ? new AgentUsage
-            {
-                InputTokens = usage.InputTokens,
-                CacheReadTokens = usage.CacheReadTokens,
-                CacheWriteTokens = usage.CacheWriteTokens,
-                OutputTokens = usage.OutputTokens,
-                ReasoningTokens = usage.ReasoningTokens,
-                TotalTokens = usage.TotalTokens,
-                CostUsd = (double?)usage.CostUsd,
-                CostBasis = usage.CostBasis,
-            }
-            : null;
 }

@@ -6,6 +6,12 @@ public abstract record Need(ObjectKey Key)
 {
     public sealed record Agent(ObjectKey Key) : Need(Key);
 
+    /// <summary>The Agent as it is now, not from a cache.</summary>
+    public sealed record CurrentAgent(ObjectKey Key) : Need(Key);
+
+    /// <summary>A Task whose usage was counted or is to be, as it is now.</summary>
+    public sealed record CountedTask(ObjectKey Key) : Need(Key);
+
     public sealed record Context(ObjectKey Key) : Need(Key);
 
     public sealed record ConfigMap(ObjectKey Key) : Need(Key);

@@ -41,6 +41,9 @@ public abstract record TaskAction
     /// </summary>
     public sealed record TakeSlot(ObjectKey Agent, V1Alpha1AgentStatus Status) : TaskAction;
 
+    /// <summary>Write the Agent's status that counts the Task's usage, if the Agent hasn't changed since it was read.</summary>
+    public sealed record CountUsage(ObjectKey Agent, V1Alpha1AgentStatus Status) : TaskAction;
+
     /// <summary>
     /// End the Job, whose pod is not on a node yet: set its deadline, one of the few fields of a Job that may change, to one second.
     /// </summary>

@@ -25,7 +25,7 @@ public static class TaskDecider
         if (SpecChange.Decide(state) is { } change)
             return change;
         if (TaskPhase.IsTerminal(task.Status?.Phase))
-            return TaskLeftover.Decide(state, now) ?? TaskRetirement.Decide(state, now);
+            return TaskLeftover.Decide(state, now) ?? TaskUsage.Decide(state, now) ?? TaskRetirement.Decide(state, now);
 
         TaskDecision decision = task.Status?.Phase == TaskPhase.Running ? TaskRun.Decide(state, now) : TaskStart.Decide(state, now);
         return decision.IsNothing ? TaskErrors.Withdraw(state, now) : decision;

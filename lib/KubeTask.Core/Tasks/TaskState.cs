@@ -40,6 +40,11 @@ public sealed record TaskState
     /// <summary>Context ConfigMaps of the Task that were created, or whose name was taken when one was to be created.</summary>
     public ImmutableDictionary<ObjectKey, V1ConfigMap> ContextConfigMaps { get; init; } = ImmutableDictionary<ObjectKey, V1ConfigMap>.Empty;
 
+    /// <summary>
+    /// Tasks of the Agent whose usage was counted or is to be, as they were read after the Agent. A null value is a Task that is gone.
+    /// </summary>
+    public ImmutableDictionary<ObjectKey, V1Alpha1Task?> CountedTasks { get; init; } = ImmutableDictionary<ObjectKey, V1Alpha1Task?>.Empty;
+
     /// <summary>The API server's messages for objects that it refused to create, by name.</summary>
     public ImmutableDictionary<ObjectKey, string> Refused { get; init; } = ImmutableDictionary<ObjectKey, string>.Empty;
 

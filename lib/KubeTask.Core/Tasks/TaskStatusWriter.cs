@@ -64,6 +64,7 @@ public sealed class TaskStatusWriter(V1Alpha1Task task, DateTimeOffset now)
             Phase = TaskPhase.Pending,
             PodName = pod.PodName,
             ExitCode = pod.ExitCode,
+            Usage = RunUsages.Add(_old.Usage, pod.Run?.Usage),
             Message = message,
             Attempts = [.. TaskAttempts.Ended(_old), ended],
             NextAttemptTime = at,

@@ -49,6 +49,9 @@ public readonly record struct TaskFacts
     /// </summary>
     public bool SpecChanged { get; init; }
 
+    /// <summary>Whether the Task has ended and its usage isn't counted yet (<c>TaskUsage.IsDue</c>).</summary>
+    public bool UsageDue { get; init; }
+
     /// <summary>
     /// Whether an annotation that stops the Task has a value that isn't understood and isn't reported yet, or a report of one is outdated
     /// (<c>StopReport.IsDue</c>).

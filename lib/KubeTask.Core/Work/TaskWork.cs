@@ -25,7 +25,7 @@ public static class TaskWork
     {
         if (facts.Deleting && (facts.Terminal || !facts.Held))
             return null;
-        if (facts is { Terminal: true, Surplus: true } or { Terminal: true, SpecChanged: true })
+        if (facts is { Terminal: true, Surplus: true } or { Terminal: true, SpecChanged: true } or { Terminal: true, UsageDue: true })
             return Now(EventType.TaskChanged);
         if (facts.Terminal)
             return facts.DeleteAt is { } at ? new DueWork(EventType.TaskChanged, at) : null;

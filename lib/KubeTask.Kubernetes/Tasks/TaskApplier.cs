@@ -101,6 +101,8 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
                 );
             case TaskAction.TakeSlot take:
                 return await TakeSlotAsync(state, take, cancellationToken);
+            case TaskAction.CountUsage count:
+                return await CountUsageAsync(state, count, cancellationToken);
             case TaskAction.WriteStatus write:
                 return await WriteStatusAsync(state, write.Status, cancellationToken);
             case TaskAction.RecordEvent record:
@@ -150,6 +152,28 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         return error.IsConflict || error.Code == System.Net.HttpStatusCode.NotFound
             ? new(Progress.Continue, s => s with { Agents = s.Agents.Remove(take.Agent), Seen = null })
             : throw new ApiException($"PATCH status of agent {take.Agent}", error);
+    }
+
+    private async Task<Applied<TaskState>> CountUsageAsync(
+        TaskState state,
+        TaskAction.CountUsage count,
+        CancellationToken cancellationToken
+    )
+    {
+        // Crash after this: the Agent's list has the Task's uid, and the next event only marks the Task. Crash before it: the Task isn't
+        // marked, which is work, and the next event counts it.
+        V1Alpha1Agent agent = state.Agents[count.Agent]!;
+        byte[] patch = ObjectPatches.Status(agent.Metadata, agent.Status, count.Status, ApiJson.Default.V1Alpha1AgentStatus);
+        Applied<TaskState> applied = await ObjectWrites.PatchAsync<TaskState, V1Alpha1Agent>(
+            api,
+            ApiPaths.AgentStatus(count.Agent),
+            patch,
+            ApiJson.Default.V1Alpha1Agent,
+            (s, written) => s with { Agents = s.Agents.SetItem(count.Agent, written) },
+            cancellationToken
+        );
+        // The Agent is gone: the next reading finds that out, and marks the Task.
+        return applied.Progress == Progress.Gone ? new(Progress.Stale) : applied;
     }
 
     private async Task<Applied<TaskState>> WriteStatusAsync(TaskState state, V1Alpha1TaskStatus status, CancellationToken cancellationToken)

@@ -131,6 +131,19 @@ public sealed class TaskGatherer(IApiClient api, RecentObjects recent, string re
         }
     }
 
+    private async Task<Func<TaskState, TaskState>> ReadCurrentAgentAsync(Need need, CancellationToken cancellationToken)
+    {
+        try
+        {
+            V1Alpha1Agent? agent = await api.GetAsync(ApiPaths.Agent(need.Key), ApiJson.Default.V1Alpha1Agent, cancellationToken);
+            return s => s with { Agents = s.Agents.SetItem(need.Key, agent) };
+        }
+        catch (UnreadableObjectException e)
+        {
+            return s => s with { Unreadable = s.Unreadable.SetItem(need, e.What) };
+        }
+    }
+
     /// <inheritdoc/>
     public async Task<Func<TaskState, TaskState>> ReadAsync(TaskState state, Need need, CancellationToken cancellationToken)
     {
@@ -139,6 +152,11 @@ public sealed class TaskGatherer(IApiClient api, RecentObjects recent, string re
         {
             case Need.Agent:
                 return await ReadAgentAsync(need, state.Seen?.Agents, cancellationToken);
+            case Need.CurrentAgent:
+                return await ReadCurrentAgentAsync(need, cancellationToken);
+            case Need.CountedTask:
+                V1Alpha1Task? counted = await GetAsync(ApiPaths.Task(key), ApiJson.Default.V1Alpha1Task);
+                return s => s with { CountedTasks = s.CountedTasks.SetItem(key, counted) };
             case Need.Context:
                 V1Alpha1Context? context = await recent.GetAsync(
                     api,

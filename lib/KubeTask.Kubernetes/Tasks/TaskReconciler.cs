@@ -12,12 +12,14 @@ namespace KubeTask.Kubernetes.Tasks;
 /// <summary>Reconciles Tasks.</summary>
 public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, TimeProvider time, ILogger<TaskReconciler> logger)
 {
-    // Once its start or end is recorded, a Task has nothing to do until the next event. Another decision would cost reads for each Task.
-    // A function that was held up reads again before it writes: meanwhile the Task may have been run to its end, and its Job deleted.
+    // Once its start or end is recorded, and its usage counted, a Task has nothing to do until the next event. Another decision would cost
+    // reads for each Task. A function that was held up reads again before it writes: meanwhile the Task may have been run to its end, and
+    // its Job deleted.
     private static readonly ReconcileLimits<TaskState> s_limits = new()
     {
         Freshness = TimeSpan.FromSeconds(10),
-        IsSettled = state => state.Task.Status?.Phase is TaskPhase.Running or TaskPhase.Completed or TaskPhase.Failed,
+        IsSettled = state =>
+            state.Task.Status?.Phase is TaskPhase.Running or TaskPhase.Completed or TaskPhase.Failed && !TaskUsage.IsDue(state.Task),
     };
 
     // The report of a failure is one write.

@@ -185,6 +185,20 @@ public sealed class TaskWorkTests
             )
         );
 
+    [Fact]
+    public void Usage_that_is_not_counted_is_due_at_once_unless_the_Task_is_being_deleted()
+    {
+        var facts = new TaskFacts
+        {
+            Terminal = true,
+            UsageDue = true,
+            DeleteAt = DateTimeOffset.MaxValue,
+        };
+
+        Assert.Equal(s_changedNow, TaskWork.Next(facts));
+        Assert.Null(TaskWork.Next(facts with { Deleting = true, Held = true }));
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]

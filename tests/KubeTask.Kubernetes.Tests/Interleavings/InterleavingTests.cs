@@ -4,9 +4,9 @@ using System.Globalization;
 namespace KubeTask.Kubernetes.Tests.Interleavings;
 
 /// <summary>
-/// hazards.md, rows 5, 6, 7, 9, 10, 11, 12, 15, 22, 35, 36, 37, 40 and 42: in any order of two functions' calls, and wherever they are
-/// killed, a Task has one Job for each attempt, an Agent's limit holds, and the status reports the same end. KUBETASK_SEEDS sets how many
-/// orders are tried; a failure names its seed.
+/// hazards.md, rows 5, 6, 7, 9, 10, 11, 12, 15, 22, 35, 36, 37, 40, 42 and 62: in any order of two functions' calls, and wherever they are
+/// killed, a Task has one Job for each attempt, an Agent's limit holds, the status reports the same end, and each usage is counted once.
+/// KUBETASK_SEEDS sets how many orders are tried; a failure names its seed.
 /// </summary>
 /// <remarks>They run when no other test does: they keep every thread busy, and a server of another test would not answer in time.</remarks>
 [Collection(nameof(InterleavingTests))]

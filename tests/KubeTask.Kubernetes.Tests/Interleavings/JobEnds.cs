@@ -112,7 +112,7 @@ internal sealed class JobEnds(MemoryApi api, Random random, TimeProvider time, i
             _ => new JsonObject
             {
                 ["phase"] = outcome == 2 ? "Failed" : "Succeeded",
-                ["containerStatuses"] = Agent("terminated", new JsonObject { ["exitCode"] = outcome == 2 ? 3 : 0 }),
+                ["containerStatuses"] = Agent("terminated", Ended(outcome)),
             },
         };
         if (pod is null)
@@ -121,6 +121,15 @@ internal sealed class JobEnds(MemoryApi api, Random random, TimeProvider time, i
             SetStatus(pod, status);
         End(job, succeeded: outcome < 2, outcome < 2 ? null : "BackoffLimitExceeded");
     }
+
+    /// <summary>The end of an agent that runs to its end. One of three says nothing about its usage.</summary>
+    private static JsonObject Ended(int outcome) =>
+        outcome switch
+        {
+            0 => new JsonObject { ["exitCode"] = 0 },
+            1 => new JsonObject { ["exitCode"] = 0, ["message"] = UsageRules.Report },
+            _ => new JsonObject { ["exitCode"] = 3, ["message"] = UsageRules.Report },
+        };
 
     private void End(JsonObject job, bool succeeded, string? reason)
     {

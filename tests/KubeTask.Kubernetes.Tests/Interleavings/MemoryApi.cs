@@ -22,6 +22,9 @@ internal sealed class MemoryApi(TimeProvider time)
     /// <summary>Called before each Job is created.</summary>
     public Action<JsonObject> JobCreating { get; set; } = _ => { };
 
+    /// <summary>Called after a function has changed an object, with its path.</summary>
+    public Action<string> FunctionChanged { get; set; } = _ => { };
+
     /// <summary>Whether the API server is too old for podReplacementPolicy, and drops it.</summary>
     public bool IsOld { get; init; }
 
@@ -102,6 +105,7 @@ internal sealed class MemoryApi(TimeProvider time)
         }
 
         Change(target, d => MergePatch.Apply(d, changes));
+        FunctionChanged(target);
         return new ApiResult<T>(Find(target)!.Deserialize(type), null);
     }
 

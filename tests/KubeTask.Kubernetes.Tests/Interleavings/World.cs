@@ -25,12 +25,14 @@ internal sealed class World
     private readonly Turns _turns;
     private readonly int _tasks;
     private readonly JobRules _rules;
+    private readonly UsageRules _usage;
     private readonly JobEnds _jobs;
     private readonly People _people;
     private readonly Sightings _scaler;
     private readonly RecentObjects _recent;
     private string? _wrong;
     private int _functions;
+    private bool _deletes;
 
     /// <param name="scenario">The seed of the objects.</param>
     /// <param name="order">The seed of the order of events.</param>
@@ -43,6 +45,7 @@ internal sealed class World
         _tasks = drawn.Next(1, 4);
         int limit = drawn.Next(3);
         _rules = new JobRules(_api, limit);
+        _usage = new UsageRules(_api);
         _jobs = new JobEnds(_api, _random, _time, outcomes: drawn.Next());
         _people = new People(_api, _random, _tasks);
         _scaler = new Sightings(_api, _random);
@@ -87,7 +90,7 @@ internal sealed class World
     }
 
     /// <summary>The first violation, or null.</summary>
-    public string? Wrong => _rules.Wrong ?? _wrong;
+    public string? Wrong => _rules.Wrong ?? _usage.Wrong ?? _wrong;
 
     /// <summary>Lets two functions race for a while.</summary>
     /// <param name="turns">About the number of calls and events.</param>
@@ -95,6 +98,7 @@ internal sealed class World
     public void Race(int turns, bool people)
     {
         var functions = new Function?[2];
+        _deletes |= people;
         _api.RefusesCreate = () => people && _random.Next(20) == 0;
         for (int turn = 0; turn < turns; turn++)
         {
@@ -178,6 +182,7 @@ internal sealed class World
                 _wrong ??= $"{path} still reports an error: {task["status"]}";
         }
 
+        _usage.CheckTheEnd(all: !_deletes);
         if (_api.Find(Agent)!["status"]?["slots"]?.AsArray() is { Count: > 0 } slots)
             _wrong ??= $"slots of ended Tasks: {slots}";
     }

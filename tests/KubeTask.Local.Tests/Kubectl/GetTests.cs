@@ -18,15 +18,20 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
     }
 
     [Fact]
-    public async Task Kubectl_get_wide_adds_the_exit_code_and_the_message()
+    public async Task Kubectl_get_wide_adds_the_exit_code_the_usage_and_the_message()
     {
         await ApplyAsync(Task("a"));
-        await SetStatusAsync("a", """{"phase":"Failed","exitCode":3,"message":"The agent ended with exit code 3"}""");
+        await SetStatusAsync(
+            "a",
+            """
+            {"phase":"Failed","exitCode":3,"usage":{"totalTokens":32500,"costUSD":0.0421},"message":"The agent ended with exit code 3"}
+            """
+        );
 
         IReadOnlyList<string[]> rows = Rows((await RunAsync("get", "tasks", "-o", "wide")).Succeeded());
 
-        Assert.Equal(["NAME", "PHASE", "AGENT", "JOB", "AGE", "EXIT", "MESSAGE"], rows[0]);
-        Assert.Equal(["3", "The agent ended with exit code 3"], rows[1][^2..]);
+        Assert.Equal(["NAME", "PHASE", "AGENT", "JOB", "AGE", "EXIT", "TOKENS", "COST", "MESSAGE"], rows[0]);
+        Assert.Equal(["3", "32500", "0.0421", "The agent ended with exit code 3"], rows[1][^2..]);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace KubeTask.Scaler.Tests.Hosting;
 public sealed class ScalerMetricsTests
 {
     [Fact]
-    public void Work_and_deliveries_are_measured_and_no_label_contains_a_name()
+    public void Work_and_deliveries_are_measured_and_no_label_contains_the_name_of_a_Task()
     {
         using var index = new WorkIndex(new RedeliverySettings(), new FakeTimeProvider(), new Random(1));
         using var leadership = new Leadership();

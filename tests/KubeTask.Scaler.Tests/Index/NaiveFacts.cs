@@ -99,6 +99,7 @@ internal sealed class NaiveFacts(
             StopRequested = task.StopRequested,
             StopReportDue = task.StopReportDue,
             SpecChanged = task.SpecChanged,
+            UsageDue = task.UsageDue,
             Job =
                 job is null ? JobObservation.Absent
                 : job.Ended ? JobObservation.Ended

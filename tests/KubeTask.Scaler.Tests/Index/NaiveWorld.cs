@@ -152,6 +152,7 @@ internal sealed class NaiveWorld
             DeadlineSeconds = dice.Next(3) == 0 ? dice.Next(20) : null,
             SpecChanged = dice.Next(8) == 0,
             StopReportDue = dice.Next(8) == 0,
+            UsageDue = dice.Next(8) == 0,
             Agent = former?.Agent ?? s_agentNames[dice.Next(2)],
             CronTask =
                 former is not null ? former.CronTask

@@ -52,6 +52,51 @@ public sealed class ReadersTests
     }
 
     [Theory]
+    [InlineData("Running", "false", false)]
+    [InlineData("Completed", "false", true)]
+    [InlineData("Failed", "null", true)]
+    [InlineData("Failed", "true", false)]
+    public void The_Task_reader_finds_out_whether_the_usage_is_to_be_counted(string phase, string counted, bool due) =>
+        Assert.Equal(
+            due,
+            Read(
+                new ObservedTaskReader(),
+                $$$"""
+                {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7"},
+                "status":{"phase":"{{{phase}}}","usage":{},"usageCounted":{{{counted}}}}}
+                """
+            ).UsageDue
+        );
+
+    [Fact]
+    public void The_Task_reader_reads_what_a_Task_that_has_ended_has_used()
+    {
+        ObservedTask task = Read(
+            new ObservedTaskReader(),
+            """
+            {"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7"},
+            "status":{"phase":"Failed","usage":{"inputTokens":1,"cacheReadTokens":2,"cacheWriteTokens":3,"outputTokens":4,
+            "reasoningTokens":5,"totalTokens":10,"costUSD":0.25,"costBasis":"x"}}}
+            """
+        );
+
+        Assert.Equal(
+            new ObservedUsage
+            {
+                InputTokens = 1,
+                CacheReadTokens = 2,
+                CacheWriteTokens = 3,
+                OutputTokens = 4,
+                ReasoningTokens = 5,
+                TotalTokens = 10,
+                CostUsd = 0.25,
+            },
+            task.Usage
+        );
+        Assert.True(task.UsageDue);
+    }
+
+    [Theory]
     [InlineData("Running", 2, "1", true)]
     [InlineData("Failed", 2, "1", true)]
     [InlineData("Running", 2, "2", false)]

@@ -116,6 +116,11 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
         need switch
         {
             Need.Agent => state with { Agents = state.Agents.Add(need.Key, Find("Agent", need.Key, ApiJson.Default.V1Alpha1Agent)) },
+            Need.CurrentAgent => Look(state, new Need.Agent(need.Key)),
+            Need.CountedTask => state with
+            {
+                CountedTasks = state.CountedTasks.Add(need.Key, Find("Task", need.Key, ApiJson.Default.V1Alpha1Task)),
+            },
             Need.Context => state with
             {
                 Contexts = state.Contexts.Add(need.Key, Find("Context", need.Key, ApiJson.Default.V1Alpha1Context)),
@@ -239,6 +244,9 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
             case TaskAction.TakeSlot take:
                 WriteAgent(take.Agent, take.Status);
                 return state with { Agents = state.Agents.SetItem(take.Agent, Find("Agent", take.Agent, ApiJson.Default.V1Alpha1Agent)) };
+            case TaskAction.CountUsage count:
+                WriteAgent(count.Agent, count.Status);
+                return state with { Agents = state.Agents.SetItem(count.Agent, Find("Agent", count.Agent, ApiJson.Default.V1Alpha1Agent)) };
             case TaskAction.WriteStatus write:
                 JsonNode status = JsonSerializer.SerializeToNode(write.Status, ApiJson.Default.V1Alpha1TaskStatus)!;
                 Writes.Add(new JsonObject { ["status"] = status.DeepClone() });

@@ -34,6 +34,13 @@ internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
         set => Set(Flag.SpecChanged, value);
     }
 
+    /// <summary>Whether the Task has ended and its usage isn't counted yet.</summary>
+    public bool UsageDue
+    {
+        get => Is(Flag.UsageDue);
+        set => Set(Flag.UsageDue, value);
+    }
+
     /// <summary>Whether the Task exists and has ended.</summary>
     public bool Terminal => Present && Live is null;
 

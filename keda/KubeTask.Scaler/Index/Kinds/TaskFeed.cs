@@ -13,6 +13,9 @@ namespace KubeTask.Scaler.Index.Kinds;
 internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed cronTasks, JobFeed jobs, PodFeed pods, ConfigFeed configs)
     : Feed<ObservedTask, TaskEntry>(state, state.Tasks)
 {
+    /// <summary>Called under the lock for each Task that was observed to be on its way, and then to have ended.</summary>
+    public Action<ObservedTask>? Ended { get; set; }
+
     public override void Evaluate(TaskEntry entry, DateTimeOffset now)
     {
         bool decides = State.CanDecide(entry);
@@ -55,9 +58,13 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
     {
         AgentEntry? formerAgent = entry.Live?.Agent;
         CronTally? formerCron = entry.Cron;
+        bool ends =
+            entry is { Present: true, Live: not null } && current is { Terminal: true } && entry.Uid == ObjectUid.Parse(current.Uid);
         CountOut(entry);
         Take(entry, current);
         CountIn(entry, current);
+        if (ends)
+            Ended?.Invoke(current!);
         State.Queue.Disturb(entry, now);
 
         AgentEntry? agent = entry.Live?.Agent;
@@ -81,6 +88,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
                 Terminal = true,
                 Deleting = entry.Deleting,
                 SpecChanged = entry.SpecChanged,
+                UsageDue = entry.UsageDue,
                 Surplus = configs.IsSurplus(entry),
                 DeleteAt = configs.DeleteAt(entry),
             };
@@ -164,6 +172,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         entry.Failed = current.Failed;
         entry.StopRequested = current.StopRequested;
         entry.SpecChanged = current.SpecChanged;
+        entry.UsageDue = current.UsageDue;
         entry.TtlSeconds = current.TtlSeconds;
         entry.Ticks = (current.Terminal ? current.CompletedAt ?? DateTimeOffset.MinValue : current.CreatedAt).UtcTicks;
         if (current.Terminal)

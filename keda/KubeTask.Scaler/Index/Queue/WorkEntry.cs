@@ -69,6 +69,7 @@ internal abstract class WorkEntry(string ns, string name)
         Failed = 4,
         StopRequested = 8,
         SpecChanged = 64,
+        UsageDue = 128,
         StatusIsCurrent = 16,
         TriggerPending = 32,
     }
