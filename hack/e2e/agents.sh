@@ -30,7 +30,7 @@ agent_model() { # agent: starts its model
       "$(agent_step exec_command "{\"cmd\":\"$look\"}")") ;;
   esac
   "$model_server" 0.0.0.0:0 "${steps[@]}" "$near" "$far" "$answer" >"$log" 2>&1 &
-  processes_beside+=($!)
+  beside $!
 }
 agent_model_at() { sed -n "s/^$2 //p" "$work/model-$1.log" | sed "s,/$,,; s,0\.0\.0\.0,$agents_host,"; } # agent, "MCP on" or "listening on"
 
@@ -127,7 +127,7 @@ checks_agents() {
   agents_host=$(cat "$work/agents-host")
   check 'a Secret, and an MCP server in a ConfigMap' agent_servers
   for name in $there; do
-    agent_model "$name" # not in a check, which is a subshell: its process ends with the group
+    agent_model "$name"
     check "$name: a model that follows a script" within 20 grep '^listening on' "$work/model-$name.log"
     check "$name: its Agent and its Contexts apply" agent_objects "$name"
     check "$name: a Task is Completed, with its result" agent_done "$name"

@@ -15,7 +15,7 @@ git_server() {
     ln -s README.md "$work/git/public/link" &&
     git -C "$work/git/public" add . && git -C "$work/git/public" -c user.name=e2e -c user.email=e2e@example.com commit -qm more || return
   python3 hack/e2e/git-server.py "$work/git" robot "$word" "$work/git.port" >"$work/git-server.log" 2>&1 &
-  processes_beside+=($!)
+  beside $!
   within 20 test -s "$work/git.port"
 }
 
@@ -27,7 +27,7 @@ ssh_server() {
     cp "$folder/deploy.pub" "$folder/authorized" && free_port >"$folder/port" || return
   /usr/sbin/sshd -D -e -f /dev/null -p "$(cat "$folder/port")" -h "$folder/host" -o "AuthorizedKeysFile=$folder/authorized" -o UsePAM=no \
     -o StrictModes=no -o PidFile=none -o PermitRootLogin=yes >"$work/sshd.log" 2>&1 &
-  processes_beside+=($!)
+  beside $!
   within 20 ssh-keyscan -p "$(cat "$folder/port")" 127.0.0.1 >/dev/null
 }
 

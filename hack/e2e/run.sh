@@ -25,15 +25,19 @@ cd "$(dirname "$0")/../.."
 IMAGE=${IMAGE:-localhost/busybox:1} INIT_IMAGE=${INIT_IMAGE:-localhost/kubetask-init:1}
 TASKS=${TASKS:-50} CONFIG=${CONFIG:-Release}
 ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$(mktemp -d)
-passed=0 failed=0 processes=() processes_beside=()
+passed=0 failed=0 processes=()
 scaler=keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler
 functions=${FUNCTIONS:-functions/hosts/CustomHandler/bin/$CONFIG/net10.0/kubetask-functions}
 groups=(basics contexts credentials files git starts human ends limits pods calls rights http agents)
 for file in checks parts "${groups[@]}"; do . "hack/e2e/$file.sh"; done
 
+# Ends a process with the run. Checks run in subshells, so a variable would not do.
+beside() { echo "$1" >>"$work/beside"; }
+
 cleanup() {
   local process
-  for process in "${processes[@]}" "${processes_beside[@]}"; do kill "$process" 2>/dev/null && wait "$process" 2>/dev/null; done
+  for process in "${processes[@]}"; do kill "$process" 2>/dev/null && wait "$process" 2>/dev/null; done
+  [ ! -e "$work/beside" ] || xargs kill <"$work/beside" 2>/dev/null
   if [ -n "${KEEP:-}" ]; then echo "left: namespaces $ns and $other, logs in $work"; return; fi
   kubectl delete clusterrolebinding,clusterrole "$ns-scaler" "$ns-functions" --ignore-not-found >/dev/null 2>&1
   kubectl delete namespace "$ns" "$other" --ignore-not-found --wait=true --timeout=120s >/dev/null 2>&1

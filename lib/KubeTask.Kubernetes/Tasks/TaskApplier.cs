@@ -181,7 +181,12 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         // Crash after this: nothing is left to do. Crash before it: the old status stands, and the next event decides on the same one.
         byte[] patch = ObjectPatches.Status(state.Task.Metadata, state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus);
         Applied<TaskState> applied = await PatchTaskAsync(ApiPaths.TaskStatus(state.Key), patch, cancellationToken);
-        if (applied.Progress == Progress.Continue)
+        if (applied.Progress != Progress.Continue)
+            return applied;
+        // The mark of a count comes after the end, which is in the log already.
+        if (status.UsageCounted is not null && state.Task.Status?.UsageCounted is null)
+            logger.LogInformation("the usage of task {Key} is counted", state.Key);
+        else
             logger.LogInformation("task {Key} is {Phase}: {Message}", state.Key, status.Phase, status.Message);
         return applied;
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using KubeTask.Core.Api;
 using KubeTask.Runs;
 using static KubeTask.Kubernetes.Tests.Interleavings.WorldPaths;
 
