@@ -44,9 +44,6 @@ build() { # name
   else DOCKER_BUILDKIT=1 "$docker" build "${arguments[@]}" .; fi
 }
 
-if [ "$name" = goose ] && grep -qE '^GOOSE_[A-Z0-9_]+=$' agents/versions.env; then
-  no 'agents/versions.env has no version of Goose; run agents/update-versions.sh goose VERSION'
-fi
 if [ "$name" = init ]; then
   [ -x out/init/kubetask-init ] || no 'out/init/kubetask-init is missing; run make publish-init'
   [ -z "$push" ] || no 'the image of the init container is built for one machine at a time: out/init is of this one'

@@ -18,6 +18,9 @@ public sealed class McpTests : IDisposable
           {"name":"old","transport":"sse","url":"https://old.example/sse"}]}
         """;
 
+    private static readonly string s_withoutOld =
+        Neutral[..Neutral.LastIndexOf(',', Neutral.IndexOf("{\"name\":\"old\"", StringComparison.Ordinal))] + "]}";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kubetask-mcp-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -114,11 +117,67 @@ public sealed class McpTests : IDisposable
         Assert.Equal($"Bearer {Secret}", launch.Environment["KUBETASK_MCP_HEADER_1"]);
     }
 
+    [Fact]
+    public void Goose_gets_extensions_after_what_the_user_has()
+    {
+        string settings = Path.Combine(_folder.FullName, "home", ".config", "goose");
+        Directory.CreateDirectory(settings);
+        File.WriteAllText(Path.Combine(settings, "config.yaml"), "GOOSE_MODEL: m\n\n");
+        File.WriteAllText(Path.Combine(settings, "secrets.yaml"), "theirs");
+
+        Launch launch = Give("goose", ("HOME", Path.Combine(_folder.FullName, "home")));
+
+        string own = Path.Combine(launch.Environment["GOOSE_PATH_ROOT"], "config");
+        Assert.Equal("theirs", File.ReadAllText(Path.Combine(own, "secrets.yaml")));
+        string[] lines = File.ReadAllLines(Path.Combine(own, "config.yaml"));
+        Assert.Equal("GOOSE_MODEL: m", lines[0]);
+        const string More = "\"description\":\"\",\"enabled\":true,\"timeout\":300";
+        SameJson(
+            $$$"""
+            {"files":{"type":"stdio","cmd":"/bin/sh","args":["-c","export KEY='key='\"${TOKEN}\"''; exec 'files' '--root' '/w'"],
+              "envs":{"MODE":"it's"},"name":"files",{{{More}}}},
+             "shown":{"type":"stdio","cmd":"/bin/sh","args":["-c","exec 'shown' '--token='\"${TOKEN}\"'' 'a b'"],
+              "envs":{},"name":"shown",{{{More}}}},
+             "far":{"type":"streamable_http","uri":"https://far.example/mcp",
+              "headers":{"Authorization":"${KUBETASK_MCP_HEADER_1}","X-Mode":"plain"},"env_keys":["KUBETASK_MCP_HEADER_1"],
+              "name":"far",{{{More}}}}}
+            """,
+            lines[1]["extensions: ".Length..]
+        );
+        Assert.Equal($"Bearer {Secret}", launch.Environment["KUBETASK_MCP_HEADER_1"]);
+    }
+
+    [Fact]
+    public void Goose_with_extensions_of_the_user_is_explained()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "goose"));
+        File.WriteAllText(Path.Combine(_folder.FullName, "goose", "config.yaml"), "extensions:\n  own: {}\n");
+
+        SettingException wrong = Assert.Throws<SettingException>(() => Give("goose", ("XDG_CONFIG_HOME", _folder.FullName)));
+
+        Assert.Contains(
+            "goose/config.yaml has extensions, and so has the Task's Context of type MCP",
+            wrong.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Goose_has_no_server_sent_events()
+    {
+        SettingException wrong = Assert.Throws<SettingException>(() =>
+            AgentKinds.Find("goose")!.Mcp(new Launch(["goose"], new Dictionary<string, string>()), Read(Neutral), _folder.FullName)
+        );
+
+        Assert.Equal("KUBETASK_MCP_FILE: old has the transport sse, which Goose no longer has. Write http", wrong.Message);
+    }
+
     [Theory]
     [InlineData("claude")]
     [InlineData("gemini")]
     [InlineData("opencode")]
     [InlineData("codex")]
+    [InlineData("goose")]
     public void No_file_and_no_argument_has_the_secret(string agent)
     {
         Launch launch = Give(agent);
@@ -157,7 +216,7 @@ public sealed class McpTests : IDisposable
         foreach ((string name, string value) in more)
             environment[name] = value;
         var launch = new Launch([agent], environment);
-        AgentKinds.Find(agent)!.Mcp!(launch, Read(Neutral), _folder.FullName);
+        AgentKinds.Find(agent)!.Mcp(launch, Read(agent == "goose" ? s_withoutOld : Neutral), _folder.FullName);
         return launch;
     }
 
@@ -168,6 +227,8 @@ public sealed class McpTests : IDisposable
         return McpFile.Read(file, new Dictionary<string, string> { ["TOKEN"] = Secret });
     }
 
-    private static void Same(string expected, string file) =>
-        Assert.Equal(JsonNode.Parse(expected)!.ToJsonString(), JsonNode.Parse(File.ReadAllText(file))!.ToJsonString());
+    private static void Same(string expected, string file) => SameJson(expected, File.ReadAllText(file));
+
+    private static void SameJson(string expected, string json) =>
+        Assert.Equal(JsonNode.Parse(expected)!.ToJsonString(), JsonNode.Parse(json)!.ToJsonString());
 }

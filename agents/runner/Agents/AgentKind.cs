@@ -7,12 +7,12 @@ namespace KubeTask.Runner.Agents;
 /// <summary>An agent whose command line and stream are known.</summary>
 /// <param name="Name">Its name, which is its program's.</param>
 /// <param name="Stream">Understands what it writes.</param>
-/// <param name="Mcp">Gives it MCP servers; null if it can't have any from here.</param>
+/// <param name="Mcp">Gives it MCP servers; the last argument is a private folder for its files.</param>
 /// <param name="Write">Adds its options, the extra arguments and the prompt to the command.</param>
 internal sealed record AgentKind(
     string Name,
     Func<Action<string>, AgentStream> Stream,
-    Action<Launch, McpServers, string>? Mcp,
+    Action<Launch, McpServers, string> Mcp,
     Action<Launch, AgentWork> Write
 );
 

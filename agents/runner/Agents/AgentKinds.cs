@@ -15,7 +15,7 @@ internal static class AgentKinds
         new("gemini", show => new GeminiStream(show), GeminiMcp.Give, WriteGemini),
         new("codex", show => new CodexStream(show), CodexMcp.Give, WriteCodex),
         new("opencode", show => new OpenCodeStream(show), OpenCodeMcp.Give, WriteOpenCode),
-        new("goose", show => new GooseStream(show), null, WriteGoose),
+        new("goose", show => new GooseStream(show), GooseMcp.Give, WriteGoose),
     ];
 
     public static string Names { get; } = string.Join(", ", s_all.Select(k => k.Name));
@@ -52,7 +52,18 @@ internal static class AgentKinds
 
     private static void WriteGoose(Launch launch, AgentWork work)
     {
-        launch.Command.AddRange(["run", "--no-session", "--output-format", "stream-json", .. work.Extra, "-i", work.File]);
+        // Without a file of settings Goose has only the tools that its arguments name.
+        launch.Command.AddRange([
+            "run",
+            "--no-session",
+            "--with-builtin",
+            "developer",
+            "--output-format",
+            "stream-json",
+            .. work.Extra,
+            "-i",
+            work.File,
+        ]);
         launch.Environment.TryAdd("GOOSE_MODE", "auto");
         launch.Environment.TryAdd("GOOSE_DISABLE_KEYRING", "1");
     }

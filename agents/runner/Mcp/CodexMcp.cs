@@ -27,7 +27,7 @@ internal static class CodexMcp
         foreach ((string name, string value) in server.Headers ?? new Dictionary<string, string>())
         {
             if (VariableText.HasVariables(value))
-                variables[name] = AddVariable(launch, value);
+                variables[name] = McpCommand.AddHeader(launch, value);
             else
                 literal[name] = value;
         }
@@ -38,44 +38,13 @@ internal static class CodexMcp
 
     private static string Local(Launch launch, McpServer server)
     {
-        var literal = new Dictionary<string, string>();
-        // The command is started by a shell where a variable has to get another name, or is part of an argument.
-        var exports = new StringBuilder();
-        HashSet<string> passed = [.. server.Values.SelectMany(VariableText.Names)];
-        foreach ((string name, string value) in server.Env ?? new Dictionary<string, string>())
-        {
-            if (!VariableText.HasVariables(value))
-                literal[name] = value;
-            else if (!VariableText.IsVariable(value, name))
-                exports.Append(CultureInfo.InvariantCulture, $"export {name}={VariableText.ShellWord(value)}; ");
-        }
-
-        string command = server.Command!;
-        IEnumerable<string> arguments = server.Args ?? [];
-        if (exports.Length > 0 || VariableText.HasVariables(command) || arguments.Any(VariableText.HasVariables))
-        {
-            string words = string.Join(' ', arguments.Prepend(command).Select(VariableText.ShellWord));
-            arguments = ["-c", $"{exports}exec {words}"];
-            command = "/bin/sh";
-        }
-
-        return $"command={Text(command)},args=[{string.Join(',', arguments.Select(Text))}],env={Table(literal)},"
+        var command = McpCommand.Of(server);
+        IEnumerable<string> passed = server.Values.SelectMany(VariableText.Names).Distinct();
+        return $"command={Text(command.Command)},args=[{string.Join(',', command.Arguments.Select(Text))}],env={Table(command.Literals)},"
             + $"env_vars=[{string.Join(',', passed.Select(Text))}]";
     }
 
-    private static string AddVariable(Launch launch, string value)
-    {
-        string expanded = VariableText.Expand(value, launch.Environment);
-        int number = 1;
-        while (launch.Environment.ContainsKey(Name(number)))
-            number++;
-        launch.Environment[Name(number)] = expanded;
-        return Name(number);
-
-        static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"KUBETASK_MCP_HEADER_{number}");
-    }
-
-    private static string Table(Dictionary<string, string> values) =>
+    private static string Table(IReadOnlyDictionary<string, string> values) =>
         $"{{{string.Join(',', values.Select(v => $"{Text(v.Key)}={Text(v.Value)}"))}}}";
 
     /// <summary>A basic string of TOML.</summary>

@@ -63,8 +63,6 @@ internal static class Runner
 
     private static DirectoryInfo GiveMcp(Launch launch, AgentKind kind, string file)
     {
-        if (kind.Mcp is null)
-            throw new SettingException($"KUBETASK_MCP_FILE: {kind.Name} can't be given MCP servers yet. Leave them out for this agent");
         McpServers servers = McpFile.Read(file, launch.Environment);
         // Only this user may read it.
         DirectoryInfo folder = Directory.CreateTempSubdirectory("kubetask-run-");

@@ -31,7 +31,7 @@ public sealed class GetTests(ServerFixture server) : KubectlTests(server)
         IReadOnlyList<string[]> rows = Rows((await RunAsync("get", "tasks", "-o", "wide")).Succeeded());
 
         Assert.Equal(["NAME", "PHASE", "AGENT", "JOB", "AGE", "EXIT", "TOKENS", "COST", "MESSAGE"], rows[0]);
-        Assert.Equal(["3", "32500", "0.0421", "The agent ended with exit code 3"], rows[1][^2..]);
+        Assert.Equal(["3", "32500", "0.0421", "The agent ended with exit code 3"], rows[1][^4..]);
     }
 
     [Fact]
