@@ -53,7 +53,14 @@ internal sealed class AgentSpace : IAsyncDisposable
     /// <param name="more">More objects, as YAML documents.</param>
     /// <param name="credential">A credential of the Agent as a YAML flow mapping.</param>
     /// <param name="contexts">The Agent's Contexts as a YAML flow sequence.</param>
-    public async Task ApplyTaskAsync(string limits = "{}", string more = "", string? credential = null, string contexts = "[]")
+    /// <param name="before">A shell's commands before the CLI starts.</param>
+    public async Task ApplyTaskAsync(
+        string limits = "{}",
+        string more = "",
+        string? credential = null,
+        string contexts = "[]",
+        string before = ""
+    )
     {
         string[] literals = [.. _cli.Variables(_server.Address, Home).Select(v => $"--from-literal={v.Key}={v.Value}")];
         await Kubectl.RunAsync(["create", "secret", "generic", "model", .. literals]);
@@ -70,7 +77,9 @@ internal sealed class AgentSpace : IAsyncDisposable
             _cli.Variables(_server.Address, Home)
                 .Keys.Select(k => $"{{name: {k.ToLowerInvariant().Replace('_', '-')}, secretRef: {{name: model, key: {k}}}, env: {k}}}")
         );
-        string command = new JsonArray(["kubetask-run", "--", .. _cli.Arguments.Select(a => (JsonNode)a)]).ToJsonString();
+        string[] run = ["kubetask-run", "--", .. _cli.Arguments];
+        string[] words = before.Length == 0 ? run : ["sh", "-c", $"{before}; exec {string.Join(' ', run)}"];
+        string command = new JsonArray([.. words.Select(w => (JsonNode)w)]).ToJsonString();
         await Kubectl.ApplyAsync(
             $"""
             {more}

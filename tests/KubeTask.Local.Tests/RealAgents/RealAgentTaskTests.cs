@@ -112,6 +112,22 @@ public sealed class RealAgentTaskTests(AgentClusterFixture cluster)
 
     [Theory]
     [MemberData(nameof(All))]
+    public async Task A_process_that_lives_on_after_the_result_is_ended_and_the_result_counts(string name)
+    {
+        await using AgentSpace space = await AgentSpace.CreateAsync(cluster, name, "lives-on", new Step.Answer("It is done."));
+
+        // The CLI under its own name, in a process that doesn't end with it.
+        await space.ApplyTaskAsync(
+            before: $"mkdir /tmp/first && printf '#!/bin/sh\\n%s \"$@\"\\nexec sleep 1000\\n' \"$(command -v {name})\" >/tmp/first/{name}"
+                + $" && chmod +x /tmp/first/{name} && export PATH=/tmp/first:$PATH"
+        );
+
+        JsonNode status = await space.EndAsync("Completed");
+        Assert.Equal(("It is done.", 0), (status["result"]!.GetValue<string>(), status["exitCode"]!.GetValue<int>()));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public async Task A_Task_is_stopped_in_the_middle(string name)
     {
         await using AgentSpace space = await AgentSpace.CreateAsync(cluster, name, "stop", new Step.Hang("Half an ans"));
