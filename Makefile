@@ -6,6 +6,8 @@ RUNNER := out/runner/kubetask-run
 CLUSTER = $(or $(KUBETASK_CLUSTER_RUN),$(or $(KUBETASK_CLUSTER),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubetask-cluster)/up)
 CLIS   := $(or $(KUBETASK_AGENT_CLIS),.local/clis)
 WITH_CLIS     = KUBETASK_AGENT_CLIS=$(abspath $(CLIS))
+# A name that is none is refused before anything is installed.
+WITH_AGENT    = $(if $(filter claude codex gemini opencode,$(AGENT)),agent-clis)
 LOCAL_OPTIONS = --runtime $(or $(RUNTIME),standalone) $(if $(AGENT),--agent $(AGENT))
 RID    ?= $(shell dotnet --info | awk '/RID:/ {print $$2; exit}')
 
@@ -29,10 +31,10 @@ RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(LOCAL) $(INIT) $(if $(AGENT),agent-clis) ## Run a Task with no cluster, step by step (RUNTIME=worker, AGENT=claude)
+demo: $(LOCAL) $(INIT) $(WITH_AGENT) ## Run a Task with no cluster, step by step (RUNTIME=worker, AGENT=claude)
 	@$(WITH_CLIS) $(LOCAL) demo $(LOCAL_OPTIONS)
 
-run: $(LOCAL) $(INIT) $(if $(AGENT),agent-clis) ## Start KubeTask with no cluster and keep it running (Ctrl-C ends it)
+run: $(LOCAL) $(INIT) $(WITH_AGENT) ## Start KubeTask with no cluster and keep it running (Ctrl-C ends it)
 	@$(WITH_CLIS) $(LOCAL) run $(LOCAL_OPTIONS)
 
 $(LOCAL): $(SOURCES)

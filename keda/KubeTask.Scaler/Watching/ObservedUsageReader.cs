@@ -9,28 +9,43 @@ internal static class ObservedUsageReader
     /// <summary>Reads the object on whose start the reader stands.</summary>
     public static ObservedUsage Read(ref Utf8JsonReader reader)
     {
-        var usage = new ObservedUsage();
+        long input = 0;
+        long cacheRead = 0;
+        long cacheWrite = 0;
+        long output = 0;
+        long reasoning = 0;
+        long total = 0;
+        double cost = 0;
         while (JsonObjects.NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("inputTokens"u8))
-                usage = usage with { InputTokens = Number(ref reader) };
+                input = Number(ref reader);
             else if (reader.ValueTextEquals("cacheReadTokens"u8))
-                usage = usage with { CacheReadTokens = Number(ref reader) };
+                cacheRead = Number(ref reader);
             else if (reader.ValueTextEquals("cacheWriteTokens"u8))
-                usage = usage with { CacheWriteTokens = Number(ref reader) };
+                cacheWrite = Number(ref reader);
             else if (reader.ValueTextEquals("outputTokens"u8))
-                usage = usage with { OutputTokens = Number(ref reader) };
+                output = Number(ref reader);
             else if (reader.ValueTextEquals("reasoningTokens"u8))
-                usage = usage with { ReasoningTokens = Number(ref reader) };
+                reasoning = Number(ref reader);
             else if (reader.ValueTextEquals("totalTokens"u8))
-                usage = usage with { TotalTokens = Number(ref reader) };
+                total = Number(ref reader);
             else if (reader.ValueTextEquals("costUSD"u8))
-                usage = usage with { CostUsd = JsonObjects.ReadDouble(ref reader) ?? 0 };
+                cost = JsonObjects.ReadDouble(ref reader) ?? 0;
             else
                 JsonObjects.SkipValue(ref reader);
         }
 
-        return usage;
+        return new ObservedUsage
+        {
+            InputTokens = input,
+            CacheReadTokens = cacheRead,
+            CacheWriteTokens = cacheWrite,
+            OutputTokens = output,
+            ReasoningTokens = reasoning,
+            TotalTokens = total,
+            CostUsd = cost,
+        };
     }
 
     private static long Number(ref Utf8JsonReader reader) => JsonObjects.ReadInt64(ref reader) ?? 0;

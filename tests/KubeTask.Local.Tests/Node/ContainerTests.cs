@@ -168,6 +168,31 @@ public sealed class ContainerTests
         Assert.Equal("644\nA\n600\nprivate\n0\ndeep\n", await cluster.LogAsync("volumes"));
     }
 
+    [Theory]
+    [InlineData(SandboxMode.Bubblewrap)]
+    [InlineData(SandboxMode.Plain)]
+    public async Task A_program_in_a_mounted_folder_of_PATH_is_found(SandboxMode mode)
+    {
+        await using LocalCluster cluster = await LocalCluster.StartAsync(mode);
+        await cluster.CreateConfigMapAsync("tools", ("greet", "#!/bin/sh\necho hello\n"));
+        await cluster.CreateAsync(LocalCluster.Pod("path", "greet", p =>
+            {
+                p.Spec.Volumes =
+                [
+                    new()
+                    {
+                        Name = "tools",
+                        ConfigMap = new() { Name = "tools", DefaultMode = 0b111_101_101 },
+                    },
+                ];
+                p.Spec.Containers[0].VolumeMounts = [new() { Name = "tools", MountPath = "/tools" }];
+                p.Spec.Containers[0].Env = [new() { Name = "PATH", Value = "/nowhere:/tools:/usr/bin:/bin" }];
+            }));
+
+        Assert.Equal("Succeeded", (await cluster.EndedPodAsync("path")).Status.Phase);
+        Assert.Equal("hello\n", await cluster.LogAsync("path"));
+    }
+
     [Fact]
     public async Task A_termination_message_is_cut_at_4096_bytes()
     {
