@@ -12,7 +12,7 @@ LOCAL_OPTIONS = --runtime $(or $(RUNTIME),standalone) $(if $(AGENT),--agent $(AG
 RID    ?= $(shell dotnet --info | awk '/RID:/ {print $$2; exit}')
 
 # The sources of the quick start. If none of them changed, nothing is built again.
-SOURCES := $(shell find lib functions keda local charts/kubetask/crds agents \
+SOURCES := $(shell find lib functions keda local charts/kubetask/files/crds agents \
              -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 

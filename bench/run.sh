@@ -48,8 +48,8 @@ run() { # build, settings of kubetask-bench…
   shift
   options=$(programs "$name")
   [ -z "$own" ] || eval "$(hack/cluster/up.sh control)" # it stops the one before
-  kubectl apply --server-side=false --validate=false -f charts/kubetask/crds >/dev/null
-  kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/crds >/dev/null
+  kubectl apply --server-side=false --validate=false -f charts/kubetask/files/crds >/dev/null
+  kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/files/crds >/dev/null
   # shellcheck disable=SC2086 # these are several words
   "$bench" --name "$name" $options --out "$part" "$@" >/dev/null
   parts+=("$part")

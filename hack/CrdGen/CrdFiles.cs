@@ -27,11 +27,11 @@ public static class CrdFiles
         string[] folders = args.Where(static a => a != "--check").ToArray();
         if (folders.Length > 1 || folders.Any(static f => f.StartsWith('-')))
         {
-            await error.WriteLineAsync("usage: CrdGen [--check] [folder]; the folder is charts/kubetask/crds unless given");
+            await error.WriteLineAsync("usage: CrdGen [--check] [folder]; the folder is charts/kubetask/files/crds unless given");
             return 2;
         }
 
-        string folder = folders.Length == 1 ? folders[0] : Path.Combine("charts", "kubetask", "crds");
+        string folder = folders.Length == 1 ? folders[0] : Path.Combine("charts", "kubetask", "files", "crds");
         SortedDictionary<string, string> files = Generate();
         var reference = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (folders.Length == 0)

@@ -19,7 +19,7 @@ string root = Repository.Root();
 string transcripts = Path.Combine(root, "tests", "KubeTask.Local.Tests", "Transcripts");
 using var connection = ApiConnection.FromKubeconfig(kubeconfig);
 var cluster = new Cluster(connection, TimeProvider.System);
-await cluster.ApplyCrdsAsync(Path.Combine(root, "charts", "kubetask", "crds"), interrupted.Token);
+await cluster.ApplyCrdsAsync(Path.Combine(root, "charts", "kubetask", "files", "crds"), interrupted.Token);
 foreach (
     Scenario? scenario in Scenario.ReadAll(Path.Combine(transcripts, "scenarios")).Where(s => args.Length == 0 || args.Contains(s.Theme))
 )

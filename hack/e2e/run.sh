@@ -48,8 +48,8 @@ trap 'exit 130' INT TERM
 
 crds() {
   # Servers before 1.25 don't know CEL rules and drop them; kubectl's own validation would refuse them.
-  kubectl apply --server-side=false --validate=false -f charts/kubetask/crds &&
-    kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/crds
+  kubectl apply --server-side=false --validate=false -f charts/kubetask/files/crds &&
+    kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/files/crds
 }
 
 version=$(kubectl version -o json 2>/dev/null | sed -n '/serverVersion/,$ s/.*"gitVersion": "\(.*\)".*/\1/p')

@@ -5,7 +5,7 @@ public sealed record RepositoryLayout(string Root, string Configuration)
 {
     private const string Framework = "net10.0";
 
-    public string Crds => Path.Combine(Root, "charts", "kubetask", "crds");
+    public string Crds => Path.Combine(Root, "charts", "kubetask", "files", "crds");
     public string Agents => Path.Combine(Root, "agents");
 
     /// <summary>The folder with the published init container's program.</summary>

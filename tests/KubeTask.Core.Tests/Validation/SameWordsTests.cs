@@ -11,7 +11,7 @@ namespace KubeTask.Core.Tests.Validation;
 /// </summary>
 public sealed class SameWordsTests
 {
-    private static readonly string s_crds = RepositoryRoot.Combine("charts", "kubetask", "crds");
+    private static readonly string s_crds = RepositoryRoot.Combine("charts", "kubetask", "files", "crds");
     private static readonly ObjectKey s_task = new("default", "t");
 
     public static TheoryData<RuleSample> Samples => [.. RuleSamples.All];
