@@ -1,13 +1,21 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using KubeTask.Core.Api;
 using KubeTask.Core.Cron;
 using KubeTask.Core.Outcomes;
 
 namespace KubeTask.Core.Tests.Cron;
 
-/// <summary>Every reason of a CronTask occurs in a case, except the one that is about the machine.</summary>
-public sealed class CronReasonTests
+/// <summary>
+/// Every reason of a CronTask occurs in a case, except the one that is about the machine, and has a row that explains it.
+/// </summary>
+public sealed partial class CronReasonTests
 {
+    private static readonly string[] s_reasons =
+    [
+        .. typeof(CronTaskReason).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!),
+    ];
+
     [Fact]
     public void Every_CronTask_reason_occurs_in_a_case()
     {
@@ -17,19 +25,27 @@ public sealed class CronReasonTests
                 .GetDirectories(RepositoryRoot.Combine("tests", "KubeTask.Core.Tests", "cases", "crontask"))
                 .Select(d => File.ReadAllText(Path.Combine(d, "expected.yaml")))
         );
-        string[] reasons =
-        [
-            .. typeof(CronTaskReason).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!),
-        ];
-
-        Assert.NotEmpty(reasons);
+        Assert.NotEmpty(s_reasons);
         Assert.Equal(
             [CronTaskReason.TimeZoneDataMissing],
-            reasons.Where(r =>
+            s_reasons.Where(r =>
                 !given.Contains($" {r}:", StringComparison.Ordinal) && !given.Contains($"reason: {r}\n", StringComparison.Ordinal)
             )
         );
     }
+
+    [Fact]
+    public void Every_reason_is_explained_once_and_nothing_else_is() =>
+        Assert.Equal(
+            s_reasons.Order(),
+            File.ReadLines(RepositoryRoot.Combine("docs", "crontask.md"))
+                .SkipWhile(l => l != "## Reasons")
+                .TakeWhile(l => l != "## What wakes it")
+                .Select(l => Row().Match(l))
+                .Where(m => m.Success)
+                .Select(m => m.Groups[1].Value)
+                .Order()
+        );
 
     [Fact]
     public void Missing_time_zone_data_is_not_reported_as_an_unknown_time_zone()
@@ -71,4 +87,7 @@ public sealed class CronReasonTests
         Assert.False(Schedule.Parse("@daily", name).Succeeded(out _, out Problem? problem));
         Assert.Equal($"spec.timeZone: \"{name}\": write an IANA time zone, such as Europe/Berlin or UTC", problem.Message);
     }
+
+    [GeneratedRegex("^[|] `([A-Za-z]+)`")]
+    private static partial Regex Row();
 }
