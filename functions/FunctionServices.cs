@@ -27,6 +27,9 @@ public static class FunctionServices
     /// </summary>
     public const string ReleaseNamespaceVariable = "KUBETASK_RELEASE_NAMESPACE";
 
+    /// <summary>Names the image of the init container that fetches Git Contexts, where no KubeTaskConfig names one.</summary>
+    public const string InitImageVariable = "KUBETASK_INIT_IMAGE";
+
     public static IServiceCollection AddKubeTaskFunctions(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
@@ -39,7 +42,12 @@ public static class FunctionServices
             s.GetRequiredService<ApiClient>(),
             s.GetRequiredService<RecentObjects>(),
             Environment.GetEnvironmentVariable(ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace
-        ));
+        )
+        {
+            InitImage = Environment.GetEnvironmentVariable(InitImageVariable) is { Length: > 0 } image
+                ? image
+                : KubeTaskApi.DefaultInitImage,
+        });
         services.AddSingleton<TaskApplier>();
         services.AddSingleton<TaskReconciler>();
         services.AddSingleton<AgentGatherer>();

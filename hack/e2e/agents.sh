@@ -3,7 +3,7 @@
 
 agents_word=word-$$-token
 agent_tokens='"tokens":{"input":100,"cacheRead":40,"cacheWrite":20,"output":30,"reasoning":10}'
-agent_image() { printf "${AGENT_IMAGES:-localhost/kubetask-agent-%s:1}" "$1"; }
+agent_image() { printf "$AGENT_IMAGES" "$1"; }
 
 # Agents whose images the nodes have. AGENTS names those of a registry.
 agents_there() {
@@ -119,7 +119,7 @@ checks_agents() {
   local name there model_server=local/KubeTask.ModelServer/bin/$CONFIG/net10.0/kubetask-model-server agents_host=
   there=$(agents_there)
   for name in claude codex; do
-    [[ " $there" = *" $name "* ]] || echo "$name IS LEFT OUT: no node has $(agent_image $name). hack/cluster/agent-image.sh $name makes it."
+    [[ " $there" = *" $name "* ]] || echo "$name IS LEFT OUT: no node has $(agent_image $name). hack/images/agent.sh $name makes it."
   done
   [ -n "$there" ] || { echo 'NO REAL AGENT IS CHECKED'; return; }
   check 'the model server is built' silently dotnet build local/KubeTask.ModelServer -c "$CONFIG" -v quiet -nologo

@@ -2,7 +2,7 @@
 # and each object that it names.)
 
 called() { # part: verb, status and path of each of its calls since the mark
-  tail -n +$((mark + 1)) "$AUDIT_LOG" | grep -F '"stage":"ResponseComplete"' | grep -F "\"username\":\"system:serviceaccount:$ns:$1\"" |
+  tail -n +$((mark + 1)) "$AUDIT_LOG" | grep -F '"stage":"ResponseComplete"' | grep -F "\"username\":\"system:serviceaccount:$system:kubetask-$1\"" |
     sed -E 's/.*"requestURI":"([^"]*)","verb":"([^"]*)".*"responseStatus":\{.*"code":([0-9]+)\}.*/\2 \3 \1/'
 }
 of_functions() { called functions | grep -E "$1" | grep -cvE "${2:-^$}"; }
@@ -27,8 +27,7 @@ no_conflicts() { is 0 "$(called functions | grep -cvE '^[a-z]+ 20[01] ')" >/dev/
 scaler_calls() { is 0 "$(called scaler | grep -cvE '^watch |/leases/')" >/dev/null || { called scaler; return 1; }; }
 
 checks_calls() {
-  if [ ! -r "${AUDIT_LOG:-}" ] ||
-    [ "${RIGHTS:-}" = own ]; then row skipped 'AUDIT_LOG names no audit log, so no calls are counted' 0 ''; return; fi
+  if [ ! -r "${AUDIT_LOG:-}" ]; then row skipped 'AUDIT_LOG names no audit log, so no calls are counted' 0 ''; return; fi
   k delete tasks lost intruder --ignore-not-found >/dev/null
   mark=$(wc -l <"$AUDIT_LOG")
   check 'a single Task is Completed' one_alone

@@ -49,8 +49,6 @@ git_objects() {
   k create secret generic git-good --from-literal=username=robot --from-literal="password=$word" >/dev/null &&
     k create secret generic git-bad --from-literal=username=robot --from-literal="password=not-$word" >/dev/null &&
     {
-      printf 'apiVersion: kubetask.io/v1alpha1\nkind: KubeTaskConfig\nmetadata: {name: default}\nspec: {defaults: {initImage: %s}}\n---\n' \
-        "$INIT_IMAGE"
       context public "{repository: $url/public}"
       context guides "{repository: $url/private/guides, path: guides, secretRef: {name: git-good}}"
       context wrong-ref "{repository: $url/public, ref: v9}"
@@ -119,7 +117,7 @@ git_not_leaked() {
 
 checks_git() {
   check 'a server with a public and a private repository' git_server
-  check 'Contexts, Secrets and the image of the init container apply' git_objects
+  check 'Contexts and Secrets apply; the image of the init container is the chart'\''s' git_objects
   check 'two repositories, one private: an agent of uid 1000' fetched_by git-1000 '{runAsUser: 1000}' 1000
   check 'the same for an agent of another uid' fetched_by git-2000 '{runAsUser: 2000, runAsGroup: 3000}' 2000
   check 'the same for an agent whose image is of root' fetched_by git-root '{}' 0

@@ -1,3 +1,4 @@
+using System.Net;
 using KubeTask.FunctionsHost.Apps;
 using KubeTask.FunctionsHost.CustomHandlers;
 using KubeTask.FunctionsHost.Http;
@@ -13,8 +14,8 @@ internal static class HostRun
     public static async Task RunAsync(HostSettings settings, HostLog log, TimeProvider time)
     {
         var app = FunctionApp.Read(settings.App);
-        using var everybodys = ListeningPort.Open(settings.Port);
-        using var workers = ListeningPort.Open(0);
+        using var everybodys = ListeningPort.Open(settings.Address, settings.Port);
+        using var workers = ListeningPort.Open(IPAddress.Loopback, 0);
         using var forwarder = new Forwarder(settings, log);
         using CustomHandler? handler = app.Host.CustomHandler is { } section ? new CustomHandler(app, section, forwarder, log, time) : null;
         IFunctionRuntime runtime = handler is not null ? handler : new Worker(app, forwarder, log, workers.Number);

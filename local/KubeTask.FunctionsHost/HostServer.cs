@@ -36,7 +36,7 @@ internal static class HostServer
             .ConfigureKestrel(kestrel =>
             {
                 (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, LargestBody);
-                kestrel.Listen(IPAddress.Loopback, everybodys.Number, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(settings.Address, everybodys.Number, listen => listen.Protocols = HttpProtocols.Http1);
                 kestrel.Listen(IPAddress.Loopback, workers.Number, listen => listen.Protocols = HttpProtocols.Http2);
             });
         // The child has ended by then, and nobody can answer what is still open.

@@ -35,6 +35,20 @@ public sealed class HandlerTests
     }
 
     [Fact]
+    public async Task An_image_says_by_variables_where_the_app_is_and_that_everybody_is_answered()
+    {
+        using AppFolder app = Handler(AppFolder.Proxying);
+        await using var host = HostProcess.StartInImage(HostProcess.FreePort(), app.Path);
+        await host.LineAsync(" functions: ");
+
+        using HttpResponseMessage healthy = await host.GetAsync("healthz");
+        Assert.Equal(HttpStatusCode.OK, healthy.StatusCode);
+        // Another address than that of the port for this machine alone.
+        using var other = new HttpClient { BaseAddress = new Uri($"http://127.1.2.3:{host.Port}") };
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync(new Uri("healthz", UriKind.Relative), Stop)).StatusCode);
+    }
+
+    [Fact]
     public async Task With_forwarding_alone_an_answer_arrives_at_once_when_it_is_complete()
     {
         using AppFolder app = Handler(AppFolder.Forwarding);

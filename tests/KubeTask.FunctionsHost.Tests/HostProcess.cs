@@ -40,11 +40,18 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public static HostProcess Start(string app, params string[] arguments) => Start(FreePort(), app, arguments);
 
-    public static HostProcess Start(int port, string app, params string[] arguments)
+    public static HostProcess Start(int port, string app, params string[] arguments) =>
+        Start(port, ["--app", app, "--port", $"{port}", .. arguments], []);
+
+    /// <summary>Starts it as an image does: with variables of the real host instead of arguments.</summary>
+    public static HostProcess StartInImage(int port, string app) =>
+        Start(port, [], [new("AzureWebJobsScriptRoot", app), new("ASPNETCORE_URLS", $"http://+:{port}")]);
+
+    private static HostProcess Start(int port, string[] arguments, KeyValuePair<string, string>[] variables)
     {
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo(Built.Host, ["--app", app, "--port", $"{port}", "--exit-with-stdin", .. arguments])
+            StartInfo = new ProcessStartInfo(Built.Host, ["--exit-with-stdin", .. arguments])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -53,6 +60,8 @@ internal sealed class HostProcess : IAsyncDisposable
                 Environment = { ["KUBECONFIG"] = Path.Combine(AppContext.BaseDirectory, "no-server.yaml") },
             },
         };
+        foreach ((string name, string value) in variables)
+            process.StartInfo.Environment[name] = value;
         var host = new HostProcess(process, port);
         process.OutputDataReceived += (_, e) => host.Receive(e.Data);
         process.ErrorDataReceived += (_, e) => host.Receive(e.Data);

@@ -16,11 +16,6 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 app.kubernetes.io/name: kubetask-{{ last . }}
 {{- end }}
 
-{{- /* The name of an object of the cluster, which two releases must not share. */}}
-{{- define "kubetask.clusterName" -}}
-{{ printf "kubetask-%s" (last .) }}
-{{- end }}
-
 {{- /* (list . "functions-worker" .Values.functions.image) */}}
 {{- define "kubetask.image" -}}
 {{- $root := index . 0 -}}
@@ -54,6 +49,10 @@ capabilities:
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- if (last .).hostNetwork }}
+hostNetwork: true
+dnsPolicy: ClusterFirstWithHostNet
+{{- end }}
 {{- with (last .).priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
@@ -68,14 +67,5 @@ tolerations:
 {{- with (last .).affinity }}
 affinity:
   {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- end }}
-
-{{- define "kubetask.telemetry" -}}
-{{- with .Values.telemetry.otlpEndpoint }}
-- name: OTEL_EXPORTER_OTLP_ENDPOINT
-  value: {{ . | quote }}
-- name: OTEL_METRIC_EXPORT_INTERVAL
-  value: {{ $.Values.telemetry.intervalMilliseconds | quote }}
 {{- end }}
 {{- end }}

@@ -25,16 +25,17 @@ builder.Logging.AddSimpleConsole(console =>
     console.UseUtcTimestamp = true;
 });
 builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-string port = Environment.GetEnvironmentVariable(HostSettings.PortVariable) ?? "8080";
 
 // Only the Functions host on the same machine calls a custom handler; everybody whom the NetworkPolicy lets calls a pod of its own.
-string address = Environment.GetEnvironmentVariable(HostSettings.PortVariable) is null ? "0.0.0.0" : "127.0.0.1";
+if (Environment.GetEnvironmentVariable(HostSettings.PortVariable) is { Length: > 0 } port)
+    builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+else if (Environment.GetEnvironmentVariable(Usage.UrlsVariable) is null or "")
+    builder.WebHost.UseUrls("http://0.0.0.0:8080");
 if (args.Contains(Usage.InsecureEvents))
     Environment.SetEnvironmentVariable(EventAccessSettings.InsecureVariable, "true");
 builder.WebHost.ConfigureKestrel(kestrel =>
     (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, HostSettings.LargestBody)
 );
-builder.WebHost.UseUrls($"http://{address}:{port}");
 builder.Services.AddKubeTaskFunctions();
 if (args.Contains("--exit-with-stdin") || Environment.GetEnvironmentVariable(StdinLifetime.Variable) == "true")
     builder.Services.AddHostedService<StdinLifetime>();

@@ -10,6 +10,9 @@ internal static class Usage
     /// <summary>Lets anybody deliver events.</summary>
     public const string InsecureEvents = "--insecure-events";
 
+    /// <summary>ASP.NET Core's own.</summary>
+    public const string UrlsVariable = "ASPNETCORE_URLS";
+
     public const string Text = $"""
         kubetask-functions: KubeTask's functions as one process.
 
@@ -25,8 +28,9 @@ internal static class Usage
         --help              this text
 
         {HostSettings.PortVariable}   the port on 127.0.0.1, as the Azure Functions host sets it;
-                                       without it, port 8080 on all addresses
+                                       without it, {UrlsVariable} (http://0.0.0.0:8080)
         {FunctionServices.ReleaseNamespaceVariable}     the namespace of the release ({KubeTaskApi.DefaultReleaseNamespace})
+        {FunctionServices.InitImageVariable}            the image that fetches Git Contexts ({KubeTaskApi.DefaultInitImage})
         {EventAccessSettings.IdentityVariable}      who may deliver events (system:serviceaccount:RELEASE-NAMESPACE:kubetask-scaler)
         {EventAccessSettings.AudienceVariable}       the audience of the token ({EventAccessSettings.DefaultAudience})
         {EventAccessSettings.InsecureVariable}      true: as --insecure-events

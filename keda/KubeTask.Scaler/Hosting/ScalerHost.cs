@@ -64,6 +64,8 @@ public static class ScalerHost
                     statusCode: StatusCodes.Status503ServiceUnavailable
                 )
         );
+        if (settings.Prometheus)
+            app.UseOpenTelemetryPrometheusScrapingEndpoint();
         return app;
     }
 
@@ -134,13 +136,27 @@ public static class ScalerHost
             services.AddHostedService<StdinLifetime>();
         services.AddGrpc();
         services.AddSingleton<ScalerMetrics>();
-        // OpenTelemetry's own variables say where metrics go and how often. Without an endpoint nothing is exported.
-        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
-        {
-            services
-                .AddOpenTelemetry()
-                .ConfigureResource(r => r.AddService("kubetask-scaler", "kubetask"))
-                .WithMetrics(m => m.AddMeter(ScalerMetrics.MeterName).AddOtlpExporter());
-        }
+        AddMetrics(services, settings);
+    }
+
+    /// <summary>
+    /// OpenTelemetry's own variables say where metrics go and how often. Without an endpoint, and without Prometheus, nothing is counted.
+    /// </summary>
+    private static void AddMetrics(IServiceCollection services, ScalerSettings settings)
+    {
+        bool export = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 };
+        if (!export && !settings.Prometheus)
+            return;
+        services
+            .AddOpenTelemetry()
+            .ConfigureResource(r => r.AddService("kubetask-scaler", "kubetask"))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(ScalerMetrics.MeterName);
+                if (export)
+                    metrics.AddOtlpExporter();
+                if (settings.Prometheus)
+                    metrics.AddPrometheusExporter();
+            });
     }
 }

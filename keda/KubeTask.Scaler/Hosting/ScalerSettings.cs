@@ -52,6 +52,7 @@ public sealed partial record ScalerSettings
             "",
             "what this scaler is called in the Lease; its machine's name and a random ending unless set"
         ),
+        new("prometheus", "KUBETASK_PROMETHEUS", "false", "whether /metrics on the http port shows the metrics to Prometheus"),
         new("log-format", "KUBETASK_LOG_FORMAT", "text", "text or json"),
         new("exit-with-stdin", "KUBETASK_EXIT_WITH_STDIN", "false", "stop when standard input ends (for a parent that may die)"),
     ];
@@ -77,6 +78,9 @@ public sealed partial record ScalerSettings
     public string? Lease { get; init; }
     public string Identity { get; init; } = Environment.MachineName + "_" + Guid.NewGuid().ToString("N")[..8];
     public required bool JsonLog { get; init; }
+
+    /// <summary>Whether <c>/metrics</c> shows the metrics.</summary>
+    public bool Prometheus { get; init; }
     public required bool ExitWithStdin { get; init; }
 
     /// <summary>Reads the settings, or explains which one can't be used.</summary>
@@ -95,7 +99,7 @@ public sealed partial record ScalerSettings
                 return (null, $"{argument}: not a setting; --help lists them");
             if (equals >= 0)
                 values[name] = argument[(equals + 1)..];
-            else if (name == "exit-with-stdin" && (i + 1 == arguments.Count || arguments[i + 1].StartsWith("--", StringComparison.Ordinal)))
+            else if (IsSwitch(name) && (i + 1 == arguments.Count || arguments[i + 1].StartsWith("--", StringComparison.Ordinal)))
                 values[name] = "true";
             else if (++i < arguments.Count)
                 values[name] = arguments[i];
@@ -105,6 +109,9 @@ public sealed partial record ScalerSettings
 
         return Check(values);
     }
+
+    /// <summary>Whether a setting needs no value after its name.</summary>
+    private static bool IsSwitch(string name) => name is "exit-with-stdin" or "prometheus";
 
     /// <summary>The text of <c>--help</c>.</summary>
     public static string Help()
@@ -153,6 +160,8 @@ public sealed partial record ScalerSettings
             return (null, $"log-format: \"{values["log-format"]}\" is unknown; write text or json");
         if (!bool.TryParse(values["exit-with-stdin"], out bool exitWithStdin))
             return (null, $"exit-with-stdin: \"{values["exit-with-stdin"]}\" is neither true nor false");
+        if (!bool.TryParse(values["prometheus"], out bool prometheus))
+            return (null, $"prometheus: \"{values["prometheus"]}\" is neither true nor false");
         if (!LeaseName().IsMatch(values["lease"]!))
             return (null, $"lease: \"{values["lease"]}\" can't be the name of a Lease; write lower-case letters, digits, - and ., or none");
         (GrpcTls? tls, string? tlsError) = Tls(values);
@@ -174,6 +183,7 @@ public sealed partial record ScalerSettings
                 WakeAhead = TimeSpan.FromSeconds(wakeAhead),
                 ReleaseNamespace = values["release-namespace"]!,
                 JsonLog = values["log-format"] == "json",
+                Prometheus = prometheus,
                 ExitWithStdin = exitWithStdin,
             }
                 is var settings

@@ -1,13 +1,18 @@
 using Grpc.Core;
 using KubeTask.Keda;
+using KubeTask.Scaler.Delivery;
 using KubeTask.Scaler.Index;
 using KubeTask.Scaler.Index.Queue;
 
 namespace KubeTask.Scaler.Keda;
 
 /// <summary>Answers KEDA: is there work, how much, and when does work appear?</summary>
-internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, IHostApplicationLifetime lifetime)
-    : ExternalScaler.ExternalScalerBase
+internal sealed class ExternalScalerService(
+    WorkIndex index,
+    IFunctionsClient functions,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime
+) : ExternalScaler.ExternalScalerBase
 {
     public const string MetricName = "kubetask-work";
 
@@ -15,23 +20,26 @@ internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, 
     private static readonly TimeSpan s_syncPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Answers from constants and the trigger's settings alone, because KEDA may ask before anything else is ready.</summary>
-    public override Task<GetMetricSpecResponse> GetMetricSpec(ScaledObjectRef request, ServerCallContext context)
+    public override Task<GetMetricSpecResponse> GetMetricSpec(ScaledObjectRef request, ServerCallContext context) =>
+        Task.FromResult(SpecOf(request));
+
+    /// <summary>Sends what <see cref="GetMetricSpec"/> answers, which never changes, and keeps the stream open.</summary>
+    public override async Task StreamMetricSpec(
+        ScaledObjectRef request,
+        IServerStreamWriter<GetMetricSpecResponse> responseStream,
+        ServerCallContext context
+    )
     {
-        var metadata = TriggerMetadata.Parse(request.ScalerMetadata);
-        return Task.FromResult(
-            new GetMetricSpecResponse
-            {
-                MetricSpecs =
-                {
-                    new MetricSpec
-                    {
-                        MetricName = MetricName,
-                        TargetSize = metadata.TargetSize,
-                        TargetSizeFloat = metadata.TargetSize,
-                    },
-                },
-            }
-        );
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await responseStream.WriteAsync(SpecOf(request), ending.Token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The client left, or we stop: both end the stream with OK.
+        }
     }
 
     public override async Task<GetMetricsResponse> GetMetrics(GetMetricsRequest request, ServerCallContext context)
@@ -69,8 +77,8 @@ internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, 
     }
 
     /// <summary>
-    /// Sends true if there is work already, and then once each time that work appears: a repeat would postpone KEDA's cooldown. The stream
-    /// ends cleanly on shutdown, because only that resets KEDA's reconnect backoff.
+    /// Sends true if there is work already, and then once each time that work appears. It is repeated only while no function answers,
+    /// because a repeat postpones KEDA's cooldown. The stream ends cleanly on shutdown, because only that resets KEDA's reconnect backoff.
     /// </summary>
     public override async Task StreamIsActive(
         ScaledObjectRef request,
@@ -83,11 +91,12 @@ internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, 
         await context.WriteResponseHeadersAsync([]);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         using WorkSubscription work = index.Subscribe(metadata.Workload);
+        var pushes = new ActivityPushes(work, () => index.Count(metadata.Workload) > 0, functions, time);
         try
         {
             while (true)
             {
-                await work.NextAsync(ending.Token);
+                await pushes.NextAsync(ending.Token);
                 await responseStream.WriteAsync(new IsActiveResponse { Result = true }, ending.Token);
             }
         }
@@ -95,6 +104,23 @@ internal sealed class ExternalScalerService(WorkIndex index, TimeProvider time, 
         {
             // The client left, or we stop: both end the stream with OK.
         }
+    }
+
+    private static GetMetricSpecResponse SpecOf(ScaledObjectRef request)
+    {
+        var metadata = TriggerMetadata.Parse(request.ScalerMetadata);
+        return new GetMetricSpecResponse
+        {
+            MetricSpecs =
+            {
+                new MetricSpec
+                {
+                    MetricName = MetricName,
+                    TargetSize = metadata.TargetSize,
+                    TargetSizeFloat = metadata.TargetSize,
+                },
+            },
+        };
     }
 
     private async Task SyncedAsync(CancellationToken cancellationToken)

@@ -40,9 +40,11 @@ public sealed record FetchSettings
 
     /// <param name="configs">The KubeTaskConfigs, the nearest first.</param>
     /// <param name="configMaps">The ConfigMaps that were looked up, with that of <see cref="FindCaSource"/> among them.</param>
+    /// <param name="initImage">The image where no KubeTaskConfig names one.</param>
     public static Result<FetchSettings> From(
         IReadOnlyCollection<V1Alpha1KubeTaskConfig> configs,
-        IReadOnlyDictionary<ObjectKey, V1ConfigMap?> configMaps
+        IReadOnlyDictionary<ObjectKey, V1ConfigMap?> configMaps,
+        string initImage
     )
     {
         string? certificates = null;
@@ -58,8 +60,7 @@ public sealed record FetchSettings
         (_, GitProxy? proxy) = Nearest(configs, g => g.Proxy);
         return new FetchSettings
         {
-            Image = configs.Select(c => c.Spec.Defaults?.InitImage).FirstOrDefault(i => !string.IsNullOrEmpty(i))
-                ?? KubeTaskApi.DefaultInitImage,
+            Image = configs.Select(c => c.Spec.Defaults?.InitImage).FirstOrDefault(i => !string.IsNullOrEmpty(i)) ?? initImage,
             MaxBytes = bytes,
             TimeoutSeconds = configs.Select(c => c.Spec.Git?.TimeoutSeconds).FirstOrDefault(s => s is not null)
                 ?? KubeTaskApi.DefaultGitTimeoutSeconds,

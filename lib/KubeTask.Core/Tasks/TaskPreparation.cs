@@ -86,7 +86,7 @@ public sealed class TaskPreparation(TaskState state)
             _needs.Add(new Need.ConfigMap(source.ConfigMap));
         return _needs.Count > 0
             ? new Problem(TaskReason.InvalidConfig, "the settings for Git aren't known yet", ConditionType.ContextsResolved)
-            : FetchSettings.From(configs, state.ConfigMaps);
+            : FetchSettings.From(configs, state.ConfigMaps, state.InitImage);
     }
 
     private V1Alpha1Agent? FindAgent(out Problem? problem)

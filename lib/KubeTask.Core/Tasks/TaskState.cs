@@ -76,5 +76,8 @@ public sealed record TaskState
     /// <summary>The namespace of the fallback KubeTaskConfig.</summary>
     public string ReleaseNamespace { get; init; } = KubeTaskApi.DefaultReleaseNamespace;
 
+    /// <summary>The image of the init container that fetches Git Contexts, where no KubeTaskConfig names one.</summary>
+    public string InitImage { get; init; } = KubeTaskApi.DefaultInitImage;
+
     public ObjectKey Key => new(Task.Metadata.NamespaceProperty, Task.Metadata.Name);
 }

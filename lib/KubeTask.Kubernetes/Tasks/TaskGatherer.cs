@@ -21,6 +21,9 @@ public sealed class TaskGatherer(IApiClient api, RecentObjects recent, string re
     /// <summary>The namespace of the fallback KubeTaskConfig.</summary>
     public string ReleaseNamespace { get; } = releaseNamespace;
 
+    /// <summary>The image of the init container that fetches Git Contexts, where no KubeTaskConfig names one.</summary>
+    public string InitImage { get; init; } = KubeTaskApi.DefaultInitImage;
+
     /// <summary>
     /// The Task, or null if it is gone. If the call is about a Job, its pods are read at the same time, and the Job too, unless it was
     /// observed that it has ended.
@@ -38,6 +41,7 @@ public sealed class TaskGatherer(IApiClient api, RecentObjects recent, string re
         {
             Task = found,
             ReleaseNamespace = ReleaseNamespace,
+            InitImage = InitImage,
             Observed = observed.Facts,
             SurplusUid = observed.SurplusUid,
             Seen = observed.Data?.Seen,

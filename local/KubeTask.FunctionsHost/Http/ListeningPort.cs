@@ -6,7 +6,7 @@ using KubeTask.FunctionsHost.Apps;
 namespace KubeTask.FunctionsHost.Http;
 
 /// <summary>
-/// A port on 127.0.0.1 that takes connections before there is a server. So the child can be started first, and its connection waits until
+/// A port that takes connections before there is a server. So the child can be started first, and its connection waits until
 /// the server is composed.
 /// </summary>
 internal sealed class ListeningPort : IDisposable
@@ -21,12 +21,12 @@ internal sealed class ListeningPort : IDisposable
 
     /// <param name="number">0 for any free one.</param>
     /// <exception cref="AppException">The port is taken.</exception>
-    public static ListeningPort Open(int number)
+    public static ListeningPort Open(IPAddress address, int number)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, number));
+            socket.Bind(new IPEndPoint(address, number));
             socket.Listen(Backlog);
             return new ListeningPort(socket);
         }
@@ -34,7 +34,7 @@ internal sealed class ListeningPort : IDisposable
         {
             socket.Dispose();
             throw new AppException(
-                string.Create(CultureInfo.InvariantCulture, $"port {number} on 127.0.0.1 can't be opened: {e.Message}; give another --port")
+                string.Create(CultureInfo.InvariantCulture, $"port {number} on {address} can't be opened: {e.Message}; give another --port")
             );
         }
     }

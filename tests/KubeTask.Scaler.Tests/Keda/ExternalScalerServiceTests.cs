@@ -169,6 +169,24 @@ public sealed class ExternalScalerServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_stream_of_metric_specs_says_what_GetMetricSpec_says_and_stays_open_until_the_shutdown()
+    {
+        using AsyncServerStreamingCall<GetMetricSpecResponse> call = _keda.StreamMetricSpec(
+            Reference(("targetSize", "25")),
+            cancellationToken: Cancellation
+        );
+        Assert.True(await call.ResponseStream.MoveNext(Cancellation));
+        MetricSpec spec = Assert.Single(call.ResponseStream.Current.MetricSpecs);
+        Assert.Equal(("kubetask-work", 25L, 25.0), (spec.MetricName, spec.TargetSize, spec.TargetSizeFloat));
+        Task<bool> next = call.ResponseStream.MoveNext(Cancellation);
+        await SpecAsync();
+        Assert.False(next.IsCompleted);
+        await _scaler.StopAsync(Cancellation);
+        Assert.False(await next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
+        Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
+    }
+
+    [Fact]
     public async Task A_shutdown_ends_the_stream_cleanly()
     {
         Sync();

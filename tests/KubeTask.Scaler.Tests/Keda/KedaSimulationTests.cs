@@ -36,6 +36,23 @@ public sealed class KedaSimulationTests
         Assert.Equal(0, world.RepeatedTrues);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    [InlineData(18)]
+    public void A_push_that_KEDA_drops_is_repeated_while_no_function_answers(int deafSeconds)
+    {
+        using var world = new Simulation(6);
+        world.Keda.DeafUntil = world.Time.GetUtcNow().AddSeconds(deafSeconds);
+        int before = world.Keda.Pushes.Count;
+        world.Api.Create("a");
+        Assert.True(world.Run(TimeSpan.FromSeconds(29), () => world.Functions.Awake), "no repeated push woke the functions");
+        int pushes = world.Keda.Pushes.Count - before;
+        Assert.InRange(pushes, 2, 5);
+        Assert.True(world.Run(TimeSpan.FromMinutes(2), () => !world.Api.Unfinished.Any()));
+        Assert.Equal(0, world.RepeatedTrues);
+    }
+
     [Fact]
     public void Hazard_20_work_is_pushed_as_soon_as_a_dropped_stream_or_a_restarted_KEDA_connects()
     {

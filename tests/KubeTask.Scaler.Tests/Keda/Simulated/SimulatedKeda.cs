@@ -32,6 +32,9 @@ internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<Simulated
 
     public bool Connected => _streams > 0;
 
+    /// <summary>Until when pushes are dropped, as KEDA 2.20 does until the ScaledObject's status has its metrics.</summary>
+    public DateTimeOffset DeafUntil { get; set; }
+
     public void Start()
     {
         _lastActive = time.GetUtcNow();
@@ -85,7 +88,8 @@ internal sealed class SimulatedKeda(SimulatedFunctions functions, Func<Simulated
         Pushes.Add((time.GetUtcNow(), first));
         Pushed?.Invoke(first);
         first = false;
-        Activate(1);
+        if (time.GetUtcNow() >= DeafUntil)
+            Activate(1);
     }
 
     private async Task PollAsync(CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class SimulatedScaler : IDisposable
             Drain = TimeSpan.FromSeconds(1),
         };
         _delivery = new EventDelivery(Index, functions, _leadership, settings, time, new RecordingLogger<EventDelivery>());
-        _service = new ExternalScalerService(Index, time, new Lifetime(_stopping.Token));
+        _service = new ExternalScalerService(Index, functions, time, new Lifetime(_stopping.Token));
         _leadership.Gain();
         _ = _delivery.RunAsync(_stopping.Token);
     }

@@ -23,7 +23,7 @@ internal sealed class Simulation : IDisposable
         {
             Pushed = first =>
             {
-                RepeatedTrues += first || _idleSeen ? 0 : 1;
+                RepeatedTrues += first || _idleSeen || !Functions.Awake ? 0 : 1;
                 _idleSeen = false;
             },
         };
@@ -40,7 +40,7 @@ internal sealed class Simulation : IDisposable
     public SimulatedKeda Keda { get; }
     public SimulatedScaler? Scaler { get; private set; }
 
-    /// <summary><c>true</c> on a stream on which it was said before, with work all the time since.</summary>
+    /// <summary><c>true</c> on a stream on which it was said before, with work all the time since, and with functions that answer.</summary>
     public int RepeatedTrues { get; private set; }
 
     /// <summary>Moments at which there was work and KEDA listened, and yet nothing was woken.</summary>
@@ -129,7 +129,7 @@ internal sealed class Simulation : IDisposable
     {
         NoticeIdle();
         _pump.Run();
-        if (Keda.Connected && Work > 0 && Functions.Replicas == 0)
+        if (Keda.Connected && Time.GetUtcNow() >= Keda.DeafUntil && Work > 0 && Functions.Replicas == 0)
             LostWakes++;
     }
 

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Makes an agent's image from what npm has installed, kubetask-run, and this machine's own Debian files, as agents/NAME/Dockerfile would,
-# and gives it to the node of a cluster that runs. Unlike that one it is without Go and gh. It needs `make publish-runner`, and
-# `make agent-clis` for the agents of npm.
+# Makes an agent's image without a container engine, as agents/NAME/Dockerfile would, from what npm has installed, kubetask-run, and this
+# machine's own Debian files. Unlike that one it is without Go and gh. It needs `make publish-runner`, and `make agent-clis` for the agents
+# of npm.
 #
-#   hack/cluster/agent-image.sh claude|codex|gemini|opencode|base [IMAGE]     localhost/kubetask-agent-NAME:1
+#   hack/images/agent.sh claude|codex|gemini|opencode|base     out/images/kubetask-agent-NAME.tar
 #
-#   KUBETASK_AGENT_CLIS=…                        where npm has installed the agents (.local/clis)
-#   KUBETASK_CLUSTER=…, KUBETASK_CLUSTER_RUN=…   as for up.sh
+#   KUBETASK_AGENT_CLIS=…                where npm has installed the agents (.local/clis)
+#   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-agent-NAME:VERSION (quay.io, kubetask, the chart's)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 name=${1:-} clis=${KUBETASK_AGENT_CLIS:-.local/clis}/node_modules runner=out/runner/kubetask-run
-run=${KUBETASK_CLUSTER_RUN:-${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster}/up}
+. hack/images/content.sh
 case $name in
   claude) modules=(@anthropic-ai) ;;
   codex) modules=(@openai) ;;
@@ -21,7 +21,9 @@ case $name in
 esac
 [ -x $runner ] || { echo "$runner is missing; run make publish-runner" >&2; exit 1; }
 [ "$name" = base ] || [ -e "$clis/.bin/$name" ] || { echo "npm has not installed $name in $clis; run make agent-clis" >&2; exit 1; }
-folder=$(mktemp -d -p "$run")
+mkdir -p out/images
+folder=$(mktemp -d -p out/images)
+folder=$(realpath "$folder")
 trap 'rm -rf "$folder"' EXIT
 chmod 0755 "$folder"
 
@@ -41,9 +43,9 @@ system() {
   for program in node kubectl; do install -D "$(command -v $program)" "$folder/usr/bin/$program"; done
 }
 
-libraries() { # copies every library that the programs load; ldd fails on those that load none
-  find "$folder" -type f -perm -u+x -print0 | { xargs -0 ldd 2>/dev/null || true; } | grep -oE '/[^ ]+ \(' | tr -d ' (' | sort -u |
-    while read -r library; do [ -e "$folder$library" ] || install -D "$library" "$folder$library"; done
+libraries() { # every library that the programs load
+  mapfile -t programs < <(find "$folder" -type f -perm -u+x)
+  libraries_of "${programs[@]}"
 }
 
 agent() {
@@ -66,6 +68,8 @@ libraries
 user
 variables=(PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/agent WORKSPACE_DIR=/workspace)
 [ "$name" = base ] || variables+=("KUBETASK_AGENT=$name")
-hack/cluster/image.sh "${2:-localhost/kubetask-agent-$name:1}" "$folder" /usr/local/bin/kubetask-run 1000:1000 "${variables[@]}" >/dev/null
-printf '%s: %s MB%s\n' "${2:-localhost/kubetask-agent-$name:1}" "$(du -sm "$folder" | cut -f1)" \
+TITLE=kubetask-agent-$name DESCRIPTION='An agent that kubetask-run starts' \
+  hack/images/archive.sh "$(image_name "agent-$name")" "$folder" "out/images/kubetask-agent-$name.tar" /usr/local/bin/kubetask-run 1000:1000 \
+  "${variables[@]}"
+printf '%s: out/images/kubetask-agent-%s.tar, %s MB%s\n' "$(image_name "agent-$name")" "$name" "$(du -sm "$folder" | cut -f1)" \
   "$([ "$name" = base ] || "$clis/.bin/$name" --version | sed 's/^/, version /')"
