@@ -10,21 +10,35 @@ WITH_CLIS     = KUBETASK_AGENT_CLIS=$(abspath $(CLIS))
 WITH_AGENT    = $(if $(filter claude codex gemini opencode,$(AGENT)),agent-clis)
 LOCAL_OPTIONS = --runtime $(or $(RUNTIME),standalone) $(if $(AGENT),--agent $(AGENT))
 RID    ?= $(shell dotnet --info | awk '/RID:/ {print $$2; exit}')
+# A native program for another machine is linked by that machine's gcc (packages gcc-aarch64-linux-gnu, gcc-x86-64-linux-gnu).
+HERE   := $(shell uname -m)
+CROSS  := $(if $(filter linux-arm64.x86_64,$(RID).$(HERE)),aarch64,$(if $(filter linux-x64.aarch64,$(RID).$(HERE)),x86_64))
+NATIVE  = -c Release -r $(RID) -p:Native=true \
+  $(if $(CROSS),-p:CppCompilerAndLinker=$(abspath hack/images/cross-gcc.sh) -p:ObjCopyName=$(CROSS)-linux-gnu-objcopy)
 
 # The sources of the quick start. If none of them changed, nothing is built again.
-SOURCES := $(shell find lib functions keda local charts/kubetask/files/crds agents \
+SOURCES := $(shell find lib functions keda local charts/kubetask/files agents \
              -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
 INIT_SOURCES := $(shell find agents/init lib/KubeTask.Git -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 
+SCALER    := out/scaler/kubetask-scaler
+FUNCTIONS := out/functions/kubetask-functions
+WORKER    := out/worker/kubetask-worker.dll
+SERVICE_SOURCES := $(shell find lib functions keda -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+           Directory.Build.props Directory.Packages.props
+# Programs of another machine are built anew.
+OF_MACHINE := out/.of-$(RID)
+
 RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-hosts \
+        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-chart test-hosts images \
+        docker-build docker-buildx \
         agent-build agent-buildx agent-clis agent-images agent-versions bench bench-check bench-hosts \
         bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
 
@@ -42,9 +56,12 @@ $(LOCAL): $(SOURCES)
 	@dotnet build local/KubeTask.Local -c $(CONFIG) -v quiet -nologo -clp:NoSummary
 	@touch $@
 
-$(INIT): $(INIT_SOURCES)
+$(OF_MACHINE):
+	@mkdir -p out && rm -f out/.of-* && touch $@
+
+$(INIT): $(INIT_SOURCES) $(OF_MACHINE)
 	@echo "building the init container's program ..."
-	@dotnet publish agents/init -c Release -r $(RID) -p:Native=true -o out/init -v quiet -nologo -clp:NoSummary
+	@dotnet publish agents/init $(NATIVE) -o out/init -v quiet -nologo -clp:NoSummary
 	@touch $@
 
 build: ## Build everything, warnings as errors
@@ -81,20 +98,38 @@ test-hosts: ## Run the tests of the functions behind the Functions host's stand-
 	  KUBETASK_RUNTIME=$$runtime dotnet test --project tests/KubeTask.Functions.Tests -c $(CONFIG) --no-build --no-progress || exit 1; \
 	done
 
-e2e: ## Run KubeTask's parts against the cluster that KUBECONFIG names
+test-chart: ## Render the chart with Helm, and compare it with tests/chart/golden
+	@tests/chart/run.sh
+
+e2e: ## Install the chart in the cluster that KUBECONFIG names, and run the end-to-end checks
 	@CONFIG=$(CONFIG) hack/e2e/run.sh
 
 e2e-setup: ## Start a real cluster on this machine (root, Debian 12); the first time builds it
 	@hack/cluster/up.sh
 
-e2e-test: publish-init agent-images ## Run the end-to-end checks against the cluster of e2e-setup
-	@KUBETASK_CLUSTER_RUN=$(CLUSTER) hack/cluster/init-image.sh
-	@KUBECONFIG=$(CLUSTER)/admin.kubeconfig AUDIT_LOG=$(CLUSTER)/audit.log CONFIG=$(CONFIG) hack/e2e/run.sh
+# The pods of its node reach the API server from the node's own network only.
+e2e-test: images agent-images ## Run the end-to-end checks against the cluster of e2e-setup
+	@KUBETASK_CLUSTER_RUN=$(CLUSTER) hack/cluster/load.sh out/images/kubetask-scaler.tar out/images/kubetask-functions.tar \
+	  out/images/kubetask-init.tar out/images/kubetask-agent-echo.tar
+	@KUBECONFIG=$(CLUSTER)/admin.kubeconfig AUDIT_LOG=$(CLUSTER)/audit.log HOST_NETWORK=1 CONFIG=$(CONFIG) hack/e2e/run.sh
+
+images: publish publish-worker ## Make the images of the chart without Docker, as archives (out/images)
+	@hack/images/scaler.sh
+	@for runtime in standalone worker customHandler; do hack/images/functions.sh $$runtime || exit 1; done
+	@hack/images/init.sh
+	@hack/images/echo.sh
+
+docker-build: publish-init ## Build the images of the chart with Docker (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
+	@hack/images/docker.sh
+
+docker-buildx: ## Build the images of the chart for amd64 and arm64, and push them (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
+	@hack/images/docker.sh --push
 
 agent-images: publish-runner ## Give the node of e2e-setup the images of Claude Code and Codex, made without Docker
 	@$(MAKE) --no-print-directory agent-clis || echo "THE AGENTS CAN'T BE INSTALLED, SO THEY ARE NOT CHECKED ON THE CLUSTER"
-	@for agent in claude codex; do KUBETASK_CLUSTER_RUN=$(CLUSTER) KUBETASK_AGENT_CLIS=$(CLIS) hack/cluster/agent-image.sh $$agent || \
-	  echo "$$agent HAS NO IMAGE, SO IT IS NOT CHECKED ON THE CLUSTER"; done
+	@for agent in claude codex; do KUBETASK_AGENT_CLIS=$(CLIS) hack/images/agent.sh $$agent && \
+	  KUBETASK_CLUSTER_RUN=$(CLUSTER) hack/cluster/load.sh out/images/kubetask-agent-$$agent.tar && \
+	  rm out/images/kubetask-agent-$$agent.tar || echo "$$agent HAS NO IMAGE, SO IT IS NOT CHECKED ON THE CLUSTER"; done
 
 agent-build: publish-runner ## Build the image of an agent with Docker (AGENT, IMG_REGISTRY, IMG_ORG, VERSION)
 	@agents/build.sh $(AGENT)
@@ -172,20 +207,29 @@ verify: ## Fail if a generated file differs from its source
 
 publish: publish-functions publish-scaler publish-init publish-runner ## Build all native binaries (out/)
 
-publish-functions: ## Build the functions as one native binary (out/functions)
-	dotnet publish functions/hosts/CustomHandler -c Release -r $(RID) -p:Native=true -o out/functions
+publish-functions: $(FUNCTIONS) ## Build the functions as one native binary (out/functions)
 
-publish-worker: ## Build the functions as an isolated worker, ReadyToRun (out/worker)
-	dotnet publish functions/hosts/Worker -c Release -o out/worker
+$(FUNCTIONS): $(SERVICE_SOURCES) $(OF_MACHINE)
+	dotnet publish functions/hosts/CustomHandler $(NATIVE) -o out/functions
+	@touch $@
+
+publish-worker: $(WORKER) ## Build the functions as an isolated worker, ReadyToRun (out/worker)
+
+$(WORKER): $(SERVICE_SOURCES) $(OF_MACHINE)
+	dotnet publish functions/hosts/Worker -c Release -r $(RID) -o out/worker
+	@touch $@
 
 publish-runner: $(RUNNER) ## Build kubetask-run, which starts agents in their images, as one native binary (out/runner)
 
-$(RUNNER): $(RUNNER_SOURCES)
-	dotnet publish agents/runner -c Release -r $(RID) -p:Native=true -o out/runner
+$(RUNNER): $(RUNNER_SOURCES) $(OF_MACHINE)
+	dotnet publish agents/runner $(NATIVE) -o out/runner
 	@touch $@
 
-publish-scaler: ## Build the scaler as one native binary (out/scaler)
-	dotnet publish keda/KubeTask.Scaler -c Release -r $(RID) -p:Native=true -o out/scaler
+publish-scaler: $(SCALER) ## Build the scaler as one native binary (out/scaler)
+
+$(SCALER): $(SERVICE_SOURCES) $(OF_MACHINE)
+	dotnet publish keda/KubeTask.Scaler $(NATIVE) -o out/scaler
+	@touch $@
 
 publish-init: $(INIT) ## Build the init container's program as one native binary and libgit2 beside it (out/init)
 

@@ -10,10 +10,12 @@ namespace KubeTask.CrdGen;
 
 /// <summary>
 /// Writes the CustomResourceDefinitions of KubeTask.Core into a folder, or compares them with the files there. Without a folder, it uses
-/// the chart, and also writes or compares the API reference in the docs.
+/// the chart, and also writes or compares the API reference in the docs and the tables in the chart's README.
 /// </summary>
 public static class CrdFiles
 {
+    private static readonly string s_chart = Path.Combine("charts", "kubetask");
+
     private const string Header = "# Generated from lib/KubeTask.Core/Api by `make update`: edit the types, not this file.\n";
 
     /// <summary>Runs the program: <c>[--check] [folder]</c>.</summary>
@@ -31,17 +33,24 @@ public static class CrdFiles
             return 2;
         }
 
-        string folder = folders.Length == 1 ? folders[0] : Path.Combine("charts", "kubetask", "files", "crds");
+        string folder = folders.Length == 1 ? folders[0] : Path.Combine(s_chart, "files", "crds");
         SortedDictionary<string, string> files = Generate();
         var reference = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var readme = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (folders.Length == 0)
+        {
             reference.Add("api.md", ApiReference.Generate());
+            readme.Add("README.md", ChartReference.Generate(s_chart));
+        }
 
         if (!check)
         {
             await WriteAsync(folder, files, output, cancellationToken);
             if (reference.Count > 0)
+            {
                 await WriteAsync("docs", reference, output, cancellationToken);
+                await WriteAsync(s_chart, readme, output, cancellationToken);
+            }
 
             return 0;
         }
@@ -50,6 +59,7 @@ public static class CrdFiles
         [
             .. await DifferingAsync(folder, files, cancellationToken),
             .. await DifferingAsync("docs", reference, cancellationToken),
+            .. await DifferingAsync(s_chart, readme, cancellationToken),
         ];
         foreach (string path in differing)
             await error.WriteLineAsync($"{path} differs from what the types say; run: make update");

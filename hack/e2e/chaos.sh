@@ -8,8 +8,8 @@ stormed() { # at least so many are Completed
   printf '%s of 50' "$done"
   [ "$done" -ge "$1" ]
 }
-pods_deleted() { # part
-  s delete pods -l "app.kubernetes.io/name=kubetask-$1" --wait=false
+pods_deleted() { # names of Deployments
+  s delete pods -l "app.kubernetes.io/name in ($1)" --wait=false
 }
 one_job_for_each() {
   local owners; owners=$(k get jobs -l kubetask.io/agent=brief -o 'jsonpath={range .items[*]}{.metadata.ownerReferences[0].name}{"\n"}{end}')
@@ -23,11 +23,11 @@ checks_chaos() {
   check 'an Agent for 50 Tasks applies' chaos_agents
   check '50 Tasks are created' storm
   check 'some of them are done' within 120 stormed 5
-  check 'the pods of the functions are deleted' pods_deleted functions
+  check 'the pods of the functions are deleted' pods_deleted kubetask-functions
   check 'more of them are done' within 120 stormed 15
-  check 'the pods of the scaler are deleted' pods_deleted scaler
+  check 'the pods of the scaler are deleted' pods_deleted kubetask-scaler
   check 'still more of them are done' within 120 stormed 25
-  check 'the pods of both are deleted at once' pods_deleted '{scaler,functions}'
+  check 'the pods of both are deleted at once' pods_deleted kubetask-scaler,kubetask-functions
   check 'all of them are done' within 240 stormed 50
   check 'each has run once' one_job_for_each
 }

@@ -75,3 +75,10 @@ agent() { # name, script, [more of the spec]
   printf '  imagePullPolicy: IfNotPresent\n  serviceAccountName: %s\n  command: [sh, -c, %s]\n%s\n---\n' \
     "$agents" "'${2//\'/\'\'}'" "${3:-}"
 }
+
+quiet() { # pattern, log...: no line of the logs matches
+  local pattern=$1 lines
+  shift
+  lines=$(cat "$@" | grep -iE -- "$pattern" | head -5)
+  [ -z "$lines" ] || { printf '%s\n' "$lines"; return 1; }
+}

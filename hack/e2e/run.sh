@@ -40,9 +40,9 @@ for file in checks install "${groups[@]}"; do . "hack/e2e/$file.sh"; done
 # Ends a process, and those that it has started, with the run. Checks run in subshells, so a variable would not do.
 beside() { echo "$1" >>"$work/beside"; }
 end() { # process
-  local child
-  for child in $(cat "/proc/$1/task"/*/children 2>/dev/null); do end "$child"; done
+  local child children; children=$(cat "/proc/$1/task"/*/children 2>/dev/null)
   kill "$1" 2>/dev/null
+  for child in $children; do end "$child"; done
 }
 
 cleanup() {
@@ -50,6 +50,7 @@ cleanup() {
   for process in $(cat "$work/beside" 2>/dev/null); do end "$process"; done
   if [ -n "${KEEP:-}" ]; then echo "left: namespaces $system, $ns and $other, logs in $work"; return; fi
   [ -z "${installed:-}" ] || helm uninstall kubetask -n "$system" >/dev/null 2>&1
+  [ -z "${stand_in:-}" ] || kubectl delete -f hack/e2e/keda-crds.yaml --ignore-not-found >/dev/null 2>&1
   kubectl delete namespace "$ns" "$other" ${installed:+"$system"} --ignore-not-found --wait=true --timeout=120s >/dev/null 2>&1
   rm -rf "$work"
 }
