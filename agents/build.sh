@@ -7,7 +7,8 @@
 #   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-agent-NAME:VERSION (quay.io, kubetask, dev)
 #   DOCKER=…                             another program that takes the same arguments (docker)
 #
-# It takes kubetask-run from out/agents/amd64 and out/agents/arm64; that of this machine is out/runner of `make publish-runner`.
+# It builds kubetask-run for each of the machines into out/agents; for another machine than this one, that machine's gcc must be there
+# (packages gcc-aarch64-linux-gnu, gcc-x86-64-linux-gnu).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=${1:-} push=${2:-} docker=${DOCKER:-docker} version=${VERSION:-dev}
@@ -25,14 +26,11 @@ image() { # name
 }
 
 runner() { # puts kubetask-run where the base takes it from
-  local machine
-  case $(uname -m) in x86_64) machine=amd64 ;; aarch64) machine=arm64 ;; *) no "no image is built for $(uname -m)" ;; esac
-  [ ! -x out/runner/kubetask-run ] || install -D -t "out/agents/$machine" out/runner/kubetask-run
-  [ -z "$push" ] || machine='amd64 arm64'
-  local each
-  for each in $machine; do
-    [ -x "out/agents/$each/kubetask-run" ] ||
-      no "out/agents/$each/kubetask-run is missing; run make publish-runner on such a machine and copy it there"
+  local machines each
+  case $(uname -m) in x86_64) machines=amd64 ;; aarch64) machines=arm64 ;; *) no "no image is built for $(uname -m)" ;; esac
+  [ -z "$push" ] || machines='amd64 arm64'
+  for each in $machines; do
+    make --no-print-directory publish-runner "RID=linux-${each/amd/x}" >&2 && install -D -t "out/agents/$each" out/runner/kubetask-run
   done
 }
 

@@ -8,8 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace KubeTask.KedaStandIn;
 
 /// <summary>Scales a Deployment. Only the newest number counts, and it is tried until the API server takes it.</summary>
-internal sealed class DeploymentTarget(IKubernetes kubernetes, string ns, string name, TimeProvider time, ILogger logger)
-    : IScaleTarget
+internal sealed class DeploymentTarget(IKubernetes kubernetes, string ns, string name, TimeProvider time, ILogger logger) : IScaleTarget
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 

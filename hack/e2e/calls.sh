@@ -2,7 +2,8 @@
 # and each object that it names.)
 
 called() { # part: verb, status and path of each of its calls since the mark
-  tail -n +$((mark + 1)) "$AUDIT_LOG" | grep -F '"stage":"ResponseComplete"' | grep -F "\"username\":\"system:serviceaccount:$system:kubetask-$1\"" |
+  tail -n +$((mark + 1)) "$AUDIT_LOG" | grep -F '"stage":"ResponseComplete"' |
+    grep -F "\"username\":\"system:serviceaccount:$system:kubetask-$1\"" |
     sed -E 's/.*"requestURI":"([^"]*)","verb":"([^"]*)".*"responseStatus":\{.*"code":([0-9]+)\}.*/\2 \3 \1/'
 }
 of_functions() { called functions | grep -E "$1" | grep -cvE "${2:-^$}"; }

@@ -1,8 +1,10 @@
 # Pods of the scaler and of the functions are deleted in the middle of 50 Tasks.
 
 chaos_agents() { agent brief 'sleep 1; echo done' '  maxConcurrentTasks: 10' | k apply -f - >/dev/null; }
-storm() { for i in $(seq 50); do task "storm-$i" brief; done | sed 's/^metadata: {name: \(.*\)}/metadata: {name: \1, labels: {storm: "yes"}}/' |
-  k create -f - >/dev/null; }
+storm() {
+  for i in $(seq 50); do task "storm-$i" brief; done |
+    sed 's/^metadata: {name: \(.*\)}/metadata: {name: \1, labels: {storm: "yes"}}/' | k create -f - >/dev/null
+}
 stormed() { # at least so many are Completed
   local done; done=$(k get tasks -l storm=yes -o 'jsonpath={range .items[*]}{.status.phase}{"\n"}{end}' | grep -c Completed)
   printf '%s of 50' "$done"
@@ -12,7 +14,8 @@ pods_deleted() { # names of Deployments
   s delete pods -l "app.kubernetes.io/name in ($1)" --wait=false
 }
 one_job_for_each() {
-  local owners; owners=$(k get jobs -l kubetask.io/agent=brief -o 'jsonpath={range .items[*]}{.metadata.ownerReferences[0].name}{"\n"}{end}')
+  local owners
+  owners=$(k get jobs -l kubetask.io/agent=brief -o 'jsonpath={range .items[*]}{.metadata.ownerReferences[0].name}{"\n"}{end}')
   is 50 "$(sort -u <<<"$owners" | wc -l)" && printf ' Tasks, ' && is 50 "$(wc -l <<<"$owners")" && printf ' Jobs, ' &&
     is 50 "$(k get pods -l kubetask.io/agent=brief -o name | wc -l)" && printf ' pods'
 }

@@ -54,11 +54,16 @@ install() { # minor version
   chart_for "$1" && values "$1" >"$work/values-1.yaml" && upgrade "$work/chart" >"$work/helm.log" || { cat "$work/helm.log"; return 1; }
   kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/files/crds >/dev/null && cat "$work/helm.log"
 }
-notes() { has "$(cat "$work/helm.log")" 'STATUS: deployed' "kubectl rollout status deployment/$scaler_name -n $system" && echo 'with three next commands'; }
+notes() {
+  has "$(cat "$work/helm.log")" 'STATUS: deployed' "kubectl rollout status deployment/$scaler_name -n $system" && echo 'three commands'
+}
 
-keda_there() { [ -n "$(kubectl get crds -l 'kubetask.io/stand-in!=true' --field-selector metadata.name=scaledobjects.keda.sh -o name 2>/dev/null)" ]; }
-keda_crds() {
-  silently kubectl apply -f hack/e2e/keda-crds.yaml && silently kubectl wait --for=condition=Established --timeout=30s -f hack/e2e/keda-crds.yaml
+keda_there() {
+  [ -n "$(kubectl get crds -l 'kubetask.io/stand-in!=true' --field-selector metadata.name=scaledobjects.keda.sh -o name)" ]
+}
+foreign_crds() {
+  local file=hack/e2e/foreign-crds.yaml
+  silently kubectl apply -f $file && silently kubectl wait --for=condition=Established --timeout=30s -f $file
 }
 keda() { # plays KEDA for the chart's ScaledObject
   "hack/KedaStandIn/bin/$CONFIG/net10.0/kubetask-keda" "$system" kubetask-functions "127.0.0.1:${grpc_port:-$(cat "$work/9090.port")}" \
@@ -85,7 +90,8 @@ follow() { # part
   local name phase
   : >"$work/$1.log"
   while :; do
-    s get pods -l "app.kubernetes.io/name=kubetask-$1" -w --request-timeout=0 -o 'jsonpath={.metadata.name} {.status.phase}{"\n"}' 2>/dev/null |
+    s get pods -l "app.kubernetes.io/name=kubetask-$1" -w --request-timeout=0 \
+      -o 'jsonpath={.metadata.name} {.status.phase}{"\n"}' 2>/dev/null |
       while read -r name phase; do
         [ "$phase" = Running ] && mkdir "$work/followed-$name" 2>/dev/null || continue
         s logs -f --request-timeout=0 "$name" >>"$work/$1.log" 2>/dev/null &
@@ -95,10 +101,11 @@ follow() { # part
 
 gone_from_cluster() { # what an uninstall must leave
   is '' "$(kubectl get clusterroles,clusterrolebindings -l app.kubernetes.io/part-of=kubetask -o name;
-    s get all,roles,rolebindings,serviceaccounts,networkpolicies,configmaps -l app.kubernetes.io/part-of=kubetask -o name 2>/dev/null)" >/dev/null
+    s get all,roles,rolebindings,serviceaccounts,networkpolicies,configmaps -l app.kubernetes.io/part-of=kubetask -o name)" >/dev/null
 }
 uninstalled() {
+  local tasks; tasks=$(k get tasks -o 'jsonpath={range .items[*]}{.metadata.uid} {.status.phase}{"\n"}{end}')
   silently helm uninstall kubetask -n "$system" && within 90 gone_from_cluster >/dev/null &&
     is 5 "$(kubectl get crds -o name | grep -c '\.kubetask\.io$')" && echo ' CRDs are left' &&
-    is 'Completed' "$(field task first '{.status.phase}')" >/dev/null
+    is "$tasks" "$(k get tasks -o 'jsonpath={range .items[*]}{.metadata.uid} {.status.phase}{"\n"}{end}')" >/dev/null
 }

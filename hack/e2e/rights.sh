@@ -1,4 +1,5 @@
-# What the scaler and the functions may do: the rules of charts/kubetask/files/rbac, which are the table in the chart's README, and no others.
+# What the scaler and the functions may do: the rules of charts/kubetask/files/rbac, of which the chart's README has a table, and no
+# others.
 
 user_of() { echo "system:serviceaccount:$system:kubetask-$1"; }
 may() { # part, verb, resource
@@ -22,8 +23,8 @@ writes_nothing() {
 
 # Resource, name and verb of each right, one in a line.
 table_of() { # file of rules
-  sed -n 's/^- apiGroups: \[\(.*\)\]$/G \1/p; s/^  resources: \[\(.*\)\]$/R \1/p; s/^  resourceNames: \[\(.*\)\]$/N \1/p; s/^  verbs: \[\(.*\)\]$/V \1/p' \
-    "$@" | tr -d '",' | awk '
+  sed -En 's/^- apiGroups: \[(.*)\]$/G \1/p; s/^  resources: \[(.*)\]$/R \1/p; s/^  resourceNames: \[(.*)\]$/N \1/p
+    s/^  verbs: \[(.*)\]$/V \1/p' "$@" | tr -d '",' | awk '
     $1 == "G" {group = $2; names = ""}
     $1 == "R" {split("", r); for (i = 2; i <= NF; i++) r[i] = $i}
     $1 == "N" {names = $2}
@@ -49,6 +50,23 @@ only_those_of_the_table() { # part, namespace, file...
   diff <(table_of "$@") <(listed_of "$part" "$where") && printf '%s rights' "$(table_of "$@" | wc -l)"
 }
 
+# The cluster's own roles, which the chart's extend.
+users() {
+  local role
+  for role in view edit admin; do k create rolebinding "users-$role" --clusterrole=$role --user="e2e-$role" >/dev/null || return; done
+  within 30 user_may view list tasks >/dev/null
+}
+user_may() { is yes "$(kubectl --as "e2e-$1" -n "$ns" auth can-i "$2" "$3" 2>/dev/null)"; } # role, verb, resource
+user_may_not() { is no "$(kubectl --as "e2e-$1" -n "$ns" auth can-i "$2" "$3" 2>/dev/null)"; }
+as_for_built_in_kinds() {
+  local kind
+  for kind in tasks crontasks agents contexts; do
+    user_may view watch $kind && user_may_not view create $kind && user_may edit create $kind && user_may edit delete $kind || return
+  done
+  user_may view get kubetaskconfigs && user_may_not edit create kubetaskconfigs && user_may admin create kubetaskconfigs &&
+    user_may_not admin patch tasks/status
+} >/dev/null
+
 checks_rights() {
   local rules=charts/kubetask/files/rbac
   check 'the functions have the rights of the table, and no others' only_those_of_the_table functions "$ns" $rules/functions.yaml
@@ -60,4 +78,6 @@ checks_rights() {
     check "the $part is really refused Secrets" really_refused $part
   done
   check 'the scaler may not write what it watches' writes_nothing
+  check 'users get the roles view, edit and admin' users
+  check 'these roles have the rights on our kinds that they have on others' as_for_built_in_kinds
 }

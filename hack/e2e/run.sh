@@ -3,8 +3,8 @@
 #
 #   KUBECONFIG=… hack/e2e/run.sh [group…]
 #
-# Groups of checks: basics contexts credentials files git starts human ends limits pods calls rights http seed agents chaos upgrade; without
-# one, all of them.
+# Groups of checks: chart basics contexts credentials files git starts human ends limits pods calls rights http seed agents chaos upgrade;
+# without one, all of them.
 #
 # The scaler and the functions run as pods, with the rights that the chart gives them. If the cluster has no KEDA, a stand-in on this
 # machine plays KEDA for the chart's ScaledObject.
@@ -34,7 +34,7 @@ system=${SYSTEM:-kubetask-system}
 ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$(mktemp -d)
 passed=0 failed=0
 helm_program=$(hack/helm.sh) || exit
-groups=(basics contexts credentials files git starts human ends limits pods calls rights http seed agents chaos upgrade)
+groups=(chart basics contexts credentials files git starts human ends limits pods calls rights http seed agents chaos upgrade)
 for file in checks install "${groups[@]}"; do . "hack/e2e/$file.sh"; done
 
 # Ends a process, and those that it has started, with the run. Checks run in subshells, so a variable would not do.
@@ -50,7 +50,7 @@ cleanup() {
   for process in $(cat "$work/beside" 2>/dev/null); do end "$process"; done
   if [ -n "${KEEP:-}" ]; then echo "left: namespaces $system, $ns and $other, logs in $work"; return; fi
   [ -z "${installed:-}" ] || helm uninstall kubetask -n "$system" >/dev/null 2>&1
-  [ -z "${stand_in:-}" ] || kubectl delete -f hack/e2e/keda-crds.yaml --ignore-not-found >/dev/null 2>&1
+  [ -z "${stand_in:-}" ] || kubectl delete -f hack/e2e/foreign-crds.yaml --ignore-not-found >/dev/null 2>&1
   kubectl delete namespace "$ns" "$other" ${installed:+"$system"} --ignore-not-found --wait=true --timeout=120s >/dev/null 2>&1
   rm -rf "$work"
 }
@@ -60,13 +60,14 @@ trap 'exit 130' INT TERM
 version=$(kubectl version -o json 2>/dev/null | sed -n '/serverVersion/,$ s/.*"gitVersion": "\(.*\)".*/\1/p')
 minor=$(sed 's/^v1\.\([0-9]*\).*/\1/' <<<"$version")
 echo "cluster: $version at $(kubectl config view --minify -o 'jsonpath={.clusters[0].cluster.server}'); release in $system, namespace $ns"
-! kubectl get namespace "$system" >/dev/null 2>&1 || { echo "the namespace $system is there already; delete it, or set SYSTEM" >&2; exit 1; }
+! kubectl get namespace "$system" >/dev/null 2>&1 ||
+  { echo "the namespace $system is there already; delete it, or set SYSTEM" >&2; exit 1; }
 kubectl create namespace "$ns" >/dev/null && kubectl create namespace "$other" >/dev/null || exit
 stand_in=
 if ! keda_there; then
   stand_in=yes
   silently dotnet build hack/KedaStandIn -c "$CONFIG" -v quiet -nologo || exit
-  check 'the kinds of KEDA are there, for a stand-in that plays KEDA' keda_crds
+  check 'kinds of KEDA and others are there, for a stand-in and dry runs' foreign_crds
 fi
 installed=yes
 [ -z "${HOST_NETWORK:-}" ] || host_values >"$work/values-2.yaml" # in this shell, for the ports

@@ -6,7 +6,8 @@
 #   hack/images/agent.sh claude|codex|gemini|opencode|base     out/images/kubetask-agent-NAME.tar
 #
 #   KUBETASK_AGENT_CLIS=…                where npm has installed the agents (.local/clis)
-#   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-agent-NAME:VERSION (quay.io, kubetask, the chart's)
+#   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-agent-NAME:VERSION
+#                                        (quay.io, kubetask, the chart's version)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 name=${1:-} clis=${KUBETASK_AGENT_CLIS:-.local/clis}/node_modules runner=out/runner/kubetask-run
@@ -69,7 +70,7 @@ user
 variables=(PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/agent WORKSPACE_DIR=/workspace)
 [ "$name" = base ] || variables+=("KUBETASK_AGENT=$name")
 TITLE=kubetask-agent-$name DESCRIPTION='An agent that kubetask-run starts' \
-  hack/images/archive.sh "$(image_name "agent-$name")" "$folder" "out/images/kubetask-agent-$name.tar" /usr/local/bin/kubetask-run 1000:1000 \
-  "${variables[@]}"
+  hack/images/archive.sh "$(image_name "agent-$name")" "$folder" "out/images/kubetask-agent-$name.tar" \
+  /usr/local/bin/kubetask-run 1000:1000 "${variables[@]}"
 printf '%s: out/images/kubetask-agent-%s.tar, %s MB%s\n' "$(image_name "agent-$name")" "$name" "$(du -sm "$folder" | cut -f1)" \
   "$([ "$name" = base ] || "$clis/.bin/$name" --version | sed 's/^/, version /')"

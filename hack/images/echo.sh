@@ -4,7 +4,8 @@
 #   hack/images/echo.sh     out/images/kubetask-agent-echo.tar
 #
 #   BUSYBOX=…                            a static busybox (that of hack/cluster/build.sh, otherwise the machine's)
-#   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-agent-echo:VERSION (quay.io, kubetask, the chart's)
+#   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-agent-echo:VERSION
+#                                        (quay.io, kubetask, the chart's version)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . hack/images/content.sh

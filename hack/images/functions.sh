@@ -7,7 +7,8 @@
 # Images behind the Azure Functions host get the stand-in for it (local/KubeTask.FunctionsHost) and this machine's .NET runtime, because
 # the host is in Microsoft's image only.
 #
-#   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-functions…:VERSION (quay.io, kubetask, the chart's)
+#   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-functions…:VERSION
+#                                        (quay.io, kubetask, the chart's version)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . hack/images/content.sh

@@ -4,7 +4,8 @@
 #
 #   hack/images/init.sh     out/images/kubetask-init.tar
 #
-#   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-init:VERSION (quay.io, kubetask, the chart's)
+#   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-init:VERSION
+#                                        (quay.io, kubetask, the chart's version)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . hack/images/content.sh

@@ -9,18 +9,14 @@ public sealed partial class DockerfileTests
 {
     private const string Versions = "agents/versions.env";
 
-    public static TheoryData<string> All =>
-        [
-            .. RepositoryFiles
-                .Files.Where(f => f.StartsWith("agents/", StringComparison.Ordinal))
-                .Where(f => f.EndsWith("/Dockerfile", StringComparison.Ordinal)),
-        ];
+    public static TheoryData<string> All => [.. RepositoryFiles.Files.Where(f => f.EndsWith("/Dockerfile", StringComparison.Ordinal))];
 
     [Fact]
-    public void Every_agent_has_one() =>
+    public void Every_agent_and_every_service_has_one() =>
         Expect.None(
             new[] { "base", "claude", "codex", "echo", "gemini", "goose", "init", "opencode" }
                 .Select(n => $"agents/{n}/Dockerfile")
+                .Concat(["functions/Dockerfile", "keda/Dockerfile"])
                 .Except(All.Select(r => r.Data))
         );
 
@@ -29,7 +25,8 @@ public sealed partial class DockerfileTests
     public void Images_that_it_is_made_from_have_versions_of_the_one_file(string file)
     {
         string[] known = [.. Pinned().Keys, "BASE_IMAGE"];
-        foreach (string from in Instructions(file, "FROM"))
+        string[] stages = [.. Instructions(file, "FROM").Select(f => f.Split(" AS ")).Where(f => f.Length == 2).Select(f => f[1])];
+        foreach (string from in Instructions(file, "FROM").Where(f => !stages.Contains(f.Split(' ')[0])))
             Assert.Contains(Variable().Matches(from), m => known.Contains(m.Groups[1].Value));
 
         Assert.DoesNotContain(":latest", Text(file), StringComparison.Ordinal);
@@ -46,8 +43,41 @@ public sealed partial class DockerfileTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void It_ends_as_a_user_with_a_number_who_is_not_root(string file) =>
-        Assert.Equal("1000:1000", Instructions(file, "USER").Last());
+    public void It_ends_as_a_user_with_a_number_who_is_not_root(string file)
+    {
+        if (file.StartsWith("agents/", StringComparison.Ordinal))
+            Assert.Equal("1000:1000", Instructions(file, "USER").Last());
+        else
+            Assert.All(Instructions(file, "USER"), user => Assert.Equal("65532:65532", user));
+    }
+
+    [Theory]
+    [InlineData("functions", "functions/Dockerfile")]
+    [InlineData("functions-worker", "functions/Dockerfile")]
+    [InlineData("functions-custom-handler", "functions/Dockerfile")]
+    [InlineData("scaler", "keda/Dockerfile")]
+    public void The_chart_s_images_are_built_under_the_names_of_the_chart(string name, string file)
+    {
+        (int code, string output, _) = Run("hack/images/docker.sh", [], "echo", ("NAME", name));
+
+        Assert.Equal(0, code);
+        Assert.Contains($"--file {file} ", output, StringComparison.Ordinal);
+        Assert.Contains($"--tag registry.example.com/team/kubetask-{name}:v1.2.3", output, StringComparison.Ordinal);
+        if (file == "functions/Dockerfile")
+        {
+            Assert.Contains($"--target {name} ", output, StringComparison.Ordinal);
+            Assert.Contains(Instructions(file, "FROM"), f => f.EndsWith($" AS {name}", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void An_image_of_the_chart_that_is_none_is_refused() =>
+        Assert.Equal(
+            (1, "", "there is no image \"console\"; NAME is one of: scaler functions functions-worker functions-custom-handler init"),
+            Run("hack/images/docker.sh", [], "echo", ("NAME", "console")) is var (code, output, error)
+                ? (code, output, error.TrimEnd())
+                : default
+        );
 
     [Theory]
     [MemberData(nameof(All))]
@@ -96,9 +126,11 @@ public sealed partial class DockerfileTests
                 .Where(l => l.StartsWith('!'))
                 .Select(l => l[1..].Replace("*", "", StringComparison.Ordinal)),
         ];
+        // Whole sources are copied only into a stage that builds from them.
         IEnumerable<string> copied = Instructions(file, "COPY")
             .Where(c => !c.Contains("--from=", StringComparison.Ordinal))
             .SelectMany(c => c.Split(' ').Where(p => !p.StartsWith("--", StringComparison.Ordinal)).SkipLast(1))
+            .Where(p => p != ".")
             .Select(p => Variable().Replace(p, "").Replace("*", "", StringComparison.Ordinal));
 
         Expect.None(copied.Except(through).Select(p => $"{file}: .dockerignore keeps {p} from the build"));
@@ -140,9 +172,16 @@ public sealed partial class DockerfileTests
         Assert.Equal((2, "", message), (code, output, error.TrimEnd()));
     }
 
-    private static (int Code, string Output, string Error) Build(string agent, string docker)
+    private static (int Code, string Output, string Error) Build(string agent, string docker) => Run("agents/build.sh", [agent], docker);
+
+    private static (int Code, string Output, string Error) Run(
+        string script,
+        string[] arguments,
+        string docker,
+        params (string Name, string Value)[] variables
+    )
     {
-        var start = new ProcessStartInfo(RepositoryFiles.Full("agents/build.sh"), [agent])
+        var start = new ProcessStartInfo(RepositoryFiles.Full(script), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -154,6 +193,8 @@ public sealed partial class DockerfileTests
                 ["VERSION"] = "v1.2.3",
             },
         };
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         string error = process.StandardError.ReadToEnd();

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Renders the chart with real Helm and each of charts/kubetask/ci/*-values.yaml, and compares the result with tests/chart/golden. Then what the
-# chart must refuse. The last line is "N passed, N failed".
+# Renders the chart with real Helm and each of charts/kubetask/ci/*-values.yaml, and compares the result with tests/chart/golden. Then
+# what the chart must refuse. The last line is "N passed, N failed".
 #
 #   tests/chart/run.sh             compares
 #   tests/chart/run.sh --update    writes the golden files anew; read what changed
@@ -68,7 +68,8 @@ for values in $chart/ci/*-values.yaml; do
   check "$name: as in tests/chart/golden" same_as_golden "$values"
   check "$name: its pods meet Pod Security restricted" restricted "$values"
 done
-check 'no golden file is left over' test "$(ls tests/chart/golden)" = "$(basename -a -s -values.yaml $chart/ci/*-values.yaml | sed 's/$/.yaml/')"
+check 'no golden file is left over' \
+  test "$(ls tests/chart/golden)" = "$(basename -a -s -values.yaml $chart/ci/*-values.yaml | sed 's/$/.yaml/')"
 check 'the CRDs are all there, and are kept by an uninstall' crds_are_kept
 check 'a runtime that is none is refused' refused 'functions.runtime must be one of' --set functions.runtime=native
 check 'a value that is misspelt is refused' refused 'Additional property maxReplica is not allowed' --set functions.maxReplica=3

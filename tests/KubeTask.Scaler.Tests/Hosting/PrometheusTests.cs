@@ -37,18 +37,12 @@ public sealed partial class PrometheusTests
             Prometheus = wanted,
             ExitWithStdin = false,
         };
-        await using WebApplication scaler = ScalerHost.Build(
-            settings,
-            new KubernetesClientConfiguration { Host = server.Address },
-            _ => { }
-        );
+        await using WebApplication scaler = ScalerHost.Build(settings, new KubernetesClientConfiguration { Host = server.Address }, _ =>
+        { });
         await scaler.StartAsync(TestContext.Current.CancellationToken);
         using var http = new HttpClient { BaseAddress = new Uri(scaler.Urls.Last()) };
 
-        using HttpResponseMessage answer = await http.GetAsync(
-            new Uri("metrics", UriKind.Relative),
-            TestContext.Current.CancellationToken
-        );
+        using HttpResponseMessage answer = await http.GetAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(status, answer.StatusCode);
         string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -63,7 +57,8 @@ public sealed partial class PrometheusTests
         string dashboard = File.ReadAllText(RepositoryRoot.Combine("charts", "kubetask", "files", "dashboard.json"));
         string[] asked =
         [
-            .. JsonNode.Parse(dashboard)!["panels"]!.AsArray()
+            .. JsonNode.Parse(dashboard)!["panels"]!
+                .AsArray()
                 .SelectMany(p => p!["targets"]?.AsArray() ?? [])
                 .SelectMany(t => Metric().Matches((string)t!["expr"]!).Select(m => m.Value))
                 .Distinct(StringComparer.Ordinal),

@@ -40,7 +40,9 @@ internal sealed class Simulation : IDisposable
     public SimulatedKeda Keda { get; }
     public SimulatedScaler? Scaler { get; private set; }
 
-    /// <summary><c>true</c> on a stream on which it was said before, with work all the time since, and with functions that answer.</summary>
+    /// <summary>
+    /// <c>true</c> on a stream on which it was said before, with work all the time since, and with functions that answer.
+    /// </summary>
     public int RepeatedTrues { get; private set; }
 
     /// <summary>Moments at which there was work and KEDA listened, and yet nothing was woken.</summary>
