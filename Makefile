@@ -37,7 +37,7 @@ RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name 
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-chart test-hosts images \
+        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-chart test-hosts images e2e-test-here \
         docker-build docker-buildx \
         agent-build agent-buildx agent-clis agent-images agent-versions bench bench-check bench-hosts \
         bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
@@ -104,11 +104,14 @@ test-chart: ## Render the chart with Helm, and compare it with tests/chart/golde
 e2e: ## Install the chart in the cluster that KUBECONFIG names, and run the end-to-end checks
 	@CONFIG=$(CONFIG) hack/e2e/run.sh
 
-e2e-setup: ## Start a real cluster on this machine (root, Debian 12); the first time builds it
-	@hack/cluster/up.sh
+e2e-setup: ## Start a real cluster on this machine: with kind, or without Docker (root, Debian 12; the first time builds it)
+	@if hack/e2e/kind.sh possible; then hack/e2e/kind.sh up; else hack/cluster/up.sh; fi
 
 # The pods of its node reach the API server from the node's own network only.
-e2e-test: images agent-images ## Run the end-to-end checks against the cluster of e2e-setup
+e2e-test: images ## Run the end-to-end checks against the cluster of e2e-setup
+	@if hack/e2e/kind.sh possible; then hack/e2e/kind.sh test; else $(MAKE) --no-print-directory e2e-test-here; fi
+
+e2e-test-here: agent-images
 	@KUBETASK_CLUSTER_RUN=$(CLUSTER) hack/cluster/load.sh out/images/kubetask-scaler.tar out/images/kubetask-functions.tar \
 	  out/images/kubetask-init.tar out/images/kubetask-agent-echo.tar
 	@KUBECONFIG=$(CLUSTER)/admin.kubeconfig AUDIT_LOG=$(CLUSTER)/audit.log HOST_NETWORK=1 CONFIG=$(CONFIG) hack/e2e/run.sh
@@ -141,7 +144,7 @@ agent-versions: ## Take the newest versions of npm's agents into agents/versions
 	@agents/update-versions.sh
 
 e2e-teardown: ## Stop the cluster of e2e-setup
-	@hack/cluster/down.sh
+	@if hack/e2e/kind.sh possible; then hack/e2e/kind.sh down; else hack/cluster/down.sh; fi
 
 dry-run: ## Dry-run the Jobs and ConfigMaps of 2,000 random Tasks on the cluster that KUBECONFIG names
 	@dotnet run --project hack/DryRun -c $(CONFIG)

@@ -15,7 +15,8 @@ chart_for() { # minor version of the server
   [ "$1" -ge 25 ] || sed -i '/^kubeVersion:/d' "$work/chart/Chart.yaml"
 }
 
-values() { # what the cluster needs besides VALUES
+values() { # what every cluster gets before VALUES
+  printf 'functions: {runtime: %s}\n' "$RUNTIME"
   [ "$1" -ge 21 ] || printf 'scaler: {podDisruptionBudget: {enabled: false}}\n' # policy/v1
 }
 # Pods in the network of the only node, which finds the API server on its loopback.
@@ -32,7 +33,6 @@ scaler:
   strategy: {type: Recreate}
   env: &api [{name: KUBERNETES_SERVICE_HOST, value: 127.0.0.1}, {name: KUBERNETES_SERVICE_PORT, value: "$api"}]
 functions:
-  runtime: $RUNTIME
   maxReplicas: 1
   hostNetwork: true
   port: $functions_port

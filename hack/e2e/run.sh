@@ -12,7 +12,7 @@
 #   VALUES=…         files of values for the chart
 #   SYSTEM=…         the release namespace (kubetask-system), which must not exist
 #   HOST_NETWORK=1   pods in the network of the only node: for hack/cluster, which has no network of Services
-#   RUNTIME=…        what runs the functions there: standalone, worker or customHandler (standalone)
+#   RUNTIME=…        what runs the functions: standalone, worker or customHandler (standalone)
 #   IMAGE=…          an image with sh, find and stat that the nodes have or can pull (localhost/busybox:1)
 #   ECHO_IMAGE=…     the image of agents/echo (quay.io/kubetask/kubetask-agent-echo and the chart's version)
 #   AGENT_IMAGES=…   the images of real agents, with %s for the name (quay.io/kubetask/kubetask-agent-%s and the chart's version)
