@@ -1,7 +1,7 @@
 # The API server takes each object that the chart renders, with each of charts/kubetask/ci/*-values.yaml.
 
-rendered_for() { # values: with a group version that this server has
-  helm template kubetask charts/kubetask -n "$system" --kube-version 1.30.0 -f "$1" |
+rendered_for() { # values: in a namespace without KubeTask, and with a group version that this server has
+  helm template kubetask charts/kubetask -n "$other" --kube-version 1.30.0 -f "$1" |
     if [ "$minor" -ge 21 ]; then cat; else sed 's,^apiVersion: policy/v1$,apiVersion: policy/v1beta1,'; fi
 }
 accepted() { # values
