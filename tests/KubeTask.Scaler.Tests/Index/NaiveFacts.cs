@@ -139,6 +139,7 @@ internal sealed class NaiveFacts(
             MaxConcurrentTasks = agent.MaxConcurrentTasks,
             Quota = agent.Quota,
             Observed = agent.StatusIsCurrent,
+            HasLedger = agent.HasLedger,
             Slots = agent.Slots.Count,
             SlotsToFree = agent.Slots.Count(s =>
                 tasks.GetValueOrDefault(s.Task.Name) is not { } task || task.Terminal || !IsInUse(s, task)

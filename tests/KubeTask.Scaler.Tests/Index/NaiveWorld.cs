@@ -191,6 +191,7 @@ internal sealed class NaiveWorld
         ) with
         {
             Quota = dice.Next(3) == 0 ? new AgentQuota { MaxTaskStarts = 1, WindowSeconds = 10 } : null,
+            HasLedger = dice.Next(2) == 0,
             Starts = dice.Next(2) == 0 ? [] : [now.UtcDateTime.AddSeconds(-dice.Next(12))],
             Slots =
             [
