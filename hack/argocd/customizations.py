@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The tests of what Argo CD needs to know about KubeTask's kinds, and the ConfigMap that is made of it.
 
-  customizations.py           run the tests, in upstream's layout, with Lua 5.1; check that argocd-cm.yaml is up to date
-  customizations.py --write   write argocd-cm.yaml
+  test.sh           run the tests, in upstream's layout, with Lua 5.1; check that argocd-cm.yaml is up to date
+  test.sh --write   write argocd-cm.yaml
 
 Needs lua5.1 and python3-yaml. The last line is "N passed, N failed".
 """
@@ -106,7 +106,7 @@ def config():
                     for a in sorted((kind / "actions").glob("*/action.lua"))
                 ],
             })
-    return ("# Generated from resource_customizations by hack/argocd/customizations.py --write: edit the scripts, not this file.\n"
+    return ("# Generated from resource_customizations by hack/argocd/test.sh --write: edit the scripts, not this file.\n"
             "# kubectl apply --server-side --field-manager kubetask -f argocd-cm.yaml\n"
             + dump({"apiVersion": "v1", "kind": "ConfigMap",
                     "metadata": {"name": "argocd-cm", "namespace": "argocd", "labels": {"app.kubernetes.io/part-of": "argocd"}},
@@ -150,7 +150,7 @@ def tests():
                 sorted(r["name"] for r in t["result"]), n)
         yield f"{kind.name} has a test of every action", lambda n=names, a=asked: equal(
             sorted({t["action"] for t in a["actionTests"]}), n)
-    yield "argocd-cm.yaml has these scripts (if not: customizations.py --write)", lambda: equal(
+    yield "argocd-cm.yaml has these scripts (if not: hack/argocd/test.sh --write)", lambda: equal(
         CONFIG.read_text(encoding="utf-8") == config(), True)
 
 

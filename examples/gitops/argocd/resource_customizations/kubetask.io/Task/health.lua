@@ -1,6 +1,6 @@
 -- The health of a Task. A Task is the record of one run, not a state that can be restored. So a failed Task is Healthy, and its message
 -- says that it failed: otherwise its application would be Degraded until somebody removes the Task from Git. A Task that is a hook is
--- different. The sync waits for it, and fails with it, and Argo CD doesn't count it in the health of the application.
+-- different. The sync waits for it, and fails unless it completes, and Argo CD doesn't count it in the health of the application.
 
 local status = obj.status or {}
 local annotations = obj.metadata.annotations or {}
@@ -14,27 +14,27 @@ if obj.metadata.deletionTimestamp ~= nil then
   return report("Progressing", "the Task is being deleted")
 end
 
-if status.phase == "Completed" then
-  return report("Healthy", "Completed: " .. (status.message or "the agent ended with exit code 0"))
-end
-
-if status.phase == "Failed" then
-  local message = "Failed: " .. (status.message or "no message")
-  if isHook then
-    return report("Degraded", message)
-  end
-  return report("Healthy", message)
-end
-
--- What keeps KubeTask from continuing is in the condition Ready.
-for _, condition in ipairs(status.conditions or {}) do
-  if condition.type == "Ready" and condition.reason == "ReconcileError" then
-    return report("Progressing", condition.message)
-  end
-end
-
 local phase = status.phase or "Pending"
+local message = phase
 if status.message ~= nil then
-  return report("Progressing", phase .. ": " .. status.message)
+  message = phase .. ": " .. status.message
 end
-return report("Progressing", phase)
+
+local stopped = false
+for _, condition in ipairs(status.conditions or {}) do
+  if condition.type == "Stopped" and condition.status == "True" then
+    stopped = true
+  end
+  -- This says what keeps KubeTask from continuing.
+  if condition.type == "Ready" and condition.reason == "ReconcileError" then
+    message = condition.message
+  end
+end
+
+if phase ~= "Completed" and phase ~= "Failed" then
+  return report("Progressing", message)
+end
+if isHook and (phase == "Failed" or stopped) then
+  return report("Degraded", message)
+end
+return report("Healthy", message)

@@ -1,5 +1,5 @@
--- Creates a new Task with the same spec, because a Task that has ended doesn't change. The name of the new Task follows from that of the
--- old one, so that whoever asks twice gets one Task: <name>-retry-1, and <name>-retry-2 when that one is tried again.
+-- Creates a new Task with the same spec, because a Task that has ended doesn't change. The new name follows from the old one, so
+-- that asking twice creates one Task: <name>-retry-1, and <name>-retry-2 when that one is tried again.
 -- Argo CD opens no string library for actions. So keys are listed here, and not matched by their prefix.
 
 -- What belongs to the old Task alone. Argo CD's own keys would make the new Task a part of the application, which would prune it.
@@ -73,7 +73,7 @@ local task = copy({
   spec = obj.spec,
 })
 
--- The tree of the application shows what a Task owns. A Task that isn't kept would take its retry with it when its time to live is over.
+-- The tree of the application shows what a Task owns. A Task that isn't kept would take its retry with it when its time is over.
 local keep = former["kubetask.io/keep"]
 if keep ~= nil and keep ~= "false" and keep ~= "0" and keep ~= "f" and keep ~= "F" and keep ~= "False" and keep ~= "FALSE" then
   task.metadata.ownerReferences = {
