@@ -14,7 +14,9 @@ import tempfile
 
 import yaml
 
-ARGOCD = pathlib.Path(__file__).resolve().parents[2] / "examples" / "gitops" / "argocd"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ARGOCD = ROOT / "examples" / "gitops" / "argocd"
+CASES = ROOT / "tests" / "KubeTask.Core.Tests" / "cases"
 SCRIPTS = ARGOCD / "resource_customizations"
 CONFIG = ARGOCD / "argocd-cm.yaml"
 HARNESS = pathlib.Path(__file__).with_name("harness.lua")
@@ -93,6 +95,27 @@ def action(actions, test):
     equal(cleaned(after, before), expected)
 
 
+def real(kind, folder, expected):
+    """Each status that Core writes in its cases has a health, and the one that its phase must have."""
+    count = 0
+    for file in sorted((CASES / folder).glob("**/expected.yaml")):
+        for write in read(file)["writes"]:
+            if not isinstance(write.get("status"), dict):
+                continue
+            count += 1
+            status = write["status"]
+            o = {"metadata": {"name": "x", "generation": status.get("observedGeneration")}, "spec": {}, "status": status}
+            found = run(SCRIPTS / GROUP / kind / "health.lua", o)
+            if found["status"] not in expected(status):
+                raise AssertionError(f"{file.relative_to(CASES)}: {found}")
+    if count < 10:
+        raise AssertionError(f"only {count} statuses were found")
+
+
+def ended(status):
+    return ["Healthy"] if status.get("phase") in ("Completed", "Failed") else ["Progressing"]
+
+
 def config():
     """The ConfigMap for an Argo CD that doesn't have these scripts built in."""
     data = {}
@@ -150,6 +173,9 @@ def tests():
                 sorted(r["name"] for r in t["result"]), n)
         yield f"{kind.name} has a test of every action", lambda n=names, a=asked: equal(
             sorted({t["action"] for t in a["actionTests"]}), n)
+    yield "every status of a Task in Core's cases has its health", lambda: real("Task", "task", ended)
+    yield "every status of a CronTask in Core's cases has a health", lambda: real(
+        "CronTask", "crontask", lambda _: ["Healthy", "Degraded", "Progressing", "Suspended"])
     yield "argocd-cm.yaml has these scripts (if not: hack/argocd/test.sh --write)", lambda: equal(
         CONFIG.read_text(encoding="utf-8") == config(), True)
 
