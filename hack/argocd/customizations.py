@@ -136,6 +136,19 @@ def config():
                     "data": data}))
 
 
+def read_back():
+    """The scripts in the ConfigMap, as Argo CD reads them: the actions are YAML in YAML."""
+    for key, text in read(CONFIG)["data"].items():
+        kind = SCRIPTS / GROUP / key.rpartition("_")[2]
+        if ".health." in key:
+            equal(text, (kind / "health.lua").read_text(encoding="utf-8"))
+            continue
+        actions = yaml.load(text, Loader)
+        equal(actions["discovery.lua"], (kind / "actions" / "discovery.lua").read_text(encoding="utf-8"))
+        for one in actions["definitions"]:
+            equal(one["action.lua"], (kind / "actions" / one["name"] / "action.lua").read_text(encoding="utf-8"))
+
+
 class Dumper(yaml.SafeDumper):
     """Writes a text of several lines as such."""
 
@@ -178,6 +191,7 @@ def tests():
         "CronTask", "crontask", lambda _: ["Healthy", "Degraded", "Progressing", "Suspended"])
     yield "argocd-cm.yaml has these scripts (if not: hack/argocd/test.sh --write)", lambda: equal(
         CONFIG.read_text(encoding="utf-8") == config(), True)
+    yield "argocd-cm.yaml reads back as these scripts", read_back
 
 
 def main():
