@@ -25,6 +25,7 @@ internal struct ObjectMetadata
     /// <summary>The values of the annotations that stop a Task.</summary>
     public string? Stop;
     public string? Terminate;
+    public string? Keep;
 
     /// <summary>The value of the annotation that starts a run of a CronTask by hand.</summary>
     public string? Trigger;
@@ -110,6 +111,8 @@ internal struct ObjectMetadata
                 Stop = JsonObjects.ReadString(ref reader);
             else if (reader.ValueTextEquals(Annotations.Terminate))
                 Terminate = JsonObjects.ReadString(ref reader);
+            else if (reader.ValueTextEquals(Annotations.Keep))
+                Keep = JsonObjects.ReadString(ref reader);
             else if (reader.ValueTextEquals(Annotations.Trigger))
                 Trigger = JsonObjects.ReadString(ref reader);
             else if (reader.ValueTextEquals(Labels.Task))

@@ -16,6 +16,9 @@ public sealed record ObservedAgent : IObserved
     /// <summary>Whether the status is about the current spec.</summary>
     public bool StatusIsCurrent { get; init; }
 
+    /// <summary>Whether the status is about any spec. Without limits it isn't.</summary>
+    public bool HasLedger { get; init; }
+
     /// <summary>How many Tasks wait, according to the status.</summary>
     public int QueuedReported { get; init; }
 

@@ -43,6 +43,7 @@ internal sealed class ObservedAgentReader : IObservedReader<ObservedAgent>
             MaxConcurrentTasks = limits.MaxConcurrentTasks,
             Quota = limits.Quota,
             StatusIsCurrent = status.ObservedGeneration == metadata.Generation,
+            HasLedger = status.ObservedGeneration is not null,
             QueuedReported = status.Queued,
             Slots = status.Slots ?? [],
             Starts = status.Starts ?? [],

@@ -67,6 +67,9 @@ public sealed record ObservedTask : IObserved, ICarriesJson
     /// <summary>How many seconds the Task is kept after its end; null if it doesn't say.</summary>
     public long? TtlSeconds { get; init; }
 
+    /// <summary>Whether an annotation keeps the Task after its end until somebody deletes it.</summary>
+    public bool Kept { get; init; }
+
     /// <summary>Whether the spec was changed after the start and the status doesn't report that yet.</summary>
     public bool SpecChanged { get; init; }
 

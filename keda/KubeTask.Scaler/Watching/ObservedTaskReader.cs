@@ -61,6 +61,7 @@ internal sealed class ObservedTaskReader : IObservedReader<ObservedTask>
             Usage = TaskPhase.IsTerminal(status.Phase) ? status.Usage : null,
             UsageDue = TaskUsage.IsDue(status.Phase, status.Usage is not null, status.UsageCounted),
             TtlSeconds = spec.TtlSeconds,
+            Kept = KeptTask.IsKept(metadata.Keep),
             WaitingSince = status.WaitingSince,
         };
     }

@@ -51,6 +51,7 @@ public static class Annotations
 {
     public const string Stop = "kubetask.io/stop";
     public const string Terminate = "kubetask.io/terminate";
+    public const string Keep = "kubetask.io/keep";
     public const string Trigger = "kubetask.io/trigger";
     public const string ScheduledAt = "kubetask.io/scheduled-at";
 

@@ -4,13 +4,16 @@ using KubeTask.Core.Work;
 namespace KubeTask.Core.Tasks;
 
 /// <summary>
-/// A Task that has ended doesn't change. It is deleted when it is old enough, or when the namespace has too many and it is the oldest.
+/// A Task that has ended doesn't change. It is deleted when it is old enough, or when the namespace has too many and it is the oldest,
+/// unless its user keeps it.
 /// </summary>
 internal static class TaskRetirement
 {
     public static TaskDecision Decide(TaskState state, DateTimeOffset now)
     {
         V1Alpha1Task task = state.Task;
+        if (KeptTask.IsKept(task))
+            return TaskDecision.Nothing;
         if (ConfigLookup.Missing(state) is { Length: > 0 } needs)
             return TaskDecision.See(needs);
         TaskLifecycle[] lifecycles = [.. ConfigLookup.All(state).Select(c => c.Spec.TaskLifecycle).OfType<TaskLifecycle>()];

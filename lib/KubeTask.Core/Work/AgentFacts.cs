@@ -17,6 +17,9 @@ public readonly record struct AgentFacts
     /// <summary>Whether the status describes the current spec (observedGeneration = generation).</summary>
     public bool Observed { get; init; }
 
+    /// <summary>Whether the status describes any spec, and so has slots (it has an observedGeneration).</summary>
+    public bool HasLedger { get; init; }
+
     /// <summary>Slots in the ledger.</summary>
     public int Slots { get; init; }
 

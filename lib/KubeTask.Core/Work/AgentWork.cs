@@ -12,7 +12,7 @@ public static class AgentWork
         if (facts.Deleting)
             return null;
         if (facts is { MaxConcurrentTasks: null or 0, Quota: null })
-            return facts.Slots > 0 || facts.QueuedReported > 0 ? Due(DateTimeOffset.MinValue) : null;
+            return facts.Slots > 0 || facts.QueuedReported > 0 || facts.HasLedger ? Due(DateTimeOffset.MinValue) : null;
         if (!facts.Observed || facts.SlotsToFree > 0 || facts.Waiting != facts.QueuedReported)
             return Due(DateTimeOffset.MinValue);
         if (facts.Waiting == 0 || (facts.MaxConcurrentTasks is { } max and not 0 && facts.Slots >= max))

@@ -69,7 +69,7 @@ public readonly record struct TaskFacts
     /// </summary>
     public DateTimeOffset? WaitingSince { get; init; }
 
-    /// <summary>When to delete the Task, if it has ended and isn't kept forever.</summary>
+    /// <summary>When to delete the Task, if it has ended and isn't kept.</summary>
     public DateTimeOffset? DeleteAt { get; init; }
 
     /// <summary>When an event for the Task was last delivered, if ever.</summary>

@@ -44,11 +44,12 @@ public sealed class AgentWorkTests
         Assert.Null(AgentWork.Next(s_full with { Observed = false, Deleting = true }, s_now));
 
     [Theory]
-    [InlineData(null, 0, 0, false)]
-    [InlineData(0, 0, 0, false)]
-    [InlineData(null, 1, 0, true)]
-    [InlineData(0, 0, 1, true)]
-    public void An_Agent_without_limits_has_work_only_for_a_leftover_ledger(int? max, int slots, int queuedReported, bool work) =>
+    [InlineData(null, 0, 0, false, false)]
+    [InlineData(0, 0, 0, false, false)]
+    [InlineData(null, 1, 0, false, true)]
+    [InlineData(0, 0, 1, false, true)]
+    [InlineData(null, 0, 0, true, true)]
+    public void An_Agent_without_limits_has_work_only_for_a_leftover_ledger(int? max, int slots, int queued, bool hasLedger, bool work) =>
         Assert.Equal(
             work,
             AgentWork.Next(
@@ -56,7 +57,8 @@ public sealed class AgentWorkTests
                 {
                     MaxConcurrentTasks = max,
                     Slots = slots,
-                    QueuedReported = queuedReported,
+                    QueuedReported = queued,
+                    HasLedger = hasLedger,
                 },
                 s_now
             )

@@ -32,6 +32,10 @@ public sealed class CelTests
     [InlineData("'abc'.startsWith('ab') && 'abc'.endsWith('bc') && 'abc'.contains('b') && !'abc'.contains('B')")]
     [InlineData("'/a/b'.matches(r'^(/[a-z]+)+$') && 'xay'.matches('a') && !'a\\n'.matches('^a$') && 'a$'.matches(r'a\\$')")]
     [InlineData("null == null && self.empty == ''")]
+    [InlineData("self.?name.orValue('b') == 'a\u00e9' && self.?none.orValue('b') == 'b' && self.?none.orValue([]).all(x, x > 1)")]
+    [InlineData(
+        "self.?none.?k.orValue(1) == 1 && self.?none.k.orValue(1) == 1 && self.?map.k.orValue('') == 'v' && self.map.?k.orValue('') == 'v'"
+    )]
     public void A_true_CEL_expression_evaluates_to_true(string expression) => Assert.Equal(true, Evaluate(expression));
 
     /// <summary>A side that decides does so even where the other has no value.</summary>
@@ -48,6 +52,8 @@ public sealed class CelTests
     [InlineData("self.map['x']", "no such key: x")]
     [InlineData("self.list[2]", "index out of bounds: 2")]
     [InlineData("self.name.none", "no such overload")]
+    [InlineData("self.?name.none", "no such overload")]
+    [InlineData("self.name.orValue('')", "no such overload")]
     [InlineData("self.name < 1", "no such overload")]
     [InlineData("size(self.two)", "no such overload")]
     [InlineData("other", "undeclared reference to 'other'")]

@@ -119,6 +119,30 @@ public sealed class TaskLifeTests(ClusterFixture cluster) : IClassFixture<Cluste
     }
 
     [Fact]
+    public async Task Hazard_63_a_Task_that_is_kept_stays_when_its_TTL_has_passed_and_does_not_run_again_when_it_is_applied_again()
+    {
+        using Space space = await Space.CreateAsync(cluster.Kubeconfig, "keep", "echo done");
+        string kept = Space
+            .Task("kept", "description: Hello, ttlSecondsAfterFinished: 1")
+            .Replace("name: kept", "name: kept, annotations: {kubetask.io/keep: 'true'}", StringComparison.Ordinal);
+        await space.ApplyAsync(kept);
+        await space.PhaseAsync("Completed", "kept");
+        string uid = await space.FieldAsync("task/kept", ".metadata.uid");
+        // The one that isn't kept ends after it, so its time to live is over later.
+        await space.ApplyAsync(Space.Task("passing", "description: Hello, ttlSecondsAfterFinished: 1"));
+        await space.RunAsync("wait", "--for=delete", "--timeout=90s", "task/passing");
+
+        string applied = (await space.FeedAsync(kept, "apply")).Succeeded();
+
+        Assert.Contains("task.kubetask.io/kept unchanged", applied, StringComparison.Ordinal);
+        Assert.Equal($"{uid} Completed", await space.FieldAsync("task/kept", ".metadata.uid} {.status.phase"));
+        Assert.Contains("job.batch/kept-job", await OwnedAsync(space), StringComparison.Ordinal);
+
+        await space.RunAsync("annotate", "task/kept", "kubetask.io/keep-");
+        await space.RunAsync("wait", "--for=delete", "--timeout=90s", "task/kept");
+    }
+
+    [Fact]
     public async Task A_Task_past_its_deadline_is_Failed_and_keeps_its_log()
     {
         using Space space = await Space.CreateAsync(cluster.Kubeconfig, "deadline", $"echo awake; sleep {Space.Seconds()}");

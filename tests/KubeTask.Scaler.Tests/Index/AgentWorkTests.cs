@@ -120,6 +120,18 @@ public sealed class AgentWorkTests : IDisposable
         Take(EventType.AgentChanged, "ns/default");
     }
 
+    [Fact]
+    public void An_Agent_whose_limits_are_gone_is_work_until_its_status_is_about_no_spec()
+    {
+        _index.Sync(agents: [Agent("default", 3, max: 1) with { HasLedger = true }]);
+        Assert.Null(_index.TryTake());
+        _index.Apply(WatchChange.Modified, Agent("default", 11, current: false) with { HasLedger = true });
+        WorkItem item = Take(EventType.AgentChanged, "ns/default");
+        _index.Apply(WatchChange.Modified, Agent("default", 12, current: false));
+        _index.Complete(item, s_delivered);
+        Assert.Null(_index.TryTake());
+    }
+
     private static ObservedTask Queued(string name, int version) => Task(name, version, "Queued");
 
     private WorkItem Take(string eventType, string subject)

@@ -106,12 +106,14 @@ internal sealed class NaiveFacts(
                 : JobObservation.Active,
             JobAbsentSince = absentSince.GetValueOrDefault(task.Uid, now),
             WaitingSince = task.WaitingSince,
-            DeleteAt = TaskRetention.DeleteAt(
-                task.CompletedAt,
-                task.TtlSeconds,
-                Config(NaiveWorld.Namespace)?.TtlSeconds,
-                Config(NaiveWorld.Release)?.TtlSeconds
-            ),
+            DeleteAt = task.Kept
+                ? null
+                : TaskRetention.DeleteAt(
+                    task.CompletedAt,
+                    task.TtlSeconds,
+                    Config(NaiveWorld.Namespace)?.TtlSeconds,
+                    Config(NaiveWorld.Release)?.TtlSeconds
+                ),
         };
     }
 
@@ -123,7 +125,7 @@ internal sealed class NaiveFacts(
         ObservedTask[] retained =
         [
             .. tasks
-                .Values.Where(t => t.Terminal && !t.Deleting)
+                .Values.Where(t => t.Terminal && !t.Deleting && !t.Kept)
                 .OrderBy(t => t.CompletedAt ?? DateTimeOffset.MinValue)
                 .ThenBy(t => t.Key.Name, StringComparer.Ordinal),
         ];
@@ -139,6 +141,7 @@ internal sealed class NaiveFacts(
             MaxConcurrentTasks = agent.MaxConcurrentTasks,
             Quota = agent.Quota,
             Observed = agent.StatusIsCurrent,
+            HasLedger = agent.HasLedger,
             Slots = agent.Slots.Count,
             SlotsToFree = agent.Slots.Count(s =>
                 tasks.GetValueOrDefault(s.Task.Name) is not { } task || task.Terminal || !IsInUse(s, task)

@@ -145,6 +145,7 @@ internal sealed class NaiveWorld
             CreatedAt = former?.CreatedAt ?? now,
             CompletedAt = !terminal ? null : former?.CompletedAt ?? (dice.Next(5) == 0 ? null : now),
             TtlSeconds = dice.Next(3) == 0 ? dice.Next(60) : null,
+            Kept = dice.Next(4) == 0,
             Deleting = dice.Next(6) == 0,
             StopRequested = dice.Next(5) == 0,
             Held = dice.Next(4) == 0,
@@ -191,6 +192,7 @@ internal sealed class NaiveWorld
         ) with
         {
             Quota = dice.Next(3) == 0 ? new AgentQuota { MaxTaskStarts = 1, WindowSeconds = 10 } : null,
+            HasLedger = dice.Next(2) == 0,
             Starts = dice.Next(2) == 0 ? [] : [now.UtcDateTime.AddSeconds(-dice.Next(12))],
             Slots =
             [

@@ -177,6 +177,35 @@ public sealed class TaskFactsTests : IDisposable
     }
 
     [Fact]
+    public void Hazard_63_a_Task_that_is_kept_is_no_work_when_its_time_to_live_is_over()
+    {
+        ObservedTask ended = Task("a", 1, "Completed", completedAt: s_start, ttl: 5);
+        _index.Sync([ended with { Kept = true }]);
+        _time.Advance(TimeSpan.FromDays(400));
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+
+        _index.Apply(WatchChange.Modified, ended with { ResourceVersion = "11" });
+
+        Take(EventType.TaskChanged, "ns/a");
+    }
+
+    [Fact]
+    public void Hazard_63_a_Task_that_is_kept_does_not_count_among_those_that_a_namespace_retains()
+    {
+        ObservedTask[] ended =
+        [
+            .. Enumerable.Range(0, 3).Select(i => Task($"t{i}", 1 + i, "Completed", completedAt: s_start.AddSeconds(i), ttl: 0)),
+        ];
+        _index.Sync([ended[0] with { Kept = true }, ended[1], ended[2]]);
+        _index.Replace([Config("release", 1, null, maxRetained: 2)], "10");
+        Assert.Equal(0, _index.Count(WorkFilter.All));
+
+        _index.Apply(WatchChange.Modified, ended[0] with { ResourceVersion = "11" });
+
+        Take(EventType.TaskChanged, "ns/t0");
+    }
+
+    [Fact]
     public void Namespaces_take_turns_and_within_a_namespace_the_oldest_Task_comes_first()
     {
         ObservedTask Made(string ns, string name, int version, int second) =>

@@ -151,6 +151,22 @@ public sealed class ReadersTests
         Assert.Equal((stop, due), (task.StopRequested, task.StopReportDue));
     }
 
+    [Theory]
+    [InlineData("{}", false)]
+    [InlineData("""{"kubetask.io/keep":"true"}""", true)]
+    [InlineData("""{"kubetask.io/keep":"1"}""", true)]
+    [InlineData("""{"kubetask.io/keep":"yes"}""", true)]
+    [InlineData("""{"kubetask.io/keep":""}""", true)]
+    [InlineData("""{"kubetask.io/keep":"F"}""", false)]
+    public void Hazard_63_the_Task_reader_finds_out_whether_it_is_kept(string annotations, bool kept) =>
+        Assert.Equal(
+            kept,
+            Read(
+                new ObservedTaskReader(),
+                $$$"""{"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7","annotations":{{{annotations}}}}}"""
+            ).Kept
+        );
+
     /// <summary>hazards.md, row 33: a Job whose pod is refused says so by what isn't in its status.</summary>
     [Theory]
     [InlineData("{}", true)]
@@ -184,9 +200,10 @@ public sealed class ReadersTests
             """
         );
         Assert.Equal(
-            (3, 4, 60, true, 5),
-            (agent.MaxConcurrentTasks, agent.Quota!.MaxTaskStarts, agent.Quota.WindowSeconds, agent.StatusIsCurrent, agent.QueuedReported)
+            (3, 4, 60, 5),
+            (agent.MaxConcurrentTasks, agent.Quota!.MaxTaskStarts, agent.Quota.WindowSeconds, agent.QueuedReported)
         );
+        Assert.True(agent is { StatusIsCurrent: true, HasLedger: true });
         Assert.Equal(new ObservedSlot(new ObjectOwner("one", "t"), 2, s_noon), Assert.Single(agent.Slots));
         Assert.Equal(s_noon.UtcDateTime, Assert.Single(agent.Starts));
     }

@@ -162,7 +162,7 @@ public sealed partial class SimulatedCluster(DateTimeOffset now)
         V1Alpha1Task[] ended =
         [
             .. All("Task", ns, ApiJson.Default.V1Alpha1Task)
-                .Where(t => TaskPhase.IsTerminal(t.Status?.Phase) && t.Metadata.DeletionTimestamp is null)
+                .Where(t => TaskPhase.IsTerminal(t.Status?.Phase) && t.Metadata.DeletionTimestamp is null && !KeptTask.IsKept(t))
                 .OrderBy(t => t.Status!.CompletionTime)
                 .ThenBy(t => t.Metadata.Name, StringComparer.Ordinal),
         ];

@@ -16,6 +16,7 @@ internal sealed class AgentEntry(string ns, string name) : WorkEntry(ns, name)
     public int? MaxConcurrentTasks { get; set; }
     public AgentQuota? Quota { get; set; }
     public bool StatusIsCurrent { get; set; }
+    public bool HasLedger { get; set; }
     public int QueuedReported { get; set; }
     public IReadOnlyList<DateTime> Starts { get; set; } = [];
 

@@ -64,6 +64,7 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
             entry.MaxConcurrentTasks = current.MaxConcurrentTasks;
             entry.Quota = current.Quota;
             entry.StatusIsCurrent = current.StatusIsCurrent;
+            entry.HasLedger = current.HasLedger;
             entry.QueuedReported = current.QueuedReported;
             entry.Starts = current.Starts;
             entry.Slots = SlotsOf(current);
@@ -109,6 +110,7 @@ internal sealed class AgentFeed(IndexState state) : Feed<ObservedAgent, AgentEnt
             MaxConcurrentTasks = agent.MaxConcurrentTasks,
             Quota = agent.Quota,
             Observed = agent.StatusIsCurrent,
+            HasLedger = agent.HasLedger,
             Slots = agent.Slots.Count,
             SlotsToFree = toFree,
             Waiting = agent.Eligible - waitingWithSlot,

@@ -38,7 +38,9 @@ internal sealed class ConfigFeed(IndexState state, string releaseNamespace) : IO
 
     /// <summary>When an ended Task is to be deleted; null for never.</summary>
     public DateTimeOffset? DeleteAt(TaskEntry task) =>
-        _rules.DeleteAt(task.Namespace, task.Ticks == 0 ? null : new DateTimeOffset(task.Ticks, TimeSpan.Zero), task.TtlSeconds);
+        task.Kept
+            ? null
+            : _rules.DeleteAt(task.Namespace, task.Ticks == 0 ? null : new DateTimeOffset(task.Ticks, TimeSpan.Zero), task.TtlSeconds);
 
     /// <summary>Whether the Task is the oldest in a namespace that has more ended Tasks than it keeps.</summary>
     public bool IsSurplus(TaskEntry task) => _retained.IsSurplus(task);

@@ -41,11 +41,18 @@ internal sealed class TaskEntry(string ns, string name) : WorkEntry(ns, name)
         set => Set(Flag.UsageDue, value);
     }
 
+    /// <summary>Whether its user keeps it after its end.</summary>
+    public bool Kept
+    {
+        get => Is(Flag.Kept);
+        set => Set(Flag.Kept, value);
+    }
+
     /// <summary>Whether the Task exists and has ended.</summary>
     public bool Terminal => Present && Live is null;
 
     /// <summary>Whether it counts among the ended Tasks that its namespace retains.</summary>
-    public bool Retained => Terminal && !Deleting;
+    public bool Retained => Terminal && !Deleting && !Kept;
 
     public long? TtlSeconds
     {

@@ -174,6 +174,7 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         entry.SpecChanged = current.SpecChanged;
         entry.UsageDue = current.UsageDue;
         entry.TtlSeconds = current.TtlSeconds;
+        entry.Kept = current.Kept;
         entry.Ticks = (current.Terminal ? current.CompletedAt ?? DateTimeOffset.MinValue : current.CreatedAt).UtcTicks;
         if (current.Terminal)
         {

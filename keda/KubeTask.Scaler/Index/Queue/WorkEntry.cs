@@ -59,9 +59,9 @@ internal abstract class WorkEntry(string ns, string name)
 
     protected void Set(Flag flag, bool value) => _flags = value ? _flags | flag : _flags & ~flag;
 
-    /// <summary>Facts about an object, in one byte.</summary>
+    /// <summary>Facts about an object, in two bytes.</summary>
     [Flags]
-    protected enum Flag : byte
+    protected enum Flag : ushort
     {
         None = 0,
         Present = 1,
@@ -72,5 +72,6 @@ internal abstract class WorkEntry(string ns, string name)
         UsageDue = 128,
         StatusIsCurrent = 16,
         TriggerPending = 32,
+        Kept = 256,
     }
 }

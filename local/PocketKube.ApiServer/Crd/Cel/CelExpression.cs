@@ -30,12 +30,25 @@ internal abstract record CelExpression
 
     public sealed record Field(CelExpression Target, string Name) : CelExpression
     {
-        public override object? Evaluate(CelScope scope) =>
-            CelValue.As<JsonObject>(Target.Evaluate(scope)).TryGetPropertyValue(Name, out JsonNode? value)
-                ? CelValue.Of(value)
+        public override object? Evaluate(CelScope scope)
+        {
+            object? target = Target.Evaluate(scope);
+            return target is CelOptional optional ? optional.Field(Name)
+                : CelValue.As<JsonObject>(target).TryGetPropertyValue(Name, out JsonNode? value) ? CelValue.Of(value)
                 : throw new CelException($"no such key: {Name}");
+        }
 
         public bool IsSet(CelScope scope) => CelValue.As<JsonObject>(Target.Evaluate(scope)).ContainsKey(Name);
+    }
+
+    /// <summary><c>a.?b</c>: the field if there is one. The fields of such a value are optional, too.</summary>
+    public sealed record OptionalField(CelExpression Target, string Name) : CelExpression
+    {
+        public override object? Evaluate(CelScope scope)
+        {
+            object? target = Target.Evaluate(scope);
+            return (target is CelOptional optional ? optional : CelOptional.Of(target)).Field(Name);
+        }
     }
 
     public sealed record Has(Field Of) : CelExpression
@@ -128,13 +141,13 @@ internal abstract record CelExpression
         private static readonly ConcurrentDictionary<string, Regex> s_patterns = new(StringComparer.Ordinal);
 
         public static bool IsKnown(string function, int arguments) =>
-            (function, arguments) is ("size", 1) or ("matches" or "startsWith" or "endsWith" or "contains", 2);
+            (function, arguments) is ("size", 1) or ("matches" or "startsWith" or "endsWith" or "contains" or "orValue", 2);
 
         public override object? Evaluate(CelScope scope)
         {
             object? first = Arguments[0].Evaluate(scope);
-            return Function == "size"
-                ? CelValue.Size(first)
+            return Function == "size" ? CelValue.Size(first)
+                : Function == "orValue" ? CelValue.As<CelOptional>(first).Or(() => Arguments[1].Evaluate(scope))
                 : OfTexts(CelValue.As<string>(first), CelValue.As<string>(Arguments[1].Evaluate(scope)));
         }
 

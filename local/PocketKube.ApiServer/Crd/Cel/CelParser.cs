@@ -3,8 +3,9 @@ using System.Globalization;
 namespace PocketKube.ApiServer.Crd.Cel;
 
 /// <summary>
-/// Reads the part of CEL that most rules of custom resources use: fields, has(), comparisons, in, logic, the conditional, lists,
-/// all() and exists(), size() and the tests of strings. Arithmetic, maps, conversions and the other libraries are not supported.
+/// Reads the part of CEL that most rules of custom resources use: fields, optional fields with orValue(), has(), comparisons, in, logic,
+/// the conditional, lists, all() and exists(), size() and the tests of strings. Arithmetic, maps, conversions and the other libraries are
+/// not supported.
 /// </summary>
 internal sealed class CelParser
 {
@@ -84,7 +85,14 @@ internal sealed class CelParser
             }
             else if (Accept("."))
             {
+                bool optional = Accept("?");
                 string name = Name();
+                if (optional)
+                {
+                    target = new CelExpression.OptionalField(target, name);
+                    continue;
+                }
+
                 target =
                     !Accept("(") ? new CelExpression.Field(target, name)
                     : name is "all" or "exists" ? Quantifier(target, name == "all")
