@@ -32,11 +32,11 @@ public sealed class RealRuleTests(RealServer server) : IClassFixture<RealServer>
     public void Every_rule_of_the_server_has_a_sample_and_every_answer_is_recorded()
     {
         Assert.Equal(
-            server.Rules.Select(r => $"{r.Kind} {r.Field}: {r.Message}").Order(StringComparer.Ordinal),
             RuleSamples
                 .All.Select(s => $"{s.Kind} {RuleSamples.Place(s.Field)}: {s.Message}")
                 .Concat(RuleSamples.OfChanges.Select(c => $"{c.Kind} : {c.Message}"))
-                .Order(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+            server.Rules.Select(r => $"{r.Kind} {r.Field}: {r.Message}").Order(StringComparer.Ordinal)
         );
         Assert.Equal(s_recorded.Select(r => r.Key), server.Answers.Select(a => a.Key));
     }
