@@ -213,13 +213,12 @@ public static partial class RuleSamples
 
     /// <summary>Every rule of the definitions in a folder: the kind, the field with empty brackets for elements, and the message.</summary>
     public static IEnumerable<(string Kind, string Field, string Message)> RulesOf(string crds) =>
-        Directory
-            .GetFiles(crds, "*.yaml")
-            .Select(f => YamlJson.ReadFile(f)!["spec"]!)
-            .SelectMany(spec =>
-                Rules(spec["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject(), "")
-                    .Select(r => ((string)spec["names"]!["kind"]!, r.Field, r.Message))
-            );
+        Directory.GetFiles(crds, "*.yaml").SelectMany(f => RulesOf(YamlJson.ReadFile(f)!.AsObject()));
+
+    /// <summary>Every rule of a definition.</summary>
+    public static IEnumerable<(string Kind, string Field, string Message)> RulesOf(JsonObject crd) =>
+        Rules(crd["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject(), "")
+            .Select(r => ((string)crd["spec"]!["names"]!["kind"]!, r.Field, r.Message));
 
     /// <summary>A field's path with empty brackets for elements.</summary>
     public static string Place(string field) => Index().Replace(field, "[]");
