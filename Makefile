@@ -37,7 +37,8 @@ RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name 
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-chart test-hosts images e2e-test-here \
+        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-chart test-gitops \
+        test-hosts crd-check images e2e-test-here \
         docker-build docker-buildx \
         agent-build agent-buildx agent-clis agent-images agent-versions bench bench-check bench-hosts \
         bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
@@ -100,6 +101,13 @@ test-hosts: ## Run the tests of the functions behind the Functions host's stand-
 
 test-chart: ## Render the chart with Helm, and compare it with tests/chart/golden
 	@tests/chart/run.sh
+
+test-gitops: ## Run the scripts for Argo CD in Lua (needs lua5.1 and python3-yaml)
+	@hack/argocd/test.sh
+
+crd-check: ## Run the CRDs and their rules on the CRD server of today's Kubernetes, which Debian's source builds (7 minutes, once)
+	@dotnet build tests/KubeTask.Local.Tests -c $(CONFIG) -v quiet -nologo -clp:NoSummary
+	@CONFIG=$(CONFIG) hack/crd-server/check.sh
 
 e2e: ## Install the chart in the cluster that KUBECONFIG names, and run the end-to-end checks
 	@CONFIG=$(CONFIG) hack/e2e/run.sh
