@@ -45,7 +45,7 @@ public static partial class ChartReference
             : string.Concat(text.AsSpan(0, from + begin.Length), table, "\n", text.AsSpan(to));
     }
 
-    /// <summary>One row for each value. A comment that begins with two dashes, and may have several lines, describes the next value.</summary>
+    /// <summary>One row for each value. A comment that begins with two dashes describes the value after it.</summary>
     private static string Values(string[] lines)
     {
         var rows = new StringBuilder("\n| value | default | what it is |\n|---|---|---|\n");
@@ -139,9 +139,7 @@ public static partial class ChartReference
                         break;
                     default:
                         if (comment.Count == 0)
-                            throw new InvalidDataException(
-                                $"files/rbac: the rule of {string.Join(", ", resources)} has no comment above it"
-                            );
+                            throw new InvalidDataException($"files/rbac: no comment above the rule of {string.Join(", ", resources)}");
                         string only = names.Length > 0 ? $" `{string.Join("`, `", names)}`" : "";
                         yield return $"| {(groups[0].Length == 0 ? "core" : groups[0])} | {string.Join(", ", resources)}{only} "
                             + $"| {string.Join(", ", items)} | {string.Join(' ', comment)} |";

@@ -5,7 +5,8 @@ rendered_for() { # values: in a namespace without KubeTask, and with a group ver
     if [ "$minor" -ge 21 ]; then cat; else sed 's,^apiVersion: policy/v1$,apiVersion: policy/v1beta1,'; fi
 }
 accepted() { # values
-  local answer; answer=$(rendered_for "$1" | kubectl apply --dry-run=server --validate=false -f - 2>&1) || { printf '%s\n' "$answer"; return 1; }
+  local answer
+  answer=$(rendered_for "$1" | kubectl apply --dry-run=server --validate=false -f - 2>&1) || { printf '%s\n' "$answer"; return 1; }
   grep -c '(server dry run)$' <<<"$answer" | xargs printf '%s objects'
 }
 

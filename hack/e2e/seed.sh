@@ -16,7 +16,8 @@ cron_completed() { completed_in_system "$(task_of_cron "$1")" && [ -n "$(task_of
 triggered() { s annotate crontask nightly-update kubetask.io/trigger=now >/dev/null && within 90 cron_completed nightly-update; }
 fires() {
   example 04-crontask.yaml |
-    sed 's/name: nightly-update/name: each-minute/; s/schedule: .*/schedule: "* * * * *"/; /startingDeadlineSeconds/d' | s apply -f - >/dev/null && within 120 cron_completed each-minute && printf ': %s' "$(task_of_cron each-minute)" &&
+    sed 's/name: nightly-update/name: each-minute/; s/schedule: .*/schedule: "* * * * *"/; /startingDeadlineSeconds/d' |
+    s apply -f - >/dev/null && within 120 cron_completed each-minute && printf ': %s' "$(task_of_cron each-minute)" &&
     s delete crontask each-minute --wait=false >/dev/null
 }
 

@@ -9,7 +9,6 @@ using KubeTask.Scaler.Index.Queue;
 using KubeTask.Scaler.Leading;
 using KubeTask.Scaler.Metrics;
 using KubeTask.Scaler.Tests.Watching;
-using KubeTask.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
