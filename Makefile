@@ -130,7 +130,7 @@ images: publish publish-worker ## Make the images of the chart without Docker, a
 	@hack/images/init.sh
 	@hack/images/echo.sh
 
-docker-build: publish-init ## Build the images of the chart with Docker (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
+docker-build: ## Build the images of the chart with Docker (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
 	@hack/images/docker.sh
 
 docker-buildx: ## Build the images of the chart for amd64 and arm64, and push them (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
@@ -142,10 +142,10 @@ agent-images: publish-runner ## Give the node of e2e-setup the images of Claude 
 	  KUBETASK_CLUSTER_RUN=$(CLUSTER) hack/cluster/load.sh out/images/kubetask-agent-$$agent.tar && \
 	  rm out/images/kubetask-agent-$$agent.tar || echo "$$agent HAS NO IMAGE, SO IT IS NOT CHECKED ON THE CLUSTER"; done
 
-agent-build: publish-runner ## Build the image of an agent with Docker (AGENT, IMG_REGISTRY, IMG_ORG, VERSION)
+agent-build: ## Build the image of an agent with Docker (AGENT, IMG_REGISTRY, IMG_ORG, VERSION)
 	@agents/build.sh $(AGENT)
 
-agent-buildx: publish-runner ## Build the image of an agent for amd64 and arm64, and push it (AGENT, IMG_REGISTRY, IMG_ORG, VERSION)
+agent-buildx: ## Build the image of an agent for amd64 and arm64, and push it (AGENT, IMG_REGISTRY, IMG_ORG, VERSION)
 	@agents/build.sh $(AGENT) --push
 
 agent-versions: ## Take the newest versions of npm's agents into agents/versions.env and agents/cli

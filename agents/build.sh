@@ -7,7 +7,7 @@
 #   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-agent-NAME:VERSION (quay.io, kubetask, dev)
 #   DOCKER=…                             another program that takes the same arguments (docker)
 #
-# It builds kubetask-run for each of the machines into out/agents; for another machine than this one, that machine's gcc must be there
+# It builds kubetask-run, or kubetask-init, for each of the machines into out/agents; for another machine than this one, that machine's gcc must be there
 # (packages gcc-aarch64-linux-gnu, gcc-x86-64-linux-gnu).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,12 +25,16 @@ image() { # name
   printf '%s/%s/%s%s:%s' "${IMG_REGISTRY:-quay.io}" "${IMG_ORG:-kubetask}" "$prefix" "$1" "$version"
 }
 
-runner() { # puts kubetask-run where the base takes it from
+programs() { # kubetask-run or kubetask-init of each machine, where the Dockerfile takes it from
   local machines each
   case $(uname -m) in x86_64) machines=amd64 ;; aarch64) machines=arm64 ;; *) no "no image is built for $(uname -m)" ;; esac
   [ -z "$push" ] || machines='amd64 arm64'
   for each in $machines; do
-    make --no-print-directory publish-runner "RID=linux-${each/amd/x}" >&2 && install -D -t "out/agents/$each" out/runner/kubetask-run
+    make --no-print-directory "publish-$1" "RID=linux-${each/amd/x}" >&2
+    if [ "$1" = init ]; then
+      rm -rf "out/agents/$each/init"
+      install -D -t "out/agents/$each/init" out/init/kubetask-init out/init/libgit2-*.so
+    else install -D -t "out/agents/$each" out/runner/kubetask-run; fi
   done
 }
 
@@ -42,12 +46,10 @@ build() { # name
   else DOCKER_BUILDKIT=1 "$docker" build "${arguments[@]}" .; fi
 }
 
-if [ "$name" = init ]; then
-  [ -x out/init/kubetask-init ] || no 'out/init/kubetask-init is missing; run make publish-init'
-  [ -z "$push" ] || no 'the image of the init container is built for one machine at a time: out/init is of this one'
+if [ "$name" = init ]; then programs init
 elif grep -q BASE_IMAGE "agents/$name/Dockerfile"; then
-  runner
+  programs runner
   build base
-elif [ "$name" = base ]; then runner
+elif [ "$name" = base ]; then programs runner
 fi
 build "$name"

@@ -2,7 +2,7 @@
 # Builds the images of the scaler, of the functions in each of their runtimes, and of the init container.
 #
 #   hack/images/docker.sh              for this machine, into its own images
-#   hack/images/docker.sh --push       for linux/amd64 and linux/arm64, with docker buildx, to the registry; without the init container
+#   hack/images/docker.sh --push       for linux/amd64 and linux/arm64, with docker buildx, to the registry
 #
 #   NAME=…                               one of them: scaler, functions, functions-worker, functions-custom-handler or init
 #   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the images are IMG_REGISTRY/IMG_ORG/kubetask-NAME:VERSION (quay.io, kubetask, the chart's)
@@ -21,7 +21,7 @@ build() { # name
   local file target=() arguments=() line
   case $1 in
     scaler) file=keda/Dockerfile ;;
-    init) VERSION=${VERSION:-$(chart_version)} DOCKER=$docker agents/build.sh init; return ;;
+    init) VERSION=${VERSION:-$(chart_version)} DOCKER=$docker agents/build.sh init $push; return ;;
     *) file=functions/Dockerfile target=(--target "$1") ;;
   esac
   while read -r line; do arguments+=(--build-arg "$line"); done < <(grep -E '^[A-Z]' agents/versions.env)
@@ -30,7 +30,4 @@ build() { # name
   else DOCKER_BUILDKIT=1 "$docker" build "${arguments[@]}" .; fi
 }
 
-for name in ${NAME:-"${names[@]}"}; do
-  [ "$name" != init ] || [ -z "$push" ] || { echo 'init is left out: out/init is of this machine only'; continue; }
-  build "$name"
-done
+for name in ${NAME:-"${names[@]}"}; do build "$name"; done
