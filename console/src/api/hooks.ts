@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'preact/hooks';
+import { get, Problem } from './client.ts';
+import { acquire, type LiveList, type LiveState } from './live.ts';
+import { attention } from './attention.ts';
+import { Store, useStore } from './store.ts';
+import type { KubeObject } from './types.ts';
+
+const nothing = new Store<LiveState<never>>({ items: [], synced: false, problem: null });
+
+/** A live collection. A null path has no objects. */
+export function useLive<T extends KubeObject>(path: string | null): LiveState<T> & { retry: () => void } {
+  const watched = path === null ? null : `${path}${path.includes('?') ? '&' : '?'}watch=true`;
+  const [list, setList] = useState<LiveList<T> | null>(null);
+  useEffect(() => {
+    if (watched === null) {
+      setList(null);
+      return undefined;
+    }
+    const { list: acquired, release } = acquire<T>(watched);
+    setList(acquired);
+    return release;
+  }, [watched]);
+  const state = useStore((list?.state ?? nothing) as Store<LiveState<T>>);
+  return { ...state, retry: () => list?.restart() };
+}
+
+export interface Read<T> {
+  value: T | null;
+  problem: Problem | null;
+  reload: () => void;
+}
+
+/** Reads a path once, and again on request, or when its key changes. */
+export function useRead<T>(path: string | null, key: unknown = null): Read<T> {
+  const [state, setState] = useState<{ path: string | null; value: T | null; problem: Problem | null }>({
+    path,
+    value: null,
+    problem: null,
+  });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    if (path === null) return undefined;
+    const ending = new AbortController();
+    get<T>(path, ending.signal).then(
+      (value) => setState({ path, value, problem: null }),
+      (error: unknown) => {
+        if (ending.signal.aborted) return;
+        if (!(error instanceof Problem)) throw error;
+        setState((before) => ({ path, value: before.path === path ? before.value : null, problem: error }));
+      },
+    );
+    return () => ending.abort();
+  }, [path, round, key]);
+  const fits = state.path === path;
+  return { value: fits ? state.value : null, problem: fits ? state.problem : null, reload: () => setRound((r) => r + 1) };
+}
+
+/** The present, again every second or so as long as somebody looks. */
+export function useNow(everyMilliseconds = 1000): number {
+  const [now, setNow] = useState(Date.now());
+  const looking = useStore(attention);
+  useEffect(() => {
+    if (!looking) return undefined;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), everyMilliseconds);
+    return () => clearInterval(timer);
+  }, [looking, everyMilliseconds]);
+  return now;
+}
