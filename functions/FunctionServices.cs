@@ -2,8 +2,10 @@ using k8s;
 using KubeTask.Core.Api;
 using KubeTask.Core.Events;
 using KubeTask.Functions.ApiDocument;
+using KubeTask.Functions.ConsolePage;
 using KubeTask.Functions.Events;
 using KubeTask.Functions.Http;
+using KubeTask.Functions.ObjectApi;
 using KubeTask.Functions.OnAgentChanged;
 using KubeTask.Functions.OnCronTick;
 using KubeTask.Functions.OnJobCompleted;
@@ -83,10 +85,13 @@ public static class FunctionServices
         services.AddSingleton<TaskLog>();
         services.AddSingleton<TaskLogFollower>();
         services.AddSingleton<SubmitTask>();
-        services.AddSingleton<ListTasks>();
         services.AddSingleton<ReadTask>();
         services.AddSingleton<ReadTaskLog>();
         services.AddSingleton<StopTask>();
+        services.AddSingleton<RetryTask>();
+        services.AddSingleton<ReadInstruction>();
+        services.AddObjects();
+        services.AddSingleton<ConsoleFiles>();
         return services;
     }
 }

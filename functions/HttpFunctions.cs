@@ -1,14 +1,16 @@
 using KubeTask.Functions.ApiDocument;
+using KubeTask.Functions.ConsolePage;
 using KubeTask.Functions.Events;
 using KubeTask.Functions.Http;
+using KubeTask.Functions.ObjectApi;
 using KubeTask.Functions.OnCronTick;
 using KubeTask.Functions.TaskApi;
 
 namespace KubeTask.Functions;
 
 /// <summary>
-/// Everything that the functions answer over HTTP: events, Tasks, the interface's description, health. A host passes each request on, so
-/// that the answer is the same behind all of them.
+/// Everything that the functions answer over HTTP: events, Tasks and what belongs to them, the interface's description, the console,
+/// health. A host passes each request on, so that the answer is the same behind all of them.
 /// </summary>
 public sealed class HttpFunctions
 {
@@ -24,6 +26,8 @@ public sealed class HttpFunctions
         {
             routes.MapEvents();
             routes.MapTasks();
+            routes.MapObjects();
+            routes.MapConsole();
             routes.MapApiDocument();
             routes.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
             // Of the timers, the Azure Functions host calls a custom handler over HTTP.

@@ -11,13 +11,13 @@ public sealed class RequestBoundary(IHostApplicationLifetime lifetime, ILogger<R
 {
     /// <summary>Runs one call. It writes its own answer, or returns the problem to answer with.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="ns">The namespace in the path.</param>
-    /// <param name="name">The Task's name in the path, if there is one.</param>
+    /// <param name="ns">The namespace in the path, if there is one.</param>
+    /// <param name="name">The object's name in the path, if there is one.</param>
     /// <param name="parameters">The query parameters that the call has.</param>
     /// <param name="call">The call.</param>
     internal async Task AnswerAsync(
         HttpContext context,
-        string ns,
+        string? ns,
         string? name,
         IReadOnlyList<QueryParameter> parameters,
         Func<CallerToken, Task<HttpProblem?>> call

@@ -21,6 +21,9 @@ internal static class Callers
     /// <summary>May read Tasks, and the namespaces that they are in.</summary>
     public const string Overseer = "canary-token-of-the-overseer";
 
+    /// <summary>May do everything that the console does, in every namespace.</summary>
+    public const string Viewer = "canary-token-of-the-viewer";
+
     public static readonly ImmutableArray<ApiUser> All =
     [
         new("submitter", Submitter, Rules([])),
@@ -59,6 +62,25 @@ internal static class Callers
                     Verbs = ["get"],
                     ApiGroups = [""],
                     Resources = ["namespaces"],
+                },
+            ]
+        ),
+        new(
+            "viewer",
+            Viewer,
+            [
+                .. Rules([]),
+                new PolicyRule
+                {
+                    Verbs = ["get", "list", "watch", "patch"],
+                    ApiGroups = ["kubetask.io"],
+                    Resources = ["crontasks", "agents", "contexts"],
+                },
+                new PolicyRule
+                {
+                    Verbs = ["get", "list", "watch"],
+                    ApiGroups = [""],
+                    Resources = ["events", "namespaces", "configmaps"],
                 },
             ]
         ),
