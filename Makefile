@@ -17,7 +17,7 @@ NATIVE  = -c Release -r $(RID) -p:Native=true \
   $(if $(CROSS),-p:CppCompilerAndLinker=$(abspath hack/images/cross-gcc.sh) -p:ObjCopyName=$(CROSS)-linux-gnu-objcopy)
 
 # The sources of the quick start. If none of them changed, nothing is built again.
-SOURCES := $(shell find lib functions keda local charts/kubetask/files agents \
+SOURCES := $(shell find lib functions keda local charts/kubetask/files agents $(wildcard console/dist) \
              -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
@@ -27,7 +27,7 @@ INIT_SOURCES := $(shell find agents/init lib/KubeTask.Git -type d \( -name bin -
 SCALER    := out/scaler/kubetask-scaler
 FUNCTIONS := out/functions/kubetask-functions
 WORKER    := out/worker/kubetask-worker.dll
-SERVICE_SOURCES := $(shell find lib functions keda -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+SERVICE_SOURCES := $(shell find lib functions keda $(wildcard console/dist) -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 # Programs of another machine are built anew.
 OF_MACHINE := out/.of-$(RID)
@@ -36,7 +36,7 @@ RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name 
            Directory.Build.props Directory.Packages.props
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
+.PHONY: help demo run build console test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
         publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-chart test-gitops \
         test-hosts crd-check images e2e-test-here \
         docker-build docker-buildx \
@@ -64,6 +64,10 @@ $(INIT): $(INIT_SOURCES) $(OF_MACHINE)
 	@echo "building the init container's program ..."
 	@dotnet publish agents/init $(NATIVE) -o out/init -v quiet -nologo -clp:NoSummary
 	@touch $@
+
+# "npm ci" refuses a lock file without the packages of other systems, which not every registry has. This keeps to the lock file too.
+console: ## Build the console (node 20 or newer); the functions that are built next have it in them
+	@cd console && npm install --no-audit --no-fund --loglevel=error && npm run --silent lint && npm test --silent && npm run --silent build
 
 build: ## Build everything, warnings as errors
 	dotnet build KubeTask.sln -c $(CONFIG) -nologo -v minimal

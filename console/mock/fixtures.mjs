@@ -23,7 +23,14 @@ function metadata(namespace, name, created, more = {}) {
   return { name, namespace, uid, resourceVersion: nextVersion(), generation: 1, creationTimestamp: iso(created), ...more };
 }
 
-const condition = (type, status, reason, message, at) => ({ type, status, reason, message, lastTransitionTime: iso(at), observedGeneration: 1 });
+const condition = (type, status, reason, message, at) => ({
+  type,
+  status,
+  reason,
+  message,
+  lastTransitionTime: iso(at),
+  observedGeneration: 1,
+});
 
 function usage(total) {
   const input = Math.floor(total * 0.3);
@@ -57,7 +64,12 @@ export function statusOf(phase, name, created, position = 1) {
   if (phase === 'Pending') return { phase };
   if (phase === 'Queued') {
     const message = `queue position ${position}: Agent claude runs at most 3 Tasks at once`;
-    return { phase, message, observedGeneration: 1, conditions: [...accepted, condition('Queued', 'True', 'AgentAtCapacity', message, began)] };
+    return {
+      phase,
+      message,
+      observedGeneration: 1,
+      conditions: [...accepted, condition('Queued', 'True', 'AgentAtCapacity', message, began)],
+    };
   }
   const running = {
     phase,
@@ -114,8 +126,21 @@ export function makeTasks(count, now) {
   }
   const retried = tasks[8];
   retried.status.attempts = [
-    { jobName: `${retried.metadata.name}-job`, podName: 'p-1', startTime: retried.status.startTime, completionTime: retried.status.startTime, exitCode: 137, reason: 'OOMKilled' },
-    { jobName: `${retried.metadata.name}-job-2`, podName: retried.status.podName, startTime: retried.status.startTime, completionTime: retried.status.completionTime, exitCode: retried.status.exitCode },
+    {
+      jobName: `${retried.metadata.name}-job`,
+      podName: 'p-1',
+      startTime: retried.status.startTime,
+      completionTime: retried.status.startTime,
+      exitCode: 137,
+      reason: 'OOMKilled',
+    },
+    {
+      jobName: `${retried.metadata.name}-job-2`,
+      podName: retried.status.podName,
+      startTime: retried.status.startTime,
+      completionTime: retried.status.completionTime,
+      exitCode: retried.status.exitCode,
+    },
   ];
   return tasks;
 }
@@ -127,27 +152,89 @@ export function makeOthers(now) {
     tasks: 1 + draw(40),
     ...usage(20_000 + draw(3_000_000)),
   }));
-  const agent = (namespace, name, spec, status) => object('Agent', metadata(namespace, name, now - 30 * day), { serviceAccountName: 'kubetask-agent', ...spec }, status);
+  const agent = (namespace, name, spec, status) =>
+    object('Agent', metadata(namespace, name, now - 30 * day), { serviceAccountName: 'kubetask-agent', ...spec }, status);
   const cron = (name, spec, status) =>
-    object('CronTask', metadata('team-a', name, now - 20 * day), { concurrencyPolicy: 'Forbid', taskTemplate: { spec: { description: 'x', contexts: [{ name: 'coding-standards' }] } }, ...spec }, status);
+    object(
+      'CronTask',
+      metadata('team-a', name, now - 20 * day),
+      {
+        concurrencyPolicy: 'Forbid',
+        taskTemplate: { spec: { description: 'x', contexts: [{ name: 'coding-standards' }] } },
+        ...spec,
+      },
+      status,
+    );
   const context = (namespace, name, spec) => object('Context', metadata(namespace, name, now - 30 * day), spec);
   const scheduled = [condition('Scheduled', 'True', 'Scheduled', 'Tasks are created at its due times', now - day)];
   return {
     agents: [
-      agent('team-a', 'claude', { agentImage: 'quay.io/kubetask/kubetask-agent-claude:latest', maxConcurrentTasks: 3, quota: { maxTaskStarts: 40, windowSeconds: 3600 }, contexts: [{ name: 'coding-standards' }] }, { running: 3, queued: 3, starts: Array.from({ length: 28 }, (_, i) => iso(now - i * 60_000)), usagePerDay: days }),
+      agent(
+        'team-a',
+        'claude',
+        {
+          agentImage: 'quay.io/kubetask/kubetask-agent-claude:latest',
+          maxConcurrentTasks: 3,
+          quota: { maxTaskStarts: 40, windowSeconds: 3600 },
+          contexts: [{ name: 'coding-standards' }],
+        },
+        { running: 3, queued: 3, starts: Array.from({ length: 28 }, (_, i) => iso(now - i * 60_000)), usagePerDay: days },
+      ),
       agent('team-a', 'default', { agentImage: 'quay.io/kubetask/kubetask-agent-gemini:latest' }, { running: 0, queued: 0 }),
-      agent('platform', 'codex', { agentImage: 'quay.io/kubetask/kubetask-agent-codex:latest', maxConcurrentTasks: 10 }, { running: 1, queued: 0, usagePerDay: days.slice(4) }),
+      agent(
+        'platform',
+        'codex',
+        { agentImage: 'quay.io/kubetask/kubetask-agent-codex:latest', maxConcurrentTasks: 10 },
+        { running: 1, queued: 0, usagePerDay: days.slice(4) },
+      ),
     ],
     contexts: [
-      context('team-a', 'coding-standards', { type: 'Inline', inline: { content: '# Coding Standards\n- Use descriptive names\n- Write unit tests\n' }, allowedNamespaces: ['*'] }),
+      context('team-a', 'coding-standards', {
+        type: 'Inline',
+        inline: { content: '# Coding Standards\n- Use descriptive names\n- Write unit tests\n' },
+        allowedNamespaces: ['*'],
+      }),
       context('team-a', 'workflow-guide', { type: 'ConfigMap', configMap: { name: 'workflow-guides', key: 'pr-workflow.md' } }),
-      context('platform', 'runbooks', { type: 'Git', git: { repository: 'https://git.example.com/platform/runbooks.git', ref: 'main', path: 'oncall' } }),
+      context('platform', 'runbooks', {
+        type: 'Git',
+        git: { repository: 'https://git.example.com/platform/runbooks.git', ref: 'main', path: 'oncall' },
+      }),
       context('platform', 'search', { type: 'MCP', mcp: { servers: [{ name: 'search', url: 'https://search.example.com/mcp' }] } }),
     ],
     crontasks: [
-      cron('nightly-update', { schedule: '0 2 * * MON-FRI', timeZone: 'Europe/Berlin' }, { conditions: scheduled, lastScheduleTime: iso(now - day), nextScheduleTime: iso(now + day / 4), missed: { count: 2, last: iso(now - 2 * day), reason: 'JobAlreadyActive' } }),
-      cron('hourly-triage', { schedule: '@hourly', suspend: true }, { conditions: [condition('Scheduled', 'False', 'Suspended', 'spec.suspend is true', now - day)], lastScheduleTime: iso(now - 3 * day) }),
-      cron('broken', { schedule: '0 0 31 2 *' }, { conditions: [condition('Scheduled', 'False', 'InvalidSchedule', 'schedule "0 0 31 2 *" never comes: no year has such a day; write a day that the month has', now - day)] }),
+      cron(
+        'nightly-update',
+        { schedule: '0 2 * * MON-FRI', timeZone: 'Europe/Berlin' },
+        {
+          conditions: scheduled,
+          lastScheduleTime: iso(now - day),
+          nextScheduleTime: iso(now + day / 4),
+          missed: { count: 2, last: iso(now - 2 * day), reason: 'JobAlreadyActive' },
+        },
+      ),
+      cron(
+        'hourly-triage',
+        { schedule: '@hourly', suspend: true },
+        {
+          conditions: [condition('Scheduled', 'False', 'Suspended', 'spec.suspend is true', now - day)],
+          lastScheduleTime: iso(now - 3 * day),
+        },
+      ),
+      cron(
+        'broken',
+        { schedule: '0 0 31 2 *' },
+        {
+          conditions: [
+            condition(
+              'Scheduled',
+              'False',
+              'InvalidSchedule',
+              'schedule "0 0 31 2 *" never comes: no year has such a day; write a day that the month has',
+              now - day,
+            ),
+          ],
+        },
+      ),
     ],
   };
 }

@@ -31,7 +31,8 @@ function refuse(response, status, detail, errors) {
 function serveFile(response, path) {
   const name = path === '/console/' ? 'index.html' : path.slice('/console/'.length);
   const file = join(values.dist, normalize(name));
-  if (!file.startsWith(normalize(values.dist)) || !existsSync(file) || !statSync(file).isFile()) return refuse(response, 404, 'there is nothing here');
+  if (!file.startsWith(normalize(values.dist)) || !existsSync(file) || !statSync(file).isFile())
+    return refuse(response, 404, 'there is nothing here');
   response.writeHead(200, {
     'Content-Type': types[extname(file)] ?? 'application/octet-stream',
     'Content-Security-Policy': policy,
@@ -42,7 +43,8 @@ function serveFile(response, path) {
 
 function stream(request, response, { kind, ns, fields }) {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-  const send = (type, object) => response.write(`event: ${type}\nid: ${object.metadata.resourceVersion}\ndata: ${JSON.stringify(object)}\n\n`);
+  const send = (type, object) =>
+    response.write(`event: ${type}\nid: ${object.metadata.resourceVersion}\ndata: ${JSON.stringify(object)}\n\n`);
   if (!request.headers['last-event-id']) {
     for (const object of world.list(kind, ns, fields)) send('added', object);
     send('synced', { metadata: { resourceVersion: '1' } });
@@ -87,16 +89,24 @@ function log(request, response, { task, follow, attempt }) {
 
 async function handle(request, response) {
   const url = new URL(request.url, 'http://localhost');
-  if (values.dist && url.pathname.startsWith('/console')) return serveFile(response, url.pathname === '/console' ? '/console/' : url.pathname);
+  if (values.dist && url.pathname.startsWith('/console'))
+    return serveFile(response, url.pathname === '/console' ? '/console/' : url.pathname);
   if (!url.pathname.startsWith('/api/v1/')) return refuse(response, 404, 'there is nothing here');
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? (values.proxy ? 'proxy' : '');
   if (token === '') return refuse(response, 401, 'send Authorization: Bearer TOKEN, with a token of the cluster');
-  if (token === 'bad') return refuse(response, 401, "the API server doesn't accept the token: it is wrong, expired, or meant for another audience");
+  if (token === 'bad')
+    return refuse(response, 401, "the API server doesn't accept the token: it is wrong, expired, or meant for another audience");
   let body = '';
   for await (const piece of request) body += piece;
   if (Number(values.slow)) await new Promise((resolve) => setTimeout(resolve, Number(values.slow)));
   try {
-    const result = answer(world, { method: request.method, url, body, contentType: request.headers['content-type'] ?? '', mayWrite: token !== 'viewer' });
+    const result = answer(world, {
+      method: request.method,
+      url,
+      body,
+      contentType: request.headers['content-type'] ?? '',
+      mayWrite: token !== 'viewer',
+    });
     if (result.stream) return stream(request, response, result.stream);
     if (result.log) return log(request, response, result.log);
     return response.writeHead(result.status, { 'Content-Type': result.type }).end(result.body);
@@ -106,4 +116,6 @@ async function handle(request, response) {
   }
 }
 
-createServer(handle).listen(Number(values.port), '127.0.0.1', () => console.log(`the mock answers at http://127.0.0.1:${values.port}/console/`));
+createServer(handle).listen(Number(values.port), '127.0.0.1', () =>
+  console.log(`the mock answers at http://127.0.0.1:${values.port}/console/`),
+);

@@ -36,7 +36,14 @@ export class World extends EventEmitter {
   }
 
   create(namespace, name, spec, labels) {
-    const metadata = { name, namespace, uid: `new-${name}`, creationTimestamp: iso(Date.now()), generation: 1, ...(labels && { labels }) };
+    const metadata = {
+      name,
+      namespace,
+      uid: `new-${name}`,
+      creationTimestamp: iso(Date.now()),
+      generation: 1,
+      ...(labels && { labels }),
+    };
     const task = this.write('tasks', object('Task', metadata, spec, { phase: 'Pending' }));
     setTimeout(() => this.#set(task, 'Running'), 1500).unref();
     setTimeout(() => this.#set(task, 'Completed'), 25_000).unref();
@@ -47,7 +54,13 @@ export class World extends EventEmitter {
     if (['Completed', 'Failed'].includes(task.status?.phase)) return task;
     this.#set(task, 'Completed');
     task.status.message = 'a user stopped it';
-    task.status.conditions.push({ type: 'Stopped', status: 'True', reason: 'Stopped', message: 'a user stopped it', lastTransitionTime: iso(Date.now()) });
+    task.status.conditions.push({
+      type: 'Stopped',
+      status: 'True',
+      reason: 'Stopped',
+      message: 'a user stopped it',
+      lastTransitionTime: iso(Date.now()),
+    });
     return this.write('tasks', task);
   }
 

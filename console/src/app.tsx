@@ -39,7 +39,9 @@ export function App(): JSX.Element {
   useEffect(begin, []);
   if (state === 'out') return <SignInPage />;
   if (state === 'unknown') {
-    return <main class="sign-in">{problem ? <ProblemNote problem={problem} retry={begin} /> : <Empty>The functions are waking up…</Empty>}</main>;
+    return (
+      <main class="sign-in">{problem ? <ProblemNote problem={problem} retry={begin} /> : <Empty>The functions are waking up…</Empty>}</main>
+    );
   }
   return <Signed />;
 }
@@ -104,7 +106,7 @@ function Page({ route }: { route: Route }): JSX.Element {
 }
 
 function titleOf(route: Route): string {
-  const title = route.page === 'new' ? 'New Task' : pages.find(([page]) => page === route.page)?.[1] ?? '';
+  const title = route.page === 'new' ? 'New Task' : (pages.find(([page]) => page === route.page)?.[1] ?? '');
   return [route.path[1] ?? title, 'KubeTask'].filter(Boolean).join(' · ');
 }
 

@@ -6,7 +6,14 @@ test('Lines come together from pieces, and the last one may lack its end', () =>
   const log = new LogLines();
   log.append('a\nb');
   log.append('c\n--- attempt 2: pod x ---\nd');
-  assert.deepEqual(log.lines.map((l) => [l.text, l.note]), [['a', false], ['bc', false], ['--- attempt 2: pod x ---', true]]);
+  assert.deepEqual(
+    log.lines.map((l) => [l.text, l.note]),
+    [
+      ['a', false],
+      ['bc', false],
+      ['--- attempt 2: pod x ---', true],
+    ],
+  );
   log.end();
   log.end();
   assert.equal(log.lines.at(-1)?.text, 'd');
@@ -16,7 +23,10 @@ test('Lines come together from pieces, and the last one may lack its end', () =>
 test('A color goes on over lines', () => {
   const log = new LogLines();
   log.append('\u001b[31ma\nb\u001b[0m\nc\n');
-  assert.deepEqual(log.lines.map((l) => l.spans[0]?.classes), ['fg-red', 'fg-red', '']);
+  assert.deepEqual(
+    log.lines.map((l) => l.spans[0]?.classes),
+    ['fg-red', 'fg-red', ''],
+  );
 });
 
 test('The oldest lines of a long log are dropped and counted', () => {

@@ -14,8 +14,18 @@ function task(name: string, more: Partial<Task> = {}, created = '2026-01-01T00:0
 
 test('Durations have at most two units', () => {
   const expected: [number, string][] = [
-    [0, '0s'], [0.4, '0s'], [45, '45s'], [60, '1m'], [200, '3m20s'], [3600, '1h'], [3605, '1h'], [7500, '2h5m'],
-    [86_400, '1d'], [90_000, '1d1h'], [86_400 * 9 + 3600, '9d'], [-5, '0s'],
+    [0, '0s'],
+    [0.4, '0s'],
+    [45, '45s'],
+    [60, '1m'],
+    [200, '3m20s'],
+    [3600, '1h'],
+    [3605, '1h'],
+    [7500, '2h5m'],
+    [86_400, '1d'],
+    [90_000, '1d1h'],
+    [86_400 * 9 + 3600, '9d'],
+    [-5, '0s'],
   ];
   for (const [seconds, words] of expected) assert.equal(durationWords(seconds), words, String(seconds));
 });
@@ -44,7 +54,10 @@ test('Counts and costs are short', () => {
 });
 
 test('A filter needs every word, in any field, in any case', () => {
-  const one = task('update-a', { spec: { description: 'Update Dependencies', agentRef: 'claude' }, status: { phase: 'Failed', message: 'exit code 1' } });
+  const one = task('update-a', {
+    spec: { description: 'Update Dependencies', agentRef: 'claude' },
+    status: { phase: 'Failed', message: 'exit code 1' },
+  });
   assert.ok(matches(one, { ...noFilter, text: 'depend CODE' }));
   assert.ok(!matches(one, { ...noFilter, text: 'depend nothing' }));
   assert.ok(matches(one, { ...noFilter, phase: 'Failed', agent: 'claude' }));
@@ -55,7 +68,10 @@ test('A filter needs every word, in any field, in any case', () => {
 
 test('Tasks are listed newest first', () => {
   const tasks = [task('b'), task('a'), task('new', {}, '2026-02-01T00:00:00Z')];
-  assert.deepEqual(select(tasks, noFilter).map((t) => t.metadata.name), ['new', 'a', 'b']);
+  assert.deepEqual(
+    select(tasks, noFilter).map((t) => t.metadata.name),
+    ['new', 'a', 'b'],
+  );
   assert.deepEqual(valuesOf(tasks, agentOf), ['default']);
 });
 
@@ -105,7 +121,10 @@ test('The due times come from the API, and a suspended CronTask has none', () =>
 
 test('The strip has the latest Tasks, oldest first', () => {
   const tasks = [task('b', {}, '2026-02-01T00:00:00Z'), task('a', {}, '2026-01-01T00:00:00Z'), task('c', {}, '2026-03-01T00:00:00Z')];
-  assert.deepEqual(historyOf(tasks, 2).map((t) => t.metadata.name), ['b', 'c']);
+  assert.deepEqual(
+    historyOf(tasks, 2).map((t) => t.metadata.name),
+    ['b', 'c'],
+  );
 });
 
 test('Suspension is no trouble, an invalid schedule is', () => {

@@ -3,7 +3,11 @@ import { test } from 'node:test';
 import { EventParser } from '../src/model/sse.ts';
 
 const stream = ': alive\n\nevent: added\nid: 7\ndata: {"a":1}\n\nid: 9\n\nevent: synced\r\ndata: x\r\ndata: y\r\n\r\ndata:z\n\n';
-const expected = [{ type: 'added', data: '{"a":1}' }, { type: 'synced', data: 'x\ny' }, { type: 'message', data: 'z' }];
+const expected = [
+  { type: 'added', data: '{"a":1}' },
+  { type: 'synced', data: 'x\ny' },
+  { type: 'message', data: 'z' },
+];
 
 test('Events are read, comments are not, and an id without data counts', () => {
   const parser = new EventParser();

@@ -9,7 +9,10 @@ const task = (status?: TaskStatus): Task => ({
   ...(status && { status }),
 });
 const is = (type: string, status: 'True' | 'False', message = '', lastTransitionTime = '2026-01-01T00:00:01Z'): Condition => ({
-  type, status, message, lastTransitionTime,
+  type,
+  status,
+  message,
+  lastTransitionTime,
 });
 const words = (of: Task): string[] => timelineOf(of).map((s) => `${s.what} (${s.state})`);
 
@@ -22,20 +25,35 @@ test('A Task that misses its Agent says so', () => {
 });
 
 test('A queued Task is in the queue now', () =>
-  assert.deepEqual(words(task({ phase: 'Queued', conditions: [is('Queued', 'True', 'queue position 2')] })), ['Applied (done)', 'Queued (now)']));
+  assert.deepEqual(words(task({ phase: 'Queued', conditions: [is('Queued', 'True', 'queue position 2')] })), [
+    'Applied (done)',
+    'Queued (now)',
+  ]));
 
 test('A Task with a Job waits for its pod, then runs', () => {
   const begun: TaskStatus = { phase: 'Running', jobName: 't-job', startTime: '2026-01-01T00:00:02Z' };
   assert.deepEqual(words(task({ ...begun, conditions: [is('Started', 'False', 'no node fits')] })), [
-    'Applied (done)', 'Job created (done)', 'Waits for its pod to start (now)',
+    'Applied (done)',
+    'Job created (done)',
+    'Waits for its pod to start (now)',
   ]);
   assert.deepEqual(words(task({ ...begun, podName: 'p', conditions: [is('Queued', 'False'), is('Started', 'True')] })), [
-    'Applied (done)', 'Left the queue (done)', 'Job created (done)', 'Agent started (done)', 'Runs (now)',
+    'Applied (done)',
+    'Left the queue (done)',
+    'Job created (done)',
+    'Agent started (done)',
+    'Runs (now)',
   ]);
 });
 
 test('A Task that completed has its end, and one that was stopped says so', () => {
-  const ended: TaskStatus = { phase: 'Completed', jobName: 't-job', podName: 'p', completionTime: '2026-01-01T00:01:00Z', message: 'exit code 0' };
+  const ended: TaskStatus = {
+    phase: 'Completed',
+    jobName: 't-job',
+    podName: 'p',
+    completionTime: '2026-01-01T00:01:00Z',
+    message: 'exit code 0',
+  };
   const steps = timelineOf(task({ ...ended, conditions: [is('Started', 'True')] }));
   assert.deepEqual(steps.at(-1), { what: 'Completed', state: 'done', at: '2026-01-01T00:01:00Z', detail: 'exit code 0' });
   assert.equal(timelineOf(task({ ...ended, conditions: [is('Stopped', 'True')] })).at(-1)?.what, 'Stopped');
@@ -55,9 +73,14 @@ test('Each attempt has its Job, its pod and its end', () => {
   );
   assert.deepEqual(steps, [
     'Applied (done)',
-    'Attempt 1: Job created (done)', 'Attempt 1: pod (done)', 'Attempt 1: ended with exit code 1 (failed)',
-    'Attempt 2: Job created (done)', 'Attempt 2: ended before the agent started (failed)',
-    'Attempt 3: Job created (done)', 'Attempt 3: agent started (done)', 'Runs (now)',
+    'Attempt 1: Job created (done)',
+    'Attempt 1: pod (done)',
+    'Attempt 1: ended with exit code 1 (failed)',
+    'Attempt 2: Job created (done)',
+    'Attempt 2: ended before the agent started (failed)',
+    'Attempt 3: Job created (done)',
+    'Attempt 3: agent started (done)',
+    'Runs (now)',
   ]);
 });
 

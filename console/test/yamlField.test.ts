@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lineOf } from '../src/model/yamlField.ts';
 
-const text = 'apiVersion: kubetask.io/v1alpha1\nmetadata:\n  name: x\nspec:\n  contexts:\n    - name: a\n    - name: b\n      mountPath: c\n';
+const text =
+  'apiVersion: kubetask.io/v1alpha1\nmetadata:\n  name: x\nspec:\n  contexts:\n    - name: a\n    - name: b\n      mountPath: c\n';
 
 test('The line of a field is found, in lists too', () => {
   assert.equal(lineOf(text, 'metadata.name'), 3);

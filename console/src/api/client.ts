@@ -80,6 +80,10 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await (await send(path, signal ? { signal } : {})).json()) as T;
 }
 
+export async function getText(path: string, signal?: AbortSignal): Promise<string> {
+  return await (await send(path, signal ? { signal } : {})).text();
+}
+
 export async function post<T>(path: string, body?: unknown): Promise<T> {
   const call: Call = { method: 'POST', ...(body !== undefined && { body: JSON.stringify(body) }) };
   return (await (await send(path, call)).json()) as T;

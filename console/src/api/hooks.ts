@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { get, Problem } from './client.ts';
+import { get, getText, Problem } from './client.ts';
 import { acquire, type LiveList, type LiveState } from './live.ts';
 import { attention } from './attention.ts';
 import { Store, useStore } from './store.ts';
@@ -32,6 +32,15 @@ export interface Read<T> {
 
 /** Reads a path once, and again on request, or when its key changes. */
 export function useRead<T>(path: string | null, key: unknown = null): Read<T> {
+  return useAnswer(path, key, get<T>);
+}
+
+/** Reads text. */
+export function useText(path: string | null, key: unknown = null): Read<string> {
+  return useAnswer(path, key, getText);
+}
+
+function useAnswer<T>(path: string | null, key: unknown, read: (path: string, signal: AbortSignal) => Promise<T>): Read<T> {
   const [state, setState] = useState<{ path: string | null; value: T | null; problem: Problem | null }>({
     path,
     value: null,
@@ -41,7 +50,7 @@ export function useRead<T>(path: string | null, key: unknown = null): Read<T> {
   useEffect(() => {
     if (path === null) return undefined;
     const ending = new AbortController();
-    get<T>(path, ending.signal).then(
+    read(path, ending.signal).then(
       (value) => setState({ path, value, problem: null }),
       (error: unknown) => {
         if (ending.signal.aborted) return;

@@ -162,7 +162,6 @@ export interface Review {
 export interface System {
   versions: { kubeTask?: string; kubernetes?: string; runtime?: string };
   functions?: { desired?: number; ready?: number; image?: string };
-  work?: { waiting?: number; running?: number };
   problems?: string[];
 }
 

@@ -19,8 +19,22 @@ export const plain: AnsiState = { foreground: '', background: '', bold: false, d
 const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 const steps = [0, 95, 135, 175, 215, 255];
 
-// CSI sequences; OSC sequences up to their end; other escapes; a lone escape at the end of the line.
-const sequence = /\u001b\[([0-9;:?<=>!]*)([ -/]*)([@-~])|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]+[0-~]|\u001b[^[\] -/]|\u001b\[?[0-9;]*$/g;
+const sequence = new RegExp(
+  [
+    // CSI: colors, and all that moves the cursor.
+    /\u001b\[([0-9;:?<=>!]*)([ -/]*)([@-~])/,
+    // OSC: titles and links, up to their end.
+    /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?/,
+    // Other escapes, such as for character sets.
+    /\u001b[ -/]+[0-~]/,
+    /\u001b[^[\] -/]/,
+    // What the end of the line cuts off.
+    /\u001b\[?[0-9;]*$/,
+  ]
+    .map((part) => part.source)
+    .join('|'),
+  'g',
+);
 const otherControls = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 /** Parses a line, beginning in a state. The state at its end is where the next line begins. */

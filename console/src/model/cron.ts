@@ -16,7 +16,7 @@ const missedWords: Record<string, string> = {
 export function missedSentence(cronTask: CronTask): string {
   const missed = cronTask.status?.missed;
   if (!missed?.count) return '';
-  const why = missed.reason ? missedWords[missed.reason] ?? missed.reason : '';
+  const why = missed.reason ? (missedWords[missed.reason] ?? missed.reason) : '';
   return `${plural(missed.count, 'due time has', 'due times have')} had no Task${why ? `: ${why}` : ''}`;
 }
 
@@ -28,7 +28,7 @@ export function historyOf(tasks: Task[], most = 20): Task[] {
 /** What keeps a CronTask from creating Tasks; empty if nothing does. */
 export function troubleOf(cronTask: CronTask): string {
   const scheduled = condition(cronTask, 'Scheduled');
-  return scheduled?.status === 'False' && scheduled.reason !== 'Suspended' ? scheduled.message ?? scheduled.reason ?? '' : '';
+  return scheduled?.status === 'False' && scheduled.reason !== 'Suspended' ? (scheduled.message ?? scheduled.reason ?? '') : '';
 }
 
 /** The due times to show: those that the API calculated, or the one in the status. A suspended CronTask has none. */

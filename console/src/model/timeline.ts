@@ -76,7 +76,8 @@ function addAttempt(steps: Step[], task: Task, attempt: Attempt, index: number, 
 
 function addEnd(steps: Step[], task: Task, phase: string, began: boolean): void {
   const status = task.status ?? {};
-  if (phase === 'Completed') push(steps, condition(task, 'Stopped')?.status === 'True' ? 'Stopped' : 'Completed', end(task), 'done', status.message);
+  if (phase === 'Completed')
+    push(steps, condition(task, 'Stopped')?.status === 'True' ? 'Stopped' : 'Completed', end(task), 'done', status.message);
   else if (phase === 'Failed') push(steps, 'Failed', end(task), 'failed', status.message);
   else if (status.nextAttemptTime) push(steps, 'Next attempt', status.nextAttemptTime, 'next', status.message);
   else if (phase === 'Running' && condition(task, 'Started')?.status === 'True') push(steps, 'Runs', undefined, 'now', status.message);

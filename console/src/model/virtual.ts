@@ -1,5 +1,11 @@
 /** The rows of a long list that are in view, and a few around them. All rows have one height. */
-export function visibleRows(count: number, rowHeight: number, scrollTop: number, viewHeight: number, margin = 8): { from: number; to: number } {
+export function visibleRows(
+  count: number,
+  rowHeight: number,
+  scrollTop: number,
+  viewHeight: number,
+  margin = 8,
+): { from: number; to: number } {
   const first = Math.floor(Math.max(0, scrollTop) / rowHeight);
   const last = Math.ceil((Math.max(0, scrollTop) + viewHeight) / rowHeight);
   const to = Math.min(count, last + margin);

@@ -19,7 +19,9 @@ export function AgentsPage(): JSX.Element {
         <h1>Agents</h1>
       </div>
       <ProblemNote problem={problem} retry={retry} />
-      {synced && items.length === 0 ? <Empty>There are no Agents here. A Task needs one; the one named default is used unless it names another.</Empty> : null}
+      {synced && items.length === 0 ? (
+        <Empty>There are no Agents here. A Task needs one; the one named default is used unless it names another.</Empty>
+      ) : null}
       <div class="cards">
         {sorted.map((agent) => (
           <AgentCard key={`${agent.metadata.namespace}/${agent.metadata.name}`} agent={agent} now={now} />

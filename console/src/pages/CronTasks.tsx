@@ -113,9 +113,7 @@ function CronTaskCard({ cronTask, tasks, now }: { cronTask: CronTask; tasks: Tas
             Suspend
           </Button>
         )}
-        <small>
-          Last Task: {cronTask.status?.lastScheduleTime ? <Ago time={cronTask.status.lastScheduleTime} now={now} /> : 'none'}
-        </small>
+        <small>Last Task: {cronTask.status?.lastScheduleTime ? <Ago time={cronTask.status.lastScheduleTime} now={now} /> : 'none'}</small>
       </footer>
     </article>
   );

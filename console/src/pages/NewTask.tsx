@@ -136,7 +136,8 @@ function sort(problem: Problem | null, draft: Draft): { atFields: Record<string,
   for (const error of problem.errors) {
     const field = formFieldOf(error.field);
     const row = field?.startsWith('contexts.') ? Number(field.split('.')[1]) : 0;
-    if (field && row < Math.max(1, draft.contexts.length)) atFields[field] = atFields[field] ? `${atFields[field]}; ${error.message}` : error.message;
+    if (field && row < Math.max(1, draft.contexts.length))
+      atFields[field] = atFields[field] ? `${atFields[field]}; ${error.message}` : error.message;
     else rest.push(error);
   }
   const all = problem.errors.length > 0 && rest.length === 0;

@@ -1,8 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { useRead } from '../api/hooks.ts';
+import { useLive, useRead } from '../api/hooks.ts';
+import { collectionOf } from '../api/client.ts';
 import { attention } from '../api/attention.ts';
-import type { System } from '../api/types.ts';
+import type { System, Task } from '../api/types.ts';
+import { phaseOf } from '../model/filter.ts';
+import { useNamespace } from '../ui/navigation.ts';
 import { sentence, Empty, Facts, ProblemNote, Section } from '../ui/parts.tsx';
 
 const everyMilliseconds = 10_000;
@@ -37,16 +40,7 @@ export function SystemPage(): JSX.Element {
             )}
           </Section>
           <Section title="Work">
-            {value.work ? (
-              <Facts
-                facts={[
-                  ['Waiting', String(value.work.waiting ?? 0)],
-                  ['Running', String(value.work.running ?? 0)],
-                ]}
-              />
-            ) : (
-              <Empty>The Tasks of all namespaces can’t be listed.</Empty>
-            )}
+            <Work />
           </Section>
           <Section title="Versions">
             <Facts
@@ -69,5 +63,22 @@ export function SystemPage(): JSX.Element {
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** What waits and runs, of the Tasks that the viewer may see. */
+function Work(): JSX.Element {
+  const ns = useNamespace();
+  const { items, synced, problem } = useLive<Task>(collectionOf('tasks', ns));
+  const count = (...phases: string[]): string => String(items.filter((task) => phases.includes(phaseOf(task))).length);
+  if (!synced) return problem ? <ProblemNote problem={problem} /> : <Empty>Loading…</Empty>;
+  return (
+    <Facts
+      facts={[
+        ['Waiting', count('Pending', 'Queued')],
+        ['Running', count('Running')],
+        ['In', ns || 'all namespaces'],
+      ]}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { pathOf, Problem } from '../api/client.ts';
-import { useLive, useNow, useRead } from '../api/hooks.ts';
+import { useLive, useNow, useText } from '../api/hooks.ts';
 import type { KubeEvent, Task } from '../api/types.ts';
 import { agentOf, cronTaskOf, phaseOf, queuePosition } from '../model/filter.ts';
 import { costWords, countWords } from '../model/numbers.ts';
@@ -43,7 +43,12 @@ export function TaskPage({ ns, name }: { ns: string; name: string }): JSX.Elemen
       {task ? (
         <>
           {task.status?.message ? <p class="lead">{task.status.message}</p> : null}
-          <Tabs tabs={tabs} current={tab} label="Parts of the Task" onChoose={(next) => setQuery({ tab: next === 'overview' ? '' : next })} />
+          <Tabs
+            tabs={tabs}
+            current={tab}
+            label="Parts of the Task"
+            onChoose={(next) => setQuery({ tab: next === 'overview' ? '' : next })}
+          />
           <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={-1}>
             {tab === 'overview' ? <Overview task={task} ns={ns} /> : null}
             {tab === 'log' ? <LogView task={task} ns={ns} /> : null}
@@ -126,11 +131,17 @@ function Overview({ task, ns }: { task: Task; ns: string }): JSX.Element {
 }
 
 function Instruction({ ns, name, task }: { ns: string; name: string; task: Task }): JSX.Element {
-  const { value, problem, reload } = useRead<{ text: string }>(`${pathOf('namespaces', ns, 'tasks', name)}/instruction`, task.status?.jobName);
+  const { value, problem, reload } = useText(`${pathOf('namespaces', ns, 'tasks', name)}/instruction`, task.status?.jobName);
   return (
     <>
       <ProblemNote problem={problem} retry={reload} />
-      {value ? <pre class="text" tabIndex={0}>{value.text}</pre> : problem ? null : <Empty>Loading…</Empty>}
+      {value !== null ? (
+        <pre class="text" tabIndex={0}>
+          {value}
+        </pre>
+      ) : problem ? null : (
+        <Empty>Loading…</Empty>
+      )}
     </>
   );
 }
@@ -144,7 +155,9 @@ function Events({ ns, name }: { ns: string; name: string }): JSX.Element {
   return (
     <>
       <ProblemNote problem={problem} retry={retry} />
-      {synced && sorted.length === 0 ? <Empty>There are no Events. Kubernetes deletes them after an hour; the conditions stay.</Empty> : null}
+      {synced && sorted.length === 0 ? (
+        <Empty>There are no Events. Kubernetes deletes them after an hour; the conditions stay.</Empty>
+      ) : null}
       <ul class="events">
         {sorted.map((event) => (
           <li key={event.metadata.uid ?? event.metadata.name} class={event.type === 'Warning' ? 'warning' : ''}>

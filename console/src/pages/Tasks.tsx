@@ -44,13 +44,19 @@ export function TasksPage(): JSX.Element {
         <Choice label="Agent" all="All Agents" value={filter.agent} values={agents} name="agent" />
         <Choice label="CronTask" all="All CronTasks" value={filter.cronTask} values={cronTasks} name="crontask" />
         <span class="count" role="status">
-          {!synced && !problem ? 'Loading…' : chosen.length === items.length ? plural(items.length, 'Task') : `${chosen.length} of ${plural(items.length, 'Task')}`}
+          {!synced && !problem
+            ? 'Loading…'
+            : chosen.length === items.length
+              ? plural(items.length, 'Task')
+              : `${chosen.length} of ${plural(items.length, 'Task')}`}
         </span>
       </div>
       <ProblemNote problem={problem} retry={retry} />
       {synced && chosen.length === 0 ? (
         <Empty>
-          {items.length === 0 ? 'There are no Tasks here yet. Create one, or choose another namespace.' : 'No Task matches the filter. Press Esc in the search field to clear it.'}
+          {items.length === 0
+            ? 'There are no Tasks here yet. Create one, or choose another namespace.'
+            : 'No Task matches the filter. Press Esc in the search field to clear it.'}
         </Empty>
       ) : (
         <VirtualTable

@@ -24,13 +24,24 @@ export function YamlEditor({ text, errors, onChange }: Props): JSX.Element {
   }, [text, errors]);
   const goTo = (line: number): void => {
     const area = box.current!.querySelector('textarea')!;
-    const before = text.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+    const before =
+      text
+        .split('\n')
+        .slice(0, line - 1)
+        .join('\n').length + (line > 1 ? 1 : 0);
     area.focus();
     area.setSelectionRange(before, before + (text.slice(before).split('\n')[0]?.length ?? 0));
   };
   return (
     <div ref={box}>
-      <Field label="Task" value={text} rows={22} code onChange={onChange} hint="A whole Task, or the short form: description, agentRef, contexts, name." />
+      <Field
+        label="Task"
+        value={text}
+        rows={22}
+        code
+        onChange={onChange}
+        hint="A whole Task, or the short form: description, agentRef, contexts, name."
+      />
       {errors.length > 0 ? (
         <ul class="yaml-errors">
           {errors.map((error, i) => {

@@ -45,7 +45,15 @@ export function LogText({ lines, version, wrap, follow, search, current, onLeave
   };
 
   return (
-    <div class={`log-text${wrap ? ' wrap' : ''}`} ref={view} tabIndex={0} role="log" aria-live="off" aria-label="The agent’s log" onScroll={scrolled}>
+    <div
+      class={`log-text${wrap ? ' wrap' : ''}`}
+      ref={view}
+      tabIndex={0}
+      role="log"
+      aria-live="off"
+      aria-label="The agent’s log"
+      onScroll={scrolled}
+    >
       {groups}
     </div>
   );

@@ -17,7 +17,11 @@ export function YamlView({ object }: { object: unknown }): JSX.Element {
   const copy = (): void => {
     // The clipboard exists only on https and on this machine.
     if (!navigator.clipboard) say('This browser copies only over https. Select the text, and copy it.', true);
-    else void navigator.clipboard.writeText(text).then(() => say('Copied.'), () => say('The browser doesn’t allow copying.', true));
+    else
+      void navigator.clipboard.writeText(text).then(
+        () => say('Copied.'),
+        () => say('The browser doesn’t allow copying.', true),
+      );
   };
   return (
     <div class="yaml">

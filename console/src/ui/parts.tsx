@@ -74,7 +74,15 @@ export function ProblemNote({ problem, retry }: { problem: Problem | null; retry
   );
 }
 
-export function Section({ title, children, aside }: { title: string; children: ComponentChildren; aside?: ComponentChildren }): JSX.Element {
+export function Section({
+  title,
+  children,
+  aside,
+}: {
+  title: string;
+  children: ComponentChildren;
+  aside?: ComponentChildren;
+}): JSX.Element {
   return (
     <section class="section">
       <header>

@@ -20,7 +20,7 @@ internal static class Usage
         structured JSON), POST /OnCronTick (a timer of the Azure Functions host), and GET /healthz.
         Only the scaler may deliver events. It sends a token, and the API server says whose it is (TokenReview).
         Tasks over HTTP are at /api/v1/namespaces/NAMESPACE/tasks, for everybody with a token of the cluster; /openapi/v1.json and
-        /docs describe them.
+        /docs describe them, and /console/ is a page that shows them.
         It finds the API server by KUBECONFIG, else by the ServiceAccount of its pod.
 
         --exit-with-stdin   end when standard input ends, as with {StdinLifetime.Variable}=true
