@@ -104,6 +104,9 @@ internal static class ApiDocumentation
             },
         };
         submission.Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = body, ["application/yaml"] = body };
+        var reviews = (OpenApiRequestBody)
+            document.Paths["/api/v1/namespaces/{ns}/accessreviews"].Operations![HttpMethod.Post].RequestBody!;
+        reviews.Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = reviews.Content!.Values.First() };
     }
 
     /// <summary>A list that can be watched answers in a second media type, which an endpoint can't say.</summary>

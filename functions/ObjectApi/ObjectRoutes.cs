@@ -61,7 +61,8 @@ internal static class ObjectRoutes
             .WithName("reviewAccess")
             .WithSummary("Ask what you may do")
             .WithDescription("Each question is a SelfSubjectAccessReview: what the API server would allow the caller in the namespace.")
-            .Accepts<AccessReviewRequest>("application/json")
+            // Any media type reaches the function, which answers a wrong one itself; the document names those that it accepts.
+            .Accepts<AccessReviewRequest>("*/*")
             .Produces<AccessReviewAnswer>()
             .Refuses(400, 408, 413, 415, 422);
         routes

@@ -95,7 +95,7 @@ public sealed class WatchObjects(CallerApi api, TimeProvider time, IHostApplicat
                 if (type == "BOOKMARK")
                     await stream.SendIdAsync(version, cancellationToken);
                 else
-                    await stream.SendAsync(type.ToLowerInvariant(), value, version, cancellationToken);
+                    await stream.SendAsync(NameOf(type), value, version, cancellationToken);
             }
 
             if (refusal is { Code: not (HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) })
@@ -140,6 +140,15 @@ public sealed class WatchObjects(CallerApi api, TimeProvider time, IHostApplicat
         refusal.Code == HttpStatusCode.Gone
             ? HttpProblem.Of(StatusCodes.Status410Gone, $"the API server has forgotten what came before; begin anew, without {LastEventId}")
             : query.ProblemOf(refusal);
+
+    private static string NameOf(string type) =>
+        type switch
+        {
+            "ADDED" => "added",
+            "MODIFIED" => "modified",
+            "DELETED" => "deleted",
+            _ => throw new InvalidOperationException($"the API server sent a watch event of the type \"{type}\""),
+        };
 
     private static bool IsVersion(string id) => id.Length is > 0 and <= 64 && id.All(char.IsAsciiLetterOrDigit);
 

@@ -81,7 +81,10 @@ export class LiveList<T extends KubeObject> {
     const response = await send(this.#path, { signal: ending, headers });
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     const parser = new EventParser();
-    if (this.#lastId) this.#draw(null);
+    if (this.#lastId) {
+      this.#pause = firstPause;
+      this.#draw(null);
+    }
     let since = performance.now();
     for (;;) {
       const { done, value } = await reader.read();

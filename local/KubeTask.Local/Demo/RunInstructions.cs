@@ -17,7 +17,8 @@ internal static class RunInstructions
               kubectl logs -n kubetask-system job/update-service-a-job -f
 
             Or without kubectl: Tasks over HTTP are at {cluster.Submissions}api/v1/namespaces/default/tasks
-            (the page of the interface: {cluster.Submissions}docs). This submits one to the Agent in the namespace default,
+            (the page of the interface: {cluster.Submissions}docs; the console, if `make console` has built it:
+            {cluster.Submissions}console/, with the token in {cluster.TokenFile}). This submits one to the Agent in the namespace default,
             and waits until it has finished:
 
               {Curl(cluster)}
