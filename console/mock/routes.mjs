@@ -107,7 +107,8 @@ const review = (question, mayWrite) => {
 function system() {
   return {
     versions: { kubeTask: '0.1.0', kubernetes: 'v1.33.1', runtime: '10.0.0' },
-    functions: { desired: 1, ready: 1, image: 'registry.example.com/team/kubetask-functions:v0.1.0' },
+    functions: { desired: 1, ready: 1, image: 'registry.example.com/team/kubetask-functions:v0.1.0', wakeSeconds: 2 },
+    namespace: 'kubetask-system',
     problems: [],
   };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -20,13 +21,20 @@ public sealed class ReadSystem(CallerApi api, RequestBoundary boundary)
     public Task RunAsync(HttpContext context) =>
         boundary.AnswerAsync(context, null, null, [], async token =>
         {
+            string ns = Uri.EscapeDataString(ReleaseNamespace);
             Task<(JsonObject? Value, Refusal? Refusal)> reading = api.GetAsync(
                 token,
-                $"apis/apps/v1/namespaces/{Uri.EscapeDataString(ReleaseNamespace)}/deployments/{Deployment}",
+                $"apis/apps/v1/namespaces/{ns}/deployments/{Deployment}",
+                context.RequestAborted
+            );
+            Task<(JsonObject? Value, Refusal? Refusal)> listing = api.GetAsync(
+                token,
+                $"api/v1/namespaces/{ns}/pods?labelSelector={Uri.EscapeDataString($"app.kubernetes.io/name={Deployment}")}",
                 context.RequestAborted
             );
             (JsonObject? version, Refusal? unknown) = await api.GetAsync(token, "version", context.RequestAborted);
             (JsonObject? deployment, Refusal? unread) = await reading;
+            (JsonObject? pods, Refusal? unlisted) = await listing;
             // Everybody whom the API server knows may read its version, so this is where a wrong token shows.
             if ((unknown ?? unread) is { Code: HttpStatusCode.Unauthorized or HttpStatusCode.ServiceUnavailable } refusal)
                 return HttpProblem.Of(refusal);
@@ -35,6 +43,8 @@ public sealed class ReadSystem(CallerApi api, RequestBoundary boundary)
                 problems.Add($"the version of Kubernetes: {unknown.Message}");
             if (unread is not null)
                 problems.Add($"the functions: {unread.Message}");
+            if (unlisted is not null)
+                problems.Add($"how long the functions take to wake: {unlisted.Message}");
             var state = new SystemState
             {
                 Versions = new SystemVersions
@@ -43,7 +53,8 @@ public sealed class ReadSystem(CallerApi api, RequestBoundary boundary)
                     Kubernetes = (string?)version?["gitVersion"],
                     Runtime = Environment.Version.ToString(),
                 },
-                Functions = deployment is null ? null : StateOf(deployment),
+                Namespace = ReleaseNamespace,
+                Functions = deployment is null ? null : StateOf(deployment, pods),
                 Problems = problems,
             };
             JsonNode answer = JsonSerializer.SerializeToNode(state, ObjectJson.Default.SystemState)!;
@@ -51,7 +62,7 @@ public sealed class ReadSystem(CallerApi api, RequestBoundary boundary)
             return null;
         });
 
-    private static FunctionsState StateOf(JsonObject deployment) =>
+    private static FunctionsState StateOf(JsonObject deployment, JsonObject? pods) =>
         new()
         {
             Desired = (int?)deployment["spec"]?["replicas"] ?? 0,
@@ -59,5 +70,23 @@ public sealed class ReadSystem(CallerApi api, RequestBoundary boundary)
             Image = (deployment["spec"]?["template"]?["spec"]?["containers"] as JsonArray)?.Count > 0
                 ? (string?)deployment["spec"]!["template"]!["spec"]!["containers"]![0]?["image"]
                 : null,
+            WakeSeconds = (pods?["items"] as JsonArray ?? [])
+                .OfType<JsonObject>()
+                .OrderByDescending(pod => CreatedAt(pod))
+                .Select(WakeOf)
+                .FirstOrDefault(wake => wake is not null),
         };
+
+    private static double? WakeOf(JsonObject pod)
+    {
+        JsonObject? ready = (pod["status"]?["conditions"] as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .FirstOrDefault(c => (string?)c["type"] == "Ready" && (string?)c["status"] == "True");
+        return CreatedAt(pod) is { } created && TimeOf(ready?["lastTransitionTime"]) is { } at ? (at - created).TotalSeconds : null;
+    }
+
+    private static DateTimeOffset? CreatedAt(JsonObject pod) => TimeOf(pod["metadata"]?["creationTimestamp"]);
+
+    private static DateTimeOffset? TimeOf(JsonNode? time) =>
+        DateTimeOffset.TryParse((string?)time, CultureInfo.InvariantCulture, out DateTimeOffset parsed) ? parsed : null;
 }

@@ -6,6 +6,9 @@ public sealed record SystemState
     /// <summary>The versions of the parts.</summary>
     public required SystemVersions Versions { get; init; }
 
+    /// <summary>The namespace of the release, in which the functions run.</summary>
+    public required string Namespace { get; init; }
+
     /// <summary>The Deployment of the functions. Absent if the caller may not read it.</summary>
     public FunctionsState? Functions { get; init; }
 
@@ -37,4 +40,9 @@ public sealed record FunctionsState
 
     /// <summary>The image of the functions.</summary>
     public string? Image { get; init; }
+
+    /// <summary>
+    /// From the creation of the newest ready pod until it was ready, in seconds. Absent if there is none, or the caller may not list pods.
+    /// </summary>
+    public double? WakeSeconds { get; init; }
 }

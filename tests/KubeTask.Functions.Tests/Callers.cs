@@ -24,6 +24,9 @@ internal static class Callers
     /// <summary>May do everything that the console does, in every namespace.</summary>
     public const string Viewer = "canary-token-of-the-viewer";
 
+    /// <summary>May read the Deployment of the functions.</summary>
+    public const string Keeper = "canary-token-of-the-keeper";
+
     public static readonly ImmutableArray<ApiUser> All =
     [
         new("submitter", Submitter, Rules([])),
@@ -81,6 +84,18 @@ internal static class Callers
                     Verbs = ["get", "list", "watch"],
                     ApiGroups = [""],
                     Resources = ["events", "namespaces", "configmaps"],
+                },
+            ]
+        ),
+        new(
+            "keeper",
+            Keeper,
+            [
+                new PolicyRule
+                {
+                    Verbs = ["get"],
+                    ApiGroups = ["apps"],
+                    Resources = ["deployments"],
                 },
             ]
         ),

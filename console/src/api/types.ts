@@ -161,7 +161,8 @@ export interface Review {
 
 export interface System {
   versions: { kubeTask?: string; kubernetes?: string; runtime?: string };
-  functions?: { desired?: number; ready?: number; image?: string };
+  namespace: string;
+  functions?: { desired?: number; ready?: number; image?: string; wakeSeconds?: number };
   problems?: string[];
 }
 

@@ -1,12 +1,14 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { useLive, useRead } from '../api/hooks.ts';
-import { collectionOf } from '../api/client.ts';
+import { useLive, useNow, useRead } from '../api/hooks.ts';
+import { collectionOf, pathOf } from '../api/client.ts';
 import { attention } from '../api/attention.ts';
-import type { System, Task } from '../api/types.ts';
+import type { KubeEvent, System, Task } from '../api/types.ts';
+import { durationWords } from '../model/time.ts';
+import { startsOf } from '../model/scaling.ts';
 import { phaseOf } from '../model/filter.ts';
 import { useNamespace } from '../ui/navigation.ts';
-import { sentence, Empty, Facts, ProblemNote, Section } from '../ui/parts.tsx';
+import { Ago, sentence, Empty, Facts, ProblemNote, Section } from '../ui/parts.tsx';
 
 const everyMilliseconds = 10_000;
 
@@ -32,12 +34,14 @@ export function SystemPage(): JSX.Element {
               <Facts
                 facts={[
                   ['Ready', `${functions.ready ?? 0} of ${functions.desired ?? 0}`],
+                  ['Time to wake', functions.wakeSeconds === undefined ? '' : durationWords(functions.wakeSeconds)],
                   ['Image', functions.image ?? ''],
                 ]}
               />
             ) : (
               <Empty>The Deployment of the functions can’t be read.</Empty>
             )}
+            <LastHour ns={value.namespace} />
           </Section>
           <Section title="Work">
             <Work />
@@ -78,6 +82,24 @@ function Work(): JSX.Element {
         ['Waiting', count('Pending', 'Queued')],
         ['Running', count('Running')],
         ['In', ns || 'all namespaces'],
+      ]}
+    />
+  );
+}
+
+/** How often functions were started, by the Events of their Deployment, which Kubernetes keeps for an hour. */
+function LastHour({ ns }: { ns: string }): JSX.Element {
+  const now = useNow();
+  const selector = encodeURIComponent('involvedObject.name=kubetask-functions');
+  const { items, synced, problem } = useLive<KubeEvent>(`${pathOf('namespaces', ns, 'events')}?fieldSelector=${selector}`);
+  if (!synced) return problem ? <ProblemNote problem={problem} /> : <Empty>Loading…</Empty>;
+  const { starts, lastStart, lastEnd } = startsOf(items);
+  return (
+    <Facts
+      facts={[
+        ['Started, last hour', starts === 0 ? 'never' : starts === 1 ? 'once' : `${starts} times`],
+        ['Last started', lastStart ? <Ago time={lastStart} now={now} /> : ''],
+        ['Last put to sleep', lastEnd ? <Ago time={lastEnd} now={now} /> : ''],
       ]}
     />
   );

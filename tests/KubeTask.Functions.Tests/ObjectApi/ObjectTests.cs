@@ -130,7 +130,22 @@ public sealed class ObjectTests(FunctionsFixture functions) : IClassFixture<Func
 
         Assert.Equal("0.1.0", (string)state["versions"]!["kubeTask"]!);
         Assert.StartsWith("v1.", (string)state["versions"]!["kubernetes"]!, StringComparison.Ordinal);
+        Assert.Equal("kubetask-system", (string)state["namespace"]!);
         Assert.Contains("deployments", (string)Assert.Single(state["problems"]!.AsArray())!, StringComparison.Ordinal);
+        await functions.Api.CreateAsync(
+            "kubetask-system",
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: kubetask-functions}
+            spec:
+              replicas: 2
+              selector: {matchLabels: {a: b}}
+              template: {metadata: {labels: {a: b}}, spec: {containers: [{name: functions, image: "x:1"}]}}
+            """
+        );
+        JsonNode shown = (await new ApiCaller(functions.Http, Callers.Keeper).GetAsync("api/v1/system")).Body["functions"]!;
+        Assert.Equal((2, 0, "x:1"), ((int)shown["desired"]!, (int)shown["ready"]!, (string?)shown["image"]));
         (await new ApiCaller(functions.Http, "a-wrong-token").GetAsync("api/v1/system")).IsProblem(HttpStatusCode.Unauthorized, "token");
     }
 }
