@@ -20,7 +20,8 @@ const tabs: [string, string][] = [
 
 export function NewTaskPage(): JSX.Element {
   const { query } = useRoute();
-  const [ns, setNs] = useState(query['ns'] || 'default');
+  const home = query['ns'] || 'default';
+  const [ns, setNs] = useState(home);
   const [tab, setTab] = useState('form');
   const [draft, setDraft] = useState<Draft>(emptyDraft);
   const [yaml, setYaml] = useState('');
@@ -28,7 +29,7 @@ export function NewTaskPage(): JSX.Element {
   const [checked, setChecked] = useState(false);
   const [busy, setBusy] = useState('');
   const from = query['from'];
-  const origin = useRead<Task>(from ? pathOf('namespaces', ns, 'tasks', from) : null);
+  const origin = useRead<Task>(from ? pathOf('namespaces', home, 'tasks', from) : null);
   const create = useRight(ns, 'create', 'tasks');
 
   useEffect(() => {

@@ -5,16 +5,16 @@ interface Props {
   label: string;
   value: string;
   onChange: (value: string) => void;
+  onLeave?: () => void;
   error?: string | undefined;
   hint?: string;
   rows?: number;
   options?: string[];
-  required?: boolean;
   code?: boolean;
 }
 
 /** A field with its label, a hint, and the error that is about it. */
-export function Field({ label, value, onChange, error, hint, rows, options, code }: Props): JSX.Element {
+export function Field({ label, value, onChange, onLeave, error, hint, rows, options, code }: Props): JSX.Element {
   const id = useId();
   const list = useId();
   const common = {
@@ -24,6 +24,7 @@ export function Field({ label, value, onChange, error, hint, rows, options, code
     spellcheck: !code,
     'aria-invalid': error ? true : undefined,
     'aria-describedby': `${id}-note`,
+    onBlur: onLeave,
     onInput: (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => onChange(event.currentTarget.value),
   };
   return (

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { useRead } from '../api/hooks.ts';
 import type { KubeObject, ListOf } from '../api/types.ts';
 import { Field } from './Field.tsx';
@@ -41,5 +42,7 @@ export function NamespacePicker(): JSX.Element {
 
 export function NamespaceField({ value, onChange }: { value: string; onChange: (value: string) => void }): JSX.Element {
   const { names } = useNamespaces();
-  return <Field label="Namespace" value={value} options={names} onChange={(text) => onChange(text.trim())} />;
+  const [text, setText] = useState(value);
+  // Half of a name isn't asked about: the field says its value when the reader leaves it.
+  return <Field label="Namespace" value={text} options={names} onChange={setText} onLeave={() => onChange(text.trim())} />;
 }
