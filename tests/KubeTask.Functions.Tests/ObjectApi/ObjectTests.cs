@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using KubeTask.Functions.Tests.TaskApi;
 
@@ -122,6 +123,22 @@ public sealed class ObjectTests(FunctionsFixture functions) : IClassFixture<Func
     [InlineData("{\"reviews\": [{\"verb\": \"get\", \"resource\": \"tasks\", \"nmae\": \"x\"}]}", "reviews[0].nmae: there is no such field")]
     public async Task A_question_that_is_none_is_refused_at_its_field(string body, string message) =>
         (await Viewer.PostAsync("api/v1/namespaces/default/accessreviews", body)).IsProblem(HttpStatusCode.UnprocessableEntity, message);
+
+    [Theory]
+    [InlineData("cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("same-site", HttpStatusCode.Forbidden)]
+    [InlineData("same-origin", HttpStatusCode.OK)]
+    [InlineData("none", HttpStatusCode.OK)]
+    public async Task A_request_that_another_sites_page_sent_is_refused(string site, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("api/v1/namespaces", UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Callers.Viewer);
+        request.Headers.Add("Sec-Fetch-Site", site);
+
+        using HttpResponseMessage answer = await functions.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
 
     [Fact]
     public async Task The_system_shows_versions_and_says_what_the_caller_may_not_read()
