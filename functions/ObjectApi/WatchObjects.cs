@@ -98,7 +98,7 @@ public sealed class WatchObjects(CallerApi api, TimeProvider time, IHostApplicat
                     await stream.SendAsync(NameOf(type), value, version, cancellationToken);
             }
 
-            if (refusal is { Code: not (HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) })
+            if (refusal is not null && (IsForgotten(refusal) || !MayPass(refusal)))
                 return ProblemOf(refusal, query);
             // A watch that ends as soon as it begins must not become a busy loop.
             if (refusal is not null || time.GetElapsedTime(startedAt) < s_pause)
@@ -137,9 +137,18 @@ public sealed class WatchObjects(CallerApi api, TimeProvider time, IHostApplicat
 
     /// <summary>A version that the API server has forgotten is 410 in a stream, where nothing but the status says so.</summary>
     private static HttpProblem ProblemOf(Refusal refusal, ListQuery query) =>
-        refusal.Code == HttpStatusCode.Gone
+        IsForgotten(refusal)
             ? HttpProblem.Of(StatusCodes.Status410Gone, $"the API server has forgotten what came before; begin anew, without {LastEventId}")
             : query.ProblemOf(refusal);
+
+    /// <summary>
+    /// The version is too old, or one that the API server will never have: it was restored from an older state, or is another one.
+    /// </summary>
+    private static bool IsForgotten(Refusal refusal) =>
+        refusal.Code == HttpStatusCode.Gone || refusal.Message.Contains("Too large resource version", StringComparison.Ordinal);
+
+    private static bool MayPass(Refusal refusal) =>
+        refusal.Code is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     private static string NameOf(string type) =>
         type switch

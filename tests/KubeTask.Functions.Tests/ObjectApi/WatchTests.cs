@@ -81,14 +81,15 @@ public sealed class WatchTests(FunctionsFixture functions) : IClassFixture<Funct
     }
 
     [Fact]
-    public async Task A_version_that_is_forgotten_is_410_in_the_stream()
+    public async Task A_version_that_the_API_server_does_not_know_is_410_in_the_stream()
     {
         using WatchReading watch = await Viewer.WatchAsync("api/v1/namespaces/default/tasks?watch=true", "999999999");
 
         (string type, _, JsonObject problem) = await watch.NextAsync();
 
-        Assert.Equal("error", type);
-        Assert.True((int)problem["status"]! is 410 or 400 or 503, problem.ToJsonString());
+        Assert.Equal(("error", 410), (type, (int)problem["status"]!));
+        Assert.Contains("begin anew", (string)problem["detail"]!, StringComparison.Ordinal);
+        Assert.True(await watch.HasEndedAsync());
     }
 
     [Fact]
