@@ -68,7 +68,7 @@ test('A new Task shows errors at their fields, is checked, is created, and appea
     await page.getByRole('heading', { name: 'from-the-form' }).waitFor();
     await page.locator('.heading .phase-running').waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
-    await page.locator('.timeline').getByText('Stopped').waitFor();
+    await page.locator('.timeline').getByText('Stopped', { exact: true }).waitFor();
     await page.getByRole('button', { name: /^Retry/ }).click();
     await page.getByRole('heading', { name: 'from-the-form-retry-1' }).waitFor();
   }));
