@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using KubeTask.Functions.TaskApi;
-using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
 
 namespace KubeTask.Functions.ObjectApi;

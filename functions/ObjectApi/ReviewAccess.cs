@@ -56,7 +56,7 @@ public sealed class ReviewAccess(CallerApi api, RequestBoundary boundary, TimePr
         };
     }
 
-    private static JsonNode AnswerOf(JsonObject review, JsonObject answer)
+    private static JsonObject AnswerOf(JsonObject review, JsonObject answer)
     {
         JsonObject answered = review.DeepClone().AsObject();
         answered["allowed"] = (bool?)answer["status"]?["allowed"] ?? false;

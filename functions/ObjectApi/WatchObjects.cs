@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using KubeTask.Functions.TaskApi;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
 using Microsoft.Extensions.Primitives;
