@@ -65,6 +65,7 @@ echo "cluster: $version at $(kubectl config view --minify -o 'jsonpath={.cluster
 kubectl create namespace "$ns" >/dev/null && kubectl create namespace "$other" >/dev/null || exit
 stand_in=
 if ! keda_there; then
+  check 'without KEDA, an installation says what to do' without_keda
   stand_in=yes
   silently dotnet build hack/KedaStandIn -c "$CONFIG" -v quiet -nologo || exit
   check 'kinds of KEDA and others are there, for a stand-in and dry runs' foreign_crds
