@@ -227,7 +227,7 @@ $(FUNCTIONS): $(SERVICE_SOURCES) $(OF_MACHINE)
 publish-worker: $(WORKER) ## Build the functions as an isolated worker, ReadyToRun (out/worker)
 
 $(WORKER): $(SERVICE_SOURCES) $(OF_MACHINE)
-	dotnet publish functions/hosts/Worker -c Release -r $(RID) -o out/worker
+	dotnet publish functions/hosts/Worker -c Release $(if $(CROSS),-r $(RID)) -o out/worker
 	@touch $@
 
 publish-runner: $(RUNNER) ## Build kubetask-run, which starts agents in their images, as one native binary (out/runner)
