@@ -51,6 +51,7 @@ users: [{name: $1, user: {client-certificate-data: $(base64 -w0 "pki/$1.crt"), c
 contexts: [{name: e2e, context: {cluster: e2e, user: $1}}]
 current-context: e2e
 C
+  chmod 0600 "$1.kubeconfig"
 }
 
 until_so() { # what, seconds, command...
