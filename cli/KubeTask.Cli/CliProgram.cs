@@ -49,7 +49,15 @@ internal sealed class CliProgram(Terminal terminal, TimeProvider time)
     {
         var root = new RootCommand("Runs AI-agent tasks on Kubernetes: submit them, follow them, and see what they wait for")
         {
+            new RunCommand(),
             new ListCommand(),
+            new DescribeCommand(),
+            new LogsCommand(),
+            new StopCommand(),
+            new RetryCommand(),
+            new TriggerCommand(),
+            new SuspendCommand(),
+            new ResumeCommand(),
         };
         foreach (Option option in root.Options)
         {

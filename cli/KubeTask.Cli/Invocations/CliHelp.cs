@@ -83,7 +83,7 @@ internal sealed class CliHelp : SynchronousCommandLineAction
         int first = rows.Max(r => r.Name.Length) + Indent;
         foreach ((string name, string text) in rows)
         {
-            string[] lines = [.. Wrap(text, Math.Max(30, width - Indent - first))];
+            string[] lines = [.. Paragraphs.Wrap(text, Math.Max(30, width - Indent - first))];
             output.Write($"  {name.PadRight(first)}{lines[0]}\n");
             foreach (string line in lines[1..])
                 output.Write(new string(' ', Indent + first) + line + "\n");
@@ -92,24 +92,7 @@ internal sealed class CliHelp : SynchronousCommandLineAction
 
     private static void Paragraph(TextWriter output, string text, int width)
     {
-        foreach (string line in Wrap(text, width))
+        foreach (string line in Paragraphs.Wrap(text, width))
             output.Write(line + "\n");
-    }
-
-    private static IEnumerable<string> Wrap(string text, int width)
-    {
-        string line = "";
-        foreach (string word in text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line += (line.Length > 0 ? " " : "") + word;
-        }
-
-        yield return line;
     }
 }

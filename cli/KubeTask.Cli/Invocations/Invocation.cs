@@ -24,6 +24,9 @@ internal sealed class Invocation(ParseResult result, Terminal terminal, TimeProv
 
     public string Namespace => Connection.Namespace;
 
+    /// <summary>Whether <c>-n</c> is given.</summary>
+    public bool NamespaceIsSet => result.GetValue(ConnectionOptions.Namespace) is not null;
+
     /// <summary>The value of <c>-o</c>, or null.</summary>
     public string? Format => result.GetResult("--output") is null ? null : result.GetValue<string?>("--output");
 

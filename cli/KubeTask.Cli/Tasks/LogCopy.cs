@@ -14,16 +14,25 @@ internal sealed class LogCopy(Cluster cluster, Terminal terminal, TimeProvider t
     private const int MostBreaks = 5;
     private const byte LineFeed = (byte)'\n';
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>One writes at a time: the log, or a note.</summary>
+    private readonly Lock _writing = new();
     private byte _last = LineFeed;
 
     /// <summary>Writes a note between two logs. It goes where notes go, so that a pipe gets the logs alone.</summary>
-    public async Task NoteAsync(string text, CancellationToken cancellationToken)
+    public void Note(string text, Ink ink)
     {
-        // On a terminal the note must begin a line.
-        if (_last != LineFeed && terminal.OutputIsTerminal)
-            await terminal.Output.WriteAsync((byte[])[LineFeed], cancellationToken);
-        _last = LineFeed;
-        terminal.Note($"--- {text} ---", Ink.Faint);
+        lock (_writing)
+        {
+            // On a terminal the note must begin a line.
+            if (_last != LineFeed && terminal.OutputIsTerminal)
+            {
+                terminal.Output.WriteByte(LineFeed);
+                _last = LineFeed;
+            }
+
+            terminal.Note(text, ink);
+        }
     }
 
     /// <summary>Copies a log until its end; one that breaks off is continued where it did. False if the pod has none any more.</summary>
@@ -49,7 +58,7 @@ internal sealed class LogCopy(Cluster cluster, Terminal terminal, TimeProvider t
                 {
                     int skipped = (int)Math.Min(skip, count);
                     skip -= skipped;
-                    await WriteAsync(buffer.AsMemory(skipped, count - skipped), cancellationToken);
+                    Write(buffer.AsSpan(skipped, count - skipped));
                     copied += count - skipped;
                 }
 
@@ -83,12 +92,15 @@ internal sealed class LogCopy(Cluster cluster, Terminal terminal, TimeProvider t
         }
     }
 
-    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private void Write(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
             return;
-        await terminal.Output.WriteAsync(bytes, cancellationToken);
-        _last = bytes.Span[^1];
+        lock (_writing)
+        {
+            terminal.Output.Write(bytes);
+            _last = bytes[^1];
+        }
     }
 
     private static string PathOf(ObjectKey pod, bool follow, int? tail) =>

@@ -10,7 +10,14 @@ namespace KubeTask.Cli.Tasks;
 internal sealed class TaskLog(Cluster cluster, Terminal terminal, TimeProvider time)
 {
     private readonly LogCopy _copy = new(cluster, terminal, time);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _begun;
+
+    /// <summary>Whether a log has begun.</summary>
+    public bool HasBegun => Volatile.Read(ref _begun);
+
+    /// <summary>Is completed when a followed log has ended.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Copies the log as it is now.</summary>
     /// <param name="task">The Task.</param>
@@ -30,7 +37,7 @@ internal sealed class TaskLog(Cluster cluster, Terminal terminal, TimeProvider t
                 await pods.FindAsync(cancellationToken) is { } pod
                 && await CopyPodAsync(task, attempt, pod, follow: false, tail, cancellationToken);
             if (!shown && only is null && jobs.Count > 1)
-                await _copy.NoteAsync($"attempt {attempt}: no log", cancellationToken);
+                Note($"--- attempt {attempt}: no log ---", Ink.Faint);
         }
 
         if (!_begun)
@@ -44,6 +51,28 @@ internal sealed class TaskLog(Cluster cluster, Terminal terminal, TimeProvider t
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether there was a log.</returns>
     public async Task<bool> FollowAsync(TaskFeed feed, int? only, int? tail, CancellationToken cancellationToken)
+    {
+        bool begun = await FollowAttemptsAsync(feed, only, tail, cancellationToken);
+        _ended.SetResult();
+        return begun;
+    }
+
+    /// <summary>Writes a note on a line of its own.</summary>
+    public void Note(string text, Ink ink) => _copy.Note(text, ink);
+
+    /// <summary>Why there is no log.</summary>
+    public static string NoLog(V1Alpha1Task task, int? attempt, bool following)
+    {
+        string phase = task.Status?.Phase ?? TaskPhase.Pending;
+        string message = task.Status?.Message is { Length: > 0 } text ? $" ({OneLine.Of(text)})" : "";
+        string which = attempt is null ? $"Task {task.Metadata.Name}" : $"attempt {attempt} of Task {task.Metadata.Name}";
+        bool over = attempt is { } number ? Attempts.IsOver(task, number) : TaskFeed.HasEnded(task);
+        return over
+            ? $"{which} has no log: the Task is {phase}{message}, and its agent has no pod"
+            : $"{which} has no log yet: the Task is {phase}{message}{(following ? "" : "; -f waits for it")}";
+    }
+
+    private async Task<bool> FollowAttemptsAsync(TaskFeed feed, int? only, int? tail, CancellationToken cancellationToken)
     {
         for (int attempt = only ?? 1; ; attempt++)
         {
@@ -59,22 +88,10 @@ internal sealed class TaskLog(Cluster cluster, Terminal terminal, TimeProvider t
             }
 
             if (!shown && only is null && (_begun || Attempts.Jobs(feed.Current).Count > attempt))
-                await _copy.NoteAsync($"attempt {attempt}: no log", cancellationToken);
+                Note($"--- attempt {attempt}: no log ---", Ink.Faint);
             if (only is not null)
                 return _begun;
         }
-    }
-
-    /// <summary>Why there is no log.</summary>
-    public static string NoLog(V1Alpha1Task task, int? attempt, bool following)
-    {
-        string phase = task.Status?.Phase ?? TaskPhase.Pending;
-        string message = task.Status?.Message is { Length: > 0 } text ? $" ({OneLine.Of(text)})" : "";
-        string which = attempt is null ? $"Task {task.Metadata.Name}" : $"attempt {attempt} of Task {task.Metadata.Name}";
-        bool over = attempt is { } number ? Attempts.IsOver(task, number) : TaskFeed.HasEnded(task);
-        return over
-            ? $"{which} has no log: the Task is {phase}{message}, and its agent has no pod"
-            : $"{which} has no log yet: the Task is {phase}{message}{(following ? "" : "; -f waits for it")}";
     }
 
     private static string NoAttempt(V1Alpha1Task task, int attempt)
@@ -99,7 +116,7 @@ internal sealed class TaskLog(Cluster cluster, Terminal terminal, TimeProvider t
     )
     {
         if (_begun || attempt > 1)
-            await _copy.NoteAsync($"attempt {attempt}: pod {pod}", cancellationToken);
+            Note($"--- attempt {attempt}: pod {pod} ---", Ink.Faint);
         bool copied = await _copy.CopyAsync(new ObjectKey(task.Metadata.NamespaceProperty, pod), follow, tail, cancellationToken);
         _begun |= copied;
         return copied;
