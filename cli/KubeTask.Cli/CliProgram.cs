@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using KubeTask.Cli.Commands;
+using KubeTask.Cli.Completion;
 using KubeTask.Cli.Invocations;
 using KubeTask.Cli.Terminals;
 
@@ -13,6 +14,12 @@ internal sealed class CliProgram(Terminal terminal, TimeProvider time)
     public async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         RootCommand root = CreateRoot();
+        if (args is [CompletionAnswer.Word, .. string[] words])
+        {
+            await CompletionAnswer.WriteAsync(root, words, terminal.Out, time, cancellationToken);
+            return ExitCodes.Ok;
+        }
+
         ParseResult result = root.Parse(args, new ParserConfiguration { EnablePosixBundling = true, ResponseFileTokenReplacer = null });
         try
         {
@@ -51,6 +58,7 @@ internal sealed class CliProgram(Terminal terminal, TimeProvider time)
         {
             new RunCommand(),
             new ListCommand(),
+            new TopCommand(),
             new DescribeCommand(),
             new LogsCommand(),
             new StopCommand(),
@@ -58,6 +66,9 @@ internal sealed class CliProgram(Terminal terminal, TimeProvider time)
             new TriggerCommand(),
             new SuspendCommand(),
             new ResumeCommand(),
+            new RenderCommand(),
+            new DoctorCommand(),
+            new CompletionCommand(),
         };
         foreach (Option option in root.Options)
         {

@@ -73,7 +73,7 @@ internal sealed class TriggerCommand : CliCommand
                 if (!states.TryGetValue(uid, out JsonObject? state))
                     throw new CliException($"CronTask {key.Name} was deleted");
                 if ((string?)state["status"]?["lastTrigger"] == value)
-                    return await FindAsync(invocation, key, state, value, cancellationToken);
+                    return await FindAsync(invocation, key, cron, state, value, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -90,17 +90,20 @@ internal sealed class TriggerCommand : CliCommand
     private static async Task<JsonObject> FindAsync(
         Invocation invocation,
         ObjectKey key,
+        JsonObject before,
         JsonObject cron,
         string value,
         CancellationToken cancellationToken
     )
     {
         string task = ResourceNames.TriggeredTask(key.Name, value);
-        string? reason = (string?)cron["status"]?["missed"]?["reason"];
+        string? reason = MissedCount(cron) > MissedCount(before) ? (string?)cron["status"]!["missed"]!["reason"] : null;
         return await invocation.Cluster.FindAsync(Kind.Task.Path(key with { Name = task }), cancellationToken)
             ?? throw new CliException(
                 $"CronTask {key.Name} was triggered and created no Task{(reason is null ? "" : $" ({reason})")}; "
                     + $"\"kubectl kubetask describe crontask/{key.Name}\" says why"
             );
     }
+
+    private static long MissedCount(JsonObject cron) => (long?)cron["status"]?["missed"]?["count"] ?? 0;
 }

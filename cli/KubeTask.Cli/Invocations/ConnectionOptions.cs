@@ -7,23 +7,35 @@ namespace KubeTask.Cli.Invocations;
 internal static class ConnectionOptions
 {
     public static Option<string?> Namespace { get; } =
-        new("--namespace", "-n") { Description = "The namespace; that of the kubeconfig's context unless set", HelpName = "NAMESPACE" };
+        new Option<string?>("--namespace", "-n")
+        {
+            Description = "The namespace; that of the kubeconfig's context unless set",
+            HelpName = "NAMESPACE",
+        }.Of(NameSource.Namespaces);
 
     public static Option<string?> Kubeconfig { get; } =
-        new("--kubeconfig") { Description = "The kubeconfig file, instead of KUBECONFIG and ~/.kube/config", HelpName = "FILE" };
+        new Option<string?>("--kubeconfig")
+        {
+            Description = "The kubeconfig file, instead of KUBECONFIG and ~/.kube/config",
+            HelpName = "FILE",
+        }.Of(NameSource.Files);
 
     public static Option<string?> KubeContext { get; } =
-        new("--kube-context")
+        new Option<string?>("--kube-context")
         {
             Description = "The context of the kubeconfig. It isn't --context as in kubectl: a Context of KubeTask is something else",
             HelpName = "NAME",
-        };
+        }.Of(NameSource.KubeContexts);
 
     public static Option<string?> Cluster { get; } =
-        new("--cluster") { Description = "The cluster of the kubeconfig, instead of the context's", HelpName = "NAME" };
+        new Option<string?>("--cluster") { Description = "The cluster of the kubeconfig, instead of the context's", HelpName = "NAME" }.Of(
+            NameSource.KubeClusters
+        );
 
     public static Option<string?> User { get; } =
-        new("--user") { Description = "The user of the kubeconfig, instead of the context's", HelpName = "NAME" };
+        new Option<string?>("--user") { Description = "The user of the kubeconfig, instead of the context's", HelpName = "NAME" }.Of(
+            NameSource.KubeUsers
+        );
 
     public static Option<string?> As { get; } = new("--as") { Description = "The user to impersonate", HelpName = "USER" };
 

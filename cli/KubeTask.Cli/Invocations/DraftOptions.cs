@@ -7,6 +7,9 @@ namespace KubeTask.Cli.Invocations;
 /// <summary>The argument and the options that say what a new Task is.</summary>
 internal sealed class DraftOptions
 {
+    private const string NothingToDo =
+        "there is nothing to do; write a description, such as kubectl kubetask run \"Update the README\", or -f with a manifest";
+
     private readonly Argument<string?> _description = new("DESCRIPTION")
     {
         Description = "What the agent is to do; - reads it from the standard input",
@@ -54,10 +57,8 @@ internal sealed class DraftOptions
         string? description = invocation.Get(_description);
         if (file is not null && description is not null)
             throw CliException.Usage("DESCRIPTION and -f: the manifest has the description; leave one of them out");
-        if (file is null && description is null && invocation.Get(_contexts) is null or [])
-            throw CliException.Usage(
-                "there is nothing to do; write a description, such as kubectl kubetask run \"Update the README\", or -f"
-            );
+        if (file is null && description is null && (invocation.Get(_contexts) ?? []).Length == 0)
+            throw CliException.Usage(NothingToDo);
         JsonObject task = file is null ? TaskDraft.Empty() : TaskDraft.Read(file, Console.In);
         JsonObject metadata = TaskDraft.Child(task, "metadata");
         JsonObject spec = TaskDraft.Child(task, "spec");

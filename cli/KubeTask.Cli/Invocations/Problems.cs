@@ -10,6 +10,8 @@ internal static class Problems
     public static string? Of(ParseResult result)
     {
         Command command = result.CommandResult.Command;
+        if (command.Subcommands.Count > 0 && result.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) is { } unknown)
+            return Unexpected(command, unknown);
         if (UnknownOption(result, command) is { } option)
             return option;
         if (result.Errors.Count == 0)

@@ -9,6 +9,7 @@ namespace KubeTask.Cli.Terminals;
 internal sealed class Terminal : IDisposable
 {
     private const int WidthOfPipes = 80;
+    private const int HeightOfPipes = 24;
 
     private Terminal(Stream output, TextWriter error, bool outputIsTerminal, bool errorIsTerminal)
     {
@@ -36,6 +37,9 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>The columns of the terminal.</summary>
     public static int Width => Console.WindowWidth is > 0 and int width ? width : WidthOfPipes;
+
+    /// <summary>The rows of the terminal.</summary>
+    public static int Height => Console.WindowHeight is > 0 and int height ? height : HeightOfPipes;
 
     /// <summary>The process's own.</summary>
     public static Terminal OfProcess() =>
