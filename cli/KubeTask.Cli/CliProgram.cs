@@ -14,15 +14,15 @@ internal sealed class CliProgram(Terminal terminal, TimeProvider time)
     public async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         RootCommand root = CreateRoot();
-        if (args is [CompletionAnswer.Word, .. string[] words])
-        {
-            await CompletionAnswer.WriteAsync(root, words, terminal.Out, time, cancellationToken);
-            return ExitCodes.Ok;
-        }
-
         ParseResult result = root.Parse(args, new ParserConfiguration { EnablePosixBundling = true, ResponseFileTokenReplacer = null });
         try
         {
+            if (args is [CompletionAnswer.Word, .. string[] words])
+            {
+                await CompletionAnswer.WriteAsync(root, words, terminal.Out, time, cancellationToken);
+                return ExitCodes.Ok;
+            }
+
             if (result.Action is { } action and (CliHelp or VersionAction))
                 return ((System.CommandLine.Invocation.SynchronousCommandLineAction)action).Invoke(result);
             if (args.Length == 0)

@@ -7,8 +7,12 @@ namespace KubeTask.Cli.Completion;
 /// <summary>What may come next on a command line.</summary>
 /// <param name="Values">Words that are known without asking, each with what it means, or null.</param>
 /// <param name="Live">Where further words come from, or null.</param>
-/// <param name="Prefix">What the word to complete begins with; values begin with it.</param>
-internal sealed record Candidates(IReadOnlyList<(string Value, string? What)> Values, NameSource? Live, string Prefix);
+/// <param name="Prefix">What values begin with.</param>
+internal sealed record Candidates(IReadOnlyList<(string Value, string? What)> Values, NameSource? Live, string Prefix)
+{
+    /// <summary>The words before that are complete: they say which cluster and namespace to ask.</summary>
+    public IReadOnlyList<string> Complete { get; init; } = [];
+}
 
 /// <summary>Finds what may come next, from the commands alone. Pure.</summary>
 internal static class Completer
@@ -20,17 +24,20 @@ internal static class Completer
         string word = words.Count > 0 ? words[^1] : "";
         string[] before = [.. words.SkipLast(1)];
         ParseResult parsed = root.Parse(before);
-        Command command = parsed.CommandResult.Command;
-        Option[] options = [.. Problems.OptionsOf(command)];
+        Option[] options = [.. Problems.OptionsOf(parsed.CommandResult.Command)];
         // Bash hands --option=value over as three words.
         if (word == "=" && before is [.., { } name] && Named(options, name) is { } bare)
-            return OfValue(bare, "");
+            return OfValue(bare, "") with { Complete = before[..^1] };
         if (before is [.., { } left, "="] && Named(options, left) is { } assigned)
-            return OfValue(assigned, word);
+            return OfValue(assigned, word) with { Complete = before[..^2] };
         if (before is [.., { } last] && Named(options, last) is { } awaiting && TakesValue(awaiting))
-            return OfValue(awaiting, word);
-        if (word.StartsWith('-'))
-            return OfOptions(parsed, options, word);
+            return OfValue(awaiting, word) with { Complete = before[..^1] };
+        return (word.StartsWith('-') ? OfOptions(parsed, options, word) : OfWord(parsed, word)) with { Complete = before };
+    }
+
+    private static Candidates OfWord(ParseResult parsed, string word)
+    {
+        Command command = parsed.CommandResult.Command;
         return command.Subcommands.Count > 0
             ? new Candidates(Matching(command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description)), word), null, word)
             : OfArgument(parsed, command, word);
@@ -40,11 +47,7 @@ internal static class Completer
     {
         int equals = word.IndexOf('=', StringComparison.Ordinal);
         if (equals > 0 && Named(options, word[..equals]) is { } assigned)
-        {
-            Candidates values = OfValue(assigned, word[(equals + 1)..]);
-            return values with { Values = [.. values.Values.Select(v => (word[..(equals + 1)] + v.Value, v.What))] };
-        }
-
+            return OfValue(assigned, word[(equals + 1)..]);
         IEnumerable<Option> open = options.Where(o =>
             o.Arity.MaximumNumberOfValues > 1 || parsed.GetResult(o) is null or { Implicit: true }
         );

@@ -41,7 +41,7 @@ internal static class CompletionAnswer
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
             try
             {
-                ConnectionSettings settings = ConnectionOptions.Read(root.Parse([.. words.SkipLast(1)]));
+                ConnectionSettings settings = ConnectionOptions.Read(root.Parse([.. candidates.Complete]));
                 foreach ((string value, string? what) in await NameLookup.FindAsync(source, settings, time, either.Token))
                 {
                     if (value.StartsWith(candidates.Prefix, StringComparison.Ordinal))

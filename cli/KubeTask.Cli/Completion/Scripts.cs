@@ -28,13 +28,17 @@ internal static class Scripts
         _kubectl-kubetask() {
             local line directive=4
             local -a values
+            local -a asked=("${(@)words[2,$CURRENT]}")
+            if [[ $words[CURRENT] == --*=* ]]; then
+                compset -P '*='
+            fi
             while IFS= read -r line; do
                 case $line in
                 :*) directive=${line#:} ;;
                 *$'\t'*) values+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}") ;;
                 *) values+=("${line//:/\\:}") ;;
                 esac
-            done < <(kubectl-kubetask __complete "${(@)words[2,$CURRENT]}" 2>/dev/null)
+            done < <(kubectl-kubetask __complete "${(@)asked}" 2>/dev/null)
             _describe -t values value values
             if [[ $directive == 0 ]]; then
                 _files
@@ -53,7 +57,8 @@ internal static class Scripts
         function __kubectl_kubetask_complete
             set -l before (commandline -opc)
             set -l answer (kubectl-kubetask __complete $before[2..-1] (commandline -ct) 2>/dev/null)
-            string match -v -r '^:[0-9]+$' -- $answer
+            set -l prefix (string match -r '^--[^=]+=' -- (commandline -ct))
+            string replace -r '^' "$prefix" -- (string match -v -r '^:[0-9]+$' -- $answer)
             if contains -- :0 $answer
                 __fish_complete_path (commandline -ct)
             end

@@ -8,9 +8,6 @@ namespace KubeTask.Cli.Terminals;
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
-    private const int WidthOfPipes = 80;
-    private const int HeightOfPipes = 24;
-
     private Terminal(Stream output, TextWriter error, bool outputIsTerminal, bool errorIsTerminal)
     {
         Output = output;
@@ -36,10 +33,10 @@ internal sealed class Terminal : IDisposable
     public bool ErrorHasColors { get; }
 
     /// <summary>The columns of the terminal.</summary>
-    public static int Width => Console.WindowWidth is > 0 and int width ? width : WidthOfPipes;
+    public static int Width => TerminalSize.Get().Columns;
 
     /// <summary>The rows of the terminal.</summary>
-    public static int Height => Console.WindowHeight is > 0 and int height ? height : HeightOfPipes;
+    public static int Height => TerminalSize.Get().Rows;
 
     /// <summary>The process's own.</summary>
     public static Terminal OfProcess() =>

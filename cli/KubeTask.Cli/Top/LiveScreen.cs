@@ -14,25 +14,30 @@ internal sealed class LiveScreen(Terminal terminal)
         IAnsiConsole console = AnsiConsole.Create(
             new AnsiConsoleSettings
             {
-                Out = new AnsiConsoleOutput(terminal.Out),
+                Out = new ScreenOutput(terminal.Out),
                 Ansi = AnsiSupport.Yes,
                 Interactive = InteractionSupport.Yes,
             }
         );
-        console.Profile.Width = Terminal.Width;
-        console.Profile.Height = Terminal.Height;
         await console
             .Live(new Lines([]))
             .AutoClear(false)
             .Overflow(VerticalOverflow.Crop)
-            .StartAsync(async live =>
-                await run(lines =>
-                {
-                    console.Profile.Width = Terminal.Width;
-                    console.Profile.Height = Terminal.Height;
-                    live.UpdateTarget(new Lines(lines));
-                })
-            );
+            .StartAsync(async live => await run(lines => live.UpdateTarget(new Lines(lines))));
+    }
+
+    /// <summary>The terminal. Spectre's own class would ask the console, and that switches the terminal's keypad into another mode.</summary>
+    private sealed class ScreenOutput(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer { get; } = writer;
+
+        public bool IsTerminal => true;
+
+        public int Width => Terminal.Width;
+
+        public int Height => Terminal.Height;
+
+        public void SetEncoding(System.Text.Encoding encoding) { }
     }
 
     /// <summary>Lines that have their colors already.</summary>
@@ -46,8 +51,8 @@ internal sealed class LiveScreen(Terminal terminal)
             {
                 if (index > 0)
                     yield return Segment.LineBreak;
-                // The rest of a longer line that stood here before is erased.
-                yield return Segment.Control(line + "\e[K");
+                // What stood here before is erased: the rest of a longer line, and lines below the last one.
+                yield return Segment.Control(line + (index == lines.Count - 1 ? "\e[J" : "\e[K"));
             }
         }
     }
