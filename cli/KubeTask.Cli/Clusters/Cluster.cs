@@ -61,7 +61,8 @@ internal sealed class Cluster : IDisposable
         {
             JsonObject list = await FindAsync(next, cancellationToken)
                 ?? throw new CliException(
-                    $"the API server doesn't know {collection.Split('?')[0]}; \"kubectl kubetask doctor\" says whether KubeTask is installed"
+                    $"the API server doesn't know {collection.Split('?')[0]}; \"kubectl kubetask doctor\" says whether "
+                        + "KubeTask is installed"
                 );
             items.AddRange((list["items"] as JsonArray ?? []).OfType<JsonObject>());
             if ((string?)list["metadata"]?["continue"] is not { Length: > 0 } token)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using k8s;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
+using KubeTask.Core.Validation;
 using KubeTask.Kubernetes.Http;
 
 namespace KubeTask.Cli.Clusters;
@@ -22,7 +23,9 @@ internal sealed record Connection(
 {
     private const string UserAgent = "kubectl-kubetask";
 
-    /// <summary>Finds the cluster by kubectl's rules: <c>--kubeconfig</c>, KUBECONFIG, ~/.kube/config, and in a pod its own cluster.</summary>
+    /// <summary>
+    /// Finds the cluster by kubectl's rules: <c>--kubeconfig</c>, KUBECONFIG, ~/.kube/config, and in a pod its own cluster.
+    /// </summary>
     /// <exception cref="CliException">There is no cluster, or the kubeconfig doesn't have what the settings name.</exception>
     public static Connection Find(ConnectionSettings settings)
     {
@@ -61,7 +64,7 @@ internal sealed record Connection(
         }
         catch (Exception e) when (e is KubeConfigException or IOException or FormatException or InvalidOperationException)
         {
-            throw new CliException($"the kubeconfig's context {choice.Context} can't be used: {e.Message}");
+            throw new CliException($"the kubeconfig's context {choice.Context} can't be used: {OneLine.Of(e.Message.Split('\n')[0])}");
         }
     }
 

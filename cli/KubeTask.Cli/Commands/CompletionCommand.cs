@@ -23,7 +23,7 @@ internal sealed class CompletionCommand : CliCommand
             "Print a script that completes commands, options and live names in a shell",
             "The script of a shell completes kubectl-kubetask. For \"kubectl kubetask\", kubectl's own completion (1.26 and newer) runs a "
                 + "program called kubectl_complete-kubetask, which must be in a folder of PATH: \"completion kubectl\" prints it.",
-            ("source <(kubectl kubetask completion bash)", "For this bash; in ~/.bashrc for every one"),
+            ("source <(kubectl kubetask completion bash)", "For this bash; as a line of ~/.bashrc, for all"),
             ("kubectl kubetask completion zsh > \"${fpath[1]}/_kubectl-kubetask\"", "For zsh"),
             ("kubectl kubetask completion fish > ~/.config/fish/completions/kubectl-kubetask.fish", "For fish"),
             (

@@ -45,7 +45,8 @@ internal sealed class ListCommand : CliCommand
         : base(
             "list",
             "List Tasks, with their phase, queue position, tokens and cost",
-            "QUEUE is the Task's position in the queue of its Agent. TOKENS and COST are the sum of all attempts, if the agent reports them. "
+            "QUEUE is the Task's position in the queue of its Agent. TOKENS and COST are the sum of all attempts, if "
+                + "the agent reports them. "
                 + "Tasks come in the order of their creation, so the newest is the last line.",
             ("kubectl kubetask list", "The Tasks of the namespace"),
             ("kubectl kubetask list -A --phase Running --phase Queued", "What runs or waits in all namespaces"),

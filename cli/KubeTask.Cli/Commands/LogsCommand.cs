@@ -29,7 +29,8 @@ internal sealed class LogsCommand : CliCommand
         : base(
             "logs",
             "Show the log of a Task's agent, through all attempts",
-            "The logs of all attempts follow one another, oldest first. Notes between them, such as \"--- attempt 2: pod x ---\", go to the "
+            "The logs of all attempts follow one another, oldest first. Notes between them, such as \"--- attempt 2: "
+                + "pod x ---\", go to the "
                 + "standard error, so a pipe gets exactly what the agent wrote.",
             ("kubectl kubetask logs update-service-a", "What the agent has written so far"),
             ("kubectl kubetask logs -f update-service-a", "From before the agent starts until the Task ends"),

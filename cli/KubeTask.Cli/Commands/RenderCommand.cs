@@ -37,7 +37,8 @@ internal sealed class RenderCommand : CliCommand
             "render",
             "Show the ConfigMaps and the Job that a Task would get, without creating anything",
             "The objects are built by the same code as in the functions, from the Agent and the Contexts as the cluster has them now. If "
-                + "something is missing or wrong, the error is what the Task's status would say. A Task from -f is checked by the API server "
+                + "something is missing or wrong, the error is what the Task's status would say. A Task from -f is "
+                + "checked by the API server "
                 + "(a dry run), which sets the defaults.",
             ("kubectl kubetask render -f task.yaml", "What would run, before the Task exists"),
             ("kubectl kubetask render update-service-a -o json", "The objects of a Task that exists"),

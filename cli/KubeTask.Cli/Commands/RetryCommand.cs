@@ -24,7 +24,8 @@ internal sealed partial class RetryCommand : CliCommand
         : base(
             "retry",
             "Run the work of an ended Task again, as a new Task",
-            "The new Task is called NAME-retry-1, or has the next free number. It has the same spec and the same labels; the ended Task stays "
+            "The new Task is called NAME-retry-1, or has the next free number. It has the same spec and the same "
+                + "labels; the ended Task stays "
                 + "as it is.\n\n"
                 + WatchOptions.ExitCodeHelp,
             ("kubectl kubetask retry update-service-a", "Create update-service-a-retry-1"),
@@ -46,7 +47,8 @@ internal sealed partial class RetryCommand : CliCommand
         if (!TaskPhase.IsTerminal(phase))
         {
             throw new CliException(
-                $"Task {name} is {phase}; only a Task that has ended can be retried. Wait for its end, or stop it: kubectl kubetask stop {name}"
+                $"Task {name} is {phase}; only a Task that has ended can be retried. Wait for its end, or stop it: "
+                    + $"kubectl kubetask stop {name}"
             );
         }
 

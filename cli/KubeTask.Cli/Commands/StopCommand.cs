@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using KubeTask.Cli.Clusters;
 using KubeTask.Cli.Invocations;
 using KubeTask.Cli.Tasks;
-using KubeTask.Cli.Terminals;
 using KubeTask.Cli.Words;
 using KubeTask.Core.Api;
 
@@ -24,7 +23,8 @@ internal sealed class StopCommand : CliCommand
         : base(
             "stop",
             "Stop Tasks; their logs are kept",
-            "A Task that hasn't started ends without starting. The agent of one that runs gets SIGTERM, and its pod and log stay. To remove "
+            "A Task that hasn't started ends without starting. The agent of one that runs gets SIGTERM, and its pod "
+                + "and log stay. To remove "
                 + "a Task with its log: kubectl delete task NAME.",
             ("kubectl kubetask stop update-service-a", "Request the stop, and return at once"),
             ("kubectl kubetask stop update-service-a --wait", "Return when the agent has ended"),
@@ -62,7 +62,7 @@ internal sealed class StopCommand : CliCommand
     private static async Task<JsonObject> EndAsync(Invocation invocation, JsonObject task, CancellationToken cancellationToken)
     {
         await using var feed = TaskFeed.Start(invocation.Cluster, task, invocation.Time, cancellationToken);
-        invocation.Terminal.Note($"waiting for the end of {feed.Key.Name} …", Ink.Faint);
+        invocation.Terminal.Progress($"waiting for the end of {feed.Key.Name} …");
         V1Alpha1Task ended = await feed.UntilAsync(TaskFeed.HasEnded, cancellationToken);
         invocation.Terminal.Note($"{TaskWords.PhaseOf(ended)}: {TaskWords.MessageOf(ended)}", TaskWords.InkOf(TaskWords.PhaseOf(ended)));
         return feed.Raw;

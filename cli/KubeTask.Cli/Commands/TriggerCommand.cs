@@ -45,6 +45,7 @@ internal sealed class TriggerCommand : CliCommand
             new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Annotations.Trigger] = value } } },
             cancellationToken
         );
+        invocation.Terminal.Progress($"waiting for CronTask {name} to create its Task …");
         JsonObject task = await CreatedAsync(invocation, key, cron, value, cancellationToken);
         return await _watch.FinishAsync(invocation, task, $"created by crontask/{name}", cancellationToken);
     }

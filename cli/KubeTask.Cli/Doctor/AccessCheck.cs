@@ -53,7 +53,8 @@ internal static class AccessCheck
                     ? Finding.Ok(topic, $"you may {string.Join(", ", o.Verbs)} in namespace {ns}")
                     : Finding.Note(
                         topic,
-                        $"you may not {string.Join(", ", missing.Select(m => m.Verb))} in namespace {ns}, which {o.For} need; ask for the role "
+                        $"you may not {string.Join(", ", missing.Select(m => m.Verb))} in namespace {ns}, which {o.For} "
+                            + "need; ask for the role "
                             + "edit there"
                     );
             })

@@ -58,7 +58,8 @@ internal static class PartsCheck
                 )
                 : Finding.Note(
                     Topic,
-                    $"there is no Deployment {ReleaseNamespace.ScalerDeployment} in namespace {ns}, so it runs outside of the cluster (as with "
+                    $"there is no Deployment {ReleaseNamespace.ScalerDeployment} in namespace {ns}, so it runs outside "
+                        + "of the cluster (as with "
                         + "make run), or not at all: then install the chart"
                 );
         }
@@ -108,7 +109,8 @@ internal static class PartsCheck
         {
             "True" => Finding.Ok(
                 Topic,
-                $"ScaledObject {Functions} is ready{((string?)ConditionOf(scaled, "Active")?["status"] == "True" ? ", and there is work" : "")}"
+                $"ScaledObject {Functions} is "
+                    + $"ready{((string?)ConditionOf(scaled, "Active")?["status"] == "True" ? ", and there is work" : "")}"
             ),
             null => Finding.Wrong(
                 Topic,

@@ -6,7 +6,9 @@ using KubeTask.Core;
 
 namespace KubeTask.Cli.Invocations;
 
-/// <summary>One run of a command: what was written, where the output goes, and the cluster, which is opened when it is first needed.</summary>
+/// <summary>
+/// One run of a command: what was written, where the output goes, and the cluster, which is opened when it is first needed.
+/// </summary>
 internal sealed class Invocation(ParseResult result, Terminal terminal, TimeProvider time) : IDisposable
 {
     private Connection? _connection;
@@ -37,7 +39,9 @@ internal sealed class Invocation(ParseResult result, Terminal terminal, TimeProv
     /// <summary>The key of an object in the namespace of the command.</summary>
     public ObjectKey Key(string name) => new(Namespace, name);
 
-    /// <summary>Writes what was done to an object: by <c>-o</c>, or as kubectl says it, such as <c>task.kubetask.io/hello created</c>.</summary>
+    /// <summary>
+    /// Writes what was done to an object: by <c>-o</c>, or as kubectl says it, such as <c>task.kubetask.io/hello created</c>.
+    /// </summary>
     public void PrintDone(System.Text.Json.Nodes.JsonObject value, string done)
     {
         if (Format is { } format)

@@ -10,7 +10,8 @@ internal static class ReleaseOption
         new Option<string?>("--release-namespace")
         {
             Description =
-                $"The namespace that KubeTask is installed in; {KubeTaskApi.DefaultReleaseNamespace} unless set, or where the chart's scaler is",
+                $"The namespace that KubeTask is installed in; {KubeTaskApi.DefaultReleaseNamespace} unless set, or "
+                + "where the chart's scaler is",
             HelpName = "NAMESPACE",
         }.Of(NameSource.Namespaces);
 }

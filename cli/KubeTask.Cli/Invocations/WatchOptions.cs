@@ -13,7 +13,8 @@ internal sealed class WatchOptions
     /// <summary>What <c>--help</c> says of the exit code.</summary>
     public static string ExitCodeHelp { get; } =
         "With --watch the phases go to the standard error and the agent's log to the standard output, and the exit code is the agent's. It "
-        + $"is {ExitCodes.NoAgentExit} if the Task ended and no agent's exit code says how: the agent never started, was stopped, or ran out "
+        + $"is {ExitCodes.NoAgentExit} if the Task ended and no agent's exit code says how: the agent never started, "
+        + "was stopped, or ran out "
         + $"of time. Ctrl-C ends the command with {ExitCodes.Interrupted} and leaves the Task running.";
 
     private static readonly TimeSpan s_stopWithin = TimeSpan.FromSeconds(10);
@@ -70,7 +71,8 @@ internal sealed class WatchOptions
         if (!invocation.Get(_stop))
         {
             invocation.Terminal.Note(
-                $"\nTask {name} goes on. To follow it: kubectl kubetask logs -n {ns} -f {name}; to stop it: kubectl kubetask stop -n {ns} {name}",
+                $"\nTask {name} goes on. To follow it: kubectl kubetask logs -n {ns} -f {name}; to stop it: kubectl "
+                    + $"kubetask stop -n {ns} {name}",
                 Ink.Bold
             );
             return;

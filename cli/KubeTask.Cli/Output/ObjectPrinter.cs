@@ -30,7 +30,9 @@ internal static class ObjectPrinter
         }
     }
 
-    /// <summary>Several objects: a List as kubectl writes it, YAML documents where <paramref name="documents"/> says so, or names.</summary>
+    /// <summary>
+    /// Several objects: a List as kubectl writes it, YAML documents where <paramref name="documents"/> says so, or names.
+    /// </summary>
     public static void PrintAll(TextWriter output, string format, IReadOnlyList<JsonObject> values, bool documents = false)
     {
         if (format == OutputFormat.Name)

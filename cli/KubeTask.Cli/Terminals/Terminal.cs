@@ -14,6 +14,7 @@ internal sealed class Terminal : IDisposable
         Out = new StreamWriter(output, new UTF8Encoding(false), bufferSize: 4096, leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
         Error = error;
         OutputIsTerminal = outputIsTerminal;
+        ErrorIsTerminal = errorIsTerminal;
         OutputHasColors = outputIsTerminal && ColorsAreWanted();
         ErrorHasColors = errorIsTerminal && ColorsAreWanted();
     }
@@ -27,6 +28,9 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>Whether a person looks at the output, and not a program.</summary>
     public bool OutputIsTerminal { get; }
+
+    /// <summary>Whether a person sees notes as they come.</summary>
+    public bool ErrorIsTerminal { get; }
 
     public bool OutputHasColors { get; }
 
@@ -44,6 +48,13 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>Writes a note for the person who waits.</summary>
     public void Note(string text, Ink ink = Ink.Plain) => Error.WriteLine(text.Paint(ink, ErrorHasColors));
+
+    /// <summary>Says what is waited for, to a person who wonders why nothing happens.</summary>
+    public void Progress(string text)
+    {
+        if (ErrorIsTerminal)
+            Note(text, Ink.Faint);
+    }
 
     public void Dispose() => Out.Dispose();
 

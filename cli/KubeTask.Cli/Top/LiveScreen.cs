@@ -26,7 +26,9 @@ internal sealed class LiveScreen(Terminal terminal)
             .StartAsync(async live => await run(lines => live.UpdateTarget(new Lines(lines))));
     }
 
-    /// <summary>The terminal. Spectre's own class would ask the console, and that switches the terminal's keypad into another mode.</summary>
+    /// <summary>
+    /// The terminal. Spectre's own class would ask the console, and that switches the terminal's keypad into another mode.
+    /// </summary>
     private sealed class ScreenOutput(TextWriter writer) : IAnsiConsoleOutput
     {
         public TextWriter Writer { get; } = writer;

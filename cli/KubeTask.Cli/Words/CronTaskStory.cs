@@ -34,9 +34,14 @@ internal static class CronTaskStory
         V1Alpha1CronTaskStatus? status = cron.Status;
         V1Condition? ready = Conditions.Find(status?.Conditions, ConditionType.Ready);
         if (cron.Spec.Suspend == true)
+        {
             yield return $"It is suspended: due times pass without a Task. To go on: kubectl kubetask resume {cron.Metadata.Name}";
-        else if (status?.NextScheduleTime is { } next)
-            yield return $"Its next Task is due in {Age.Of(next.ToUniversalTime() - now.UtcDateTime)}, at {next.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}.";
+        }
+        else if (status?.NextScheduleTime?.ToUniversalTime() is { } next)
+        {
+            yield return $"Its next Task is due in {Age.Of(next - now.UtcDateTime)}, at {next:yyyy-MM-dd'T'HH:mm:ss'Z'}.";
+        }
+
         if (ready?.Status == Conditions.False && cron.Spec.Suspend != true)
             yield return $"It can't create Tasks: {OneLine.Of(ready.Message)}.";
         else if (ready is null)

@@ -96,7 +96,8 @@ internal static class TaskWaits
         {
             DateTimeOffset opens = QuotaWindow.OpensAt(agent.Status?.Starts, quota, now);
             string next = opens > now ? $"the next may start in {Until(opens.UtcDateTime, now)}" : "the next may start now";
-            return $"Agent {name} may start {TaskWords.Count(quota.MaxTaskStarts, "Task")} within {quota.WindowSeconds}s, its quota; {next}.";
+            string most = TaskWords.Count(quota.MaxTaskStarts, "Task");
+            return $"Agent {name} may start {most} within {quota.WindowSeconds}s, its quota; {next}.";
         }
 
         return agent.Spec.MaxConcurrentTasks is > 0 and { } max
@@ -119,7 +120,8 @@ internal static class TaskWaits
         }
         else
         {
-            yield return $"Job {task.Status?.JobName} exists since {Age.Since(task.Status?.StartTime, facts.Now)}; its pod doesn't run the agent "
+            yield return $"Job {task.Status?.JobName} exists since {Age.Since(task.Status?.StartTime, facts.Now)}; its "
+                + "pod doesn't run the agent "
                 + "yet.";
         }
 

@@ -6,16 +6,16 @@ public sealed class CompletionTests(ClusterFixture cluster)
     [Fact]
     public async Task Live_names_are_offered_with_what_distinguishes_them()
     {
-        using Space space = await Space.CreateAsync(cluster, "complete", "exit 0");
+        using Space space = await Space.CreateAsync(cluster, "names", "exit 0");
         await space.TaskAsync("ended");
         await space.TaskAsync("waits", "{description: Hi, agentRef: nobody}");
         await space.PhaseAsync("ended", "Completed");
 
-        Assert.Equal("ended\tCompleted\nwaits\tPending\n:4\n", await AskAsync("-n", "complete", "logs", ""));
-        Assert.Equal("ended\tCompleted\n:4\n", await AskAsync("-n", "complete", "retry", ""));
-        Assert.Equal("waits\tPending\n:4\n", await AskAsync("stop", "-n", "complete", "w"));
-        Assert.Equal("default\tbusybox\n:4\n", await AskAsync("-n", "complete", "run", "--agent", ""));
-        Assert.Equal("complete\n:4\n", await AskAsync("list", "-n", "compl"));
+        Assert.Equal("ended\tCompleted\nwaits\tPending\n:4\n", await AskAsync("-n", "names", "logs", ""));
+        Assert.Equal("ended\tCompleted\n:4\n", await AskAsync("-n", "names", "retry", ""));
+        Assert.Equal("waits\tPending\n:4\n", await AskAsync("stop", "-n", "names", "w"));
+        Assert.Equal("default\tbusybox\n:4\n", await AskAsync("-n", "names", "run", "--agent", ""));
+        Assert.Equal("names\n:4\n", await AskAsync("list", "-n", "name"));
     }
 
     [Fact]

@@ -50,9 +50,10 @@ public sealed class RenderTests(ClusterFixture cluster)
     {
         using Space space = await Space.CreateAsync(cluster, "render-missing", "true");
 
-        Assert.Equal(
-            "the Task would wait (ContextNotFound): Context \"note\" is missing in namespace render-missing; create it, or remove the reference",
-            (await space.FeedAsync(Manifest, "render", "-f", "-")).Failed(ExitCodes.Error)
+        Assert.StartsWith(
+            "the Task would wait (ContextNotFound): Context render-missing/note is missing",
+            (await space.FeedAsync(Manifest, "render", "-f", "-")).Failed(ExitCodes.Error),
+            StringComparison.Ordinal
         );
         Assert.Equal("write either the NAME of a Task or -f with its manifest", (await space.RunAsync("render")).Failed(ExitCodes.Usage));
     }

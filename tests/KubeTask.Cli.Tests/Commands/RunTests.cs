@@ -9,7 +9,7 @@ public sealed class RunTests(ClusterFixture cluster)
     [Fact]
     public async Task Watched_through_a_pipe_the_output_is_the_log_and_the_exit_code_is_the_agents()
     {
-        using Space space = await Space.CreateAsync(cluster, "run-watch", "cat task.md; exit 7");
+        using Space space = await Space.CreateAsync(cluster, "run-watch", "cat \"$WORKSPACE_DIR/task.md\"; exit 7");
 
         CliResult result = await space.RunAsync("run", "Say hello", "--watch", "--name", "hello");
 

@@ -3,7 +3,9 @@ using KubeTask.Cli.Invocations;
 
 namespace KubeTask.Cli.Tests.Help;
 
-/// <summary>What <c>--help</c> says, word for word. After an intended change, KUBETASK_UPDATE_CASES=1 writes the texts: read the diff.</summary>
+/// <summary>
+/// What <c>--help</c> says, word for word. After an intended change, KUBETASK_UPDATE_CASES=1 writes the texts: read the diff.
+/// </summary>
 public sealed class HelpTests
 {
     private const int Width = 80;

@@ -65,6 +65,6 @@ public sealed partial class ConnectionTests(ClusterFixture cluster)
         Assert.Matches(@"^\d+\.\d+\.\d+\n$", (await process.EndAsync()).Piped());
     }
 
-    [GeneratedRegex("token: (.*)")]
+    [GeneratedRegex("token: \"?([^\"\n]+)\"?")]
     private static partial Regex Token();
 }

@@ -11,7 +11,8 @@ public sealed class KubeconfigTests : IDisposable
     [Fact]
     public void The_option_comes_before_the_variable_and_the_variable_before_the_home_folder()
     {
-        Assert.Equal((["/o"], true), KubeconfigFiles.Find("/o", "/a:/b", "/home/x"));
+        Assert.Equal(["/o"], KubeconfigFiles.Find("/o", "/a:/b", "/home/x").Files);
+        Assert.True(KubeconfigFiles.Find("/o", "/a:/b", "/home/x").Named);
         Assert.Equal(["/a", "/b"], KubeconfigFiles.Find(null, "/a::/b:/a", "/home/x").Files);
         Assert.Equal(["/home/x/.kube/config"], KubeconfigFiles.Find(null, "", "/home/x").Files);
     }
