@@ -3,7 +3,7 @@
 #
 #   KUBECONFIG=… hack/e2e/run.sh [group…]
 #
-# Groups of checks: basics contexts credentials files git starts human ends limits pods calls rights http agents; without one, all of them.
+# Groups of checks: basics contexts credentials files git starts human ends limits pods calls rights http cli agents; without one, all of them.
 #
 # Both run on this machine and not in pods, with ServiceAccounts that have only the rights of charts/kubetask/files/rbac, and without KEDA.
 #
@@ -15,6 +15,7 @@
 #   TASKS=…          Tasks of the burst (50)
 #   AUDIT_LOG=…      the API server's audit log; without it, calls aren't counted
 #   FUNCTIONS=…      another binary of the functions, such as out/functions/kubetask-functions
+#   CLI=…            another binary of the command line, such as out/cli/kubectl-kubetask
 #   RIGHTS=own       run both with the rights of KUBECONFIG's own user
 #   KEEP=1           leave the namespaces and the logs
 #
@@ -28,7 +29,7 @@ ns=kubetask-e2e-$$ other=kubetask-e2e-$$-other agents=kubetask-e2e-agents work=$
 passed=0 failed=0 processes=()
 scaler=keda/KubeTask.Scaler/bin/$CONFIG/net10.0/kubetask-scaler
 functions=${FUNCTIONS:-functions/hosts/CustomHandler/bin/$CONFIG/net10.0/kubetask-functions}
-groups=(basics contexts credentials files git starts human ends limits pods calls rights http agents)
+groups=(basics contexts credentials files git starts human ends limits pods calls rights http cli agents)
 for file in checks parts "${groups[@]}"; do . "hack/e2e/$file.sh"; done
 
 # Ends a process with the run. Checks run in subshells, so a variable would not do.
@@ -54,7 +55,7 @@ crds() {
 
 version=$(kubectl version -o json 2>/dev/null | sed -n '/serverVersion/,$ s/.*"gitVersion": "\(.*\)".*/\1/p')
 echo "cluster: $version at $(kubectl config view --minify -o 'jsonpath={.clusters[0].cluster.server}'); namespace $ns"
-for project in keda/KubeTask.Scaler functions/hosts/CustomHandler; do
+for project in keda/KubeTask.Scaler functions/hosts/CustomHandler cli/KubeTask.Cli; do
   silently dotnet build $project -c "$CONFIG" -v quiet -nologo || exit
 done
 kubectl create namespace "$ns" >/dev/null && kubectl create namespace "$other" >/dev/null || exit
