@@ -29,6 +29,8 @@ internal sealed class CliProcess : IDisposable
         start.Environment["KUBECONFIG"] = kubeconfig;
         start.Environment["TERM"] = "xterm-256color";
         start.Environment.Remove("NO_COLOR");
+        // A busy machine takes its time.
+        start.Environment["KUBETASK_COMPLETION_SECONDS"] = "60";
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start");
         _reading = ReadAsync();
         _error = _process.StandardError.ReadToEndAsync(_deadline.Token);

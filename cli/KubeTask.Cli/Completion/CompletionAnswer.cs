@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using KubeTask.Cli.Clusters;
 using KubeTask.Cli.Invocations;
 using KubeTask.Core.Validation;
@@ -17,7 +18,8 @@ internal static class CompletionAnswer
     private const string MayBeFile = ":0";
     private const string Failed = ":1";
     private const string NoFile = ":4";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+    private const string PatienceVariable = "KUBETASK_COMPLETION_SECONDS";
+    private const int DefaultPatience = 3;
 
     public static async Task WriteAsync(
         RootCommand root,
@@ -37,7 +39,7 @@ internal static class CompletionAnswer
         }
         else if (candidates.Live is { } source)
         {
-            using var patience = new CancellationTokenSource(s_patience, time);
+            using var patience = new CancellationTokenSource(Patience(), time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
             try
             {
@@ -57,6 +59,14 @@ internal static class CompletionAnswer
 
         await output.WriteLineAsync(directive);
     }
+
+    /// <summary>How long the cluster may take. A login plugin may need more than the default; what isn't a number counts as it.</summary>
+    private static TimeSpan Patience() =>
+        TimeSpan.FromSeconds(
+            int.TryParse(Environment.GetEnvironmentVariable(PatienceVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int set)
+                ? set
+                : DefaultPatience
+        );
 
     private static string Line(string value, string? what) => string.IsNullOrEmpty(what) ? value : $"{value}\t{OneLine.Of(what)}";
 }

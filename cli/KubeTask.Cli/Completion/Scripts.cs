@@ -58,7 +58,7 @@ internal static class Scripts
             set -l before (commandline -opc)
             set -l answer (kubectl-kubetask __complete $before[2..-1] (commandline -ct) 2>/dev/null)
             set -l prefix (string match -r '^--[^=]+=' -- (commandline -ct))
-            string replace -r '^' "$prefix" -- (string match -v -r '^:[0-9]+$' -- $answer)
+            string replace -r -- '^' "$prefix" (string match -v -r '^:[0-9]+$' -- $answer)
             if contains -- :0 $answer
                 __fish_complete_path (commandline -ct)
             end

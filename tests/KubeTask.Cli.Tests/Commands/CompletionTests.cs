@@ -33,6 +33,23 @@ public sealed class CompletionTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Fish_completes_a_value_behind_an_equals_sign()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/fish"), "fish is not installed");
+        using Space space = await Space.CreateAsync(cluster, "fish", "exit 0");
+        string folder = Path.GetDirectoryName(CliProcess.Program)!;
+        string line =
+            $"PATH='{folder}':$PATH fish -c 'kubectl-kubetask completion fish | source; "
+            + "complete -C \"kubectl-kubetask run -n fish --agent=de\"; complete -C \"kubectl-kubetask -n fish doct\"'";
+        using var process = CliProcess.Shell(cluster.Kubeconfig, line);
+
+        Assert.Equal(
+            "--agent=default\tbusybox\ndoctor\tCheck whether KubeTask can work in the cluster, and say what to do if not\n",
+            (await process.EndAsync()).Piped()
+        );
+    }
+
+    [Fact]
     public async Task Kubectl_completes_the_plugin_by_the_script_for_it()
     {
         string folder = Directory.CreateTempSubdirectory("kubetask-plugin-").FullName;
