@@ -30,7 +30,9 @@ cli_rendered() { # as the functions then create it; the dry run leaves nothing
 }
 
 # The parts run outside of the cluster here, so the doctor finds them missing.
-cli_doctor() { has "$(kk doctor --release-namespace "$ns" 2>/dev/null)" 'ok      API server' 'ok      CRD tasks' 'ok      rights on tasks'; }
+cli_doctor() {
+  has "$(kk doctor --release-namespace "$ns" 2>/dev/null)" 'ok      API server' 'ok      CRD tasks' 'ok      rights on tasks'
+}
 
 checks_cli() {
   check 'run --watch: the log, and the exit code of the agent' cli_watched

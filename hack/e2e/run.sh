@@ -3,7 +3,8 @@
 #
 #   KUBECONFIG=… hack/e2e/run.sh [group…]
 #
-# Groups of checks: basics contexts credentials files git starts human ends limits pods calls rights http cli agents; without one, all of them.
+# Groups of checks: basics contexts credentials files git starts human ends limits pods calls rights http cli agents; without one,
+# all of them.
 #
 # Both run on this machine and not in pods, with ServiceAccounts that have only the rights of charts/kubetask/files/rbac, and without KEDA.
 #
