@@ -37,7 +37,7 @@ RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name 
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-chart test-gitops \
+        publish-cli publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-chart test-gitops \
         test-hosts crd-check images e2e-test-here \
         docker-build docker-buildx \
         agent-build agent-buildx agent-clis agent-images agent-versions bench bench-check bench-hosts \
@@ -216,7 +216,7 @@ update: ## Generate the CRDs and docs/api.md
 verify: ## Fail if a generated file differs from its source
 	dotnet run --project hack/CrdGen -c $(CONFIG) -- --check
 
-publish: publish-functions publish-scaler publish-init publish-runner ## Build all native binaries (out/)
+publish: publish-cli publish-functions publish-init publish-runner publish-scaler ## Build all native binaries (out/)
 
 publish-functions: $(FUNCTIONS) ## Build the functions as one native binary (out/functions)
 
@@ -229,6 +229,9 @@ publish-worker: $(WORKER) ## Build the functions as an isolated worker, ReadyToR
 $(WORKER): $(SERVICE_SOURCES) $(OF_MACHINE)
 	dotnet publish functions/hosts/Worker -c Release $(if $(CROSS),-r $(RID)) -o out/worker
 	@touch $@
+
+publish-cli: ## Build kubectl-kubetask, the command line, as one native binary (out/cli)
+	dotnet publish cli/KubeTask.Cli $(NATIVE) -o out/cli
 
 publish-runner: $(RUNNER) ## Build kubetask-run, which starts agents in their images, as one native binary (out/runner)
 
