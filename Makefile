@@ -29,6 +29,9 @@ FUNCTIONS := out/functions/kubetask-functions
 WORKER    := out/worker/kubetask-worker.dll
 SERVICE_SOURCES := $(shell find lib functions keda -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
+CLI       := out/cli/kubectl-kubetask
+CLI_SOURCES := $(shell find lib cli charts/kubetask/files -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+           Directory.Build.props Directory.Packages.props
 # Programs of another machine are built anew.
 OF_MACHINE := out/.of-$(RID)
 
@@ -230,8 +233,11 @@ $(WORKER): $(SERVICE_SOURCES) $(OF_MACHINE)
 	dotnet publish functions/hosts/Worker -c Release $(if $(CROSS),-r $(RID)) -o out/worker
 	@touch $@
 
-publish-cli: ## Build kubectl-kubetask, the command line, as one native binary (out/cli)
+publish-cli: $(CLI) ## Build kubectl-kubetask, the command line, as one native binary (out/cli)
+
+$(CLI): $(CLI_SOURCES) $(OF_MACHINE)
 	dotnet publish cli/KubeTask.Cli $(NATIVE) -o out/cli
+	@touch $@
 
 publish-runner: $(RUNNER) ## Build kubetask-run, which starts agents in their images, as one native binary (out/runner)
 
