@@ -23,12 +23,12 @@ new_field() { kubectl get crd tasks.kubetask.io -o yaml | grep -q ofNextRelease;
 
 upgraded() {
   pods_of_steady >"$work/steady" && silently upgrade "$work/next" && is kubetask-99.0.0 "$(release_of_scaler)" && new_field &&
-    s rollout status "deployment/$scaler_name" --timeout=90s >/dev/null && diff "$work/steady" <(pods_of_steady) &&
+    s rollout status "deployment/$scaler_name" --timeout=180s >/dev/null && diff "$work/steady" <(pods_of_steady) &&
     printf ', %s pods run on' "$(wc -l <"$work/steady")"
 }
 rolled_back() {
   silently helm rollback kubetask -n "$system" && is "kubetask-$app" "$(release_of_scaler)" && ! new_field &&
-    s rollout status "deployment/$scaler_name" --timeout=90s >/dev/null && diff "$work/steady" <(pods_of_steady)
+    s rollout status "deployment/$scaler_name" --timeout=180s >/dev/null && diff "$work/steady" <(pods_of_steady)
 }
 let_steady_end() { # Task
   local pod; pod=$(pod_of "$1") && [ -n "$pod" ] && k exec "$pod" -c agent -- touch /tmp/end
