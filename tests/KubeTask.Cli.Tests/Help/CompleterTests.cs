@@ -1,5 +1,4 @@
 using KubeTask.Cli.Completion;
-using KubeTask.Cli.Invocations;
 
 namespace KubeTask.Cli.Tests.Help;
 
