@@ -122,7 +122,7 @@ e2e-setup: ## Start a real cluster on this machine: with kind, or without Docker
 e2e-test: images ## Run the end-to-end checks against the cluster of e2e-setup
 	@if hack/e2e/kind.sh possible; then hack/e2e/kind.sh test; else $(MAKE) --no-print-directory e2e-test-here; fi
 
-e2e-test-here: agent-images
+e2e-test-here: agent-images ## Run them on the cluster of hack/cluster, with the images that are there (make images)
 	@KUBETASK_CLUSTER_RUN=$(CLUSTER) hack/cluster/load.sh out/images/kubetask-scaler.tar out/images/kubetask-functions.tar \
 	  out/images/kubetask-init.tar out/images/kubetask-agent-echo.tar
 	@KUBECONFIG=$(CLUSTER)/admin.kubeconfig AUDIT_LOG=$(CLUSTER)/audit.log HOST_NETWORK=1 CONFIG=$(CONFIG) hack/e2e/run.sh
@@ -213,7 +213,7 @@ fmt: ## Format the sources as lint wants them
 	dotnet format style KubeTask.sln
 	dotnet csharpier format .
 
-update: ## Generate the CRDs and docs/api.md
+update: ## Generate the CRDs, docs/api.md and the tables in the chart's README
 	dotnet run --project hack/CrdGen -c $(CONFIG)
 
 verify: ## Fail if a generated file differs from its source

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace KubeTask.KedaStandIn;
 
 /// <summary>
-/// Keeps a Deployment at the wanted number of replicas, as KEDA and its HPA do: whoever writes another number, such as
-/// <c>helm rollback</c>, has it for an interval at most.
+/// Keeps a Deployment at the wanted number of replicas, as KEDA and its HPA do. If something else changes the number, such as
+/// <c>helm rollback</c>, it is set back within an interval.
 /// </summary>
 internal sealed class DeploymentTarget(IKubernetes kubernetes, string ns, string name, TimeProvider time, ILogger logger)
     : IScaleTarget,

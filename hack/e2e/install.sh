@@ -1,6 +1,6 @@
 # Installs the chart, and plays KEDA where there is none. Sourced by run.sh.
 
-scaler_name=kubetask-scaler functions_name=kubetask-functions
+scaler_name=kubetask-scaler
 s() { kubectl -n "$system" --request-timeout=30s "$@"; }
 
 free_port() {

@@ -17,6 +17,9 @@ internal sealed record Kind(string Name, string Group, string Version, string Pl
     public static Kind Context { get; } = Ours("Context", "contexts", "ktx");
     public static Kind KubeTaskConfig { get; } = Ours("KubeTaskConfig", "kubetaskconfigs", "ktc");
 
+    /// <summary>What KubeTask's own parts are.</summary>
+    public static Kind Deployment { get; } = new("Deployment", "apps", "v1", "deployments");
+
     /// <summary>The kinds of KubeTask.</summary>
     public static IReadOnlyList<Kind> All { get; } = [Task, CronTask, Agent, Context, KubeTaskConfig];
 

@@ -10,9 +10,10 @@ internal static class ReleaseNamespace
     /// <summary>The Deployment whose namespace it is.</summary>
     public const string ScalerDeployment = "kubetask-scaler";
 
-    private const string PartOf = "app.kubernetes.io/part-of=kubetask";
+    /// <summary>The Deployment of the functions.</summary>
+    public const string FunctionsDeployment = "kubetask-functions";
 
-    private static readonly Kind s_deployment = new("Deployment", "apps", "v1", "deployments");
+    private const string PartOf = "app.kubernetes.io/part-of=kubetask";
 
     /// <summary>That of the option; otherwise the usual one if the scaler is there; otherwise where the chart's scaler is.</summary>
     /// <param name="cluster">The API server.</param>
@@ -24,10 +25,10 @@ internal static class ReleaseNamespace
             return option;
         try
         {
-            string usual = s_deployment.Path(new(KubeTaskApi.DefaultReleaseNamespace, ScalerDeployment));
+            string usual = Kind.Deployment.Path(new(KubeTaskApi.DefaultReleaseNamespace, ScalerDeployment));
             if (await cluster.FindAsync(usual, cancellationToken) is not null)
                 return KubeTaskApi.DefaultReleaseNamespace;
-            string selected = $"{s_deployment.Collection(null)}?labelSelector={Uri.EscapeDataString(PartOf)}";
+            string selected = $"{Kind.Deployment.Collection(null)}?labelSelector={Uri.EscapeDataString(PartOf)}";
             List<JsonObject> found = (await cluster.ListAsync(selected, cancellationToken)).Items;
             return (string?)found.FirstOrDefault(d => (string?)d["metadata"]?["name"] == ScalerDeployment)?["metadata"]?["namespace"]
                 ?? KubeTaskApi.DefaultReleaseNamespace;

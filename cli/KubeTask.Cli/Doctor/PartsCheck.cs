@@ -11,10 +11,9 @@ namespace KubeTask.Cli.Doctor;
 /// <summary>Whether KubeTask's parts run: the scaler, the functions, and KEDA between them.</summary>
 internal static class PartsCheck
 {
-    private const string Functions = "kubetask-functions";
+    private const string Functions = ReleaseNamespace.FunctionsDeployment;
     private const string VersionLabel = "app.kubernetes.io/version";
 
-    private static readonly Kind s_deployment = new("Deployment", "apps", "v1", "deployments");
     private static readonly Kind s_scaledObject = new("ScaledObject", "keda.sh", "v1alpha1", "scaledobjects");
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(Cluster cluster, string ns, CancellationToken cancellationToken)
@@ -163,7 +162,7 @@ internal static class PartsCheck
     }
 
     private static Task<JsonObject?> DeploymentAsync(Cluster cluster, string ns, string name, CancellationToken cancellationToken) =>
-        cluster.FindAsync(s_deployment.Path(new ObjectKey(ns, name)), cancellationToken);
+        cluster.FindAsync(Kind.Deployment.Path(new ObjectKey(ns, name)), cancellationToken);
 
     private static (int Ready, int Wanted) Replicas(JsonObject deployment) =>
         (Number(deployment["status"]?["readyReplicas"]) ?? 0, Number(deployment["spec"]?["replicas"]) ?? 1);

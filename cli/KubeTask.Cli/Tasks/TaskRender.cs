@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using KubeTask.Cli.Clusters;
 using KubeTask.Core;
 using KubeTask.Core.Api;
@@ -23,7 +24,12 @@ internal sealed class TaskRender(Cluster cluster, string releaseNamespace, TimeP
     public async Task<PreparedTask> PrepareAsync(V1Alpha1Task task, CancellationToken cancellationToken)
     {
         var gatherer = new TaskGatherer(cluster.Api, new RecentObjects(time), releaseNamespace);
-        var state = new TaskState { Task = task, ReleaseNamespace = releaseNamespace };
+        var state = new TaskState
+        {
+            Task = task,
+            ReleaseNamespace = releaseNamespace,
+            InitImage = await InitImageAsync(cancellationToken),
+        };
         while (true)
         {
             var preparation = new TaskPreparation(state);
@@ -39,6 +45,30 @@ internal sealed class TaskRender(Cluster cluster, string releaseNamespace, TimeP
             foreach (Need need in preparation.Needs)
                 state = await ReadAsync(gatherer, state, need, cancellationToken);
         }
+    }
+
+    /// <summary>The image that the installed functions have for the init container of Git Contexts.</summary>
+    private async Task<string> InitImageAsync(CancellationToken cancellationToken)
+    {
+        JsonObject? functions = null;
+        try
+        {
+            functions = await cluster.FindAsync(
+                Kind.Deployment.Path(new(releaseNamespace, ReleaseNamespace.FunctionsDeployment)),
+                cancellationToken
+            );
+        }
+        catch (ApiException e) when (e.Error.Code == HttpStatusCode.Forbidden)
+        {
+            _notes.Add(
+                $"You have no right to read the functions' Deployment in namespace {releaseNamespace}, so the image that fetches Git "
+                    + "Contexts may be another."
+            );
+        }
+
+        JsonNode? container = (functions?["spec"]?["template"]?["spec"]?["containers"] as JsonArray)?.FirstOrDefault();
+        JsonNode? variable = (container?["env"] as JsonArray)?.FirstOrDefault(v => (string?)v?["name"] == KubeTaskApi.InitImageVariable);
+        return (string?)variable?["value"] is { Length: > 0 } image ? image : KubeTaskApi.DefaultInitImage;
     }
 
     private static string Explain(Problem problem) =>

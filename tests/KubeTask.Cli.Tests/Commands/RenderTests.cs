@@ -46,6 +46,39 @@ public sealed class RenderTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task The_image_that_fetches_Git_Contexts_is_that_of_the_installed_functions()
+    {
+        using Space space = await Space.CreateAsync(cluster, "render-git", "true");
+        await space.CreateAsync(
+            Kind.Context,
+            "note",
+            new JsonObject
+            {
+                ["type"] = "Git",
+                ["git"] = new JsonObject { ["repository"] = "https://example.com/r" },
+            }
+        );
+        await space.CreateAsync(
+            Kind.Deployment,
+            "kubetask-functions",
+            (JsonObject)
+                JsonNode.Parse(
+                    """
+                    {"replicas": 0, "selector": {"matchLabels": {"a": "b"}}, "template": {"metadata": {"labels": {"a": "b"}},
+                     "spec": {"containers": [{"name": "functions", "image": "i",
+                       "env": [{"name": "KUBETASK_INIT_IMAGE", "value": "registry.example.com/kubetask-init:v1"}]}]}}}
+                    """
+                )!
+        );
+
+        CliResult result = await space.FeedAsync(Manifest, "render", "-f", "-", "-o", "json", "--release-namespace", space.Name);
+
+        JsonNode job = JsonNode.Parse(result.Piped())!["items"]!.AsArray().Single(o => (string?)o!["kind"] == "Job")!;
+        JsonNode init = Assert.Single(job["spec"]!["template"]!["spec"]!["initContainers"]!.AsArray())!;
+        Assert.Equal("registry.example.com/kubetask-init:v1", (string?)init["image"]);
+    }
+
+    [Fact]
     public async Task What_is_missing_is_said_as_the_status_would_say_it()
     {
         using Space space = await Space.CreateAsync(cluster, "render-missing", "true");
