@@ -29,6 +29,9 @@ FUNCTIONS := out/functions/kubetask-functions
 WORKER    := out/worker/kubetask-worker.dll
 SERVICE_SOURCES := $(shell find lib functions keda $(wildcard console/dist) -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
+CLI       := out/cli/kubectl-kubetask
+CLI_SOURCES := $(shell find lib cli charts/kubetask/files -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+           Directory.Build.props Directory.Packages.props
 # Programs of another machine are built anew.
 OF_MACHINE := out/.of-$(RID)
 
@@ -37,7 +40,7 @@ RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name 
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run build console test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
-        publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-chart test-gitops \
+        publish-cli publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-chart test-gitops \
         test-hosts crd-check images e2e-test-here \
         docker-build docker-buildx \
         agent-build agent-buildx agent-clis agent-images agent-versions bench bench-check bench-hosts \
@@ -123,7 +126,7 @@ e2e-setup: ## Start a real cluster on this machine: with kind, or without Docker
 e2e-test: images ## Run the end-to-end checks against the cluster of e2e-setup
 	@if hack/e2e/kind.sh possible; then hack/e2e/kind.sh test; else $(MAKE) --no-print-directory e2e-test-here; fi
 
-e2e-test-here: agent-images
+e2e-test-here: agent-images ## Run them on the cluster of hack/cluster, with the images that are there (make images)
 	@KUBETASK_CLUSTER_RUN=$(CLUSTER) hack/cluster/load.sh out/images/kubetask-scaler.tar out/images/kubetask-functions.tar \
 	  out/images/kubetask-init.tar out/images/kubetask-agent-echo.tar
 	@KUBECONFIG=$(CLUSTER)/admin.kubeconfig AUDIT_LOG=$(CLUSTER)/audit.log HOST_NETWORK=1 CONFIG=$(CONFIG) hack/e2e/run.sh
@@ -214,13 +217,13 @@ fmt: ## Format the sources as lint wants them
 	dotnet format style KubeTask.sln
 	dotnet csharpier format .
 
-update: ## Generate the CRDs and docs/api.md
+update: ## Generate the CRDs, docs/api.md and the tables in the chart's README
 	dotnet run --project hack/CrdGen -c $(CONFIG)
 
 verify: ## Fail if a generated file differs from its source
 	dotnet run --project hack/CrdGen -c $(CONFIG) -- --check
 
-publish: publish-functions publish-scaler publish-init publish-runner ## Build all native binaries (out/)
+publish: publish-cli publish-functions publish-init publish-runner publish-scaler ## Build all native binaries (out/)
 
 publish-functions: $(FUNCTIONS) ## Build the functions as one native binary (out/functions)
 
@@ -231,7 +234,13 @@ $(FUNCTIONS): $(SERVICE_SOURCES) $(OF_MACHINE)
 publish-worker: $(WORKER) ## Build the functions as an isolated worker, ReadyToRun (out/worker)
 
 $(WORKER): $(SERVICE_SOURCES) $(OF_MACHINE)
-	dotnet publish functions/hosts/Worker -c Release -r $(RID) -o out/worker
+	dotnet publish functions/hosts/Worker -c Release $(if $(CROSS),-r $(RID)) -o out/worker
+	@touch $@
+
+publish-cli: $(CLI) ## Build kubectl-kubetask, the command line, as one native binary (out/cli)
+
+$(CLI): $(CLI_SOURCES) $(OF_MACHINE)
+	dotnet publish cli/KubeTask.Cli $(NATIVE) -o out/cli
 	@touch $@
 
 publish-runner: $(RUNNER) ## Build kubetask-run, which starts agents in their images, as one native binary (out/runner)

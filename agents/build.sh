@@ -7,8 +7,8 @@
 #   IMG_REGISTRY=… IMG_ORG=… VERSION=…   the image is IMG_REGISTRY/IMG_ORG/kubetask-agent-NAME:VERSION (quay.io, kubetask, dev)
 #   DOCKER=…                             another program that takes the same arguments (docker)
 #
-# It builds kubetask-run, or kubetask-init, for each of the machines into out/agents; for another machine than this one, that machine's gcc must be there
-# (packages gcc-aarch64-linux-gnu, gcc-x86-64-linux-gnu).
+# It builds kubetask-run, or kubetask-init, for each of the machines into out/agents; for another machine than this one, that machine's
+# gcc must be there (packages gcc-aarch64-linux-gnu, gcc-x86-64-linux-gnu).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=${1:-} push=${2:-} docker=${DOCKER:-docker} version=${VERSION:-dev}

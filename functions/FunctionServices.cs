@@ -29,9 +29,6 @@ public static class FunctionServices
     /// </summary>
     public const string ReleaseNamespaceVariable = "KUBETASK_RELEASE_NAMESPACE";
 
-    /// <summary>Names the image of the init container that fetches Git Contexts, where no KubeTaskConfig names one.</summary>
-    public const string InitImageVariable = "KUBETASK_INIT_IMAGE";
-
     public static IServiceCollection AddKubeTaskFunctions(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
@@ -46,7 +43,7 @@ public static class FunctionServices
             Environment.GetEnvironmentVariable(ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace
         )
         {
-            InitImage = Environment.GetEnvironmentVariable(InitImageVariable) is { Length: > 0 } image
+            InitImage = Environment.GetEnvironmentVariable(KubeTaskApi.InitImageVariable) is { Length: > 0 } image
                 ? image
                 : KubeTaskApi.DefaultInitImage,
         });

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -7,39 +6,70 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeTask.KedaStandIn;
 
-/// <summary>Scales a Deployment. Only the newest number counts, and it is tried until the API server takes it.</summary>
-internal sealed class DeploymentTarget(IKubernetes kubernetes, string ns, string name, TimeProvider time, ILogger logger) : IScaleTarget
+/// <summary>
+/// Keeps a Deployment at the wanted number of replicas, as KEDA and its HPA do. If something else changes the number, such as
+/// <c>helm rollback</c>, it is set back within an interval.
+/// </summary>
+internal sealed class DeploymentTarget(IKubernetes kubernetes, string ns, string name, TimeProvider time, ILogger logger)
+    : IScaleTarget,
+        IDisposable
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<int> _wanted = Channel.CreateBounded<int>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest }
-    );
+    private readonly SemaphoreSlim _changed = new(0);
+    private volatile int _wanted;
 
-    public void ScaleTo(int replicas) => _wanted.Writer.TryWrite(replicas);
+    public void ScaleTo(int replicas)
+    {
+        _wanted = replicas;
+        _changed.Release();
+    }
+
+    public void Dispose() => _changed.Dispose();
 
     /// <summary>Scales until canceled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (int replicas in _wanted.Reader.ReadAllAsync(cancellationToken))
+        while (true)
         {
             try
             {
-                await kubernetes.AppsV1.PatchNamespacedDeploymentScaleAsync(
-                    new V1Patch($$$"""{"spec":{"replicas":{{{replicas}}}}}""", V1Patch.PatchType.MergePatch),
-                    name,
-                    ns,
-                    cancellationToken: cancellationToken
-                );
+                await ScaleAsync(_wanted, cancellationToken);
             }
             catch (Exception e) when (e is HttpOperationException or HttpRequestException)
             {
-                logger.LogWarning("Deployment {Namespace}/{Name} can't be scaled to {Replicas}: {Reason}", ns, name, replicas, e.Message);
-                await Task.Delay(s_pause, time, cancellationToken);
-                // A newer number, if there is one, takes the place of this one.
-                if (_wanted.Reader.Count == 0)
-                    ScaleTo(replicas);
+                logger.LogWarning("Deployment {Namespace}/{Name} can't be scaled: {Reason}", ns, name, e.Message);
             }
+
+            await ChangeAsync(cancellationToken);
+        }
+    }
+
+    private async Task ScaleAsync(int wanted, CancellationToken cancellationToken)
+    {
+        V1Scale scale = await kubernetes.AppsV1.ReadNamespacedDeploymentScaleAsync(name, ns, cancellationToken: cancellationToken);
+        if ((scale.Spec.Replicas ?? 0) == wanted)
+            return;
+        await kubernetes.AppsV1.PatchNamespacedDeploymentScaleAsync(
+            new V1Patch($$$"""{"spec":{"replicas":{{{wanted}}}}}""", V1Patch.PatchType.MergePatch),
+            name,
+            ns,
+            cancellationToken: cancellationToken
+        );
+    }
+
+    /// <summary>Waits for another number, for an interval at most.</summary>
+    private async Task ChangeAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(s_interval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await _changed.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The Deployment is looked at again.
         }
     }
 }

@@ -42,7 +42,7 @@ try
     (string deployment, KedaSettings settings) = ScaledObject.Read(JsonSerializer.SerializeToNode(found)!);
     if (args.Length == 3)
         settings = settings with { ScalerAddress = new Uri("http://" + args[2]) };
-    var target = new DeploymentTarget(kubernetes, args[0], deployment, TimeProvider.System, logging.CreateLogger<DeploymentTarget>());
+    using var target = new DeploymentTarget(kubernetes, args[0], deployment, TimeProvider.System, logging.CreateLogger<DeploymentTarget>());
     target.ScaleTo(0);
     var keda = new KedaStandIn(settings, target, TimeProvider.System, logging.CreateLogger<KedaStandIn>());
     await Task.WhenAll(target.RunAsync(stop.Token), keda.RunAsync(stop.Token));

@@ -17,29 +17,14 @@ run=${KUBETASK_CLUSTER_RUN:-$home/up}
 "$here/build.sh" >&2
 "$here/down.sh"
 mkdir -p "$run/pki" "$run/logs"
+. "$here/serving.sh"
 cd "$run"
-
-free_ports() { # count: ports that nobody listens on, outside the range of outgoing connections
-  local port found=0 first
-  first=$(awk '{print $1}' /proc/sys/net/ipv4/ip_local_port_range)
-  while [ $found -lt "$1" ]; do
-    port=$((10000 + (RANDOM * 32768 + RANDOM) % (first - 10001)))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo $port; found=$((found + 1)); }
-  done
-}
 
 authority() {
   local name
   for name in ca service-accounts; do openssl ecparam -name prime256v1 -genkey -noout -out pki/$name.key; done
   openssl req -x509 -new -key pki/ca.key -subj /CN=kubetask-e2e -days 30 -out pki/ca.crt
   openssl ec -in pki/service-accounts.key -pubout -out pki/service-accounts.pub 2>/dev/null
-}
-
-certificate() { # file, user, group, [names]
-  openssl ecparam -name prime256v1 -genkey -noout -out "pki/$1.key"
-  openssl req -new -key "pki/$1.key" -subj "/O=$3/CN=$2" -out "pki/$1.csr"
-  openssl x509 -req -in "pki/$1.csr" -CA pki/ca.crt -CAkey pki/ca.key -CAcreateserial -days 30 -out "pki/$1.crt" 2>/dev/null \
-    -extfile <(printf 'keyUsage=digitalSignature\nextendedKeyUsage=serverAuth,clientAuth\n%s' "${4:+subjectAltName=$4}")
 }
 
 kubeconfig() { # file: for the user with the certificate of that name
@@ -51,6 +36,7 @@ users: [{name: $1, user: {client-certificate-data: $(base64 -w0 "pki/$1.crt"), c
 contexts: [{name: e2e, context: {cluster: e2e, user: $1}}]
 current-context: e2e
 C
+  chmod 0600 "$1.kubeconfig"
 }
 
 until_so() { # what, seconds, command...

@@ -4,7 +4,8 @@
 #
 #   hack/crd-server/build.sh       into ${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-~/.cache}/kubetask-cluster}/crd-server/bin
 #
-# One core takes 7 minutes. Programs that exist are not built again; delete the folder for a newer version.
+# One core takes 8 minutes, one of them for the download (370 MB). Programs that exist are not built again; delete the folder for a newer
+# version.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 home=${KUBETASK_CLUSTER:-${XDG_CACHE_HOME:-$HOME/.cache}/kubetask-cluster}/crd-server
@@ -36,7 +37,7 @@ fetch() { # the server's sources, Go and etcd, with the Go packages that they ne
   mapfile -t packages < <(sed -n "s/^'[^']*' \(golang-[^_]*\|etcd-server\)_.*/\1/p" <<<"$needed" | grep -vx golang-golang-x-tools)
   rm -rf "$home/debs" "$root" && mkdir -p "$home/debs" "$root"
   say "fetching ${#packages[@]} packages"
-  (cd "$home/debs" && apt_get download "${packages[@]}")
+  (cd "$home/debs" && apt_get download "${packages[@]}") || fail "Debian sid's packages can't be downloaded now; see above"
   for package in "$home"/debs/*.deb; do dpkg -x "$package" "$root"; done
   dpkg-deb -f "$home"/debs/${source}_*.deb Version >"$home/version.new"
 }
@@ -59,7 +60,7 @@ mkdir -p "$bin"
 exec 9>"$home/build.lock"
 flock 9
 ! complete || exit 0
-say "building into $home (once; 7 minutes on one core)"
+say "building into $home (once; 8 minutes on one core)"
 sources
 fetch
 # The libraries of Kubernetes 1.36.4 have the version 0.36.4.

@@ -14,28 +14,13 @@ run=${KUBETASK_CRD_SERVER_RUN:-$home/up}
 "$here/build.sh" >&2
 "$here/down.sh"
 mkdir -p "$run/pki"
+. "$here/../cluster/serving.sh"
 cd "$run"
 export KUBETASK_CRD_SERVER_RUN=$PWD run=$PWD
-
-free_ports() { # count: ports that nobody listens on, outside the range of outgoing connections
-  local port found=0 first
-  first=$(awk '{print $1}' /proc/sys/net/ipv4/ip_local_port_range)
-  while [ $found -lt "$1" ]; do
-    port=$((10000 + (RANDOM * 32768 + RANDOM) % (first - 10001)))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo $port; found=$((found + 1)); }
-  done
-}
 
 authority() {
   openssl ecparam -name prime256v1 -genkey -noout -out pki/ca.key
   openssl req -x509 -new -key pki/ca.key -subj /CN=kubetask-crds -days 30 -out pki/ca.crt
-}
-
-certificate() { # file, user, group
-  openssl ecparam -name prime256v1 -genkey -noout -out "pki/$1.key"
-  openssl req -new -key "pki/$1.key" -subj "/O=$3/CN=$2" -out "pki/$1.csr"
-  openssl x509 -req -in "pki/$1.csr" -CA pki/ca.crt -CAkey pki/ca.key -CAcreateserial -days 30 -out "pki/$1.crt" 2>/dev/null \
-    -extfile <(printf 'keyUsage=digitalSignature\nextendedKeyUsage=serverAuth,clientAuth\nsubjectAltName=IP:127.0.0.1')
 }
 
 kubeconfig() { # for the user with the certificate "admin"
@@ -74,7 +59,7 @@ until_so() { # program, seconds, command...: which succeeds when the program is 
 mapfile -t ports < <(free_ports 3)
 api=${ports[0]} etcd=http://127.0.0.1:${ports[1]} peer=http://127.0.0.1:${ports[2]}
 authority
-certificate server kubetask kubetask
+certificate server kubetask kubetask IP:127.0.0.1
 certificate admin admin system:masters
 kubeconfig
 start etcd --name crds --data-dir "$run/etcd" --unsafe-no-fsync --listen-client-urls "$etcd" --advertise-client-urls "$etcd" \

@@ -1,6 +1,6 @@
 # Installs the chart, and plays KEDA where there is none. Sourced by run.sh.
 
-scaler_name=kubetask-scaler functions_name=kubetask-functions
+scaler_name=kubetask-scaler
 s() { kubectl -n "$system" --request-timeout=30s "$@"; }
 
 free_port() {
@@ -50,6 +50,12 @@ upgrade() { # chart, more arguments
   helm upgrade --install kubetask "$chart" -n "$system" --create-namespace --disable-openapi-validation "${files[@]}" "$@" 2>&1
 }
 
+without_keda() {
+  local answer; chart_for "$minor" && values "$minor" >"$work/values-1.yaml" || return
+  ! answer=$(upgrade "$work/chart") || { printf '%s\n' "$answer"; return 1; }
+  rm -r "$work/chart"
+  has "$answer" 'keda.enabled: this cluster has no KEDA. Install KEDA first, or set keda.enabled=false' && echo "${answer##*: keda}"
+}
 install() { # minor version
   chart_for "$1" && values "$1" >"$work/values-1.yaml" && upgrade "$work/chart" >"$work/helm.log" || { cat "$work/helm.log"; return 1; }
   kubectl wait --for=condition=Established --timeout=60s -f charts/kubetask/files/crds >/dev/null && cat "$work/helm.log"

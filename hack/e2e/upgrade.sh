@@ -23,25 +23,29 @@ new_field() { kubectl get crd tasks.kubetask.io -o yaml | grep -q ofNextRelease;
 
 upgraded() {
   pods_of_steady >"$work/steady" && silently upgrade "$work/next" && is kubetask-99.0.0 "$(release_of_scaler)" && new_field &&
-    s rollout status "deployment/$scaler_name" --timeout=90s >/dev/null && diff "$work/steady" <(pods_of_steady) &&
+    s rollout status "deployment/$scaler_name" --timeout=180s >/dev/null && diff "$work/steady" <(pods_of_steady) &&
     printf ', %s pods run on' "$(wc -l <"$work/steady")"
 }
 rolled_back() {
   silently helm rollback kubetask -n "$system" && is "kubetask-$app" "$(release_of_scaler)" && ! new_field &&
-    s rollout status "deployment/$scaler_name" --timeout=90s >/dev/null && diff "$work/steady" <(pods_of_steady)
+    s rollout status "deployment/$scaler_name" --timeout=180s >/dev/null && diff "$work/steady" <(pods_of_steady)
 }
-let_steady_end() { # Task
-  local pod; pod=$(pod_of "$1") && [ -n "$pod" ] && k exec "$pod" -c agent -- touch /tmp/end
+steady_pods() { k get pods -l kubetask.io/agent=steady --field-selector=status.phase=Running -o 'jsonpath={.items[*].metadata.name}'; }
+let_steady_end() { # pod...
+  local pod
+  for pod; do k exec "$pod" -c agent -- touch /tmp/end || return; done
+}
+third_runs() { # the two that ran
+  local now; now=$(steady_pods | tr ' ' '\n' | grep -vxFf <(printf '%s\n' "$@")) && [ -n "$now" ] && let_steady_end "$now"
 }
 all_steady_end() {
-  local name
-  for name in steady-1 steady-2; do let_steady_end $name || return; done
-  within 120 agent_of_third >/dev/null && within 60 let_steady_end steady-3 >/dev/null &&
+  local name pods
+  read -ra pods < <(steady_pods)
+  is 2 ${#pods[@]} >/dev/null && let_steady_end "${pods[@]}" && within 180 third_runs "${pods[@]}" >/dev/null &&
     for name in steady-1 steady-2 steady-3; do ended $name Completed 90 >/dev/null || return; done
   is 3 "$(k get jobs -l kubetask.io/agent=steady -o name | wc -l)" && printf ' Jobs, ' &&
     is 3 "$(pods_of_steady | grep -c ' 0$')" && printf ' pods'
 }
-agent_of_third() { is True "$(condition steady-3 Started status)"; }
 checks_upgrade() {
   check 'the chart of a next release, with a new field' next_release
   check 'two Tasks run, and one waits for them' at_work

@@ -43,6 +43,9 @@ internal sealed class FaultyServer : IAsyncDisposable
             clock
         );
 
+    /// <summary>The installation's image for Git Contexts.</summary>
+    public const string InitImage = "registry.example.com/kubetask-init:v1";
+
     public static async Task<FaultyServer> StartAsync(FaultOptions faults, TimeProvider? time = null)
     {
         var server = new FaultyServer();
@@ -65,7 +68,7 @@ internal sealed class FaultyServer : IAsyncDisposable
         time ??= TimeProvider.System;
         server._client = new ApiClient(KubernetesClientConfiguration.BuildConfigFromConfigFile(functions), time, new Random(1));
         server.Reconciler = new TaskReconciler(
-            new TaskGatherer(server._client, new RecentObjects(time), "kubetask-system"),
+            new TaskGatherer(server._client, new RecentObjects(time), "kubetask-system") { InitImage = InitImage },
             new TaskApplier(
                 server._client,
                 new EventRecorder(server._client, time, NullLogger<EventRecorder>.Instance),

@@ -75,7 +75,8 @@ public sealed class PodReadsTests
     private static TaskState? StateOf(string json) =>
         new TaskDelivery(null, new EventData { Task = new RawJson(System.Text.Encoding.UTF8.GetBytes(json)) }).State(
             new ObjectKey("ns", "t"),
-            "kubetask-system"
+            "kubetask-system",
+            "registry.example.com/init:v1"
         );
 
     private static TaskState State() =>

@@ -14,6 +14,9 @@ public static class KubeTaskApi
     public const string DefaultAgent = "default";
     public const string DefaultAgentImage = "quay.io/kubetask/kubetask-agent-gemini:latest";
     public const string DefaultInitImage = "quay.io/kubetask/kubetask-init:latest";
+
+    /// <summary>The variable by which an installation gives the functions another <see cref="DefaultInitImage"/>.</summary>
+    public const string InitImageVariable = "KUBETASK_INIT_IMAGE";
     public const string DefaultWorkspaceDir = "/workspace";
     public const int DefaultKeepAliveSeconds = 3600;
     public const int DefaultTtlSeconds = 604_800;

@@ -29,6 +29,14 @@ public sealed class ApiClient : IApiClient, IDisposable
         _retry = new ThrottledRetry(time, jitter);
     }
 
+    /// <summary>A client on a connection that the caller has made, and that the client disposes of.</summary>
+    public ApiClient(ApiConnection connection, TimeProvider time, Random jitter)
+    {
+        _connection = connection;
+        _time = time;
+        _retry = new ThrottledRetry(time, jitter);
+    }
+
     public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {

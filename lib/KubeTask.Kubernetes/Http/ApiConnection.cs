@@ -6,9 +6,11 @@ namespace KubeTask.Kubernetes.Http;
 /// A connection to the API server with the process's own credentials. KubernetesClient finds the address and handles TLS, client
 /// certificates and tokens (with their refresh).
 /// </summary>
-public sealed class ApiConnection(KubernetesClientConfiguration configuration) : IDisposable
+/// <param name="configuration">The server and the credentials.</param>
+/// <param name="handlers">What each request passes on its way, such as one that adds headers.</param>
+public sealed class ApiConnection(KubernetesClientConfiguration configuration, params DelegatingHandler[] handlers) : IDisposable
 {
-    private readonly k8s.Kubernetes _kubernetes = new(configuration);
+    private readonly k8s.Kubernetes _kubernetes = new(configuration, handlers);
 
     public Uri Address => _kubernetes.BaseUri;
 

@@ -21,7 +21,8 @@ public sealed record TaskDelivery(TaskObservation? Facts, EventData? Data = null
     /// <summary>The state to decide on without a read; null if the event doesn't carry the Task.</summary>
     /// <param name="key">The Task's key. Another Task in the event doesn't count.</param>
     /// <param name="releaseNamespace">The namespace of the fallback KubeTaskConfig.</param>
-    public TaskState? State(ObjectKey key, string releaseNamespace)
+    /// <param name="initImage">The image of the init container that fetches Git Contexts, where no KubeTaskConfig names one.</param>
+    public TaskState? State(ObjectKey key, string releaseNamespace, string initImage)
     {
         if (ObservedObject.Read(Data?.Task, ApiJson.Default.V1Alpha1Task) is not { } task || ObservedObject.KeyOf(task.Metadata) != key)
             return null;
@@ -29,6 +30,7 @@ public sealed record TaskDelivery(TaskObservation? Facts, EventData? Data = null
         {
             Task = task,
             ReleaseNamespace = releaseNamespace,
+            InitImage = initImage,
             Observed = Facts,
             SurplusUid = SurplusUid,
             Seen = Data!.Seen,

@@ -35,12 +35,7 @@ public sealed class TaskReconciler(TaskGatherer gatherer, TaskApplier applier, T
     /// <exception cref="ApiException">The API server refused what it should allow.</exception>
     public async Task<bool> ReconcileAsync(ObjectKey task, ObjectKey? job, TaskDelivery observed, CancellationToken cancellationToken)
     {
-        TaskState? first = observed.State(task, gatherer.ReleaseNamespace) is { } state
-            ? state with
-            {
-                InitImage = gatherer.InitImage,
-            }
-            : null;
+        TaskState? first = observed.State(task, gatherer.ReleaseNamespace, gatherer.InitImage);
         try
         {
             return await _loop.RunAsync(

@@ -18,6 +18,7 @@ internal static partial class ManifestFiles
     private static readonly Dictionary<string, string?> s_fragments = new(StringComparer.Ordinal)
     {
         ["agents/README.md"] = "{apiVersion: kubetask.io/v1alpha1, kind: Agent, metadata: {name: a}, spec: {serviceAccountName: a}}",
+        ["docs/agent-context-spec.md"] = "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: t}}",
         ["docs/task.md"] = "{apiVersion: kubetask.io/v1alpha1, kind: Task, metadata: {name: t}, spec: {description: d}}",
     };
 

@@ -32,6 +32,7 @@ public sealed class ScalerSettingsTests
     [InlineData("watch-silence", "1.5")]
     [InlineData("log-format", "xml")]
     [InlineData("exit-with-stdin", "perhaps")]
+    [InlineData("prometheus", "perhaps")]
     public void An_unusable_value_is_refused_with_the_name_of_its_setting(string name, string value) =>
         Assert.StartsWith(
             $"{name}: \"{value}\"",

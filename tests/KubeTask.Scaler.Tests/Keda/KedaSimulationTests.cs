@@ -40,7 +40,7 @@ public sealed class KedaSimulationTests
     [InlineData(2)]
     [InlineData(8)]
     [InlineData(18)]
-    public void A_push_that_KEDA_drops_is_repeated_while_no_function_answers(int deafSeconds)
+    public void Hazard_65_a_push_that_KEDA_drops_is_repeated_while_no_function_answers(int deafSeconds)
     {
         using var world = new Simulation(6);
         world.Keda.DeafUntil = world.Time.GetUtcNow().AddSeconds(deafSeconds);

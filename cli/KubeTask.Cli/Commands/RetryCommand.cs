@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using KubeTask.Cli.Clusters;
+using KubeTask.Cli.Invocations;
+using KubeTask.Cli.Tasks;
+using KubeTask.Core.Api;
+using KubeTask.Core.Names;
+using KubeTask.Kubernetes.Api;
+
+namespace KubeTask.Cli.Commands;
+
+/// <summary>Creates a Task with the spec of one that has ended.</summary>
+internal sealed partial class RetryCommand : CliCommand
+{
+    private const int MostRetries = 1000;
+    private readonly Argument<string> _name = new Argument<string>("NAME") { Description = "The Task that has ended" }.Of(
+        NameSource.EndedTasks
+    );
+    private readonly WatchOptions _watch = new();
+
+    public RetryCommand()
+        : base(
+            "retry",
+            "Run the work of an ended Task again, as a new Task",
+            "The new Task is called NAME-retry-1, or has the next free number. It has the same spec and the same "
+                + "labels; the ended Task stays "
+                + "as it is.\n\n"
+                + WatchOptions.ExitCodeHelp,
+            ("kubectl kubetask retry update-service-a", "Create update-service-a-retry-1"),
+            ("kubectl kubetask retry update-service-a --watch", "And follow it")
+        )
+    {
+        Add(_name);
+        _watch.AddTo(this);
+        Add(ObjectOutputOption());
+    }
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        _watch.Check(invocation);
+        string name = ObjectName.Of(invocation.Get(_name)!, Kind.Task);
+        JsonObject task = await invocation.Cluster.GetAsync(Kind.Task, invocation.Key(name), cancellationToken);
+        string phase = (string?)task["status"]?["phase"] ?? TaskPhase.Pending;
+        if (!TaskPhase.IsTerminal(phase))
+        {
+            throw new CliException(
+                $"Task {name} is {phase}; only a Task that has ended can be retried. Wait for its end, or stop it: "
+                    + $"kubectl kubetask stop {name}"
+            );
+        }
+
+        JsonObject created = await CreateAsync(invocation, task, name, cancellationToken);
+        return await _watch.FinishAsync(invocation, created, "created", cancellationToken);
+    }
+
+    private static async Task<JsonObject> CreateAsync(
+        Invocation invocation,
+        JsonObject task,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        string origin = RetryNumber().Replace(name, "");
+        for (int number = 1; number <= MostRetries; number++)
+        {
+            try
+            {
+                return await invocation.Cluster.CreateAsync(
+                    Kind.Task.Collection(invocation.Namespace),
+                    Copy(task, NameOf(origin, number)),
+                    cancellationToken
+                );
+            }
+            catch (ApiException e) when (e.Error.IsAlreadyExists)
+            {
+                // The name is the lock: the next number is tried.
+            }
+        }
+
+        throw new CliException($"Task {origin} has {MostRetries} retries already; delete some of them");
+    }
+
+    /// <summary>The name of a retry.</summary>
+    internal static string NameOf(string origin, int number) =>
+        ResourceNames.Fit(origin, string.Create(CultureInfo.InvariantCulture, $"-retry-{number}"), ResourceNames.ObjectLimit);
+
+    /// <summary>The Task to create: the spec and what users wrote on the Task, without what KubeTask or kubectl wrote there.</summary>
+    internal static JsonObject Copy(JsonObject task, string name)
+    {
+        JsonObject copy = TaskDraft.Empty();
+        copy["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = (string?)task["metadata"]!["namespace"] };
+        foreach (string field in (string[])["labels", "annotations"])
+        {
+            foreach ((string key, JsonNode? value) in task["metadata"]![field] as JsonObject ?? [])
+            {
+                if (!key.StartsWith(KubeTaskApi.Group + "/", StringComparison.Ordinal) && !IsKubectls(key))
+                    TaskDraft.Child((JsonObject)copy["metadata"]!, field)[key] = value?.DeepClone();
+            }
+        }
+
+        copy["spec"] = task["spec"]?.DeepClone();
+        return copy;
+    }
+
+    private static bool IsKubectls(string key) => key.StartsWith("kubectl.kubernetes.io/", StringComparison.Ordinal);
+
+    [GeneratedRegex("-retry-[0-9]+$")]
+    private static partial Regex RetryNumber();
+}
