@@ -27,7 +27,7 @@ const pages: [string, string][] = [
 ];
 
 export function App(): JSX.Element {
-  const { state } = useStore(signIn);
+  const signedIn = useStore(signIn);
   const [problem, setProblem] = useState<Problem | null>(null);
   const begin = (): void => {
     setProblem(null);
@@ -36,9 +36,12 @@ export function App(): JSX.Element {
       if (error.status !== 401) setProblem(error);
     });
   };
-  useEffect(begin, []);
-  if (state === 'out') return <SignInPage />;
-  if (state === 'unknown') {
+  // Also when the page gets another token.
+  useEffect(() => {
+    if (signedIn.state === 'unknown') begin();
+  }, [signedIn]);
+  if (signedIn.state === 'out') return <SignInPage />;
+  if (signedIn.state === 'unknown') {
     return (
       <main class="sign-in">{problem ? <ProblemNote problem={problem} retry={begin} /> : <Empty>The functions are waking up…</Empty>}</main>
     );
