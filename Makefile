@@ -30,7 +30,8 @@ WORKER    := out/worker/kubetask-worker.dll
 SERVICE_SOURCES := $(shell find lib functions keda $(wildcard console/dist) -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 CLI       := out/cli/kubectl-kubetask
-CLI_SOURCES := $(shell find lib cli charts/kubetask/files -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+CLI_SOURCES := $(shell find lib cli functions charts/kubetask/files $(wildcard console/dist) \
+             -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 # Programs of another machine are built anew.
 OF_MACHINE := out/.of-$(RID)
@@ -69,7 +70,7 @@ $(INIT): $(INIT_SOURCES) $(OF_MACHINE)
 	@touch $@
 
 # "npm ci" refuses a lock file without the packages of other systems, which not every registry has. This keeps to the lock file too.
-console: ## Build the console (node 20 or newer); the functions that are built next have it in them
+console: ## Build the console (node 20 or newer); the functions and the command line that are built next have it
 	@cd console && npm install --no-audit --no-fund --loglevel=error && npm run --silent lint && npm test --silent && npm run --silent build
 
 build: ## Build everything, warnings as errors
