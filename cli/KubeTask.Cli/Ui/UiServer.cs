@@ -59,7 +59,7 @@ internal sealed class UiServer : IAsyncDisposable
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_stopWithin);
         // The program handles Ctrl-C itself.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostLifetime>(new NoLifetime());
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(new HostSettings(BehindPort: false, LongestSilence: null));
         builder.Services.AddSingleton(new ReleaseSettings(release));

@@ -11,7 +11,7 @@ namespace KubeTask.Cli.Tests.Ui;
 public sealed partial class UiServerTests : IAsyncLifetime
 {
     private const string KubeconfigToken = "token-of-the-kubeconfig";
-    private const string System = "api/v1/system";
+    private const string SystemPath = "api/v1/system";
     private readonly HttpClient _http = new();
     private RecordingServer _api = null!;
     private UiServer _ui = null!;
@@ -41,7 +41,7 @@ public sealed partial class UiServerTests : IAsyncLifetime
     [Fact]
     public async Task The_API_server_gets_the_credentials_of_the_kubeconfig_and_never_the_secret()
     {
-        using HttpResponseMessage answer = await SendAsync(System, _secret);
+        using HttpResponseMessage answer = await SendAsync(SystemPath, _secret);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("\"v1.2.3\"", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed partial class UiServerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(System)]
+    [InlineData(SystemPath)]
     [InlineData("API/v1/system")]
     [InlineData("console/../api/v1/system")]
     [InlineData("console/%2e%2e/api/v1/system")]
@@ -86,7 +86,7 @@ public sealed partial class UiServerTests : IAsyncLifetime
     [InlineData("localhost.attacker.example:{0}")]
     public async Task A_foreign_name_that_leads_to_this_machine_is_refused(string host)
     {
-        foreach (string path in (string[])[System, "console/"])
+        foreach (string path in (string[])[SystemPath, "console/"])
         {
             string named = host.Replace("{0}", $"{_http.BaseAddress!.Port}", StringComparison.Ordinal);
             using HttpResponseMessage answer = await SendAsync(path, _secret, request => request.Headers.Host = named);
@@ -103,7 +103,7 @@ public sealed partial class UiServerTests : IAsyncLifetime
     [InlineData("null")]
     public async Task A_page_of_another_origin_is_refused(string origin)
     {
-        using HttpResponseMessage answer = await SendAsync(System, _secret, request => request.Headers.Add("Origin", origin));
+        using HttpResponseMessage answer = await SendAsync(SystemPath, _secret, request => request.Headers.Add("Origin", origin));
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Empty(_api.Requests);
@@ -116,7 +116,7 @@ public sealed partial class UiServerTests : IAsyncLifetime
         {
             string name = $"{host}:{_http.BaseAddress!.Port}";
             using HttpResponseMessage answer = await SendAsync(
-                System,
+                SystemPath,
                 _secret,
                 request =>
                 {
