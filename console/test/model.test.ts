@@ -138,5 +138,6 @@ test('The token of a printed address is taken out, and the namespace is kept', (
   assert.deepEqual(parseTokenAddress('#token=aB-1_x.y'), { token: 'aB-1_x.y', rest: '#/tasks' });
   assert.deepEqual(parseTokenAddress('#token=a%2Bb+c=&ns=team-a'), { token: 'a+b+c=', rest: '#/tasks?ns=team-a' });
   assert.deepEqual(parseTokenAddress('#token=x&ns='), { token: 'x', rest: '#/tasks' });
-  for (const other of ['', '#', '#token=', '#token=&ns=a', '#/tasks?token=x', '#token=x&page=y']) assert.equal(parseTokenAddress(other), null);
+  for (const other of ['', '#', '#token=', '#token=&ns=a', '#/tasks?token=x', '#token=x&page=y'])
+    assert.equal(parseTokenAddress(other), null);
 });
