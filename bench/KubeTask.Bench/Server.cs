@@ -52,6 +52,20 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
         await response.Content.CopyToAsync(Stream.Null, cancellationToken);
     }
 
+    /// <summary>A call of which body and answer are in the formats that the caller names.</summary>
+    public async Task<byte[]> RawAsync(
+        HttpMethod method,
+        string path,
+        byte[] body,
+        string mediaType,
+        string accept,
+        CancellationToken cancellationToken
+    )
+    {
+        using HttpResponseMessage response = await RespondAsync(method, path, body, mediaType, cancellationToken, accept);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
     /// <summary>How many objects a collection has.</summary>
     public async Task<int> CountAsync(string collection, CancellationToken cancellationToken)
     {
@@ -218,10 +232,11 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
         string path,
         byte[]? body,
         string? mediaType,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string accept = "application/json"
     )
     {
-        using HttpRequestMessage request = Request(method, path);
+        using HttpRequestMessage request = Request(method, path, accept);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
@@ -245,14 +260,14 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path)
+    private HttpRequestMessage Request(HttpMethod method, string path, string accept = "application/json")
     {
         var request = new HttpRequestMessage(method, new Uri(kubernetes.BaseUri, path))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.TryAddWithoutValidation("Accept", accept);
         return request;
     }
 }
