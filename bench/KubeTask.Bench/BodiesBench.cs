@@ -5,12 +5,13 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using KubeTask.Bench.Figures;
 using KubeTask.Core.Api;
+using KubeTask.Core.Patches;
 
 namespace KubeTask.Bench;
 
 /// <summary>
 /// Makes KubeTask's writes in two ways each, by turns: with JSON and with protobuf bodies, with whole answers and with their metadata only,
-/// with a merge patch and with an update. What counts is the API server's processor time, by its own metrics.
+/// with an update and with a merge patch. What counts is the API server's processor time, by its own metrics.
 /// </summary>
 internal sealed partial class BodiesBench(Server server, Stages stages, TimeProvider time)
 {
@@ -46,7 +47,14 @@ internal sealed partial class BodiesBench(Server server, Stages stages, TimeProv
         {
             var figures = new List<BodyFigures>();
             (byte[] configMap, byte[] job) = await BodiesAsync(cancellationToken);
-            await CompareCreatesAsync("create a ConfigMap", $"api/v1/namespaces/{_ns}/configmaps", configMap, calls, figures, cancellationToken);
+            await CompareCreatesAsync(
+                "create a ConfigMap",
+                $"api/v1/namespaces/{_ns}/configmaps",
+                configMap,
+                calls,
+                figures,
+                cancellationToken
+            );
             await CompareCreatesAsync("create a Job", $"apis/batch/v1/namespaces/{_ns}/jobs", job, calls, figures, cancellationToken);
             await CompareStatusesAsync(calls, figures, cancellationToken);
             return figures;
@@ -100,14 +108,7 @@ internal sealed partial class BodiesBench(Server server, Stages stages, TimeProv
         CancellationToken cancellationToken
     )
     {
-        byte[] checkedObject = await server.RawAsync(
-            HttpMethod.Post,
-            collection + "?dryRun=All",
-            json,
-            Json,
-            Protobuf,
-            cancellationToken
-        );
+        byte[] checkedObject = await server.RawAsync(HttpMethod.Post, collection + "?dryRun=All", json, Json, Protobuf, cancellationToken);
         byte[] protobuf = ProtobufBodies.ToCreate(checkedObject);
         Way ours = Create("JSON", json, Json, Json),
             small = Create("only metadata as the answer", json, Json, MetadataOnly),
@@ -122,52 +123,42 @@ internal sealed partial class BodiesBench(Server server, Stages stages, TimeProv
     /// <summary>Writes statuses of CronTasks: those exist, and each call changes one of them.</summary>
     private async Task CompareStatusesAsync(int calls, List<BodyFigures> figures, CancellationToken cancellationToken)
     {
-        var cronTasks = new JsonObject[calls];
+        var cronTasks = new V1Alpha1CronTask[calls];
         await EachAsync(
             calls,
             async i =>
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"cron-{i:D5}");
                 byte[] body = Encoding.UTF8.GetBytes(Manifests.CronTask(name, time.GetUtcNow()));
-                byte[] answer = await server.RawAsync(HttpMethod.Post, Ours + "/crontasks", body, Json, Json, cancellationToken);
-                cronTasks[i] = JsonNode.Parse(answer)!.AsObject();
-                cronTasks[i]["metadata"]!.AsObject().Remove("managedFields");
+                cronTasks[i] = await server.CreateAsync(Ours + "/crontasks", body, ApiJson.Default.V1Alpha1CronTask, cancellationToken);
             },
             cancellationToken
         );
-        Way patch = Write("merge patch", HttpMethod.Patch, MergePatch, Json, whole: false),
-            update = Write("update (PUT)", HttpMethod.Put, Json, Json, whole: true),
-            small = Write("only metadata as the answer", HttpMethod.Patch, MergePatch, MetadataOnly, whole: false);
-        figures.Add(await CompareAsync("write a CronTask's status", patch, update, calls, cancellationToken));
-        figures.Add(await CompareAsync("write a CronTask's status", patch, small, calls, cancellationToken));
+        Way update = Write("update", HttpMethod.Put, Json, Json),
+            patch = Write("merge patch", HttpMethod.Patch, MergePatch, Json),
+            small = Write("only metadata as the answer", HttpMethod.Put, Json, MetadataOnly);
+        figures.Add(await CompareAsync("write a CronTask's status", update, small, calls, cancellationToken));
+        figures.Add(await CompareAsync("write a CronTask's status", update, patch, calls, cancellationToken));
 
-        Way Write(string name, HttpMethod method, string mediaType, string accept, bool whole) =>
-            new(name, method, mediaType, accept, number => Status(number, whole))
+        Way Write(string name, HttpMethod method, string mediaType, string accept) =>
+            new(name, method, mediaType, accept, Status)
             {
                 Answered = (number, answer) =>
-                    cronTasks[number % calls]["metadata"]!["resourceVersion"] = (string?)
-                        JsonNode.Parse(answer)!["metadata"]!["resourceVersion"],
+                    cronTasks[number % calls].Metadata.ResourceVersion = (string?)JsonNode.Parse(answer)!["metadata"]!["resourceVersion"],
             };
 
-        (string Path, byte[] Body) Status(int number, bool whole)
+        (string Path, byte[] Body) Status(int number)
         {
-            JsonObject cronTask = cronTasks[number % calls].DeepClone().AsObject();
-            DateTimeOffset at = DateTimeOffset.UnixEpoch + TimeSpan.FromMinutes(number);
-            var status = new JsonObject
+            V1Alpha1CronTask cronTask = cronTasks[number % calls];
+            DateTime at = DateTime.UnixEpoch + TimeSpan.FromMinutes(number);
+            V1Alpha1CronTaskStatus status = new()
             {
-                ["lastScheduleTime"] = Manifests.Text(at),
-                ["nextScheduleTime"] = Manifests.Text(at + TimeSpan.FromDays(1)),
-                ["lastTask"] = string.Create(CultureInfo.InvariantCulture, $"cron-{number}"),
+                LastScheduleTime = at,
+                NextScheduleTime = at + TimeSpan.FromDays(1),
+                ObservedGeneration = 1,
             };
-            string path = $"{Ours}/crontasks/{(string)cronTask["metadata"]!["name"]!}/status";
-            var metadata = new JsonObject
-            {
-                ["resourceVersion"] = (string?)cronTask["metadata"]!["resourceVersion"],
-                ["uid"] = (string?)cronTask["metadata"]!["uid"],
-            };
-            cronTask["status"] = status;
-            JsonObject body = whole ? cronTask : new JsonObject { ["metadata"] = metadata, ["status"] = status.DeepClone() };
-            return (path, Encoding.UTF8.GetBytes(body.ToJsonString()));
+            byte[] body = StatusUpdates.Of(cronTask, status, ApiJson.Default.V1Alpha1CronTaskStatus);
+            return ($"{Ours}/crontasks/{cronTask.Metadata.Name}/status", body);
         }
     }
 

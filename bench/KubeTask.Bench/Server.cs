@@ -32,11 +32,11 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
 
     /// <summary>Creates an object and reads the answer.</summary>
     public Task<T> CreateAsync<T>(string collection, byte[] json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, collection, json, "application/json", type, cancellationToken);
+        SendAsync(HttpMethod.Post, collection, json, type, cancellationToken);
 
-    /// <summary>Patches an object and reads the answer.</summary>
-    public Task<T> PatchAsync<T>(string path, byte[] json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Patch, path, json, "application/merge-patch+json", type, cancellationToken);
+    /// <summary>Updates an object and reads the answer.</summary>
+    public Task<T> UpdateAsync<T>(string path, byte[] json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, path, json, type, cancellationToken);
 
     /// <summary>What the server answers, as text.</summary>
     public async Task<string> TextAsync(string path, CancellationToken cancellationToken)
@@ -216,12 +216,11 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
         HttpMethod method,
         string path,
         byte[] json,
-        string mediaType,
         JsonTypeInfo<T> type,
         CancellationToken cancellationToken
     )
     {
-        using HttpResponseMessage response = await RespondAsync(method, path, json, mediaType, cancellationToken);
+        using HttpResponseMessage response = await RespondAsync(method, path, json, "application/json", cancellationToken);
         return (
             await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancellationToken), type, cancellationToken)
         )!;
