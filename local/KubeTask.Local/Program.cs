@@ -40,6 +40,7 @@ try
         StateFolder = Path.GetFullPath(arguments.State ?? Path.Combine(layout.State, arguments.Command)),
         Cooldown = TimeSpan.FromSeconds(demo ? 2 : 5),
         Runtime = arguments.Runtime,
+        LogLimitBytes = 128 << 20,
         Images = Images(layout, arguments.Agent),
     };
     Directory.CreateDirectory(options.StateFolder);

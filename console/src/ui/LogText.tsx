@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { memo } from '../ui/memo.ts';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { highlight, type Line } from '../model/log.ts';
+import { groupSize, highlight, type Line } from '../model/log.ts';
 
 interface Props {
   lines: Line[];
+  /** How many lines came before these. */
+  before: number;
   version: number;
   wrap: boolean;
   follow: boolean;
@@ -14,17 +16,16 @@ interface Props {
   onLeaveEnd: () => void;
 }
 
-const groupSize = 200;
-
 /** The text of a log. Lines are nodes of text, never markup. The browser leaves out groups that aren't in view (content-visibility). */
-export function LogText({ lines, version, wrap, follow, search, current, onLeaveEnd }: Props): JSX.Element {
+export function LogText({ lines, before, version, wrap, follow, search, current, onLeaveEnd }: Props): JSX.Element {
   const view = useRef<HTMLDivElement>(null);
   const scrolledByUs = useRef(false);
   const groups: JSX.Element[] = [];
   for (let from = 0; from < lines.length; from += groupSize) {
     const to = Math.min(from + groupSize, lines.length);
-    const here = current >= from && current < to ? current : -1;
-    groups.push(<Group key={from} lines={lines} first={lines[from]!} from={from} to={to} search={search} current={here} />);
+    const here = current >= from && current < to ? current - from : -1;
+    const group = lines.slice(from, to);
+    groups.push(<Group key={before + from} lines={group} first={group[0]!} count={group.length} search={search} current={here} />);
   }
 
   useLayoutEffect(() => {
@@ -60,20 +61,20 @@ export function LogText({ lines, version, wrap, follow, search, current, onLeave
 }
 
 interface GroupProps {
+  /** The same lines as before, if the first one and their count are. */
   lines: Line[];
-  /** Tells a group whose lines have moved, because older ones were dropped. */
   first: Line;
-  from: number;
-  to: number;
+  count: number;
   search: string;
+  /** The line of the group that the search is at, or -1. */
   current: number;
 }
 
-const Group = memo(function Group({ lines, from, to, search, current }: GroupProps): JSX.Element {
+const Group = memo<GroupProps>(['first', 'count', 'search', 'current'], function Group({ lines, search, current }): JSX.Element {
   return (
     <div class="log-group">
-      {lines.slice(from, to).map((line, i) => (
-        <div key={from + i} class={`line${line.note ? ' log-note' : ''}${from + i === current ? ' current' : ''}`}>
+      {lines.map((line, i) => (
+        <div key={i} class={`line${line.note ? ' log-note' : ''}${i === current ? ' current' : ''}`}>
           {highlight(line, search).map((piece, n) =>
             piece.found ? (
               <mark key={n}>{piece.text}</mark>

@@ -170,6 +170,7 @@ public sealed class LocalCluster : IAsyncDisposable
                 {
                     Images = options.Images ?? AgentImages.In(layout.Agents).WithInit(layout.Init),
                     Sandbox = options.Sandbox,
+                    LogLimitBytes = options.LogLimitBytes,
                     RootVariable = AgentImages.RootVariable,
                 },
                 nodeLogs,
