@@ -119,10 +119,13 @@ function useLog(
   const looking = useStore(attention);
   // A Task that ends while its log is followed doesn't begin again: the stream ends by itself.
   const following = useRef(live);
+  const shown = useRef('');
   useEffect(() => {
     if (!looking) return undefined;
     const ending = new AbortController();
     const fresh = new LogLines();
+    if (shown.current !== attempt) log.current = fresh;
+    shown.current = attempt;
     setReading(true);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let again: ReturnType<typeof setTimeout> | undefined;

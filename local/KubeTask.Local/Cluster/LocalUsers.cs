@@ -42,6 +42,12 @@ public static class LocalUsers
                         ApiGroups = ["apps"],
                         Resources = ["deployments", "deployments/status", "deployments/scale"],
                     },
+                    new PolicyRule
+                    {
+                        Verbs = ["create"],
+                        ApiGroups = [""],
+                        Resources = ["events"],
+                    },
                 ]
             ),
             new(Functions, Token(), Read(layout.Rights("functions"))),

@@ -43,6 +43,14 @@ public sealed class SleepTests
         Assert.True(asleep.At - woken.At >= cooldown, $"asleep again after {(asleep.At - woken.At).TotalSeconds} s");
         Assert.StartsWith("0 ", deployment.Lines.First(), StringComparison.Ordinal);
         Assert.Contains("1 1 1", deployment.Lines);
+        await Eventually.ThatAsync(
+            async () =>
+                await Space
+                    .Of(cluster.Kubeconfig, "kubetask-system")
+                    .RunAsync("get", "events", "--field-selector=reason=ScalingReplicaSet", "-o", "jsonpath={.items[*].message}")
+                is "Scaled up replica set kubetask-functions-local from 0 to 1 Scaled down replica set kubetask-functions-local from 1 to 0",
+            "the Events of the Deployment"
+        );
 
         await cluster.DisposeAsync();
         await reading;
