@@ -30,7 +30,7 @@ WORKER    := out/worker/kubetask-worker.dll
 SERVICE_SOURCES := $(shell find lib functions keda -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 CLI       := out/cli/kubectl-kubetask
-CLI_SOURCES := $(shell find lib cli charts/kubetask/files -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+CLI_SOURCES := $(shell find lib cli functions charts/kubetask/files -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 # Programs of another machine are built anew.
 OF_MACHINE := out/.of-$(RID)
@@ -93,7 +93,7 @@ $(CONSOLE): $(CONSOLE_SOURCES) console/node_modules/.installed
 	    { npm run --silent build >node_modules/.build.log || { cat node_modules/.build.log; exit 1; }; } && touch dist/index.html; \
 	  else echo "this is built without the console"; fi
 
-console: console/node_modules/.installed ## Check and build the console (node 20.19); functions that are built next have it in them
+console: console/node_modules/.installed ## Check and build the console (node 20.19); functions and the CLI that are built next have it
 	@cd console && npm run --silent lint && npm test --silent
 	@rm -f $(CONSOLE) && $(MAKE) --no-print-directory $(CONSOLE) && tail -n 1 console/node_modules/.build.log
 
@@ -267,7 +267,7 @@ $(WORKER): $(SERVICE_SOURCES) $(BUILT_CONSOLE) $(OF_MACHINE)
 
 publish-cli: $(CLI) ## Build kubectl-kubetask, the command line, as one native binary (out/cli)
 
-$(CLI): $(CLI_SOURCES) $(OF_MACHINE)
+$(CLI): $(CLI_SOURCES) $(BUILT_CONSOLE) $(OF_MACHINE)
 	dotnet publish cli/KubeTask.Cli $(NATIVE) -o out/cli
 	@touch $@
 

@@ -1,10 +1,7 @@
 using KubeTask.Functions.ApiDocument;
-using KubeTask.Functions.ConsolePage;
 using KubeTask.Functions.Events;
 using KubeTask.Functions.Http;
-using KubeTask.Functions.ObjectApi;
 using KubeTask.Functions.OnCronTick;
-using KubeTask.Functions.TaskApi;
 
 namespace KubeTask.Functions;
 
@@ -18,22 +15,17 @@ public sealed class HttpFunctions
 
     public HttpFunctions(IServiceProvider services, HostSettings host)
     {
-        var app = new ApplicationBuilder(services);
-        app.UsePathAnswers();
-        app.UseRouting();
-        app.UseMethodOfHead();
-        app.UseEndpoints(routes =>
-        {
-            routes.MapEvents();
-            routes.MapTasks();
-            routes.MapObjects();
-            routes.MapConsole();
-            routes.MapApiDocument();
-            routes.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
-            // Of the timers, the Azure Functions host calls a custom handler over HTTP.
-            routes.MapTick(callersAreKnown: host.BehindPort);
-        });
-        _answer = app.Build();
+        _answer = ViewerApi.Build(
+            services,
+            routes =>
+            {
+                routes.MapEvents();
+                routes.MapApiDocument();
+                routes.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
+                // Of the timers, the Azure Functions host calls a custom handler over HTTP.
+                routes.MapTick(callersAreKnown: host.BehindPort);
+            }
+        );
     }
 
     /// <summary>Answers a request, which may have been routed by a host before.</summary>

@@ -23,6 +23,21 @@ test('A wrong token is refused in words, a right one signs in, and a reload forg
     await page.getByLabel('Token', { exact: true }).waitFor();
   }));
 
+test('A printed address signs in, loses its token at once, and after a reload the page asks for it again', () =>
+  visit(async (page) => {
+    const printed = `${started.url}#token=somebody&ns=team-a`;
+    await page.goto(printed);
+    await page.getByRole('heading', { name: 'Tasks', exact: true }).waitFor();
+    assert.equal(page.url(), `${started.url}?printed#/tasks?ns=team-a`);
+    await page.getByRole('link', { name: 'Agents' }).click();
+    await page.reload();
+    await page.getByText('Open the address again that the command printed').waitFor();
+    assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length + document.cookie.length), 0);
+    await page.evaluate((address) => (location.href = address), printed.replace('console/', 'console/?printed'));
+    await page.getByRole('heading', { name: 'Tasks', exact: true }).waitFor();
+    assert.doesNotMatch(page.url(), /somebody/);
+  }));
+
 test('Tasks are filtered by phase and text, and opened and left by keyboard', () =>
   visit(async (page) => {
     await signIn(page, started.url);

@@ -29,7 +29,7 @@ const pages: [string, string][] = [
 ];
 
 export function App(): JSX.Element {
-  const { state } = useStore(signIn);
+  const signedIn = useStore(signIn);
   const [problem, setProblem] = useState<Problem | null>(null);
   const begin = (): void => {
     trySignIn().catch((error: unknown) => {
@@ -37,14 +37,18 @@ export function App(): JSX.Element {
       if (error.status !== 401) setProblem(error);
     });
   };
-  useEffect(begin, []);
+  // Also when the page gets another token.
+  useEffect(() => {
+    setProblem(null);
+    if (signedIn.state === 'unknown') begin();
+  }, [signedIn]);
   // The API server, or the way to it, may be away for a while.
   useEffect(() => {
     const timer = problem?.passing ? setTimeout(begin, againAfter) : undefined;
     return () => clearTimeout(timer);
   }, [problem]);
-  if (state === 'out') return <SignInPage />;
-  if (state === 'unknown') {
+  if (signedIn.state === 'out') return <SignInPage />;
+  if (signedIn.state === 'unknown') {
     return (
       <main class="sign-in">{problem ? <ProblemNote problem={problem} retry={begin} /> : <Empty>The functions are waking up…</Empty>}</main>
     );

@@ -1,3 +1,4 @@
+import './api/address.ts';
 import { render } from 'preact';
 import './style/base.css';
 import './style/layout.css';

@@ -4,7 +4,7 @@ import type { CronTask, Task } from '../src/api/types.ts';
 import { dueTimesOf, historyOf, missedSentence, troubleOf } from '../src/model/cron.ts';
 import { matches, noFilter, queuePosition, select, valuesOf, agentOf } from '../src/model/filter.ts';
 import { costWords, countWords, plural } from '../src/model/numbers.ts';
-import { formatRoute, parseRoute } from '../src/model/route.ts';
+import { formatRoute, parseRoute, parseTokenAddress } from '../src/model/route.ts';
 import { dueWords, durationWords, relativeWords, secondsBetween } from '../src/model/time.ts';
 import { scrollFor, visibleRows } from '../src/model/virtual.ts';
 
@@ -132,4 +132,12 @@ test('Suspension is no trouble, an invalid schedule is', () => {
     cron({ status: { conditions: [{ type: 'Scheduled', status: 'False', reason, message: 'why' }] } });
   assert.equal(troubleOf(withReason('Suspended')), '');
   assert.equal(troubleOf(withReason('InvalidSchedule')), 'why');
+});
+
+test('The token of a printed address is taken out, and the namespace is kept', () => {
+  assert.deepEqual(parseTokenAddress('#token=aB-1_x.y'), { token: 'aB-1_x.y', rest: '#/tasks' });
+  assert.deepEqual(parseTokenAddress('#token=a%2Bb+c=&ns=team-a'), { token: 'a+b+c=', rest: '#/tasks?ns=team-a' });
+  assert.deepEqual(parseTokenAddress('#token=x&ns='), { token: 'x', rest: '#/tasks' });
+  for (const other of ['', '#', '#token=', '#token=&ns=a', '#/tasks?token=x', '#token=x&page=y'])
+    assert.equal(parseTokenAddress(other), null);
 });

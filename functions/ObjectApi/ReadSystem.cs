@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KubeTask.Core.Api;
+using KubeTask.Functions.Http;
 using KubeTask.Functions.TaskApi;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Callers;
@@ -10,18 +10,15 @@ using KubeTask.Kubernetes.Callers;
 namespace KubeTask.Functions.ObjectApi;
 
 /// <summary>Shows versions and the functions' Deployment. What the caller may not read is left out, and the answer says why.</summary>
-public sealed class ReadSystem(CallerApi api, RequestBoundary boundary)
+public sealed class ReadSystem(CallerApi api, RequestBoundary boundary, ReleaseSettings release)
 {
     private const string Deployment = "kubetask-functions";
     private static readonly string s_version = typeof(ReadSystem).Assembly.GetName().Version?.ToString(3) ?? "";
 
-    private static string ReleaseNamespace =>
-        Environment.GetEnvironmentVariable(FunctionServices.ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace;
-
     public Task RunAsync(HttpContext context) =>
         boundary.AnswerAsync(context, null, null, [], async token =>
         {
-            string ns = Uri.EscapeDataString(ReleaseNamespace);
+            string ns = Uri.EscapeDataString(release.Namespace);
             Task<(JsonObject? Value, Refusal? Refusal)> reading = api.GetAsync(
                 token,
                 $"apis/apps/v1/namespaces/{ns}/deployments/{Deployment}",
@@ -53,7 +50,7 @@ public sealed class ReadSystem(CallerApi api, RequestBoundary boundary)
                     Kubernetes = (string?)version?["gitVersion"],
                     Runtime = Environment.Version.ToString(),
                 },
-                Namespace = ReleaseNamespace,
+                Namespace = release.Namespace,
                 Functions = deployment is null ? null : StateOf(deployment, pods),
                 Problems = problems,
             };

@@ -23,8 +23,8 @@ export class Problem extends Error {
 }
 
 /**
- * Who looks. The token stays in this variable: a reload forgets it. Without a token, something in front may add one: an authenticating
- * proxy, or `kubectl kubetask ui`.
+ * Who looks. The token stays in this variable: a reload forgets it. Without a token, an authenticating proxy in front may
+ * add one. With `kubectl kubetask ui` it is the key of that command, which has the credentials (api/address.ts).
  */
 let token = '';
 export type SignIn = 'unknown' | 'in' | 'out';

@@ -23,6 +23,15 @@ export function formatRoute(page: string, path: string[] = [], query: Record<str
   return `#/${[page, ...path].map(encodeURIComponent).join('/')}${text ? `?${text}` : ''}`;
 }
 
+/**
+ * An address with a token, as a command prints it: #token=TOKEN, or #token=TOKEN&ns=NAMESPACE for the Tasks of a namespace. The token, and
+ * where it leads; null for any other address.
+ */
+export function parseTokenAddress(hash: string): { token: string; rest: string } | null {
+  const parts = /^#token=([^&]+)(?:&ns=([^&]*))?$/.exec(hash);
+  return parts && { token: decode(parts[1]!), rest: formatRoute(firstPage, [], { ns: decode(parts[2] ?? '') }) };
+}
+
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { hadPrintedAddress } from '../api/address.ts';
 import { get, hasToken, Problem, setToken, signIn } from '../api/client.ts';
 import { useStore } from '../api/store.ts';
 import { ProblemNote, sentence } from '../ui/parts.tsx';
@@ -50,7 +51,13 @@ export function SignInPage(): JSX.Element {
           aria-describedby="token-hint"
         />
         <p id="token-hint" class="hint">
-          <code>kubectl create token ACCOUNT</code> prints one. It stays in the memory of this page, and a reload forgets it.
+          {hadPrintedAddress() ? (
+            'A reload forgets the token. Open the address again that the command printed in your terminal, with all that follows the #.'
+          ) : (
+            <>
+              <code>kubectl create token ACCOUNT</code> prints one. It stays in the memory of this page, and a reload forgets it.
+            </>
+          )}
         </p>
         {why ? (
           <p class="note note-error" role="alert">

@@ -29,7 +29,7 @@ internal static class Usage
 
         {HostSettings.PortVariable}   the port on 127.0.0.1, as the Azure Functions host sets it;
                                        without it, {UrlsVariable} (http://0.0.0.0:8080)
-        {FunctionServices.ReleaseNamespaceVariable}     the namespace of the release ({KubeTaskApi.DefaultReleaseNamespace})
+        {ReleaseSettings.Variable}     the namespace of the release ({KubeTaskApi.DefaultReleaseNamespace})
         {KubeTaskApi.InitImageVariable}            the image that fetches Git Contexts ({KubeTaskApi.DefaultInitImage})
         {EventAccessSettings.IdentityVariable}      who may deliver events (system:serviceaccount:RELEASE-NAMESPACE:kubetask-scaler)
         {EventAccessSettings.AudienceVariable}       the audience of the token ({EventAccessSettings.DefaultAudience})
