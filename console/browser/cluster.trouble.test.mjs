@@ -98,7 +98,7 @@ test('A followed log breaks off with the API server, and goes on by itself', () 
     cluster.gate.open();
     const later = Number(/\d+/.exec(last)[0]) + 20;
     await page.getByText(`step ${later}`, { exact: true }).waitFor();
-    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await page.waitForFunction(() => !document.querySelector('[role=alert]'));
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.locator('.heading .phase-completed').waitFor();
   }));
