@@ -46,7 +46,7 @@ CONSOLE := console/dist/index.html
 # Without npm's packages all else is built still, unless the console itself is asked for.
 CONSOLE_NEEDED = $(filter console test-console $(CONSOLE),$(MAKECMDGOALS))
 BUILT_CONSOLE = $(if $(HAS_NODE),$(CONSOLE),$(wildcard $(CONSOLE)))
-CONSOLE_SOURCES := $(shell find console/src console/public console/scripts -type f) \
+CONSOLE_SOURCES := $(shell find console/src console/public console/scripts -type f 2>/dev/null) \
            $(addprefix console/,index.html package.json package-lock.json tsconfig.json vite.config.ts)
 
 .DEFAULT_GOAL := help
@@ -83,6 +83,8 @@ $(INIT): $(INIT_SOURCES) $(OF_MACHINE)
 	@dotnet publish agents/init $(NATIVE) -o out/init -v quiet -nologo -clp:NoSummary
 	@touch $@
 
+# Without node, a console that was built elsewhere is taken as it is.
+ifneq ($(HAS_NODE),)
 # "npm ci" refuses a lock file without the packages of other systems, which not every registry has. This keeps to the lock file too.
 console/node_modules/.installed: console/package.json console/package-lock.json
 	@cd console && { npm install --no-audit --no-fund --loglevel=error && touch node_modules/.installed || \
@@ -92,6 +94,10 @@ $(CONSOLE): $(CONSOLE_SOURCES) console/node_modules/.installed
 	@cd console && if [ -e node_modules/.installed ]; then echo "building the console ..." && \
 	    { npm run --silent build >node_modules/.build.log || { cat node_modules/.build.log; exit 1; }; } && touch dist/index.html; \
 	  else echo "this is built without the console"; fi
+else
+console/node_modules/.installed: no-console
+	@exit 1
+endif
 
 console: console/node_modules/.installed ## Check and build the console (node 20.19); functions and the CLI that are built next have it
 	@cd console && npm run --silent lint && npm test --silent
@@ -165,10 +171,10 @@ images: publish publish-worker ## Make the images of the chart without Docker, a
 	@hack/images/init.sh
 	@hack/images/echo.sh
 
-docker-build: ## Build the images of the chart with Docker (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
+docker-build: $(BUILT_CONSOLE) ## Build the images of the chart with Docker (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
 	@hack/images/docker.sh
 
-docker-buildx: ## Build the images of the chart for amd64 and arm64, and push them (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
+docker-buildx: $(BUILT_CONSOLE) ## Build the images of the chart for amd64 and arm64, and push them (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
 	@hack/images/docker.sh --push
 
 agent-images: publish-runner ## Give the node of e2e-setup the images of Claude Code and Codex, made without Docker
