@@ -119,6 +119,19 @@ test('Who may only look finds actions disabled, with the reason', () =>
     assert.equal(await page.locator('.toast').count(), 0);
   }));
 
+test('An answer that is late says that the functions wake, until it comes', () =>
+  visit(async (page) => {
+    await signIn(page, started.url);
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route('**/api/v1/agents?*', async (route) => (await held, await route.continue()));
+    await page.getByRole('link', { name: 'Agents' }).click();
+    await page.getByRole('status').filter({ hasText: 'The functions are waking up' }).waitFor();
+    release();
+    await page.locator('.card').first().waitFor();
+    await page.getByText('The functions are waking up').waitFor({ state: 'detached' });
+  }));
+
 test('CronTasks show due times, history and missed runs, and are suspended', () =>
   visit(async (page) => {
     await signIn(page, started.url);

@@ -16,8 +16,9 @@ internal static class WakingPage
 
     private const string Begin =
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-        + $"<meta name=\"color-scheme\" content=\"light dark\"><title>KubeTask is waking up</title><style>{Style}</style></head><body><main>"
-        + "<h1>KubeTask</h1><p role=\"status\">The functions are waking up. The console comes as soon as they answer, in a few seconds.</p>";
+        + "<meta name=\"color-scheme\" content=\"light dark\"><title>KubeTask is waking up</title>"
+        + $"<style>{Style}</style></head><body><main><h1>KubeTask</h1>"
+        + "<p role=\"status\">The functions are waking up. The console comes as soon as they answer, in a few seconds.</p>";
 
     private const string Awake = $"<script>{Reload}</script></main></body></html>";
     private const string Asleep = "<p role=\"alert\">They didn’t wake in time. <a href=\"./\">Try again</a></p></main></body></html>";

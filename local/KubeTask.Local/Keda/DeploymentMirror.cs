@@ -8,8 +8,8 @@ using k8s.Models;
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// Shows the replicas as a Deployment, for <c>kubectl get deploy -w</c>, with the Events of its controller. The Deployment is for display only
-/// and controls nothing.
+/// Shows the replicas as a Deployment, for <c>kubectl get deploy -w</c>, with the Events of its controller. The Deployment is for display
+/// only and controls nothing.
 /// </summary>
 public sealed class DeploymentMirror : IAsyncDisposable
 {
