@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { memo } from '../ui/memo.ts';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { groupSize, highlight, type Line } from '../model/log.ts';
 
 interface Props {
@@ -21,7 +21,10 @@ export function LogText({ lines, before, version, wrap, follow, search, current,
   const view = useRef<HTMLDivElement>(null);
   const scrolledByUs = useRef(false);
   const groups: JSX.Element[] = [];
-  for (let from = 0; from < lines.length; from += groupSize) {
+  const all = Math.ceil(lines.length / groupSize);
+  const shown = useShown(before + lines.length, all);
+  const first = (all - shown) * groupSize;
+  for (let from = current >= 0 ? Math.min(first, current - (current % groupSize)) : first; from < lines.length; from += groupSize) {
     const to = Math.min(from + groupSize, lines.length);
     const here = current >= from && current < to ? current - from : -1;
     const group = lines.slice(from, to);
@@ -32,7 +35,7 @@ export function LogText({ lines, before, version, wrap, follow, search, current,
     if (!follow || !view.current) return;
     scrolledByUs.current = true;
     view.current.scrollTop = view.current.scrollHeight;
-  }, [version, follow, lines.length]);
+  }, [version, follow, lines.length, shown]);
 
   useEffect(() => {
     if (current >= 0) view.current?.querySelector('.current')?.scrollIntoView({ block: 'center' });
@@ -58,6 +61,25 @@ export function LogText({ lines, before, version, wrap, follow, search, current,
       {groups}
     </div>
   );
+}
+
+const step = 5;
+const floodPause = 250;
+
+/** How many groups are drawn, from the end: few while many lines come at once, then more with each frame, until all are there. */
+function useShown(end: number, all: number): number {
+  const [shown, setShown] = useState(step);
+  const seen = useRef({ end: 0, flood: 0 });
+  const flood = end - seen.current.end > step * groupSize;
+  useEffect(() => {
+    const now = performance.now();
+    if (flood) setShown(step);
+    seen.current = { end, flood: flood ? now : seen.current.flood };
+    if (!flood && shown >= all) return undefined;
+    const timer = setTimeout(() => setShown((n) => n + step), Math.max(16, seen.current.flood + floodPause - now));
+    return () => clearTimeout(timer);
+  }, [end, all, shown]);
+  return Math.min(all, flood ? step : shown);
 }
 
 interface GroupProps {
