@@ -21,8 +21,8 @@ internal sealed class UiCommand : CliCommand
             "Show the console, a page in the browser, with the credentials of the kubeconfig",
             "A server on this machine, for this machine only, serves the page and adds the credentials, whatever they are: a token, a "
                 + "certificate, a login plug-in, --as. The cluster's functions may sleep.\n\n"
-                + "The address goes to the standard output. It has a secret that is new each time. Whoever knows the whole address may do "
-                + "what you may do, until Ctrl-C ends the command. A reload of the page forgets the secret: open the address again.",
+                + "The address goes to the standard output. It has a secret that is new each time. Anyone who knows the whole address may "
+                + "do what you may do, until Ctrl-C ends the command. A reload of the page forgets the secret: open the address again.",
             ("kubectl kubetask ui", "The Tasks of the namespace first; the page shows the others, too"),
             ("kubectl kubetask ui -n team-a --port 8099", "Another namespace first, and always the same port")
         )
@@ -44,7 +44,10 @@ internal sealed class UiCommand : CliCommand
         Connection connection = invocation.Connection;
         await using UiServer server = await UiServer.StartAsync(connection, release, port, invocation.Time, cancellationToken);
         string user = connection.As is { } other ? $"{connection.Name} as {other}" : connection.Name;
-        invocation.Terminal.Note($"The console uses the credentials of {user}. Ctrl-C ends it. Whoever has this address may use them:", Ink.Bold);
+        invocation.Terminal.Note(
+            $"The console uses the credentials of {user}. Ctrl-C ends it. Anyone who has this address may use them:",
+            Ink.Bold
+        );
         await invocation.Terminal.Out.WriteLineAsync(server.AddressOf(invocation.Namespace).AsMemory(), cancellationToken);
         try
         {
