@@ -34,7 +34,7 @@ async function fill() {
   await apply(cluster, [
     task(ns, 'update-dependencies', { agentRef: 'claude', description: report('I updated 4 dependencies.', 41200, 5300, 228000, 18) }),
     task(ns, 'fix-flaky-tests', { agentRef: 'claude', description: report('Two tests waited for a sleep.', 18100, 2900, 96000, 11) }),
-    { ...cron, apiVersion: 'kubetask.io/v1alpha1', kind: 'CronTask', metadata: { name: 'nightly-update', namespace: ns }, spec: cron },
+    { apiVersion: 'kubetask.io/v1alpha1', kind: 'CronTask', metadata: { name: 'nightly-update', namespace: ns }, spec: cron },
     { ...guide, spec: { type: 'Inline', inline: { content: '# Coding Standards\n' } } },
   ]);
   await phase(cluster, ns, 'update-dependencies', 'Completed');

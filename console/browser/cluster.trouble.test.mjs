@@ -37,7 +37,7 @@ test('Who may only look sees Tasks and logs, and finds every action disabled, wi
     }
     await page.getByRole('link', { name: 'Tasks', exact: true }).first().click();
     await page.getByRole('link', { name: 'New Task' }).click();
-    await page.locator('button[aria-disabled]', { hasText: 'Create' }).waitFor();
+    await page.locator('button.primary[aria-disabled]', { hasText: 'Create' }).waitFor();
     assert.equal(await page.locator('.toast').count(), 0);
   });
   assert.equal((await cluster.api('namespaces/looked-at/tasks')).items.length, 1);
