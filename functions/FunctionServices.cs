@@ -8,7 +8,6 @@ using KubeTask.Functions.OnAgentChanged;
 using KubeTask.Functions.OnCronTick;
 using KubeTask.Functions.OnJobCompleted;
 using KubeTask.Functions.OnTaskChanged;
-using KubeTask.Functions.TaskApi;
 using KubeTask.Kubernetes.Agents;
 using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
@@ -21,12 +20,6 @@ namespace KubeTask.Functions;
 /// <summary>The services that the functions need, in any host.</summary>
 public static class FunctionServices
 {
-    /// <summary>
-    /// Names the release namespace, whose KubeTaskConfig is the fallback for all others. It isn't POD_NAMESPACE: when that is set, the
-    /// Functions host believes that it runs on another platform.
-    /// </summary>
-    public const string ReleaseNamespaceVariable = "KUBETASK_RELEASE_NAMESPACE";
-
     public static IServiceCollection AddKubeTaskFunctions(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
@@ -38,7 +31,7 @@ public static class FunctionServices
         services.AddSingleton(s => new TaskGatherer(
             s.GetRequiredService<ApiClient>(),
             s.GetRequiredService<RecentObjects>(),
-            Environment.GetEnvironmentVariable(ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace
+            s.GetRequiredService<ReleaseSettings>().Namespace
         )
         {
             InitImage = Environment.GetEnvironmentVariable(KubeTaskApi.InitImageVariable) is { Length: > 0 } image
@@ -64,26 +57,14 @@ public static class FunctionServices
         services.AddKeyedSingleton<IEventFunction, JobCompletedFunction>(EventType.FunctionOf(EventType.JobCompleted));
         services.AddKeyedSingleton<IEventFunction, AgentChangedFunction>(EventType.FunctionOf(EventType.AgentChanged));
         services.AddSingleton(_ => HostSettings.Read(Environment.GetEnvironmentVariable));
+        services.AddSingleton(_ => ReleaseSettings.Read(Environment.GetEnvironmentVariable));
         services.AddSingleton<HttpFunctions>();
         services.AddHostedService<WarmUp>();
-        services.AddRouting();
         services.AddApiDocument();
         services.AddSingleton(_ => EventAccessSettings.Read(Environment.GetEnvironmentVariable));
         services.AddSingleton<TokenReviewer>();
         services.AddSingleton<EventAccess>();
         services.AddSingleton<CallerApi>();
-        services.AddSingleton<RequestBoundary>();
-        services.AddSingleton<NamespaceCheck>();
-        services.AddSingleton<TaskWatch>();
-        services.AddSingleton<TaskWait>();
-        services.AddSingleton<AgentPods>();
-        services.AddSingleton<TaskLog>();
-        services.AddSingleton<TaskLogFollower>();
-        services.AddSingleton<SubmitTask>();
-        services.AddSingleton<ListTasks>();
-        services.AddSingleton<ReadTask>();
-        services.AddSingleton<ReadTaskLog>();
-        services.AddSingleton<StopTask>();
-        return services;
+        return services.AddViewerApi();
     }
 }

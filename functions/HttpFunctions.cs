@@ -2,13 +2,12 @@ using KubeTask.Functions.ApiDocument;
 using KubeTask.Functions.Events;
 using KubeTask.Functions.Http;
 using KubeTask.Functions.OnCronTick;
-using KubeTask.Functions.TaskApi;
 
 namespace KubeTask.Functions;
 
 /// <summary>
-/// Everything that the functions answer over HTTP: events, Tasks, the interface's description, health. A host passes each request on, so
-/// that the answer is the same behind all of them.
+/// Everything that the functions answer over HTTP: events, Tasks and what belongs to them, the interface's description, the console,
+/// health. A host passes each request on, so that the answer is the same behind all of them.
 /// </summary>
 public sealed class HttpFunctions
 {
@@ -16,20 +15,17 @@ public sealed class HttpFunctions
 
     public HttpFunctions(IServiceProvider services, HostSettings host)
     {
-        var app = new ApplicationBuilder(services);
-        app.UsePathAnswers();
-        app.UseRouting();
-        app.UseMethodOfHead();
-        app.UseEndpoints(routes =>
-        {
-            routes.MapEvents();
-            routes.MapTasks();
-            routes.MapApiDocument();
-            routes.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
-            // Of the timers, the Azure Functions host calls a custom handler over HTTP.
-            routes.MapTick(callersAreKnown: host.BehindPort);
-        });
-        _answer = app.Build();
+        _answer = ViewerApi.Build(
+            services,
+            routes =>
+            {
+                routes.MapEvents();
+                routes.MapApiDocument();
+                routes.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
+                // Of the timers, the Azure Functions host calls a custom handler over HTTP.
+                routes.MapTick(callersAreKnown: host.BehindPort);
+            }
+        );
     }
 
     /// <summary>Answers a request, which may have been routed by a host before.</summary>

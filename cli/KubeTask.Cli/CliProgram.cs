@@ -68,6 +68,7 @@ internal sealed class CliProgram(Terminal terminal, TimeProvider time)
             new ResumeCommand(),
             new RenderCommand(),
             new DoctorCommand(),
+            new UiCommand(),
             new CompletionCommand(),
         };
         foreach (Option option in root.Options)

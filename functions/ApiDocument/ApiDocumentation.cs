@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using KubeTask.Core.Api;
+using KubeTask.Functions.ObjectApi;
 using KubeTask.Functions.TaskApi;
 using KubeTask.Hosting;
 using Microsoft.AspNetCore.OpenApi;
@@ -25,6 +26,7 @@ internal static class ApiDocumentation
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, SubmissionJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, ProblemJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(2, ApiJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(3, ObjectJson.Default);
             // A number must not be written as a string.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
@@ -91,6 +93,7 @@ internal static class ApiDocumentation
             },
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Security, document)] = [] }];
+        DescribeStreams(document);
         // The body of a submission is one of two types in one of two formats, but an endpoint can name only one.
         var submission = (OpenApiRequestBody)document.Paths["/api/v1/namespaces/{ns}/tasks"].Operations![HttpMethod.Post].RequestBody!;
         var body = new OpenApiMediaType
@@ -101,5 +104,19 @@ internal static class ApiDocumentation
             },
         };
         submission.Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = body, ["application/yaml"] = body };
+        var reviews = (OpenApiRequestBody)
+            document.Paths["/api/v1/namespaces/{ns}/accessreviews"].Operations![HttpMethod.Post].RequestBody!;
+        reviews.Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = reviews.Content!.Values.First() };
+    }
+
+    /// <summary>A list that can be watched answers in a second media type, which an endpoint can't say.</summary>
+    private static void DescribeStreams(OpenApiDocument document)
+    {
+        foreach (OpenApiOperation operation in document.Paths.Values.SelectMany(p => p.Operations?.Values.AsEnumerable() ?? []))
+        {
+            if (operation.Parameters?.Any(p => p.Name == ListQuery.WatchParameter.Name) != true)
+                continue;
+            ((OpenApiResponse)operation.Responses!["200"]).Content!["text/event-stream"] = new OpenApiMediaType();
+        }
     }
 }

@@ -1,4 +1,4 @@
-using KubeTask.Core.Api;
+using KubeTask.Functions.Http;
 
 namespace KubeTask.Functions.Events;
 
@@ -18,11 +18,8 @@ public sealed record EventAccessSettings(string Identity, string Audience, bool 
         new(
             environment(IdentityVariable) is { Length: > 0 } identity
                 ? identity
-                : $"system:serviceaccount:{ReleaseNamespace(environment)}:kubetask-scaler",
+                : $"system:serviceaccount:{ReleaseSettings.Read(environment).Namespace}:kubetask-scaler",
             environment(AudienceVariable) is { Length: > 0 } audience ? audience : DefaultAudience,
             environment(InsecureVariable) == "true"
         );
-
-    private static string ReleaseNamespace(Func<string, string?> environment) =>
-        environment(FunctionServices.ReleaseNamespaceVariable) ?? KubeTaskApi.DefaultReleaseNamespace;
 }

@@ -45,5 +45,6 @@ internal static class PathAnswers
     private static bool IsSubmission(PathString path) =>
         path.StartsWithSegments("/api/v1", StringComparison.Ordinal)
         || path.StartsWithSegments("/docs", StringComparison.Ordinal)
+        || path.StartsWithSegments("/console", StringComparison.Ordinal)
         || path.StartsWithSegments("/openapi", StringComparison.Ordinal);
 }

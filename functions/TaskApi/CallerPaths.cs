@@ -7,17 +7,9 @@ namespace KubeTask.Functions.TaskApi;
 /// <summary>The paths of requests as the caller, besides those of <see cref="ApiPaths"/>. Names and values are escaped.</summary>
 internal static class CallerPaths
 {
-    private const int PageLimit = 500;
-
     public static string Tasks(string ns) => ApiPaths.Task(new ObjectKey(ns, "")).TrimEnd('/');
 
     public static string Namespace(string ns) => $"api/v1/namespaces/{Uri.EscapeDataString(ns)}";
-
-    /// <summary>A page of Tasks.</summary>
-    public static string ListTasks(string ns, string? limit, string? next, string? labels) =>
-        $"{Tasks(ns)}?limit={Uri.EscapeDataString(limit ?? PageLimit.ToString(CultureInfo.InvariantCulture))}"
-        + (string.IsNullOrEmpty(next) ? "" : $"&continue={Uri.EscapeDataString(next)}")
-        + (labels is null ? "" : $"&labelSelector={Uri.EscapeDataString(labels)}");
 
     /// <summary>The Task with a label, from the API server's cache (resourceVersion 0) and not from etcd.</summary>
     public static string FindTask(string ns, string label, string value) =>

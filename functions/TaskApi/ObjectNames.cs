@@ -6,8 +6,8 @@ namespace KubeTask.Functions.TaskApi;
 /// <summary>Refuses names that no object can have, before they reach a path or a line of the log.</summary>
 internal static partial class ObjectNames
 {
-    public static HttpProblem? Check(string ns, string? name) =>
-        !NamespaceName().IsMatch(ns)
+    public static HttpProblem? Check(string? ns, string? name) =>
+        ns is not null && !NamespaceName().IsMatch(ns)
             ? HttpProblem.BadRequest(
                 "namespace: must be lower-case letters, digits and '-', 63 at most, beginning and ending with a letter or digit, "
                     + "such as team-a"

@@ -9,6 +9,7 @@ namespace KubeTask.Functions.TaskApi;
 internal sealed record QueryParameter(string Name, string Example)
 {
     public static readonly QueryParameter Wait = new("wait", "wait=60s"),
+        DryRun = new("dryRun", "dryRun=All"),
         Limit = new("limit", "limit=100"),
         Continue = new("continue", "continue=VALUE, with metadata.continue of the page before"),
         LabelSelector = new("labelSelector", "labelSelector=team=a"),
@@ -49,6 +50,6 @@ internal static class QueryParameters
         string names = string.Join(", ", known.Select(p => p.Name));
         return $"{OneLine.Of(name, OneLine.ValueLimit)}: there is no such query parameter here"
             + (meant is null ? ". " : $"; did you mean {meant}? ")
-            + $"The parameters are: {names}";
+            + (known.Count == 0 ? "This call has none; leave it out" : $"The parameters are: {names}");
     }
 }

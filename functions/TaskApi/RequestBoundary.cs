@@ -11,13 +11,13 @@ public sealed class RequestBoundary(IHostApplicationLifetime lifetime, ILogger<R
 {
     /// <summary>Runs one call. It writes its own answer, or returns the problem to answer with.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="ns">The namespace in the path.</param>
-    /// <param name="name">The Task's name in the path, if there is one.</param>
+    /// <param name="ns">The namespace in the path, if there is one.</param>
+    /// <param name="name">The object's name in the path, if there is one.</param>
     /// <param name="parameters">The query parameters that the call has.</param>
     /// <param name="call">The call.</param>
     internal async Task AnswerAsync(
         HttpContext context,
-        string ns,
+        string? ns,
         string? name,
         IReadOnlyList<QueryParameter> parameters,
         Func<CallerToken, Task<HttpProblem?>> call
@@ -27,7 +27,9 @@ public sealed class RequestBoundary(IHostApplicationLifetime lifetime, ILogger<R
         HttpProblem? problem;
         try
         {
-            problem = CallerToken.Parse(authorization is [var one] ? one : null) is not { } token
+            problem = IsFromAnotherSite(context)
+                ? HttpProblem.Of(StatusCodes.Status403Forbidden, "a page of another site sent this request; only pages of this address may")
+                : CallerToken.Parse(authorization is [var one] ? one : null) is not { } token
                 ? SubmissionProblems.NoToken(authorization)
                 : ObjectNames.Check(ns, name) ?? QueryParameters.Check(context.Request.Query, parameters) ?? await call(token);
         }
@@ -56,4 +58,11 @@ public sealed class RequestBoundary(IHostApplicationLifetime lifetime, ILogger<R
         else
             await problem.WriteAsync(context);
     }
+
+    /// <summary>
+    /// Whether a browser says that another site's page sent the request. A proxy in front may add the token of somebody who is signed in
+    /// there, and would do so for such a request, too.
+    /// </summary>
+    private static bool IsFromAnotherSite(HttpContext context) =>
+        context.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none");
 }

@@ -17,14 +17,19 @@ public sealed class SubmitTask(CallerApi api, RequestBoundary boundary, TaskWait
     public const string IdempotencyKey = "Idempotency-Key";
 
     private const string FieldValidation = "?fieldValidation=Strict";
-    private static readonly QueryParameter[] s_parameters = [QueryParameter.Wait];
+    private const string DryRunAll = "All";
+    private static readonly QueryParameter[] s_parameters = [QueryParameter.Wait, QueryParameter.DryRun];
 
-    public Task RunAsync(HttpContext context, string ns, string? wait) =>
+    public Task RunAsync(HttpContext context, string ns, string? wait, string? dryRun) =>
         boundary.AnswerAsync(context, ns, null, s_parameters, async token =>
         {
             (TimeSpan limit, HttpProblem? badWait) = WaitParameter.Parse(wait);
             if (badWait is not null)
                 return badWait;
+            if (dryRun is not (null or DryRunAll))
+                return QueryParameter.DryRun.Wrong($"must be {DryRunAll}");
+            if (dryRun is not null && wait is not null)
+                return HttpProblem.BadRequest("wait: a dry run creates nothing to wait for; leave it out");
             (ReadOnlyMemory<byte> body, bool yaml, HttpProblem? problem) = await SubmissionBody.ReadAsync(context, time);
             if (problem is not null)
                 return problem;
@@ -34,6 +39,8 @@ public sealed class SubmitTask(CallerApi api, RequestBoundary boundary, TaskWait
             (JsonObject? task, problem) = TaskSubmission.Read(document, ns);
             if (task is null)
                 return problem;
+            if (dryRun is not null)
+                return await CheckAsync(context, token, ns, task);
             (Idempotency? idempotency, problem) = Idempotency.Read(context.Request.Headers[Idempotency.Header], token, task);
             if (problem is not null)
                 return problem;
@@ -50,6 +57,24 @@ public sealed class SubmitTask(CallerApi api, RequestBoundary boundary, TaskWait
             await TaskAnswer.WriteAsync(context, StatusCodes.Status201Created, created);
             return null;
         });
+
+    /// <summary>Lets the API server check the Task, with its rules and webhooks, and create nothing. A key isn't looked at.</summary>
+    private async Task<HttpProblem?> CheckAsync(HttpContext context, CallerToken token, string ns, JsonObject task)
+    {
+        (JsonObject? valid, Refusal? refusal) = await api.CreateAsync(
+            token,
+            $"{CallerPaths.Tasks(ns)}{FieldValidation}&dryRun={DryRunAll}",
+            task,
+            context.RequestAborted
+        );
+        if (valid is null)
+            return ProblemOf(refusal!, ns);
+        await TaskAnswer.WriteAsync(context, StatusCodes.Status200OK, valid);
+        return null;
+    }
+
+    private static HttpProblem ProblemOf(Refusal refusal, string ns) =>
+        refusal is { Code: HttpStatusCode.NotFound, Kind: "namespaces" } ? RefusalProblems.NoNamespace(ns) : HttpProblem.Of(refusal);
 
     /// <summary>Creates the Task. With a key, finds the Task that the key has created before.</summary>
     private async Task<(JsonObject? Task, bool Replayed, HttpProblem? Problem)> CreateAsync(
@@ -83,10 +108,8 @@ public sealed class SubmitTask(CallerApi api, RequestBoundary boundary, TaskWait
         );
         if (created is not null)
             return (created, false, null);
-        if (refusal is { Code: HttpStatusCode.NotFound, Kind: "namespaces" })
-            return (null, false, RefusalProblems.NoNamespace(ns));
         if (idempotency is null || !refusal!.IsAlreadyExists || (string?)task["metadata"]!["name"] is not { } name)
-            return (null, false, HttpProblem.Of(refusal!));
+            return (null, false, ProblemOf(refusal!, ns));
         (JsonObject? existing, Refusal? unread) = await api.GetAsync(token, ApiPaths.Task(new ObjectKey(ns, name)), cancellationToken);
         return existing is null ? (null, false, HttpProblem.Of(unread!))
             : idempotency.HasKey(existing) ? Replay(idempotency, existing)

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using KubeTask.Core.Api;
-using KubeTask.Hosting;
 using Microsoft.AspNetCore.Mvc;
 
 namespace KubeTask.Functions.TaskApi;
@@ -13,7 +12,7 @@ internal static class TaskRoutes
     internal const string NameText = "The Task's name";
     internal const string WaitText = "Hold the answer until the Task ends, at most for this time: 60s, 2m; up to 10m";
     internal const string KeyText = "With the same key and body the answer is the first Task; with another body it is 409";
-    private static readonly int[] s_refusals = [401, 403, 404, 429, 503];
+    internal const string DryRunText = "All: check the Task, and create nothing; the answer is 200 with the Task as it would be";
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
@@ -26,8 +25,9 @@ internal static class TaskRoutes
                     SubmitTask function,
                     [Description(NamespaceText)] string ns,
                     [Description(WaitText)] string? wait,
+                    [Description(DryRunText)] string? dryRun,
                     [FromHeader(Name = SubmitTask.IdempotencyKey), Description(KeyText)] string? _
-                ) => function.RunAsync(context, ns, wait)
+                ) => function.RunAsync(context, ns, wait, dryRun)
             )
             .WithName("createTask")
             .WithSummary("Submit a Task")
@@ -35,24 +35,8 @@ internal static class TaskRoutes
             // Any media type reaches the function, which answers a wrong one itself; the document names those that it accepts.
             .Accepts<TaskRequest>("*/*")
             .Produces<V1Alpha1Task>(201)
+            .Produces<V1Alpha1Task>(200)
             .Refuses(400, 408, 409, 413, 415, 422);
-        tasks
-            .MapGet(
-                "",
-                (
-                    HttpContext context,
-                    ListTasks function,
-                    [Description(NamespaceText)] string ns,
-                    [Description("Tasks on a page, 1 to 500; without it 500")] string? limit,
-                    [Description("metadata.continue of the page before")] string? @continue,
-                    [Description("Only Tasks with these labels, such as team=a,stage!=test")] string? labelSelector
-                ) => function.RunAsync(context, ns, limit, @continue, labelSelector)
-            )
-            .WithName("listTasks")
-            .WithSummary("List Tasks")
-            .WithDescription("A page of the namespace's Tasks; metadata.continue leads to the next.")
-            .Produces<V1Alpha1TaskList>()
-            .Refuses(400);
         tasks
             .MapGet(
                 "/{name}",
@@ -106,11 +90,36 @@ internal static class TaskRoutes
             .WithDescription("Ends the agent; its pod and its log stay. A Task that has ended already stays as it is.")
             .Produces<V1Alpha1Task>()
             .Refuses(400, 409);
-    }
-
-    private static void Refuses(this RouteHandlerBuilder endpoint, params int[] more)
-    {
-        foreach (int status in s_refusals.Concat(more).Order())
-            endpoint.Produces<HttpProblem>(status, HttpProblem.MediaType);
+        tasks
+            .MapPost(
+                "/{name}/retry",
+                (
+                    HttpContext context,
+                    RetryTask function,
+                    [Description(NamespaceText)] string ns,
+                    [Description(NameText)] string name,
+                    [Description(WaitText)] string? wait
+                ) => function.RunAsync(context, ns, name, wait)
+            )
+            .WithName("retryTask")
+            .WithSummary("Run the work of an ended Task again")
+            .WithDescription("Creates the Task NAME-retry-1, or with the next free number, with the same spec; the ended Task stays as it is.")
+            .Produces<V1Alpha1Task>(201)
+            .Refuses(400, 409, 422);
+        tasks
+            .MapGet(
+                "/{name}/instruction",
+                (
+                    HttpContext context,
+                    ReadInstruction function,
+                    [Description(NamespaceText)] string ns,
+                    [Description(NameText)] string name
+                ) => function.RunAsync(context, ns, name)
+            )
+            .WithName("getInstruction")
+            .WithSummary("Read the task.md that the agent got")
+            .WithDescription("The description, and every Context without a mountPath. It exists as soon as the Task has a Job.")
+            .Produces(200, contentType: "text/plain")
+            .Refuses(400);
     }
 }

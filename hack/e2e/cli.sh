@@ -35,11 +35,32 @@ cli_doctor() { # an old server is what it finds wrong
   has "$(kk doctor --release-namespace "$system" 2>/dev/null)" "$server" 'ok      CRD tasks' 'ok      rights on tasks' 'ok      scaler'
 }
 
+cli_ui() { # the page and a list, with the kubeconfig's credentials; a stranger is refused; an interrupt ends it
+  local process address origin secret code
+  "$cli" -n "$ns" ui >"$work/cli-ui" 2>/dev/null &
+  process=$!
+  beside $process
+  address=$(within 30 grep -m 1 '^http://127' "$work/cli-ui") || return
+  origin=${address%%/console/*} secret=${address#*token=} secret=${secret%%&*}
+  has "$(curl -sS --max-time 30 "$origin/console/")" '<div id="app">' &&
+    has "$(curl -sS --max-time 30 -H "Authorization: Bearer $secret" "$origin/api/v1/namespaces/$ns/tasks")" cli-wrong &&
+    is 401 "$(curl -sS --max-time 30 -o /dev/null -w '%{http_code}' -H 'Authorization: Bearer x' "$origin/api/v1/namespaces/$ns/tasks")"
+  code=$?
+  kill -TERM $process
+  wait $process && [ $code = 0 ]
+}
+
+cli_ui_or_none() { # a program that was built without the console says so
+  [ -d console/dist ] || [ -n "${CLI:-}" ] || { has "$(kk ui 2>&1)" 'built without the console' && printf 'no console'; return; }
+  cli_ui
+}
+
 checks_cli() {
   check 'run --watch: the log, and the exit code of the agent' cli_watched
   check 'describe and list: how it ended' cli_described
   check 'logs -f and stop --wait: a Task that runs' cli_stopped
   check 'retry: a new Task' cli_retried
   check 'render: the API server accepts the objects of a Task that does not exist' cli_rendered
+  check 'ui: the page and the Tasks, for nobody without the secret' cli_ui_or_none
   check 'doctor: the API server, the CRDs, the own rights and the scaler are in order' cli_doctor
 }

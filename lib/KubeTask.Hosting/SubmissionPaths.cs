@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace KubeTask.Hosting;
 
 /// <summary>
-/// The paths of Tasks over HTTP and of their documentation, and the methods of each. The activator and the functions answer by the same
+/// The paths of Tasks over HTTP, of the console and of the documentation, and the methods of each. The activator and the functions answer by the same
 /// table, so that the caller can't tell which of them answered.
 /// </summary>
 public static class SubmissionPaths
@@ -12,7 +12,7 @@ public static class SubmissionPaths
     private static readonly string[] s_readOrCreate = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options, HttpMethods.Post];
     private static readonly string[] s_post = [HttpMethods.Options, HttpMethods.Post];
 
-    /// <summary>Whether a request for this path must carry a token. The documentation is for everybody.</summary>
+    /// <summary>Whether a request for this path must carry a token. The documentation and the console's files are for everybody.</summary>
     public static bool NeedsToken(PathString path) => path.StartsWithSegments("/api", StringComparison.Ordinal);
 
     /// <summary>
@@ -47,9 +47,15 @@ public static class SubmissionPaths
         {
             ["", "api", "v1", "namespaces", not "", "tasks"] => s_readOrCreate,
             ["", "api", "v1", "namespaces", not "", "tasks", not ""] => s_read,
-            ["", "api", "v1", "namespaces", not "", "tasks", not "", "logs"] => s_read,
-            ["", "api", "v1", "namespaces", not "", "tasks", not "", "stop"] => s_post,
-            ["", "docs" or "openapi", ..] => s_read,
+            ["", "api", "v1", "namespaces", not "", "tasks", not "", "logs" or "instruction"] => s_read,
+            ["", "api", "v1", "namespaces", not "", "tasks", not "", "stop" or "retry"] => s_post,
+            ["", "api", "v1", "namespaces", not "", "crontasks", not "", "times"] => s_read,
+            ["", "api", "v1", "namespaces", not "", "crontasks", not "", "trigger" or "suspend" or "resume"] => s_post,
+            ["", "api", "v1", "namespaces", not "", "crontasks" or "agents" or "contexts" or "events"] => s_read,
+            ["", "api", "v1", "namespaces", not "", "crontasks" or "agents" or "contexts", not ""] => s_read,
+            ["", "api", "v1", "namespaces", not "", "accessreviews"] => s_post,
+            ["", "api", "v1", "tasks" or "crontasks" or "agents" or "contexts" or "events" or "namespaces" or "system"] => s_read,
+            ["", "docs" or "openapi" or "console", ..] => s_read,
             _ => null,
         };
 

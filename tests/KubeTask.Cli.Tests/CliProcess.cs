@@ -79,18 +79,27 @@ internal sealed class CliProcess : IDisposable
     /// <summary>Waits until the output has a text.</summary>
     public async Task ShowsAsync(string text)
     {
+        if (!await ShowsOrEndsAsync(text))
+            Assert.Fail($"no \"{text}\" in:\n{Output}\n{await _error}");
+    }
+
+    /// <summary>Waits until the output has a text, or ends. Whether it has the text.</summary>
+    public async Task<bool> ShowsOrEndsAsync(string text)
+    {
         while (true)
         {
+            // If it has ended, it has ended before the text is looked for.
+            bool over = _reading.IsCompleted;
             Task more;
             lock (_output)
             {
                 if (_output.ToString().Contains(text, StringComparison.Ordinal))
-                    return;
+                    return true;
                 more = _more.Task;
             }
 
-            if (_reading.IsCompleted)
-                Assert.Fail($"no \"{text}\" in:\n{Output}\n{await _error}");
+            if (over)
+                return false;
             await Task.WhenAny(more, _reading).WaitAsync(_deadline.Token);
         }
     }

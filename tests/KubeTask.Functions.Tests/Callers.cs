@@ -21,6 +21,12 @@ internal static class Callers
     /// <summary>May read Tasks, and the namespaces that they are in.</summary>
     public const string Overseer = "canary-token-of-the-overseer";
 
+    /// <summary>May do everything that the console does, in every namespace.</summary>
+    public const string Viewer = "canary-token-of-the-viewer";
+
+    /// <summary>May read the Deployment of the functions.</summary>
+    public const string Keeper = "canary-token-of-the-keeper";
+
     public static readonly ImmutableArray<ApiUser> All =
     [
         new("submitter", Submitter, Rules([])),
@@ -59,6 +65,37 @@ internal static class Callers
                     Verbs = ["get"],
                     ApiGroups = [""],
                     Resources = ["namespaces"],
+                },
+            ]
+        ),
+        new(
+            "viewer",
+            Viewer,
+            [
+                .. Rules([]),
+                new PolicyRule
+                {
+                    Verbs = ["get", "list", "watch", "patch"],
+                    ApiGroups = ["kubetask.io"],
+                    Resources = ["crontasks", "agents", "contexts"],
+                },
+                new PolicyRule
+                {
+                    Verbs = ["get", "list", "watch"],
+                    ApiGroups = [""],
+                    Resources = ["events", "namespaces", "configmaps"],
+                },
+            ]
+        ),
+        new(
+            "keeper",
+            Keeper,
+            [
+                new PolicyRule
+                {
+                    Verbs = ["get"],
+                    ApiGroups = ["apps"],
+                    Resources = ["deployments"],
                 },
             ]
         ),

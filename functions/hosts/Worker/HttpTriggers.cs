@@ -22,7 +22,7 @@ public sealed class HttpTriggers(HttpFunctions functions)
 
     [Function("TaskApi")]
     public Task TaskApiAsync(
-        [HttpTrigger(Anyone, "get", "head", "options", "post", "put", "patch", "delete", Route = "api/v1/namespaces/{ns}/tasks/{*rest}")]
+        [HttpTrigger(Anyone, "get", "head", "options", "post", "put", "patch", "delete", Route = "api/v1/{*rest}")]
             HttpRequest request
     ) => RunAsync(request);
 
@@ -31,6 +31,9 @@ public sealed class HttpTriggers(HttpFunctions functions)
 
     [Function("ApiPage")]
     public Task ApiPageAsync([HttpTrigger(Anyone, "get", "head", Route = "docs/{*rest}")] HttpRequest request) => RunAsync(request);
+
+    [Function("Console")]
+    public Task ConsoleAsync([HttpTrigger(Anyone, "get", "head", Route = "console/{*rest}")] HttpRequest request) => RunAsync(request);
 
     [Function("Health")]
     public Task HealthAsync([HttpTrigger(Anyone, "get", Route = "healthz")] HttpRequest request) => RunAsync(request);

@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,33 +7,21 @@ using KubeTask.Kubernetes.Http;
 namespace KubeTask.Kubernetes.Callers;
 
 /// <summary>
-/// The API server as the caller sees it: each call carries the caller's token and nothing else. Of our own configuration, only the address
-/// and the authority of the server's certificate are used. No credential of ours is here that a mistake could send (ADR 0012).
+/// The API server as the caller sees it. The connection decides what each call carries: in the functions the caller's token and nothing
+/// else (<see cref="TokenConnection"/>, ADR 0012).
 /// </summary>
-public sealed class CallerApi : IDisposable
+/// <param name="connection">Sends the calls; disposed of with this.</param>
+/// <param name="time">The clock.</param>
+public sealed class CallerApi(ICallerConnection connection, TimeProvider time) : IDisposable
 {
-    private readonly HttpClient _http;
-    private readonly SocketsHttpHandler _handler;
-    private readonly Uri _address;
-    private readonly TimeProvider _time;
+    /// <summary>Logs are text, and some servers send them only to a client that accepts it.</summary>
+    private const string AnyFormat = $"{MediaTypes.Json}, */*";
 
+    /// <summary>Sends each call with the caller's token.</summary>
+    /// <param name="configuration">The API server; its credentials aren't used.</param>
+    /// <param name="time">The clock.</param>
     public CallerApi(KubernetesClientConfiguration configuration, TimeProvider time)
-    {
-        _time = time;
-        _address = new Uri(configuration.Host.EndsWith('/') ? configuration.Host : configuration.Host + "/");
-        _handler = new SocketsHttpHandler
-        {
-            UseCookies = false,
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            Credentials = null,
-            EnableMultipleHttp2Connections = true,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-            SslOptions = Trust(configuration),
-        };
-        _handler.DetectDeadConnections();
-        _http = new HttpClient(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-    }
+        : this(new TokenConnection(configuration), time) { }
 
     /// <summary>The time limit of each call but logs and watches.</summary>
     public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(30);
@@ -51,7 +36,7 @@ public sealed class CallerApi : IDisposable
         CancellationToken cancellationToken
     )
     {
-        using var timeout = new CancellationTokenSource(CallTimeout, _time);
+        using var timeout = new CancellationTokenSource(CallTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -151,11 +136,7 @@ public sealed class CallerApi : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        _handler.Dispose();
-    }
+    public void Dispose() => connection.Dispose();
 
     private async Task<(HttpResponseMessage? Response, Refusal? Refusal)> OpenAsync(
         CallerToken token,
@@ -167,42 +148,13 @@ public sealed class CallerApi : IDisposable
     )
     {
         StringContent? content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);
-        using HttpRequestMessage request = ApiRequest.Create(_address, method, path, content);
-        request.Headers.Authorization = token.ToHeader();
-        // Logs are text, and some servers send them only to a client that accepts it.
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*"));
-        request.Headers.UserAgent.ParseAdd("kubetask-submit");
-        HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        HttpResponseMessage response = await connection.SendAsync(token, method, path, content, AnyFormat, cancellationToken);
         if (response.IsSuccessStatusCode)
             return (response, null);
         using (response)
-            return (null, await Refusal.ReadAsync(response, _time, cancellationToken));
+            return (null, await Refusal.ReadAsync(response, time, cancellationToken));
     }
 
     private static bool IsUnreachable(Exception e, CancellationToken cancellationToken) =>
         e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
-
-    private static SslClientAuthenticationOptions Trust(KubernetesClientConfiguration configuration)
-    {
-        var options = new SslClientAuthenticationOptions();
-        if (!string.IsNullOrEmpty(configuration.TlsServerName))
-            options.TargetHost = configuration.TlsServerName;
-        if (configuration.SkipTlsVerify)
-        {
-#pragma warning disable CA5359 // The kubeconfig asks for it, by a name that can't be missed: insecure-skip-tls-verify.
-            options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
-        else if (configuration.SslCaCerts is { Count: > 0 } authorities)
-        {
-            options.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
-        }
-
-        return options;
-    }
 }

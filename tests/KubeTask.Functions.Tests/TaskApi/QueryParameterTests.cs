@@ -11,14 +11,14 @@ public sealed class QueryParameterTests(FunctionsFixture functions) : IClassFixt
     // hazards.md, row 52
     [Theory]
     [InlineData("GET", "?labelselector=a%3Db", "labelselector: there is no such query parameter here; did you mean labelSelector?")]
-    [InlineData("GET", "?fieldSelector=metadata.name%3Dt", "fieldSelector: there is no such query parameter here. The parameters are")]
-    [InlineData("GET", "?watch=true", "watch: there is no such query parameter here")]
+    [InlineData("GET", "?fieldselector=metadata.name%3Dt", "fieldselector: there is no such query parameter here; did you mean fieldSelector?")]
+    [InlineData("GET", "?wach=true", "wach: there is no such query parameter here; did you mean watch?")]
     [InlineData("GET", "/t?follow=true", "follow: there is no such query parameter here. The parameters are: wait")]
     [InlineData("GET", "/t/logs?folow=true", "did you mean follow? The parameters are: follow, tailLines, attempt")]
     [InlineData("GET", "/t/logs?Follow=true", "Follow: there is no such query parameter here; did you mean follow?")]
     [InlineData("GET", "/t/logs?tail=5", "tail: there is no such query parameter here; did you mean tailLines?")]
     [InlineData("GET", "/t/logs?follow=true&x", "x: there is no such query parameter here")]
-    [InlineData("POST", "?dryRun=All", "dryRun: there is no such query parameter here. The parameters are: wait")]
+    [InlineData("POST", "?dryrun=All", "dryrun: there is no such query parameter here; did you mean dryRun? The parameters are: wait, dryRun")]
     [InlineData("POST", "?wiat=60s", "wiat: there is no such query parameter here; did you mean wait?")]
     [InlineData("POST", "/t/stop?timeout=60s", "timeout: there is no such query parameter here")]
     [InlineData("GET", "?%0Aline=1", "there is no such query parameter here")]
@@ -46,17 +46,19 @@ public sealed class QueryParameterTests(FunctionsFixture functions) : IClassFixt
             {
                 string[] parameters =
                 [
-                    .. operation!["parameters"]!.AsArray().Where(p => (string)p!["in"]! == "query").Select(p => (string)p!["name"]!),
+                    .. (operation!["parameters"]?.AsArray() ?? []).Where(p => (string)p!["in"]! == "query").Select(p => (string)p!["name"]!),
                 ];
-                string rest = path.Split("/tasks")[1].Replace("{name}", "t", StringComparison.Ordinal);
-                Answer answer = await new Submitter(functions.Http, "documented", Callers.Submitter).SendAsync(
+                string filled = path.Replace("{ns}", "documented", StringComparison.Ordinal)
+                    .Replace("{name}", "t", StringComparison.Ordinal);
+                Answer answer = await new ApiCaller(functions.Http, Callers.Submitter).SendAsync(
                     new HttpMethod(method.ToUpperInvariant()),
-                    rest + "?unknown=1",
-                    null,
-                    null
+                    filled + "?unknown=1"
                 );
 
-                answer.IsProblem(HttpStatusCode.BadRequest, $"The parameters are: {string.Join(", ", parameters)}");
+                answer.IsProblem(
+                    HttpStatusCode.BadRequest,
+                    parameters.Length == 0 ? "This call has none; leave it out" : $"The parameters are: {string.Join(", ", parameters)}"
+                );
             }
         }
     }
@@ -68,6 +70,8 @@ public sealed class QueryParameterTests(FunctionsFixture functions) : IClassFixt
     [InlineData("?labelSelector=a%3Db&labelSelector=c%3Dd", "labelSelector: is given more than once; give it once")]
     [InlineData("?labelSelector=team%3D%3D%3Da", "labelSelector: must be a label selector (")]
     [InlineData("?labelSelector=a%20b", "), such as labelSelector=team=a")]
+    [InlineData("?watch=yes", "watch: must be true or false, such as watch=true")]
+    [InlineData("?watch=true&limit=5", "watch: sends every object, so it goes without limit and continue; leave them out")]
     [InlineData("?continue=nonsense", "continue: ")]
     [InlineData("?continue=nonsense", "; list again from the first page, without it")]
     [InlineData("/t?wait=1h", "wait: must be a time up to 10m, such as wait=60s")]
