@@ -17,7 +17,7 @@ NATIVE  = -c Release -r $(RID) -p:Native=true \
   $(if $(CROSS),-p:CppCompilerAndLinker=$(abspath hack/images/cross-gcc.sh) -p:ObjCopyName=$(CROSS)-linux-gnu-objcopy)
 
 # The sources of the quick start. If none of them changed, nothing is built again.
-SOURCES := $(shell find lib functions keda local charts/kubetask/files agents $(wildcard console/dist) \
+SOURCES := $(shell find lib functions keda local charts/kubetask/files agents \
              -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json
 
@@ -27,11 +27,10 @@ INIT_SOURCES := $(shell find agents/init lib/KubeTask.Git -type d \( -name bin -
 SCALER    := out/scaler/kubetask-scaler
 FUNCTIONS := out/functions/kubetask-functions
 WORKER    := out/worker/kubetask-worker.dll
-SERVICE_SOURCES := $(shell find lib functions keda $(wildcard console/dist) -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+SERVICE_SOURCES := $(shell find lib functions keda -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 CLI       := out/cli/kubectl-kubetask
-CLI_SOURCES := $(shell find lib cli functions charts/kubetask/files $(wildcard console/dist) \
-             -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
+CLI_SOURCES := $(shell find lib cli functions charts/kubetask/files -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 # Programs of another machine are built anew.
 OF_MACHINE := out/.of-$(RID)
@@ -39,13 +38,25 @@ OF_MACHINE := out/.of-$(RID)
 RUNNER_SOURCES := $(shell find agents/runner lib/KubeTask.Runs -type d \( -name bin -o -name obj \) -prune -o -type f -print) \
            Directory.Build.props Directory.Packages.props
 
+# The functions have the console in them if it is there when they are built. It can't be built without node and npm.
+HAS_NODE := $(shell command -v npm >/dev/null && node -e \
+              'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
+              2>/dev/null && echo yes)
+CONSOLE := console/dist/index.html
+# Without npm's packages all else is built still, unless the console itself is asked for.
+CONSOLE_NEEDED = $(filter console test-console $(CONSOLE),$(MAKECMDGOALS))
+BUILT_CONSOLE = $(if $(HAS_NODE),$(CONSOLE),$(wildcard $(CONSOLE)))
+CONSOLE_SOURCES := $(shell find console/src console/public console/scripts -type f 2>/dev/null) \
+           $(addprefix console/,index.html package.json package-lock.json tsconfig.json vite.config.ts)
+
 .DEFAULT_GOAL := help
-.PHONY: help demo run build console test lint fmt update verify publish clean e2e e2e-setup e2e-test e2e-teardown dry-run \
+.PHONY: help demo run build console no-console test-console test lint fmt update verify publish clean \
+        e2e e2e-setup e2e-test e2e-teardown dry-run \
         publish-cli publish-functions publish-init publish-runner publish-scaler publish-worker test-agents test-chart test-gitops \
         test-hosts crd-check images e2e-test-here \
         docker-build docker-buildx \
         agent-build agent-buildx agent-clis agent-images agent-versions bench bench-check bench-hosts \
-        bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
+        bench-bodies bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,10 +64,13 @@ help: ## Show this list
 demo: $(LOCAL) $(INIT) $(WITH_AGENT) ## Run a Task with no cluster, step by step (RUNTIME=worker, AGENT=claude)
 	@$(WITH_CLIS) $(LOCAL) demo $(LOCAL_OPTIONS)
 
-run: $(LOCAL) $(INIT) $(WITH_AGENT) ## Start KubeTask with no cluster and keep it running (Ctrl-C ends it)
+run: $(if $(BUILT_CONSOLE),,no-console) $(LOCAL) $(INIT) $(WITH_AGENT) ## Start KubeTask with no cluster, and its console (Ctrl-C ends it)
 	@$(WITH_CLIS) $(LOCAL) run $(LOCAL_OPTIONS)
 
-$(LOCAL): $(SOURCES)
+no-console:
+	@echo "there is no node 20.19 or newer with npm, so this is built without the console"
+
+$(LOCAL): $(SOURCES) $(BUILT_CONSOLE)
 	@echo "building KubeTask (the first time takes a minute or two) ..."
 	@dotnet build local/KubeTask.Local -c $(CONFIG) -v quiet -nologo -clp:NoSummary
 	@touch $@
@@ -69,9 +83,28 @@ $(INIT): $(INIT_SOURCES) $(OF_MACHINE)
 	@dotnet publish agents/init $(NATIVE) -o out/init -v quiet -nologo -clp:NoSummary
 	@touch $@
 
+# Without node, a console that was built elsewhere is taken as it is.
+ifneq ($(HAS_NODE),)
 # "npm ci" refuses a lock file without the packages of other systems, which not every registry has. This keeps to the lock file too.
-console: ## Build the console (node 20 or newer); the functions and the command line that are built next have it
-	@cd console && npm install --no-audit --no-fund --loglevel=error && npm run --silent lint && npm test --silent && npm run --silent build
+console/node_modules/.installed: console/package.json console/package-lock.json
+	@cd console && { npm install --no-audit --no-fund --loglevel=error && touch node_modules/.installed || \
+	  $(if $(CONSOLE_NEEDED),exit 1,echo "npm can't install what builds the console"); }
+
+$(CONSOLE): $(CONSOLE_SOURCES) console/node_modules/.installed
+	@cd console && if [ -e node_modules/.installed ]; then echo "building the console ..." && \
+	    { npm run --silent build >node_modules/.build.log || { cat node_modules/.build.log; exit 1; }; } && touch dist/index.html; \
+	  else echo "this is built without the console"; fi
+else
+console/node_modules/.installed: no-console
+	@exit 1
+endif
+
+console: console/node_modules/.installed ## Check and build the console (node 20.19); functions and the CLI that are built next have it
+	@cd console && npm run --silent lint && npm test --silent
+	@rm -f $(CONSOLE) && $(MAKE) --no-print-directory $(CONSOLE) && tail -n 1 console/node_modules/.build.log
+
+test-console: $(CONSOLE) $(LOCAL) ## Drive the console with Chromium: against a mock, and against the local cluster (CHROMIUM)
+	@cd console && npm run --silent test:browser
 
 build: ## Build everything, warnings as errors
 	dotnet build KubeTask.sln -c $(CONFIG) -nologo -v minimal
@@ -138,10 +171,10 @@ images: publish publish-worker ## Make the images of the chart without Docker, a
 	@hack/images/init.sh
 	@hack/images/echo.sh
 
-docker-build: ## Build the images of the chart with Docker (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
+docker-build: $(BUILT_CONSOLE) ## Build the images of the chart with Docker (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
 	@hack/images/docker.sh
 
-docker-buildx: ## Build the images of the chart for amd64 and arm64, and push them (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
+docker-buildx: $(BUILT_CONSOLE) ## Build the images of the chart for amd64 and arm64, and push them (NAME, IMG_REGISTRY, IMG_ORG, VERSION)
 	@hack/images/docker.sh --push
 
 agent-images: publish-runner ## Give the node of e2e-setup the images of Claude Code and Codex, made without Docker
@@ -174,6 +207,9 @@ bench-check: $(if $(FIGURES),,publish) ## Measure again, and fail if a ratio to 
 
 bench-docs: ## Measure everything (RERUN=0: take the figures in out/) and write docs/benchmarks.md and its plots
 	@CONFIG=$(CONFIG) RERUN=$(or $(RERUN),1) bench/docs.sh
+
+bench-bodies: ## Measure what KubeTask's writes cost the API server, beside other ways to make them (CALLS)
+	@CONFIG=$(CONFIG) bench/bodies.sh
 
 bench-cron: ## Measure 20,000 CronTasks (CRONS) that are due in the same minute on a real cluster
 	@CONFIG=$(CONFIG) OUT=out/bench-cron.json CRONS=$(or $(CRONS),20000) bench/run.sh
@@ -228,19 +264,19 @@ publish: publish-cli publish-functions publish-init publish-runner publish-scale
 
 publish-functions: $(FUNCTIONS) ## Build the functions as one native binary (out/functions)
 
-$(FUNCTIONS): $(SERVICE_SOURCES) $(OF_MACHINE)
+$(FUNCTIONS): $(SERVICE_SOURCES) $(BUILT_CONSOLE) $(OF_MACHINE)
 	dotnet publish functions/hosts/CustomHandler $(NATIVE) -o out/functions
 	@touch $@
 
 publish-worker: $(WORKER) ## Build the functions as an isolated worker, ReadyToRun (out/worker)
 
-$(WORKER): $(SERVICE_SOURCES) $(OF_MACHINE)
+$(WORKER): $(SERVICE_SOURCES) $(BUILT_CONSOLE) $(OF_MACHINE)
 	dotnet publish functions/hosts/Worker -c Release $(if $(CROSS),-r $(RID)) -o out/worker
 	@touch $@
 
 publish-cli: $(CLI) ## Build kubectl-kubetask, the command line, as one native binary (out/cli)
 
-$(CLI): $(CLI_SOURCES) $(OF_MACHINE)
+$(CLI): $(CLI_SOURCES) $(BUILT_CONSOLE) $(OF_MACHINE)
 	dotnet publish cli/KubeTask.Cli $(NATIVE) -o out/cli
 	@touch $@
 

@@ -1,25 +1,15 @@
 // Drives the built page in Chromium, against the mock: node --test browser/
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { open, signIn, start } from './start.mjs';
+import { seriousFaults, signIn, start, visit as visitWith } from './start.mjs';
 
-const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 let started;
 before(async () => {
   started = await start();
 });
 after(() => started.stop());
 
-async function visit(run, options) {
-  const { page, context, faults } = await open(started, options);
-  try {
-    await run(page);
-    assert.deepEqual(faults, []);
-  } finally {
-    await context.close();
-  }
-}
+const visit = (run, options) => visitWith(started, run, options);
 
 test('A wrong token is refused in words, a right one signs in, and a reload forgets it', () =>
   visit(async (page) => {
@@ -129,6 +119,19 @@ test('Who may only look finds actions disabled, with the reason', () =>
     assert.equal(await page.locator('.toast').count(), 0);
   }));
 
+test('An answer that is late says that the functions wake, until it comes', () =>
+  visit(async (page) => {
+    await signIn(page, started.url);
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route('**/api/v1/agents?*', async (route) => (await held, await route.continue()));
+    await page.getByRole('link', { name: 'Agents' }).click();
+    await page.getByRole('status').filter({ hasText: 'The functions are waking up' }).waitFor();
+    release();
+    await page.locator('.card').first().waitFor();
+    await page.getByText('The functions are waking up').waitFor({ state: 'detached' });
+  }));
+
 test('CronTasks show due times, history and missed runs, and are suspended', () =>
   visit(async (page) => {
     await signIn(page, started.url);
@@ -149,7 +152,6 @@ for (const colorScheme of ['light', 'dark']) {
       visit(
         async (page) => {
           await signIn(page, started.url);
-          await page.evaluate(axe);
           const task = await page.locator('.row .name a').nth(8).getAttribute('href');
           const pages = [
             '#/tasks',
@@ -166,18 +168,7 @@ for (const colorScheme of ['light', 'dark']) {
           for (const one of pages) {
             await page.evaluate((hash) => (location.hash = hash), one.includes('?') ? one : one.replace('&', '?'));
             await page.waitForTimeout(600);
-            const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-            const serious = result.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
-            assert.deepEqual(
-              serious.map(
-                (v) =>
-                  `${one}: ${v.id}: ${v.nodes
-                    .map((n) => `${n.target} ${n.failureSummary}`)
-                    .slice(0, 3)
-                    .join(' | ')}`,
-              ),
-              [],
-            );
+            assert.deepEqual(await seriousFaults(page, one), []);
             const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
             assert.ok(over <= 0, `${one} is ${over} px wider than the page`);
             if (process.env['SCREENS']) {

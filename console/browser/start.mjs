@@ -1,8 +1,11 @@
 // Starts the mock with the built page, and Chromium; both end with `stop`.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { chromium } from 'playwright-core';
 
+const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const root = new URL('..', import.meta.url).pathname;
 
 async function freePort() {
@@ -55,6 +58,45 @@ export async function open(started, options = {}) {
   });
   return { page, context, faults };
 }
+
+/** Runs a check with a page of its own, which must have no faults in the end. */
+export async function visit(started, run, options) {
+  const { page, context, faults } = await open(started, options);
+  try {
+    await run(page);
+    assert.deepEqual(faults, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The faults that axe calls serious or critical, in words. */
+export async function seriousFaults(page, where) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  return result.violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .map(
+      (v) =>
+        `${where}: ${v.id}: ${v.nodes
+          .map((n) => `${n.target} ${n.failureSummary}`)
+          .slice(0, 3)
+          .join(' | ')}`,
+    );
+}
+
+/** Collects how long the page's tasks take that take over 50 ms. */
+export async function watchLongTasks(page) {
+  await page.addInitScript(() => {
+    globalThis.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) globalThis.longTasks.push(Math.round(entry.duration));
+    }).observe({ type: 'longtask', buffered: true });
+  });
+}
+
+/** The longest task since the last question. */
+export const longestTask = (page) => page.evaluate(() => Math.max(0, ...globalThis.longTasks.splice(0)));
 
 export async function signIn(page, url, token = 'somebody') {
   await page.goto(url);

@@ -4,6 +4,7 @@ import { hasToken, Problem, signIn, signOut } from './api/client.ts';
 import { forgetAll } from './api/live.ts';
 import { forgetRights } from './api/rights.ts';
 import { useStore } from './api/store.ts';
+import { waking } from './api/waking.ts';
 import { formatRoute, type Route } from './model/route.ts';
 import { AgentsPage } from './pages/Agents.tsx';
 import { ContextsPage } from './pages/Contexts.tsx';
@@ -18,6 +19,7 @@ import { go, useNamespace, useRoute } from './ui/navigation.ts';
 import { Empty, ProblemNote } from './ui/parts.tsx';
 import { Toast } from './ui/toast.tsx';
 
+const againAfter = 2000;
 const pages: [string, string][] = [
   ['tasks', 'Tasks'],
   ['crontasks', 'CronTasks'],
@@ -30,7 +32,6 @@ export function App(): JSX.Element {
   const signedIn = useStore(signIn);
   const [problem, setProblem] = useState<Problem | null>(null);
   const begin = (): void => {
-    setProblem(null);
     trySignIn().catch((error: unknown) => {
       if (!(error instanceof Problem)) throw error;
       if (error.status !== 401) setProblem(error);
@@ -38,8 +39,14 @@ export function App(): JSX.Element {
   };
   // Also when the page gets another token.
   useEffect(() => {
+    setProblem(null);
     if (signedIn.state === 'unknown') begin();
   }, [signedIn]);
+  // The API server, or the way to it, may be away for a while.
+  useEffect(() => {
+    const timer = problem?.passing ? setTimeout(begin, againAfter) : undefined;
+    return () => clearTimeout(timer);
+  }, [problem]);
   if (signedIn.state === 'out') return <SignInPage />;
   if (signedIn.state === 'unknown') {
     return (
@@ -83,8 +90,18 @@ function Signed(): JSX.Element {
       <main id="main" tabIndex={-1}>
         <Page route={route} />
       </main>
+      <Waking />
       <Toast />
     </>
+  );
+}
+
+/** An answer is late: the functions sleep while there is no work, and nobody looks. */
+function Waking(): JSX.Element {
+  return (
+    <div class="waking" role="status">
+      {useStore(waking) ? <span>The functions are waking up…</span> : null}
+    </div>
   );
 }
 

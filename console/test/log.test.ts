@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { highlight, LogLines, searchLines } from '../src/model/log.ts';
+import { groupSize, highlight, LogLines, longestLine, searchLines } from '../src/model/log.ts';
 
 test('Lines come together from pieces, and the last one may lack its end', () => {
   const log = new LogLines();
@@ -30,9 +30,23 @@ test('A color goes on over lines', () => {
 });
 
 test('The oldest lines of a long log are dropped and counted', () => {
-  const log = new LogLines(10);
-  log.append('x\n'.repeat(2000));
-  assert.deepEqual([log.lines.length, log.dropped], [10, 1990]);
+  const log = new LogLines(400);
+  log.append('x\n'.repeat(1399));
+  assert.deepEqual([log.lines.length, log.dropped], [1399, 0]);
+  log.append('y\n'.repeat(51));
+  assert.deepEqual([log.lines.length, log.dropped], [450, 1000]);
+  assert.equal(log.dropped % groupSize, 0);
+  assert.equal(log.lines.at(-1)?.text, 'y');
+});
+
+test('A line of any length is cut into lines, and nothing of it is lost', () => {
+  const log = new LogLines();
+  const text = '0123456789'.repeat(2500);
+  for (let at = 0; at < text.length; at += 4096) log.append(text.slice(at, at + 4096));
+  log.append('\n' + text);
+  log.end();
+  assert.ok(log.lines.every((l) => l.text.length <= longestLine));
+  assert.equal(log.lines.map((l) => l.text).join(''), text + text);
 });
 
 test('A search finds in any case, over colors, and marks what it found', () => {

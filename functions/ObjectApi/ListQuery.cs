@@ -40,6 +40,9 @@ internal sealed record ListQuery(string? Limit, string? Continue, string? LabelS
         + (string.IsNullOrEmpty(next) ? "" : $"&continue={Uri.EscapeDataString(next)}")
         + Selectors();
 
+    /// <summary>The API server's path of the smallest page, which shows whether the caller gets an answer.</summary>
+    public string Probe(string collection) => $"{collection}?limit=1" + Selectors();
+
     /// <summary>The API server's path of a watch.</summary>
     public string WatchPath(string collection, string resourceVersion) =>
         $"{collection}?watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion)}" + Selectors();

@@ -23,13 +23,16 @@ public sealed class WatchObjects(CallerApi api, TimeProvider time, IHostApplicat
 
         // When this replica is stopped, the stream ends regularly, and the caller continues it at another one.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        JsonObject? first = null;
-        if (from.Count == 0)
-        {
-            (first, Refusal? refusal) = await api.GetAsync(token, query.Page(collection, null), ending.Token);
-            if (first is null)
-                return query.ProblemOf(refusal!);
-        }
+        // A stream that continues is answered only if the API server is there: the caller's page says whether it is up to date.
+        bool anew = from.Count == 0;
+        (JsonObject? page, Refusal? refused) = await api.GetAsync(
+            token,
+            anew ? query.Page(collection, null) : query.Probe(collection),
+            ending.Token
+        );
+        if (page is null)
+            return query.ProblemOf(refused!);
+        JsonObject? first = anew ? page : null;
 
         using var stream = new EventStream(context, time);
         await stream.BeginAsync(ending.Token);
@@ -97,11 +100,12 @@ public sealed class WatchObjects(CallerApi api, TimeProvider time, IHostApplicat
                     await stream.SendAsync(NameOf(type), value, version, cancellationToken);
             }
 
-            if (refusal is not null && (IsForgotten(refusal) || !MayPass(refusal)))
+            // Whatever keeps the API server from going on, the caller must know that it sees an old state, and can continue from it.
+            if (refusal is not null)
                 return ProblemOf(refusal, query);
             // A watch that ends as soon as it begins must not become a busy loop.
-            if (refusal is not null || time.GetElapsedTime(startedAt) < s_pause)
-                await Task.Delay(refusal?.RetryAfter ?? s_pause, time, cancellationToken);
+            if (time.GetElapsedTime(startedAt) < s_pause)
+                await Task.Delay(s_pause, time, cancellationToken);
         }
     }
 
@@ -145,9 +149,6 @@ public sealed class WatchObjects(CallerApi api, TimeProvider time, IHostApplicat
     /// </summary>
     private static bool IsForgotten(Refusal refusal) =>
         refusal.Code == HttpStatusCode.Gone || refusal.Message.Contains("Too large resource version", StringComparison.Ordinal);
-
-    private static bool MayPass(Refusal refusal) =>
-        refusal.Code is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     private static string NameOf(string type) =>
         type switch

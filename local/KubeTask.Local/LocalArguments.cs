@@ -7,7 +7,8 @@ namespace KubeTask.Local;
 /// <param name="Command">run or demo.</param>
 /// <param name="Runtime">How the functions run: one of <see cref="FunctionsProgram.Runtimes"/>.</param>
 /// <param name="Agent">The agent whose real CLI runs, or null for none.</param>
-internal sealed record LocalArguments(string Command, string Runtime, string? Agent)
+/// <param name="State">The folder for kubeconfigs, tokens and logs, or null for the command's own in <c>.local/</c>.</param>
+internal sealed record LocalArguments(string Command, string Runtime, string? Agent, string? State)
 {
     public const string Usage = """
         kubetask-local: KubeTask with no cluster.
@@ -21,9 +22,10 @@ internal sealed record LocalArguments(string Command, string Runtime, string? Ag
           --agent claude|codex|gemini|opencode
                                 the image kubetask-agent-NAME is the agent's real CLI, which make installs from npm;
                                 the demo gives it a stub model, so it needs no key
+          --state FOLDER        where kubeconfigs, tokens and logs are written, so that several can run at once
 
         An API server in memory, Jobs as sandboxed processes, and a stand-in for KEDA run in this process; the scaler and the functions are
-        the real ones, as processes. Kubeconfigs and logs are in .local/ of the repository.
+        the real ones, as processes. Kubeconfigs, tokens and logs are in .local/ of the repository.
         """;
 
     /// <returns>What the arguments say, or what is wrong with them.</returns>
@@ -31,20 +33,23 @@ internal sealed record LocalArguments(string Command, string Runtime, string? Ag
     {
         if (args is not ["run" or "demo", ..])
             return (null, Usage);
-        var read = new LocalArguments(args[0], FunctionsProgram.Standalone, null);
+        var read = new LocalArguments(args[0], FunctionsProgram.Standalone, null, null);
         for (int i = 1; i < args.Count; i += 2)
         {
             string option = args[i];
             string value = i + 1 < args.Count ? args[i + 1] : "";
-            (LocalArguments? next, IEnumerable<string> known) = option switch
+            (LocalArguments? next, IEnumerable<string>? known) = option switch
             {
                 "--runtime" => (read with { Runtime = value }, FunctionsProgram.Runtimes),
                 "--agent" => (read with { Agent = value }, AgentCli.Names),
-                _ => ((LocalArguments?)null, []),
+                "--state" => (read with { State = value }, null),
+                _ => ((LocalArguments?)null, (IEnumerable<string>?)null),
             };
             if (next is null)
                 return (null, $"kubetask-local: there is no option {option}\n\n{Usage}");
-            if (!known.Contains(value))
+            if (value.Length == 0 && known is null)
+                return (null, $"kubetask-local: {option}: write a folder after it");
+            if (known?.Contains(value) == false)
                 return (null, $"kubetask-local: {option}: there is no \"{value}\"; write one of {string.Join(", ", known)}");
             read = next;
         }

@@ -37,9 +37,10 @@ try
     var layout = RepositoryLayout.Find();
     var options = new LocalClusterOptions
     {
-        StateFolder = Path.Combine(layout.State, arguments.Command),
+        StateFolder = Path.GetFullPath(arguments.State ?? Path.Combine(layout.State, arguments.Command)),
         Cooldown = TimeSpan.FromSeconds(demo ? 2 : 5),
         Runtime = arguments.Runtime,
+        LogLimitBytes = 128 << 20,
         Images = Images(layout, arguments.Agent),
     };
     Directory.CreateDirectory(options.StateFolder);
@@ -52,7 +53,7 @@ try
     if (!demo)
     {
         await FirstAgent.CreateAsync(cluster, time, stop.Token);
-        console.WriteLine(RunInstructions.For(cluster));
+        console.WriteLine(RunInstructions.For(layout, cluster));
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }

@@ -2,9 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { get, getText, Problem } from './client.ts';
 import { acquire, type LiveList, type LiveState } from './live.ts';
 import { attention } from './attention.ts';
+import { awaited } from './waking.ts';
 import { Store, useStore } from './store.ts';
 import type { KubeObject } from './types.ts';
 
+const againAfter = 3000;
 const nothing = new Store<LiveState<never>>({ items: [], synced: false, problem: null });
 
 /** A live collection. A null path has no objects. */
@@ -30,7 +32,7 @@ export interface Read<T> {
   reload: () => void;
 }
 
-/** Reads a path once, and again on request, or when its key changes. */
+/** Reads a path once, and again on request, when its key changes, or after a problem that passes by itself. */
 export function useRead<T>(path: string | null, key: unknown = null): Read<T> {
   return useAnswer(path, key, get<T>);
 }
@@ -50,15 +52,20 @@ function useAnswer<T>(path: string | null, key: unknown, read: (path: string, si
   useEffect(() => {
     if (path === null) return undefined;
     const ending = new AbortController();
-    read(path, ending.signal).then(
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    awaited(read(path, ending.signal)).then(
       (value) => setState({ path, value, problem: null }),
       (error: unknown) => {
         if (ending.signal.aborted) return;
         if (!(error instanceof Problem)) throw error;
         setState((before) => ({ path, value: before.path === path ? before.value : null, problem: error }));
+        if (error.passing) timer = setTimeout(() => setRound((r) => r + 1), Math.max(againAfter, (error.retryAfterSeconds ?? 0) * 1000));
       },
     );
-    return () => ending.abort();
+    return () => {
+      ending.abort();
+      clearTimeout(timer);
+    };
   }, [path, round, key]);
   const fits = state.path === path;
   return { value: fits ? state.value : null, problem: fits ? state.problem : null, reload: () => setRound((r) => r + 1) };

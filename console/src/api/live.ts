@@ -3,6 +3,7 @@ import { Problem, send } from './client.ts';
 import { Store } from './store.ts';
 import type { KubeObject } from './types.ts';
 import { attention } from './attention.ts';
+import { awaited } from './waking.ts';
 
 export interface LiveState<T> {
   items: T[];
@@ -69,7 +70,7 @@ export class LiveList<T extends KubeObject> {
       }
       if (problem) this.#draw(problem);
       if (problem && !problem.passing) return;
-      await sleep(problem?.retryAfterSeconds ? problem.retryAfterSeconds * 1000 : this.#pause, ending);
+      await sleep(Math.max(this.#pause, (problem?.retryAfterSeconds ?? 0) * 1000), ending);
       this.#pause = Math.min(this.#pause * 2, longestPause);
     }
   }
@@ -78,7 +79,7 @@ export class LiveList<T extends KubeObject> {
     const headers: Record<string, string> = { Accept: 'text/event-stream' };
     if (this.#lastId) headers['Last-Event-ID'] = this.#lastId;
     else this.#unseen = new Set(this.#objects.keys());
-    const response = await send(this.#path, { signal: ending, headers });
+    const response = await awaited(send(this.#path, { signal: ending, headers }));
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     const parser = new EventParser();
     if (this.#lastId) {

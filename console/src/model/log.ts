@@ -7,6 +7,12 @@ export interface Line {
   note: boolean;
 }
 
+/** How many lines are drawn, and dropped, together. */
+export const groupSize = 200;
+
+/** A longer line becomes several: the browser would measure all of it at once. */
+export const longestLine = 10_000;
+
 /** The lines of a log as it comes. The oldest are dropped over the limit, so that a log of any length can be followed. */
 export class LogLines {
   readonly lines: Line[] = [];
@@ -22,15 +28,25 @@ export class LogLines {
   append(piece: string): void {
     const parts = (this.#rest + piece).split('\n');
     this.#rest = parts.pop() ?? '';
-    for (const part of parts) this.#add(part);
-    // Lines are dropped by the thousand: one at a time would move all others each time.
-    if (this.lines.length > this.#most + 1000) this.dropped += this.lines.splice(0, this.lines.length - this.#most).length;
+    for (const part of parts) this.#addAll(part);
+    while (this.#rest.length > longestLine) {
+      this.#add(this.#rest.slice(0, longestLine));
+      this.#rest = this.#rest.slice(longestLine);
+    }
+    // Only whole groups are dropped, and several at once, so that those that stay needn't be drawn again.
+    const over = this.lines.length - this.#most;
+    if (over >= 5 * groupSize) this.dropped += this.lines.splice(0, over - (over % groupSize)).length;
   }
 
   /** The log has ended: what has no line feed is a line, too. */
   end(): void {
-    if (this.#rest !== '') this.#add(this.#rest);
+    if (this.#rest !== '') this.#addAll(this.#rest);
     this.#rest = '';
+  }
+
+  #addAll(line: string): void {
+    if (line.length <= longestLine) this.#add(line);
+    else for (let at = 0; at < line.length; at += longestLine) this.#add(line.slice(at, at + longestLine));
   }
 
   #add(raw: string): void {

@@ -12,6 +12,8 @@ import { LogText } from '../ui/LogText.tsx';
 import { Button, Empty, ProblemNote } from '../ui/parts.tsx';
 
 const drawEvery = 100;
+const againAfter = 2000;
+const longestTask = 30;
 
 export function LogView({ task, ns }: { task: Task; ns: string }): JSX.Element {
   const name = task.metadata.name;
@@ -79,12 +81,15 @@ export function LogView({ task, ns }: { task: Task; ns: string }): JSX.Element {
         </Button>
       </div>
       <ProblemNote problem={problem} retry={retry} />
-      {log.dropped > 0 ? <p class="hint">The first {log.dropped} lines aren’t shown. A download has all of them.</p> : null}
+      {log.dropped > 0 ? (
+        <p class="hint">The first {log.dropped.toLocaleString('en')} lines aren’t shown. A download has all that is kept.</p>
+      ) : null}
       {log.lines.length === 0 && !problem ? (
         <Empty>{reading ? (live ? 'The agent has written nothing yet.' : 'Loading…') : 'The log is empty.'}</Empty>
       ) : (
         <LogText
           lines={log.lines}
+          before={log.dropped}
           version={version}
           wrap={wrap}
           follow={follow}
@@ -97,7 +102,10 @@ export function LogView({ task, ns }: { task: Task; ns: string }): JSX.Element {
   );
 }
 
-/** The log as it comes. A tab in the background stops reading, and starts again from the beginning. */
+/**
+ * The log as it comes. A tab in the background stops reading, and starts again from the beginning. So does a log that breaks off; what
+ * was there stays until the new one comes.
+ */
 function useLog(
   path: string,
   live: boolean,
@@ -111,44 +119,58 @@ function useLog(
   const looking = useStore(attention);
   // A Task that ends while its log is followed doesn't begin again: the stream ends by itself.
   const following = useRef(live);
+  const shown = useRef('');
   useEffect(() => {
     if (!looking) return undefined;
     const ending = new AbortController();
     const fresh = new LogLines();
-    log.current = fresh;
-    setProblem(null);
+    if (shown.current !== attempt) log.current = fresh;
+    shown.current = attempt;
     setReading(true);
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let again: ReturnType<typeof setTimeout> | undefined;
     const draw = (): void => {
       timer = undefined;
+      if (ending.signal.aborted) return;
+      log.current = fresh;
+      setProblem(null);
       setVersion((v) => v + 1);
     };
     const query = [following.current ? 'follow=true' : '', attempt ? `attempt=${attempt}` : ''].filter(Boolean).join('&');
     const read = async (): Promise<void> => {
       const response = await send(query ? `${path}?${query}` : path, { signal: ending.signal });
       const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      let since = performance.now();
       for (;;) {
         const { done, value } = await reader.read();
         if (done) break;
         fresh.append(value);
         timer ??= setTimeout(draw, drawEvery);
+        if (performance.now() - since > longestTask) {
+          // A long log comes at once: the reader's clicks come between its pieces.
+          await new Promise((resolve) => setTimeout(resolve));
+          since = performance.now();
+        }
       }
+      fresh.end();
+      draw();
     };
     read()
       .catch((error: unknown) => {
         if (ending.signal.aborted) return;
         if (!(error instanceof Problem || error instanceof TypeError)) throw error;
-        setProblem(error instanceof Problem ? error : new Problem(0, 'the log broke off; read it again'));
+        const found = error instanceof Problem ? error : new Problem(0, 'the log broke off; it is read again');
+        clearTimeout(timer);
+        setProblem(found);
+        if (found.passing) again = setTimeout(() => setRound((r) => r + 1), againAfter);
       })
       .finally(() => {
-        if (ending.signal.aborted) return;
-        fresh.end();
-        setReading(false);
-        draw();
+        if (!ending.signal.aborted) setReading(false);
       });
     return () => {
       ending.abort();
       clearTimeout(timer);
+      clearTimeout(again);
     };
   }, [path, attempt, round, looking]);
   return { log: log.current, version, problem, reading, retry: () => setRound((r) => r + 1) };

@@ -95,6 +95,12 @@ internal sealed class SubmissionForwarder : IDisposable
         long begun = _time.GetTimestamp();
         for (int tries = 1; ; )
         {
+            if (_room.Asleep && WakingPage.Fits(context.Request))
+            {
+                await ShowWakingAsync(context, ending.Token);
+                return;
+            }
+
             if (_room.Asleep && !await HoldAsync(context, _settings.HoldFor - _time.GetElapsedTime(begun), ending.Token))
                 return;
             ForwarderError error = await _forwarder.SendAsync(
@@ -152,6 +158,20 @@ internal sealed class SubmissionForwarder : IDisposable
             if (!context.RequestAborted.IsCancellationRequested)
                 await SubmissionProblems.Stopping.WriteAsync(context);
             return false;
+        }
+    }
+
+    /// <summary>Shows a page while the functions wake.</summary>
+    private async Task ShowWakingAsync(HttpContext context, CancellationToken ending)
+    {
+        try
+        {
+            await WakingPage.ShowAsync(context, _room.WaitAsync(0, _settings.HoldFor, ending));
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader has gone, or this scaler stops: a page that isn't whole makes the browser say so.
+            context.Abort();
         }
     }
 

@@ -32,6 +32,15 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>A file with the administrator's token, for those who submit over HTTP.</summary>
     public string TokenFile { get; private set; } = "";
 
+    /// <summary>A file with the token of who may only look.</summary>
+    public string ViewerTokenFile { get; private set; } = "";
+
+    /// <summary>A file with the token of who may only look in <see cref="LocalUsers.GuestNamespace"/>.</summary>
+    public string GuestTokenFile { get; private set; } = "";
+
+    /// <summary>The administrator's token.</summary>
+    public string Token { get; private set; } = "";
+
     /// <summary>Where Tasks come in over HTTP.</summary>
     public Uri Submissions => Scaler.Submissions;
 
@@ -111,8 +120,13 @@ public sealed class LocalCluster : IAsyncDisposable
         Kubeconfig = Path.Combine(options.StateFolder, "kubeconfig");
         await server.WriteKubeconfigAsync(Kubeconfig, LocalUsers.Admin, cancellationToken, options.DefaultNamespace);
 
+        Token = TokenOf(LocalUsers.Admin);
         TokenFile = Path.Combine(options.StateFolder, "token");
-        await PrivateFile.WriteAsync(TokenFile, users.Single(u => u.Name == LocalUsers.Admin).Token!, cancellationToken);
+        ViewerTokenFile = Path.Combine(options.StateFolder, "viewer.token");
+        GuestTokenFile = Path.Combine(options.StateFolder, "guest.token");
+        await PrivateFile.WriteAsync(TokenFile, Token, cancellationToken);
+        await PrivateFile.WriteAsync(ViewerTokenFile, TokenOf(LocalUsers.Viewer), cancellationToken);
+        await PrivateFile.WriteAsync(GuestTokenFile, TokenOf(LocalUsers.Guest), cancellationToken);
         string scalerToken = Path.Combine(options.StateFolder, "scaler.token");
         await ScalerAccount.WriteTokenAsync(await ClientAsync(LocalUsers.Admin, "admin"), scalerToken, cancellationToken);
 
@@ -156,6 +170,7 @@ public sealed class LocalCluster : IAsyncDisposable
                 {
                     Images = options.Images ?? AgentImages.In(layout.Agents).WithInit(layout.Init),
                     Sandbox = options.Sandbox,
+                    LogLimitBytes = options.LogLimitBytes,
                     RootVariable = AgentImages.RootVariable,
                 },
                 nodeLogs,
@@ -187,6 +202,8 @@ public sealed class LocalCluster : IAsyncDisposable
             loggers.CreateLogger<KedaStandIn>()
         ).RunAsync(_stop.Token);
         await Scaler.ListeningAsync(cancellationToken);
+
+        string TokenOf(string user) => users.Single(u => u.Name == user).Token!;
 
         async Task<string> CredentialsAsync(string user, string name)
         {

@@ -29,6 +29,9 @@ public sealed record LocalClusterOptions
 
     public int MaxReplicas { get; init; } = 3;
 
+    /// <summary>Most bytes of a log that the node keeps; a kubelet keeps 10 MiB.</summary>
+    public long LogLimitBytes { get; init; } = 10 << 20;
+
     public SandboxMode Sandbox { get; init; } = SandboxMode.Auto;
 
     /// <summary>For tests: Jobs as a server before Kubernetes 1.25 has them.</summary>

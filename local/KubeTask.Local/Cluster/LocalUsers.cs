@@ -12,6 +12,15 @@ namespace KubeTask.Local.Cluster;
 public static class LocalUsers
 {
     public const string Admin = "admin";
+
+    /// <summary>May look at everything that the console shows, in every namespace, and change nothing.</summary>
+    public const string Viewer = "local-viewer";
+
+    /// <summary>May look at the same in <see cref="GuestNamespace"/>, and knows of no other namespace.</summary>
+    public const string Guest = "local-guest";
+
+    /// <summary>Where the guest may look.</summary>
+    public const string GuestNamespace = "default";
     public const string Node = "system:node:local";
     public const string Keda = "system:serviceaccount:keda:keda-operator";
     public const string Functions = $"system:serviceaccount:{KubeTaskApi.DefaultReleaseNamespace}:kubetask-functions";
@@ -20,6 +29,8 @@ public static class LocalUsers
     public static ImmutableArray<ApiUser> All(RepositoryLayout layout) =>
         [
             new(Admin, Token(), [PolicyRule.All]) { Groups = ["system:masters"] },
+            new(Viewer, Token(), Looks()),
+            new(Guest, Token(), Looks(GuestNamespace)),
             new(Node, Token(), [PolicyRule.All]),
             new(
                 Keda,
@@ -31,6 +42,12 @@ public static class LocalUsers
                         ApiGroups = ["apps"],
                         Resources = ["deployments", "deployments/status", "deployments/scale"],
                     },
+                    new PolicyRule
+                    {
+                        Verbs = ["create"],
+                        ApiGroups = [""],
+                        Resources = ["events"],
+                    },
                 ]
             ),
             new(Functions, Token(), Read(layout.Rights("functions"))),
@@ -40,6 +57,24 @@ public static class LocalUsers
                 [.. Read(layout.Rights("scaler")), .. Read(layout.Rights("scaler-release-namespace"), KubeTaskApi.DefaultReleaseNamespace)]
             ),
         ];
+
+    /// <summary>What the cluster role <c>view</c> has of what the console shows, bound in the whole cluster or in one namespace.</summary>
+    private static ImmutableArray<PolicyRule> Looks(params string[] namespaces) =>
+        [
+            Look("kubetask.io", ["tasks", "crontasks", "agents", "contexts", "kubetaskconfigs"], namespaces),
+            Look("", ["pods", "pods/log", "events", "configmaps", "namespaces"], namespaces),
+            Look("apps", ["deployments"], namespaces),
+            Look("batch", ["jobs"], namespaces),
+        ];
+
+    private static PolicyRule Look(string group, ImmutableArray<string> resources, string[] namespaces) =>
+        new()
+        {
+            Verbs = ["get", "list", "watch"],
+            ApiGroups = [group],
+            Resources = resources,
+            Namespaces = [.. namespaces],
+        };
 
     /// <summary>Reads RBAC rules from a list in a YAML file, bound in the whole cluster or in some namespaces.</summary>
     /// <exception cref="InvalidDataException">The file isn't such a list.</exception>

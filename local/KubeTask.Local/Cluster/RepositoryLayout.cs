@@ -15,6 +15,9 @@ public sealed record RepositoryLayout(string Root, string Configuration)
     public string Clis => Environment.GetEnvironmentVariable("KUBETASK_AGENT_CLIS") ?? Path.Combine(State, "clis");
     public string Examples => Path.Combine(Root, "examples");
 
+    /// <summary>The folder with the built console, which the functions that are built next have in them.</summary>
+    public string ConsolePage => Path.Combine(Root, "console", "dist");
+
     public string Rights(string part) => Path.Combine(Root, "charts", "kubetask", "files", "rbac", part + ".yaml");
 
     public string Scaler => Built(Path.Combine("keda", "KubeTask.Scaler"), "kubetask-scaler");

@@ -5,8 +5,10 @@ namespace KubeTask.Local.Demo;
 /// <summary>What a person can do next.</summary>
 internal static class RunInstructions
 {
-    public static string For(LocalCluster cluster) =>
+    public static string For(RepositoryLayout layout, LocalCluster cluster) =>
         $"""
+
+            {Console(layout, cluster)}
 
             In another terminal:
 
@@ -17,15 +19,27 @@ internal static class RunInstructions
               kubectl logs -n kubetask-system job/update-service-a-job -f
 
             Or without kubectl: Tasks over HTTP are at {cluster.Submissions}api/v1/namespaces/default/tasks
-            (the page of the interface: {cluster.Submissions}docs; the console, if `make console` has built it:
-            {cluster.Submissions}console/, with the token in {cluster.TokenFile}). This submits one to the Agent in the namespace default,
-            and waits until it has finished:
+            (the page of the interface: {cluster.Submissions}docs). This submits one to the Agent in the namespace default, and waits until
+            it has finished:
 
               {Curl(cluster)}
 
             Logs of the parts are in {Path.Combine(Path.GetDirectoryName(cluster.Kubeconfig)!, "logs")}. Ctrl-C ends everything.
 
             """;
+
+    /// <summary>
+    /// The address of the console. What follows the # stays in the browser: it is in no request, and the page removes it from the address.
+    /// </summary>
+    private static string Console(RepositoryLayout layout, LocalCluster cluster) =>
+        Directory.Exists(layout.ConsolePage)
+            ? $"""
+                Console: {cluster.Submissions}console/#token={cluster.Token}
+
+                With the token in {cluster.ViewerTokenFile} you may only look,
+                with the one in {cluster.GuestTokenFile} only in the namespace {LocalUsers.GuestNamespace}.
+                """
+            : "There is no console: this was built without it (make console, with node 20.19 or newer).";
 
     /// <summary>A command that works as it stands.</summary>
     private static string Curl(LocalCluster cluster) =>

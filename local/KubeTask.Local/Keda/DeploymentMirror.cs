@@ -8,7 +8,8 @@ using k8s.Models;
 namespace KubeTask.Local.Keda;
 
 /// <summary>
-/// Shows the replicas as a Deployment, for <c>kubectl get deploy -w</c>. The Deployment is for display only and controls nothing.
+/// Shows the replicas as a Deployment, for <c>kubectl get deploy -w</c>, with the Events of its controller. The Deployment is for display
+/// only and controls nothing.
 /// </summary>
 public sealed class DeploymentMirror : IAsyncDisposable
 {
@@ -66,6 +67,8 @@ public sealed class DeploymentMirror : IAsyncDisposable
             await foreach (ReplicaChange change in changes.ReadAllAsync(_stop.Token))
             {
                 await ShowAsync(change, change.Desired != desired);
+                if (desired is { } before && change.Desired != before)
+                    await TellAsync(change, before);
                 desired = change.Desired;
             }
         }
@@ -107,6 +110,46 @@ public sealed class DeploymentMirror : IAsyncDisposable
         {
             // The next change updates the Deployment.
             _logger.LogDebug("the Deployment {Name} couldn't be updated: {Reason}", Name, e.Message);
+        }
+    }
+
+    /// <summary>Writes what the Deployment's controller writes, in its words.</summary>
+    private async Task TellAsync(ReplicaChange change, int before)
+    {
+        DateTime at = new(change.At.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc);
+        var told = new Corev1Event
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = $"{Name}.{change.At.UtcTicks.ToString("x", CultureInfo.InvariantCulture)}",
+                NamespaceProperty = _ns,
+            },
+            InvolvedObject = new V1ObjectReference
+            {
+                ApiVersion = "apps/v1",
+                Kind = "Deployment",
+                Name = Name,
+                NamespaceProperty = _ns,
+            },
+            Type = "Normal",
+            Reason = "ScalingReplicaSet",
+            Message =
+                $"Scaled {(change.Desired > before ? "up" : "down")} replica set {Name}-local "
+                + $"from {Number(before)} to {Number(change.Desired)}",
+            Source = new V1EventSource { Component = "deployment-controller" },
+            ReportingComponent = "deployment-controller",
+            ReportingInstance = "",
+            Count = 1,
+            FirstTimestamp = at,
+            LastTimestamp = at,
+        };
+        try
+        {
+            await _kubernetes.CoreV1.CreateNamespacedEventAsync(told, _ns, cancellationToken: _stop.Token);
+        }
+        catch (Exception e) when (e is HttpOperationException or HttpRequestException)
+        {
+            _logger.LogDebug("the Event \"{Message}\" couldn't be written: {Reason}", told.Message, e.Message);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using PocketKube.ApiServer.Logs;
@@ -7,10 +8,15 @@ namespace PocketKube.Node.Logs;
 /// <summary>Reads a container's log the way <c>kubectl logs</c> asks for it.</summary>
 internal sealed class LogReader
 {
+    private const int LongestUnsent = 64 * 1024;
+
     private readonly ContainerLog _log;
     private readonly PodLogRequest _request;
     private readonly DateTimeOffset? _since;
     private readonly Stream _destination;
+
+    /// <summary>Entries are sent together: each would be a packet of its own.</summary>
+    private readonly ArrayBufferWriter<byte> _unsent = new();
     private long _left;
     private bool _lineBegins = true;
 
@@ -29,7 +35,7 @@ internal sealed class LogReader
         Stream destination,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    ) => new LogReader(log, request, destination, now).CopyAsync(cancellationToken);
+    ) => new LogReader(log, request, destination, now).CopyAllAsync(cancellationToken);
 
     /// <summary>The end of a log, as it stands in for a termination message.</summary>
     public static string Tail(ContainerLog log, int lines, int bytes)
@@ -37,6 +43,12 @@ internal sealed class LogReader
         string[] texts = [.. LogEntry.Of(File.ReadAllBytes(log.Path)).Select(e => Encoding.UTF8.GetString(e.Shown(timestamp: false)))];
         byte[] text = Encoding.UTF8.GetBytes(string.Concat(texts.TakeLast(lines)));
         return Encoding.UTF8.GetString(text.AsSpan(Math.Max(0, text.Length - bytes)));
+    }
+
+    private async Task CopyAllAsync(CancellationToken cancellationToken)
+    {
+        await CopyAsync(cancellationToken);
+        await SendAsync(cancellationToken);
     }
 
     private async Task CopyAsync(CancellationToken cancellationToken)
@@ -62,7 +74,7 @@ internal sealed class LogReader
             position = piece.End;
             if (!piece.IsLast && position < until)
                 continue;
-            await _destination.FlushAsync(cancellationToken);
+            await SendAsync(cancellationToken);
             if (!_request.Follow || piece.Ended)
                 return;
             await piece.Changed.WaitAsync(cancellationToken);
@@ -94,9 +106,18 @@ internal sealed class LogReader
         _lineBegins = entry.IsWhole;
         if (shown.Length > _left)
             shown = shown[..(int)_left];
-        await _destination.WriteAsync(shown, cancellationToken);
+        _unsent.Write(shown.Span);
+        if (_unsent.WrittenCount > LongestUnsent)
+            await SendAsync(cancellationToken);
         _left -= shown.Length;
         return _left > 0;
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        await _destination.WriteAsync(_unsent.WrittenMemory, cancellationToken);
+        _unsent.ResetWrittenCount();
+        await _destination.FlushAsync(cancellationToken);
     }
 
     /// <summary>Where the last lines begin, and how many bytes of text come before. A notice about what was cut is a line too.</summary>

@@ -75,6 +75,16 @@ public sealed class UnwillingApiServerTests : IAsyncLifetime
         Assert.All(calls, c => Assert.Equal("Bearer " + CallersToken, c.Authorization));
     }
 
+    [Fact]
+    public async Task A_watch_that_continues_is_answered_only_if_the_API_server_is_there()
+    {
+        var caller = new ApiCaller(_functions.Http, CallersToken);
+
+        using WatchReading watch = await caller.WatchAsync("api/v1/namespaces/broken/tasks?watch=true", "4711");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, watch.Status);
+    }
+
     [Theory]
     [InlineData(
         "metadata.name: Invalid value: \"A_B\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
