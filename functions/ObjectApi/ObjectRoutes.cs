@@ -122,12 +122,8 @@ internal static class ObjectRoutes
         routes
             .MapGet(
                 $"/api/v1/namespaces/{{ns}}/{kind.Plural}/{{name}}",
-                (
-                    HttpContext context,
-                    ReadObject function,
-                    [Description(NamespaceText)] string ns,
-                    [Description(NameText)] string name
-                ) => function.RunAsync(context, kind, ns, name)
+                (HttpContext context, ReadObject function, [Description(NamespaceText)] string ns, [Description(NameText)] string name) =>
+                    function.RunAsync(context, kind, ns, name)
             )
             .WithTags(kind.Title)
             .WithName($"get{name}")

@@ -53,15 +53,13 @@ public sealed class ApiDocumentTests(FunctionsFixture functions) : IClassFixture
             submit["responses"]!.AsObject().Select(r => r.Key)
         );
         Assert.Equal(["application/json", "application/yaml"], submit["requestBody"]!["content"]!.AsObject().Select(c => c.Key));
-        Assert.All(
-            ["tasks", "crontasks", "agents", "contexts", "events"],
-            kind =>
-                Assert.Equal(
-                    ["application/json", "text/event-stream"],
-                    document["paths"]![$"/api/v1/namespaces/{{ns}}/{kind}"]!["get"]!["responses"]!["200"]!["content"]!
-                        .AsObject()
-                        .Select(c => c.Key)
-                )
+        Assert.All(["tasks", "crontasks", "agents", "contexts", "events"], kind =>
+            Assert.Equal(
+                ["application/json", "text/event-stream"],
+                document["paths"]![$"/api/v1/namespaces/{{ns}}/{kind}"]!["get"]!["responses"]!["200"]!["content"]!
+                    .AsObject()
+                    .Select(c => c.Key)
+            )
         );
         Assert.Equal("bearer", (string)document["components"]!["securitySchemes"]!["bearer"]!["scheme"]!);
         Assert.Contains(
