@@ -43,7 +43,7 @@ public sealed class SleepTests
         Assert.True(asleep.At - woken.At >= cooldown, $"asleep again after {(asleep.At - woken.At).TotalSeconds} s");
         Assert.StartsWith("0 ", deployment.Lines.First(), StringComparison.Ordinal);
         Assert.Contains("1 1 1", deployment.Lines);
-        using Space system = Space.Of(cluster.Kubeconfig, "kubetask-system");
+        using var system = Space.Of(cluster.Kubeconfig, "kubetask-system");
         string[] told = [" up replica set kubetask-functions-local from 0 to 1", " down replica set kubetask-functions-local from 1 to 0"];
         await Eventually.ThatAsync(
             async () =>
