@@ -56,7 +56,7 @@ CONSOLE_SOURCES := $(shell find console/src console/public console/scripts -type
         test-hosts crd-check images e2e-test-here \
         docker-build docker-buildx \
         agent-build agent-buildx agent-clis agent-images agent-versions bench bench-check bench-hosts \
-        bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
+        bench-bodies bench-cron bench-docs bench-git bench-http bench-scaler mutants interleavings cron-year cron-local
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -207,6 +207,9 @@ bench-check: $(if $(FIGURES),,publish) ## Measure again, and fail if a ratio to 
 
 bench-docs: ## Measure everything (RERUN=0: take the figures in out/) and write docs/benchmarks.md and its plots
 	@CONFIG=$(CONFIG) RERUN=$(or $(RERUN),1) bench/docs.sh
+
+bench-bodies: ## Measure what KubeTask's writes cost the API server, beside other ways to make them (CALLS)
+	@CONFIG=$(CONFIG) bench/bodies.sh
 
 bench-cron: ## Measure 20,000 CronTasks (CRONS) that are due in the same minute on a real cluster
 	@CONFIG=$(CONFIG) OUT=out/bench-cron.json CRONS=$(or $(CRONS),20000) bench/run.sh

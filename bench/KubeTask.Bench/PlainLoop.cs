@@ -45,7 +45,7 @@ internal sealed class PlainLoop
         await CreateAsync(name, cancellationToken);
         PlainTask task = _tasks[name];
         task.Start = _writes.Start(task.Now);
-        await PatchAsync(task, _writes.Completed(task.Now, name + "-pod"), cancellationToken);
+        await UpdateAsync(task, _writes.Completed(task.Now, name + "-pod"), cancellationToken);
     }
 
     /// <summary>Creates ConfigMap and Job of a Task.</summary>
@@ -113,7 +113,7 @@ internal sealed class PlainLoop
         PlainTask task = _tasks[name];
         if (task.Job is null)
             await MakeAsync(name, cancellationToken);
-        await PatchAsync(task, _writes.Created(task.Now, task.Job!), cancellationToken);
+        await UpdateAsync(task, _writes.Created(task.Now, task.Job!), cancellationToken);
         Arrive(task);
     }
 
@@ -136,22 +136,22 @@ internal sealed class PlainLoop
     private Task ReportStartAsync(PlainTask task, CancellationToken cancellationToken) =>
         Task.WhenAll(
             EventAsync(_writes.StartedEvent(task.Now, task.Pod!), cancellationToken),
-            PatchAsync(task, _writes.Started(task.Now, task.Pod!), cancellationToken)
+            UpdateAsync(task, _writes.Started(task.Now, task.Pod!), cancellationToken)
         );
 
     private Task CompleteAsync(PlainTask task, CancellationToken cancellationToken) =>
         Task.WhenAll(
             EventAsync(_writes.CompletedEvent(task.Now), cancellationToken),
-            PatchAsync(task, _writes.Completed(task.Now, task.Pod!), cancellationToken)
+            UpdateAsync(task, _writes.Completed(task.Now, task.Pod!), cancellationToken)
         );
 
     private Task EventAsync(byte[] body, CancellationToken cancellationToken) =>
         _server.CreateAsync($"api/v1/namespaces/{_ns}/events", body, cancellationToken);
 
-    private async Task PatchAsync(PlainTask task, byte[] patch, CancellationToken cancellationToken)
+    private async Task UpdateAsync(PlainTask task, byte[] status, CancellationToken cancellationToken)
     {
         string path = $"{Tasks}/{task.Now.Metadata.Name}/status";
-        task.Now = await _server.PatchAsync(path, patch, ApiJson.Default.V1Alpha1Task, cancellationToken);
+        task.Now = await _server.UpdateAsync(path, status, ApiJson.Default.V1Alpha1Task, cancellationToken);
     }
 
     /// <summary>A Task as the last answer showed it.</summary>

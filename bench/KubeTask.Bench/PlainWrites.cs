@@ -82,7 +82,7 @@ internal sealed class PlainWrites(string ns, V1Alpha1Agent agent, V1Alpha1Contex
     private TaskStatusWriter Writer(V1Alpha1Task task) => new(task, time.GetUtcNow());
 
     private static byte[] Status(V1Alpha1Task task, V1Alpha1TaskStatus status) =>
-        ObjectPatches.Status(task.Metadata, task.Status, status, ApiJson.Default.V1Alpha1TaskStatus);
+        StatusUpdates.Of(task, status, ApiJson.Default.V1Alpha1TaskStatus);
 
     private byte[] Event(V1Alpha1Task task, string reason, string message)
     {

@@ -18,6 +18,19 @@ if (args is ["hosts", var figures, var tries, var host, .. var hosted])
     return 0;
 }
 
+if (args is ["bodies", var bodies, var calls])
+{
+    using var measuredServer = Server.FromKubeconfig();
+    IReadOnlyList<BodyFigures> measured = await new BodiesBench(
+        measuredServer,
+        new Stages(TimeProvider.System),
+        TimeProvider.System
+    ).RunAsync(int.Parse(calls, CultureInfo.InvariantCulture), CancellationToken.None);
+    Console.Write(BodyFigures.Table(measured));
+    await File.WriteAllTextAsync(bodies, FigureFiles.Text(measured) + "\n");
+    return 0;
+}
+
 (BenchSettings? settings, string? error) = BenchSettings.Parse(args);
 if (settings is null)
 {

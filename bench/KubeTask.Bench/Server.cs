@@ -32,11 +32,11 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
 
     /// <summary>Creates an object and reads the answer.</summary>
     public Task<T> CreateAsync<T>(string collection, byte[] json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, collection, json, "application/json", type, cancellationToken);
+        SendAsync(HttpMethod.Post, collection, json, type, cancellationToken);
 
-    /// <summary>Patches an object and reads the answer.</summary>
-    public Task<T> PatchAsync<T>(string path, byte[] json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Patch, path, json, "application/merge-patch+json", type, cancellationToken);
+    /// <summary>Updates an object and reads the answer.</summary>
+    public Task<T> UpdateAsync<T>(string path, byte[] json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, path, json, type, cancellationToken);
 
     /// <summary>What the server answers, as text.</summary>
     public async Task<string> TextAsync(string path, CancellationToken cancellationToken)
@@ -50,6 +50,20 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
     {
         using HttpResponseMessage response = await RespondAsync(HttpMethod.Post, collection, json, "application/json", cancellationToken);
         await response.Content.CopyToAsync(Stream.Null, cancellationToken);
+    }
+
+    /// <summary>A call of which body and answer are in the formats that the caller names.</summary>
+    public async Task<byte[]> RawAsync(
+        HttpMethod method,
+        string path,
+        byte[] body,
+        string mediaType,
+        string accept,
+        CancellationToken cancellationToken
+    )
+    {
+        using HttpResponseMessage response = await RespondAsync(method, path, body, mediaType, cancellationToken, accept);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     /// <summary>How many objects a collection has.</summary>
@@ -202,12 +216,11 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
         HttpMethod method,
         string path,
         byte[] json,
-        string mediaType,
         JsonTypeInfo<T> type,
         CancellationToken cancellationToken
     )
     {
-        using HttpResponseMessage response = await RespondAsync(method, path, json, mediaType, cancellationToken);
+        using HttpResponseMessage response = await RespondAsync(method, path, json, "application/json", cancellationToken);
         return (
             await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancellationToken), type, cancellationToken)
         )!;
@@ -218,10 +231,11 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
         string path,
         byte[]? body,
         string? mediaType,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string accept = "application/json"
     )
     {
-        using HttpRequestMessage request = Request(method, path);
+        using HttpRequestMessage request = Request(method, path, accept);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
@@ -245,14 +259,14 @@ internal sealed class Server(k8s.Kubernetes kubernetes) : IDisposable
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path)
+    private HttpRequestMessage Request(HttpMethod method, string path, string accept = "application/json")
     {
         var request = new HttpRequestMessage(method, new Uri(kubernetes.BaseUri, path))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.TryAddWithoutValidation("Accept", accept);
         return request;
     }
 }

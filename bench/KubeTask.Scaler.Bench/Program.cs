@@ -28,6 +28,6 @@ async IAsyncEnumerable<Figure> MeasureAsync()
         yield return f;
     foreach (Figure f in await IndexBench.RunAsync(20_000, TimeSpan.FromSeconds(10)))
         yield return f;
-    await foreach (Figure f in ProcessBench.RunAsync(program, tasks: 100_000, open: 1_000, rounds: 220, TimeSpan.FromSeconds(30)))
+    await foreach (Figure f in ProcessBench.RunAsync(program, tasks: 100_000, open: 1_000, rounds: 220, TimeSpan.FromMinutes(2)))
         yield return f;
 }

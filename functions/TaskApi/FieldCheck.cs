@@ -59,13 +59,13 @@ internal static class FieldCheck
     {
         foreach ((string name, JsonNode? value) in document)
         {
-            JsonPropertyInfo? property = type.Properties.FirstOrDefault(p => p.Name == name);
+            JsonPropertyInfo? property = type.Properties.FirstOrDefault(p => p.Name == name && !p.IsExtensionData);
             if (property is null)
             {
                 problems.Add(
                     new FieldProblem(
                         Join(path, name),
-                        $"there is no such field; the fields are {string.Join(", ", type.Properties.Select(p => p.Name))}"
+                        $"there is no such field; the fields are {string.Join(", ", type.Properties.Where(p => !p.IsExtensionData).Select(p => p.Name))}"
                     )
                 );
             }

@@ -18,8 +18,8 @@ writes_nothing() {
   for resource in tasks jobs configmaps pods events; do
     answers+=$(may scaler patch $resource)$(may scaler create $resource)
   done
-  answers+=$(may scaler patch tasks --subresource=status)
-  is nonononononononononono "$answers" >/dev/null
+  answers+=$(may scaler patch tasks --subresource=status)$(may scaler update tasks --subresource=status)
+  is nononononononononononono "$answers" >/dev/null
 }
 
 # Resource, name and verb of each right, one in a line.
@@ -66,7 +66,7 @@ as_for_built_in_kinds() {
     user_may view watch $kind && user_may_not view create $kind && user_may edit create $kind && user_may edit delete $kind || return
   done
   user_may view get kubetaskconfigs && user_may_not edit create kubetaskconfigs && user_may admin create kubetaskconfigs &&
-    user_may_not admin patch tasks --subresource=status
+    user_may_not admin patch tasks --subresource=status && user_may_not admin update tasks --subresource=status
 }
 
 checks_rights() {

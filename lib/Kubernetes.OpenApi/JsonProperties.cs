@@ -15,6 +15,7 @@ public static class JsonProperties
         return type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(static p => p.GetIndexParameters().Length == 0)
             .Where(static p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null or { Condition: not JsonIgnoreCondition.Always })
+            .Where(static p => p.GetCustomAttribute<JsonExtensionDataAttribute>() is null)
             .OrderBy(Name, StringComparer.Ordinal);
     }
 

@@ -54,7 +54,7 @@ public sealed class CommandTests : IDisposable
     {
         string document = Write(
             "speed.md",
-            string.Join("\n\n", new[] { "tasks", "calls", "crons", "scaler" }.Select(n => $"<!-- figures: {n} -->\nold\n<!-- end -->"))
+            string.Join("\n\n", new[] { "tasks", "calls", "crons", "scaler", "bodies" }.Select(n => $"<!-- figures: {n} -->\nold\n<!-- end -->"))
         );
         string[] arguments =
         [
@@ -67,6 +67,8 @@ public sealed class CommandTests : IDisposable
             Write("crons.json", FigureFiles.Text(Crons(statuses: 100))),
             "--scaler",
             Write("scaler.json", """[{"Group":"wake","What":"Task created to true","Count":198,"Value":3.25,"Unit":"ms"}]"""),
+            "--bodies",
+            Write("bodies.json", FigureFiles.Text([new BodyFigures("create a Job", "JSON", "protobuf", 1.25, 1)])),
         ];
 
         Assert.Equal(0, Commands.Run(arguments, _output, _output));
@@ -81,6 +83,7 @@ public sealed class CommandTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains("| Task created to true | 198 | 3.3 ms |", written, StringComparison.Ordinal);
+        Assert.Contains("| create a Job | JSON: 1.25 | protobuf: 1.00 | **20 %** |", written, StringComparison.Ordinal);
         Assert.Equal(
             ["memory.svg", "rates.svg", "wake.svg", "warm.svg"],
             Directory.GetFiles(Path.Combine(_folder, "speed")).Select(Path.GetFileName).Order(StringComparer.Ordinal)

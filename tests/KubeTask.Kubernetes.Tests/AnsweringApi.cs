@@ -41,6 +41,9 @@ internal sealed class AnsweringApi : IApiClient
     public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class => throw new NotSupportedException();
 
+    public Task<ApiResult<T>> UpdateAsync<T>(string path, byte[] body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => throw new NotSupportedException();
+
     public Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }

@@ -82,13 +82,13 @@ public sealed class CallCountTests
             [
                 $"GET /apis/kubetask.io/v1alpha1{Ns}/agents/default",
                 $"GET /apis/kubetask.io/v1alpha1{Ns}/contexts/c",
-                $"PATCH /apis/kubetask.io/v1alpha1{Ns}/tasks/t/status",
-                $"PATCH /apis/kubetask.io/v1alpha1{Ns}/tasks/t/status",
-                $"PATCH /apis/kubetask.io/v1alpha1{Ns}/tasks/t/status",
                 $"POST /api/v1{Ns}/configmaps",
                 $"POST /api/v1{Ns}/events",
                 $"POST /api/v1{Ns}/events",
                 $"POST /apis/batch/v1{Ns}/jobs",
+                $"PUT /apis/kubetask.io/v1alpha1{Ns}/tasks/t/status",
+                $"PUT /apis/kubetask.io/v1alpha1{Ns}/tasks/t/status",
+                $"PUT /apis/kubetask.io/v1alpha1{Ns}/tasks/t/status",
             ],
             calls.Take(9).Order(StringComparer.Ordinal)
         );

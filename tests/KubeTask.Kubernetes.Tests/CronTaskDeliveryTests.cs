@@ -33,7 +33,7 @@ public sealed class CronTaskDeliveryTests
 
         string path = $"/apis/kubetask.io/v1alpha1/namespaces/{ns}";
         string[] reads = carried ? [$"GET {path}/crontasks/c"] : [$"GET {path}/crontasks/c", $"GET {path}/tasks/{observed.Created}"];
-        Assert.Equal([.. reads, $"PATCH {path}/crontasks/c/status"], calls);
+        Assert.Equal([.. reads, $"PUT {path}/crontasks/c/status"], calls);
         await server.AssertOneTaskAsync(cron);
         Assert.Empty(await server.Api.ListAsync("Event", ns));
     }

@@ -13,8 +13,8 @@ public sealed class CronTaskFaultTests
     [Theory]
     [InlineData("tasks", "POST", false)]
     [InlineData("tasks", "POST", true)]
-    [InlineData("crontasks", "PATCH", false)]
-    [InlineData("crontasks", "PATCH", true)]
+    [InlineData("crontasks", "PUT", false)]
+    [InlineData("crontasks", "PUT", true)]
     public async Task Hazards_6_and_7_the_next_event_completes_a_write_that_failed_or_whose_answer_was_lost(
         string resource,
         string method,

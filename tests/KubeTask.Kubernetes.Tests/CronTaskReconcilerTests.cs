@@ -21,9 +21,9 @@ public sealed class CronTaskReconcilerTests
         Assert.Equal(
             [
                 "GET /apis/kubetask.io/v1alpha1/namespaces/counted/crontasks/c",
-                "PATCH /apis/kubetask.io/v1alpha1/namespaces/counted/crontasks/c/status",
                 "POST /api/v1/namespaces/counted/events",
                 "POST /apis/kubetask.io/v1alpha1/namespaces/counted/tasks",
+                "PUT /apis/kubetask.io/v1alpha1/namespaces/counted/crontasks/c/status",
             ],
             calls.Order(StringComparer.Ordinal)
         );
@@ -46,8 +46,8 @@ public sealed class CronTaskReconcilerTests
             [
                 "GET /apis/kubetask.io/v1alpha1/namespaces/second/crontasks/c",
                 $"GET /apis/kubetask.io/v1alpha1/namespaces/second/tasks/{first}",
-                "PATCH /apis/kubetask.io/v1alpha1/namespaces/second/crontasks/c/status",
                 "POST /api/v1/namespaces/second/events",
+                "PUT /apis/kubetask.io/v1alpha1/namespaces/second/crontasks/c/status",
             ],
             calls.Take(4).Order(StringComparer.Ordinal)
         );

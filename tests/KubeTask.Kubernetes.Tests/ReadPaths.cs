@@ -31,6 +31,9 @@ internal sealed class ReadPaths(IApiClient api, Action afterFirst) : IApiClient
     public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class => api.MergePatchAsync(path, patch, type, cancellationToken);
 
+    public Task<ApiResult<T>> UpdateAsync<T>(string path, byte[] body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => api.UpdateAsync(path, body, type, cancellationToken);
+
     public Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancellationToken) =>
         api.DeleteAsync(path, uid, resourceVersion, cancellationToken);
 }

@@ -35,7 +35,7 @@ public sealed class ReconcilerFaultTests
         ObjectKey task = await server.NewTaskAsync("conflict");
         int left = 2;
         server.Hit = (method, path) =>
-            method == "PATCH" && path.EndsWith("/status", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
+            method == "PUT" && path.EndsWith("/status", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
         await server.Api.MergeAsync("Task", "conflict", "t", "{metadata: {annotations: {mine: kept}}}");
 
         Assert.Equal(1, await server.ReconcileUntilDoneAsync(task));
@@ -199,7 +199,9 @@ public sealed class ReconcilerFaultTests
         ObjectKey task = await server.NewTaskAsync("one-fault");
         int left = 1;
         server.Hit = (method, path) =>
-            method is "POST" or "PATCH" && path.Contains($"/{resource}", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
+            method is "POST" or "PATCH" or "PUT"
+            && path.Contains($"/{resource}", StringComparison.Ordinal)
+            && Interlocked.Decrement(ref left) >= 0;
 
         await server.ReconcileUntilDoneAsync(task);
 

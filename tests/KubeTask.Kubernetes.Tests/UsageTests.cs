@@ -79,7 +79,7 @@ public sealed class UsageTests
             bool agentWritten = false;
             server.Hit = (method, path) =>
             {
-                if (method != "PATCH" || !path.EndsWith("/status", StringComparison.Ordinal))
+                if (method != "PUT" || !path.EndsWith("/status", StringComparison.Ordinal))
                     return false;
                 bool ofAgent = path.Contains("/agents/", StringComparison.Ordinal);
                 bool hit = resource == "agents" ? ofAgent : agentWritten;

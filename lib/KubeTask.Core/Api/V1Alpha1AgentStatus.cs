@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using k8s.Models;
 
 namespace KubeTask.Core.Api;
@@ -35,6 +37,10 @@ public sealed record V1Alpha1AgentStatus
     /// <summary>The Agent's conditions: AtCapacity and Ready.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
+
+    /// <summary>Fields that a newer version has written. A write keeps them.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Newer { get; set; }
 }
 
 /// <summary>A slot of an Agent with a limit, and the Task that holds it.</summary>

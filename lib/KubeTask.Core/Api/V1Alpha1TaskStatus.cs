@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using k8s.Models;
 
@@ -59,6 +60,10 @@ public sealed record V1Alpha1TaskStatus
     /// <summary>The Task's conditions.</summary>
     [ListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
+
+    /// <summary>Fields that a newer version has written. A write keeps them.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Newer { get; set; }
 }
 
 /// <summary>The Agent as it was when the Task started.</summary>

@@ -32,11 +32,10 @@ public sealed class AgentApplier(IApiClient api, ILogger<AgentApplier> logger) :
     )
     {
         // Crash after this: the slots are granted, and the scaler observes to whom. Crash before it: the next event decides the same.
-        byte[] patch = ObjectPatches.Status(state.Agent.Metadata, state.Agent.Status, status, ApiJson.Default.V1Alpha1AgentStatus);
-        Applied<AgentState> applied = await ObjectWrites.PatchAsync<AgentState, V1Alpha1Agent>(
+        Applied<AgentState> applied = await ObjectWrites.UpdateStatusAsync<AgentState, V1Alpha1Agent>(
             api,
             ApiPaths.AgentStatus(state.Key),
-            patch,
+            StatusUpdates.Of(state.Agent, status, ApiJson.Default.V1Alpha1AgentStatus),
             ApiJson.Default.V1Alpha1Agent,
             (s, agent) => s with { Agent = agent },
             cancellationToken
@@ -51,17 +50,16 @@ public sealed class AgentApplier(IApiClient api, ILogger<AgentApplier> logger) :
         // Crash before or after this: a Task doesn't learn its new position until the queue changes again. A Task that has changed is left
         // out: its own event reports.
         V1ObjectMeta metadata = report.Task.Metadata;
-        byte[] patch = ObjectPatches.Status(metadata, report.Task.Status, report.Status, ApiJson.Default.V1Alpha1TaskStatus);
         var key = new ObjectKey(metadata.NamespaceProperty, metadata.Name);
-        ApiResult<V1Alpha1Task> result = await api.MergePatchAsync(
+        ApiResult<V1Alpha1Task> result = await api.UpdateAsync(
             ApiPaths.TaskStatus(key),
-            patch,
+            StatusUpdates.Of(report.Task, report.Status, ApiJson.Default.V1Alpha1TaskStatus),
             ApiJson.Default.V1Alpha1Task,
             cancellationToken
         );
         if (!result.Succeeded(out V1Alpha1Task? written, out ApiError? error) && !error.IsConflict && error.Code != HttpStatusCode.NotFound)
         {
-            throw new ApiException($"PATCH status of task {key}", error);
+            throw new ApiException($"PUT status of task {key}", error);
         }
 
         return new(Progress.Continue, s =>

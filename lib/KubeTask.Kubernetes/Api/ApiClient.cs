@@ -53,6 +53,9 @@ public sealed class ApiClient : IApiClient, IDisposable
     public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class => SendAsync(HttpMethod.Patch, path, patch, MediaTypes.MergePatch, type, cancellationToken);
 
+    public Task<ApiResult<T>> UpdateAsync<T>(string path, byte[] body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => SendAsync(HttpMethod.Put, path, body, MediaTypes.Json, type, cancellationToken);
+
     public async Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancellationToken)
     {
         byte[] options = JsonSerializer.SerializeToUtf8Bytes(

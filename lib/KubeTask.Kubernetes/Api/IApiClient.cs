@@ -21,6 +21,12 @@ public interface IApiClient
         where T : class;
 
     /// <summary>
+    /// Updates the object (PUT). If its resourceVersion or uid differs from the body's, or it is gone, the answer is a conflict.
+    /// </summary>
+    Task<ApiResult<T>> UpdateAsync<T>(string path, byte[] body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class;
+
+    /// <summary>
     /// Deletes the object and its dependents if it has this uid (and this resourceVersion, if given). An object that is already gone counts
     /// as deleted.
     /// </summary>

@@ -53,15 +53,10 @@ public sealed class CronTaskApplier(IApiClient api, EventRecorder events, ILogge
             case CronTaskAction.WriteStatus write:
                 // Crash after this: ended Tasks may be over the limits until the next event. Crash before it: the old status stands, and
                 // the next event decides on the same one, with the Tasks that were created.
-                return await ObjectWrites.PatchAsync<CronTaskState, V1Alpha1CronTask>(
+                return await ObjectWrites.UpdateStatusAsync<CronTaskState, V1Alpha1CronTask>(
                     api,
                     ApiPaths.CronTaskStatus(state.Key),
-                    ObjectPatches.Status(
-                        state.CronTask.Metadata,
-                        state.CronTask.Status,
-                        write.Status,
-                        ApiJson.Default.V1Alpha1CronTaskStatus
-                    ),
+                    StatusUpdates.Of(state.CronTask, write.Status, ApiJson.Default.V1Alpha1CronTaskStatus),
                     ApiJson.Default.V1Alpha1CronTask,
                     (s, written) => s with { CronTask = written },
                     cancellationToken

@@ -69,14 +69,34 @@ internal static class ObjectWrites
         Func<TState, T, TState> change,
         CancellationToken cancellationToken
     )
+        where T : class => Written($"PATCH {path}", await api.MergePatchAsync(path, patch, type, cancellationToken), change);
+
+    /// <summary>Updates the status of an object that must not have changed since it was read.</summary>
+    /// <param name="api">The API server.</param>
+    /// <param name="path">The path of the status.</param>
+    /// <param name="body">What <see cref="Core.Patches.StatusUpdates"/> makes.</param>
+    /// <param name="type">How the answer is read.</param>
+    /// <param name="change">What the answer changes in the state.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ApiException">The API server refused what it should allow.</exception>
+    public static async Task<Applied<TState>> UpdateStatusAsync<TState, T>(
+        IApiClient api,
+        string path,
+        byte[] body,
+        JsonTypeInfo<T> type,
+        Func<TState, T, TState> change,
+        CancellationToken cancellationToken
+    )
+        where T : class => Written($"PUT {path}", await api.UpdateAsync(path, body, type, cancellationToken), change);
+
+    private static Applied<TState> Written<TState, T>(string request, ApiResult<T> result, Func<TState, T, TState> change)
         where T : class
     {
-        ApiResult<T> result = await api.MergePatchAsync(path, patch, type, cancellationToken);
         if (result.Succeeded(out T? written, out ApiError? error))
             return new(Progress.Continue, s => change(s, written));
         if (error.Code == HttpStatusCode.NotFound)
             return new(Progress.Gone);
-        return error.IsConflict ? new(Progress.Stale) : throw new ApiException($"PATCH {path}", error);
+        return error.IsConflict ? new(Progress.Stale) : throw new ApiException(request, error);
     }
 }
 

@@ -94,9 +94,12 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
                 );
             case TaskAction.LabelAgent label:
                 // Crash after this: the label is set, and the next event continues from there.
-                return await PatchTaskAsync(
+                return await ObjectWrites.PatchAsync<TaskState, V1Alpha1Task>(
+                    api,
                     ApiPaths.Task(state.Key),
                     ObjectPatches.Label(state.Task.Metadata, Labels.Agent, label.Value),
+                    ApiJson.Default.V1Alpha1Task,
+                    (s, written) => s with { Task = written },
                     cancellationToken
                 );
             case TaskAction.TakeSlot take:
@@ -139,10 +142,9 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         // Crash after this: the slot belongs to the Task, by its uid, and the next event continues. If the Task never continues, it keeps
         // the slot until it ends.
         V1Alpha1Agent agent = state.Agents[take.Agent]!;
-        byte[] patch = ObjectPatches.Status(agent.Metadata, agent.Status, take.Status, ApiJson.Default.V1Alpha1AgentStatus);
-        ApiResult<V1Alpha1Agent> result = await api.MergePatchAsync(
+        ApiResult<V1Alpha1Agent> result = await api.UpdateAsync(
             ApiPaths.AgentStatus(take.Agent),
-            patch,
+            StatusUpdates.Of(agent, take.Status, ApiJson.Default.V1Alpha1AgentStatus),
             ApiJson.Default.V1Alpha1Agent,
             cancellationToken
         );
@@ -151,7 +153,7 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         // Another Task was faster, or the Agent is gone: read only the Agent again, and not from a cache, which may be as old as before.
         return error.IsConflict || error.Code == System.Net.HttpStatusCode.NotFound
             ? new(Progress.Continue, s => s with { Agents = s.Agents.Remove(take.Agent), Seen = null })
-            : throw new ApiException($"PATCH status of agent {take.Agent}", error);
+            : throw new ApiException($"PUT status of agent {take.Agent}", error);
     }
 
     private async Task<Applied<TaskState>> CountUsageAsync(
@@ -163,11 +165,10 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
         // Crash after this: the Agent's list has the Task's uid, and the next event only marks the Task. Crash before it: the Task isn't
         // marked, which is work, and the next event counts it.
         V1Alpha1Agent agent = state.Agents[count.Agent]!;
-        byte[] patch = ObjectPatches.Status(agent.Metadata, agent.Status, count.Status, ApiJson.Default.V1Alpha1AgentStatus);
-        Applied<TaskState> applied = await ObjectWrites.PatchAsync<TaskState, V1Alpha1Agent>(
+        Applied<TaskState> applied = await ObjectWrites.UpdateStatusAsync<TaskState, V1Alpha1Agent>(
             api,
             ApiPaths.AgentStatus(count.Agent),
-            patch,
+            StatusUpdates.Of(agent, count.Status, ApiJson.Default.V1Alpha1AgentStatus),
             ApiJson.Default.V1Alpha1Agent,
             (s, written) => s with { Agents = s.Agents.SetItem(count.Agent, written) },
             cancellationToken
@@ -179,8 +180,14 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
     private async Task<Applied<TaskState>> WriteStatusAsync(TaskState state, V1Alpha1TaskStatus status, CancellationToken cancellationToken)
     {
         // Crash after this: nothing is left to do. Crash before it: the old status stands, and the next event decides on the same one.
-        byte[] patch = ObjectPatches.Status(state.Task.Metadata, state.Task.Status, status, ApiJson.Default.V1Alpha1TaskStatus);
-        Applied<TaskState> applied = await PatchTaskAsync(ApiPaths.TaskStatus(state.Key), patch, cancellationToken);
+        Applied<TaskState> applied = await ObjectWrites.UpdateStatusAsync<TaskState, V1Alpha1Task>(
+            api,
+            ApiPaths.TaskStatus(state.Key),
+            StatusUpdates.Of(state.Task, status, ApiJson.Default.V1Alpha1TaskStatus),
+            ApiJson.Default.V1Alpha1Task,
+            (s, written) => s with { Task = written },
+            cancellationToken
+        );
         if (applied.Progress != Progress.Continue)
             return applied;
         // The mark of a count comes after the end, which is in the log already.
@@ -190,16 +197,6 @@ public sealed class TaskApplier(IApiClient api, EventRecorder events, ILogger<Ta
             logger.LogInformation("task {Key} is {Phase}: {Message}", state.Key, status.Phase, status.Message);
         return applied;
     }
-
-    private Task<Applied<TaskState>> PatchTaskAsync(string path, byte[] patch, CancellationToken cancellationToken) =>
-        ObjectWrites.PatchAsync<TaskState, V1Alpha1Task>(
-            api,
-            path,
-            patch,
-            ApiJson.Default.V1Alpha1Task,
-            (s, written) => s with { Task = written },
-            cancellationToken
-        );
 
     private static CreateResults<TaskState, T> Results<T>(Func<TaskState, ObjectKey, T, TaskState> add) =>
         new(Created: add, Existing: add, Refused: (s, key, message) => s with { Refused = s.Refused.SetItem(key, message) });

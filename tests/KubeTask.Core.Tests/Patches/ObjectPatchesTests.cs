@@ -11,44 +11,6 @@ public sealed class ObjectPatchesTests
     private static readonly V1ObjectMeta s_read = new() { ResourceVersion = "7", Uid = "u" };
 
     [Fact]
-    public void The_patch_of_a_status_replaces_the_old_one_field_by_field()
-    {
-        byte[] patch = ObjectPatches.Status(
-            s_read,
-            new V1Alpha1TaskStatus
-            {
-                Phase = TaskPhase.Queued,
-                Message = "place 1",
-                NextAttemptTime = DateTime.UnixEpoch,
-            },
-            new V1Alpha1TaskStatus { Phase = TaskPhase.Running, JobName = "t-job" },
-            ApiJson.Default.V1Alpha1TaskStatus
-        );
-
-        JsonObject sent = JsonNode.Parse(patch)!.AsObject();
-        Assert.Equal("""{"resourceVersion":"7","uid":"u"}""", sent["metadata"]!.ToJsonString());
-        JsonObject status = sent["status"]!.AsObject();
-        Assert.Equal(("Running", "t-job"), ((string?)status["phase"], (string?)status["jobName"]));
-        Assert.Equal(["message", "nextAttemptTime"], status.Where(f => f.Value is null).Select(f => f.Key).Order());
-    }
-
-    [Fact]
-    public void The_patch_of_a_first_status_removes_no_field() =>
-        Assert.Equal(
-            """{"status":{"phase":"Running"},"metadata":{"resourceVersion":"7","uid":"u"}}""",
-            JsonNode
-                .Parse(
-                    ObjectPatches.Status(
-                        s_read,
-                        null,
-                        new V1Alpha1TaskStatus { Phase = TaskPhase.Running },
-                        ApiJson.Default.V1Alpha1TaskStatus
-                    )
-                )!
-                .ToJsonString()
-        );
-
-    [Fact]
     public void The_patch_of_a_label_keeps_the_other_labels() =>
         Assert.Equal(
             """{"metadata":{"labels":{"k":"v"},"resourceVersion":"7","uid":"u"}}""",

@@ -13,6 +13,7 @@ namespace KubeTask.Kubernetes.Tests.Interleavings;
 /// </summary>
 internal sealed class MemoryApi(TimeProvider time)
 {
+    private static readonly string[] s_identity = ["uid", "resourceVersion"];
     private readonly SortedDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
     private int _version;
 
@@ -92,21 +93,37 @@ internal sealed class MemoryApi(TimeProvider time)
     public ApiResult<T> Patch<T>(string path, byte[] patch, JsonTypeInfo<T> type)
         where T : class
     {
-        string target = path.EndsWith("/status", StringComparison.Ordinal) ? path[..^"/status".Length] : path;
-        if (Find(target) is not { } document)
+        if (Find(path) is not { } document)
             return Refused<T>(HttpStatusCode.NotFound, "NotFound");
         JsonObject changes = JsonNode.Parse(patch)!.AsObject();
         JsonObject metadata = changes["metadata"]?.AsObject() ?? [];
-        foreach (string field in (string[])["uid", "resourceVersion"])
-        {
-            if (metadata[field] is { } wanted && (string?)wanted != (string?)document["metadata"]![field])
-                return Refused<T>(HttpStatusCode.Conflict, "Conflict");
+        if (Differs(metadata, document))
+            return Refused<T>(HttpStatusCode.Conflict, "Conflict");
+        foreach (string field in s_identity)
             metadata.Remove(field);
-        }
+        return Written(path, d => MergePatch.Apply(d, changes), type);
+    }
 
-        Change(target, d => MergePatch.Apply(d, changes));
-        FunctionChanged(target);
-        return new ApiResult<T>(Find(target)!.Deserialize(type), null);
+    /// <summary>Updates a status. Of an object that is gone, a real server says that its uid isn't the expected one.</summary>
+    public ApiResult<T> UpdateStatus<T>(string path, byte[] body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        string target = path[..^"/status".Length];
+        JsonObject update = JsonNode.Parse(body)!.AsObject();
+        return Find(target) is not { } document || Differs(update["metadata"]!.AsObject(), document)
+            ? Refused<T>(HttpStatusCode.Conflict, "Conflict")
+            : Written(target, d => d["status"] = update["status"]!.DeepClone(), type);
+    }
+
+    private static bool Differs(JsonObject metadata, JsonObject document) =>
+        s_identity.Any(field => metadata[field] is { } wanted && (string?)wanted != (string?)document["metadata"]![field]);
+
+    private ApiResult<T> Written<T>(string path, Action<JsonObject> change, JsonTypeInfo<T> type)
+        where T : class
+    {
+        Change(path, change);
+        FunctionChanged(path);
+        return new ApiResult<T>(Find(path)!.Deserialize(type), null);
     }
 
     public void Change(string path, Action<JsonObject> change)
@@ -195,6 +212,9 @@ internal sealed class SteppedApi(MemoryApi api, Turns turns, string name, Func<b
 
     public Task<ApiResult<T>> MergePatchAsync<T>(string path, byte[] patch, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class => StepAsync($"PATCH {path}", () => api.Patch(path, patch, type), wait: true);
+
+    public Task<ApiResult<T>> UpdateAsync<T>(string path, byte[] body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => StepAsync($"PUT {path}", () => api.UpdateStatus(path, body, type), wait: true);
 
     public Task DeleteAsync(string path, string uid, string? resourceVersion, CancellationToken cancellationToken) =>
         StepAsync(
