@@ -23,7 +23,6 @@ internal sealed partial class BodiesBench(Server server, Stages stages, TimeProv
     private const int AtOnce = 16;
     private const int Rounds = 7;
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
     private readonly string _ns = $"kubetask-bench-{Environment.ProcessId}-bodies";
     private int _number;
 
@@ -34,9 +33,6 @@ internal sealed partial class BodiesBench(Server server, Stages stages, TimeProv
     }
 
     private string Ours => $"apis/kubetask.io/v1alpha1/namespaces/{_ns}";
-
-    /// <summary>The figures as JSON.</summary>
-    public static string Text(IReadOnlyList<BodyFigures> figures) => JsonSerializer.Serialize(figures, s_json);
 
     /// <param name="calls">How many calls a round makes.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -65,7 +61,7 @@ internal sealed partial class BodiesBench(Server server, Stages stages, TimeProv
         }
     }
 
-    /// <summary>The ConfigMap and the Job of a Task. They have no owner, no pod and a selector of their own, so that nothing acts on them.</summary>
+    /// <summary>The ConfigMap and the Job of a Task, without owner and pod, and with a selector, so that nothing acts on them.</summary>
     private async Task<(byte[] ConfigMap, byte[] Job)> BodiesAsync(CancellationToken cancellationToken)
     {
         V1Alpha1Task task = await server.CreateAsync(

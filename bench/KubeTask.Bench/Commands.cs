@@ -76,6 +76,7 @@ internal static class Commands
                     ["tasks"] = Tables.Tasks(tasks),
                     ["calls"] = Tables.Calls(tasks),
                     ["crons"] = Tables.CronTasks(FigureFiles.CronTasks(Read(options, "--crons"))),
+                    ["bodies"] = BodyFigures.Table(FigureFiles.Bodies(Read(options, "--bodies"))),
                     ["scaler"] = Tables.Scaler(FigureFiles.Scaler(Read(options, "--scaler"))),
                 }
             );

@@ -27,7 +27,7 @@ if (args is ["bodies", var bodies, var calls])
         TimeProvider.System
     ).RunAsync(int.Parse(calls, CultureInfo.InvariantCulture), CancellationToken.None);
     Console.Write(BodyFigures.Table(measured));
-    await File.WriteAllTextAsync(bodies, BodiesBench.Text(measured) + "\n");
+    await File.WriteAllTextAsync(bodies, FigureFiles.Text(measured) + "\n");
     return 0;
 }
 

@@ -126,7 +126,7 @@ test('An answer that is late says that the functions wake, until it comes', () =
     const held = new Promise((resolve) => (release = resolve));
     await page.route('**/api/v1/agents?*', async (route) => (await held, await route.continue()));
     await page.getByRole('link', { name: 'Agents' }).click();
-    await page.getByRole('status').filter({ hasText: 'The functions are waking up' }).waitFor();
+    await page.locator('[role=status] > span', { hasText: 'The functions are waking up' }).waitFor();
     release();
     await page.locator('.card').first().waitFor();
     await page.getByText('The functions are waking up').waitFor({ state: 'detached' });
@@ -167,7 +167,8 @@ for (const colorScheme of ['light', 'dark']) {
           ];
           for (const one of pages) {
             await page.evaluate((hash) => (location.hash = hash), one.includes('?') ? one : one.replace('&', '?'));
-            await page.waitForTimeout(600);
+            await page.locator('main', { hasText: 'Loading…' }).waitFor({ state: 'detached' });
+            await page.locator('h1, h2').first().waitFor();
             assert.deepEqual(await seriousFaults(page, one), []);
             const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
             assert.ok(over <= 0, `${one} is ${over} px wider than the page`);

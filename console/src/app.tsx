@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { hasToken, Problem, signIn, signOut } from './api/client.ts';
 import { forgetAll } from './api/live.ts';
 import { forgetRights } from './api/rights.ts';
@@ -132,7 +132,7 @@ function titleOf(route: Route): string {
 
 /** Esc leaves a Task, and the form of a new one. In a field it has the field's own meaning. */
 function useBackByEscape(route: Route): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
       if ((event.target as HTMLElement).closest('input, textarea, select')) return;

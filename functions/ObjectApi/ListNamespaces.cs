@@ -8,8 +8,7 @@ namespace KubeTask.Functions.ObjectApi;
 /// <summary>Lists the namespaces, for callers who may.</summary>
 public sealed class ListNamespaces(CallerApi api, RequestBoundary boundary)
 {
-    public Task RunAsync(HttpContext context) =>
-        boundary.AnswerAsync(context, null, null, [], async token =>
+    public Task RunAsync(HttpContext context) => boundary.AnswerAsync(context, null, null, [], async token =>
         {
             (JsonObject? list, Refusal? refusal) = await api.GetAsync(token, "api/v1/namespaces", context.RequestAborted);
             if (list is null)

@@ -27,12 +27,13 @@ internal sealed record ListQuery(string? Limit, string? Continue, string? LabelS
 
     /// <summary>What is wrong with the values, as far as it can be seen here.</summary>
     public HttpProblem? Check() =>
-        Limit is not null && !(int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= 500)
-                ? QueryParameter.Limit.Wrong("must be a whole number from 1 to 500")
-            : Watch is not (null or "true" or "false") ? WatchParameter.Wrong("must be true or false")
-            : Watches && (Limit is not null || !string.IsNullOrEmpty(Continue))
-                ? HttpProblem.BadRequest("watch: sends every object, so it goes without limit and continue; leave them out")
-            : null;
+        Limit is not null
+        && !(int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= 500)
+            ? QueryParameter.Limit.Wrong("must be a whole number from 1 to 500")
+        : Watch is not (null or "true" or "false") ? WatchParameter.Wrong("must be true or false")
+        : Watches && (Limit is not null || !string.IsNullOrEmpty(Continue))
+            ? HttpProblem.BadRequest("watch: sends every object, so it goes without limit and continue; leave them out")
+        : null;
 
     /// <summary>The API server's path of a page.</summary>
     public string Page(string collection, string? next) =>
@@ -61,6 +62,9 @@ internal sealed record ListQuery(string? Limit, string? Continue, string? LabelS
                 ? QueryParameter.LabelSelector.Wrong($"must be a label selector ({problem.Detail})")
             : problem;
     }
+
+    private static bool IsPageSize(string limit) =>
+        int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= 500;
 
     private string Selectors() =>
         (LabelSelector is null ? "" : $"&labelSelector={Uri.EscapeDataString(LabelSelector)}")

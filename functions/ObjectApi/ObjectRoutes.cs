@@ -4,7 +4,9 @@ using KubeTask.Functions.TaskApi;
 
 namespace KubeTask.Functions.ObjectApi;
 
-/// <summary>The routes of lists, watches and other objects than Tasks. /openapi/v1.json is made from their names and descriptions.</summary>
+/// <summary>
+/// The routes of lists, watches and other objects than Tasks. /openapi/v1.json is made from their names and descriptions.
+/// </summary>
 internal static class ObjectRoutes
 {
     // Internal, because the analyzer does not see that attributes of a lambda use them (CA1823).
@@ -122,12 +124,8 @@ internal static class ObjectRoutes
         routes
             .MapGet(
                 $"/api/v1/namespaces/{{ns}}/{kind.Plural}/{{name}}",
-                (
-                    HttpContext context,
-                    ReadObject function,
-                    [Description(NamespaceText)] string ns,
-                    [Description(NameText)] string name
-                ) => function.RunAsync(context, kind, ns, name)
+                (HttpContext context, ReadObject function, [Description(NamespaceText)] string ns, [Description(NameText)] string name) =>
+                    function.RunAsync(context, kind, ns, name)
             )
             .WithTags(kind.Title)
             .WithName($"get{name}")

@@ -15,8 +15,7 @@ public sealed class ReadSystem(CallerApi api, RequestBoundary boundary, ReleaseS
     private const string Deployment = "kubetask-functions";
     private static readonly string s_version = typeof(ReadSystem).Assembly.GetName().Version?.ToString(3) ?? "";
 
-    public Task RunAsync(HttpContext context) =>
-        boundary.AnswerAsync(context, null, null, [], async token =>
+    public Task RunAsync(HttpContext context) => boundary.AnswerAsync(context, null, null, [], async token =>
         {
             string ns = Uri.EscapeDataString(release.Namespace);
             Task<(JsonObject? Value, Refusal? Refusal)> reading = api.GetAsync(
@@ -64,9 +63,10 @@ public sealed class ReadSystem(CallerApi api, RequestBoundary boundary, ReleaseS
         {
             Desired = (int?)deployment["spec"]?["replicas"] ?? 0,
             Ready = (int?)deployment["status"]?["readyReplicas"] ?? 0,
-            Image = (deployment["spec"]?["template"]?["spec"]?["containers"] as JsonArray)?.Count > 0
-                ? (string?)deployment["spec"]!["template"]!["spec"]!["containers"]![0]?["image"]
-                : null,
+            Image =
+                (deployment["spec"]?["template"]?["spec"]?["containers"] as JsonArray)?.Count > 0
+                    ? (string?)deployment["spec"]!["template"]!["spec"]!["containers"]![0]?["image"]
+                    : null,
             WakeSeconds = (pods?["items"] as JsonArray ?? [])
                 .OfType<JsonObject>()
                 .OrderByDescending(pod => CreatedAt(pod))

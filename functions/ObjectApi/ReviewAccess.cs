@@ -13,8 +13,7 @@ public sealed class ReviewAccess(CallerApi api, RequestBoundary boundary, TimePr
     private const int MostReviews = 32;
     private static readonly string[] s_attributes = ["verb", "resource", "subresource", "name"];
 
-    public Task RunAsync(HttpContext context, string ns) =>
-        boundary.AnswerAsync(context, ns, null, [], async token =>
+    public Task RunAsync(HttpContext context, string ns) => boundary.AnswerAsync(context, ns, null, [], async token =>
         {
             (ReadOnlyMemory<byte> body, bool yaml, HttpProblem? problem) = await SubmissionBody.ReadAsync(context, time);
             if (problem is not null)

@@ -19,7 +19,11 @@ public sealed class WatchObjects(CallerApi api, TimeProvider time, IHostApplicat
     {
         StringValues from = context.Request.Headers[LastEventId];
         if (from.Count > 1 || (from is [{ } id] && !IsVersion(id)))
-            return HttpProblem.BadRequest($"{LastEventId}: must be the id of an event of this stream, such as 4711; leave it out to begin anew");
+        {
+            return HttpProblem.BadRequest(
+                $"{LastEventId}: must be the id of an event of this stream, such as 4711; leave it out to begin anew"
+            );
+        }
 
         // When this replica is stopped, the stream ends regularly, and the caller continues it at another one.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);

@@ -52,10 +52,8 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Docs_writes_the_tables_and_the_plots_beside_the_document()
     {
-        string document = Write(
-            "speed.md",
-            string.Join("\n\n", new[] { "tasks", "calls", "crons", "scaler" }.Select(n => $"<!-- figures: {n} -->\nold\n<!-- end -->"))
-        );
+        string[] tables = ["tasks", "calls", "crons", "scaler", "bodies"];
+        string document = Write("speed.md", string.Join("\n\n", tables.Select(n => $"<!-- figures: {n} -->\nold\n<!-- end -->")));
         string[] arguments =
         [
             "docs",
@@ -67,6 +65,8 @@ public sealed class CommandTests : IDisposable
             Write("crons.json", FigureFiles.Text(Crons(statuses: 100))),
             "--scaler",
             Write("scaler.json", """[{"Group":"wake","What":"Task created to true","Count":198,"Value":3.25,"Unit":"ms"}]"""),
+            "--bodies",
+            Write("bodies.json", FigureFiles.Text([new BodyFigures("create a Job", "JSON", "protobuf", 1.25, 1)])),
         ];
 
         Assert.Equal(0, Commands.Run(arguments, _output, _output));
@@ -81,6 +81,7 @@ public sealed class CommandTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains("| Task created to true | 198 | 3.3 ms |", written, StringComparison.Ordinal);
+        Assert.Contains("| create a Job | JSON: 1.25 | protobuf: 1.00 | **20 %** |", written, StringComparison.Ordinal);
         Assert.Equal(
             ["memory.svg", "rates.svg", "wake.svg", "warm.svg"],
             Directory.GetFiles(Path.Combine(_folder, "speed")).Select(Path.GetFileName).Order(StringComparer.Ordinal)

@@ -10,6 +10,9 @@ internal static partial class FigureFiles
 
     public static string Text(CronRun run) => JsonSerializer.Serialize(run, FigureJson.Default.CronRun);
 
+    public static string Text(IReadOnlyList<BodyFigures> figures) =>
+        JsonSerializer.Serialize(figures, FigureJson.Default.IReadOnlyListBodyFigures);
+
     /// <exception cref="JsonException">The text isn't what the bench writes.</exception>
     public static BenchFigures Tasks(string json) =>
         JsonSerializer.Deserialize(json, FigureJson.Default.BenchFigures) ?? throw new JsonException("null");
@@ -22,6 +25,10 @@ internal static partial class FigureFiles
     public static IReadOnlyList<ScalerFigure> Scaler(string json) =>
         JsonSerializer.Deserialize(json, FigureJson.Default.IReadOnlyListScalerFigure) ?? throw new JsonException("null");
 
+    /// <exception cref="JsonException">The text isn't what the bench writes.</exception>
+    public static IReadOnlyList<BodyFigures> Bodies(string json) =>
+        JsonSerializer.Deserialize(json, FigureJson.Default.IReadOnlyListBodyFigures) ?? throw new JsonException("null");
+
     [JsonSourceGenerationOptions(
         WriteIndented = true,
         PropertyNameCaseInsensitive = true,
@@ -30,5 +37,6 @@ internal static partial class FigureFiles
     [JsonSerializable(typeof(BenchFigures))]
     [JsonSerializable(typeof(CronRun))]
     [JsonSerializable(typeof(IReadOnlyList<ScalerFigure>))]
+    [JsonSerializable(typeof(IReadOnlyList<BodyFigures>))]
     private sealed partial class FigureJson : JsonSerializerContext;
 }

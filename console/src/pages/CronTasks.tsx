@@ -67,7 +67,8 @@ function CronTaskCard({ cronTask, tasks, now }: { cronTask: CronTask; tasks: Tas
         <code>{cronTask.spec.schedule}</code> <small>{zone}</small>
       </p>
       {trouble ? <p class="note note-error">{trouble}</p> : null}
-      <div class="strip" role="img" aria-label={stripWords(tasks)}>
+      <div class="strip">
+        <span class="for-readers">{stripWords(tasks)}</span>
         {historyOf(tasks).map((task) => (
           <a
             key={task.metadata.name}
@@ -78,7 +79,7 @@ function CronTaskCard({ cronTask, tasks, now }: { cronTask: CronTask; tasks: Tas
             aria-hidden="true"
           />
         ))}
-        {tasks.length === 0 ? <small>No Tasks yet</small> : null}
+        {tasks.length === 0 ? <small aria-hidden="true">No Tasks yet</small> : null}
       </div>
       {missed ? (
         <p class="missed">

@@ -65,8 +65,8 @@ export function VirtualTable<T>({ items, keyOf, columns, label, row, onOpen }: P
     },
   };
 
-  // j and k work wherever the reader is, but in a field.
-  useEffect(() => {
+  // j and k work wherever the reader is, but in a field. The next key may come before the next frame.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
       if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, textarea, select, dialog')) return;

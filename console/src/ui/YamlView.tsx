@@ -28,7 +28,7 @@ export function YamlView({ object }: { object: unknown }): JSX.Element {
       <button type="button" class="button small" onClick={copy}>
         Copy
       </button>
-      <pre class="text" tabIndex={0} aria-label="YAML">
+      <pre class="text" tabIndex={0} role="region" aria-label="YAML">
         {text}
       </pre>
     </div>

@@ -49,19 +49,17 @@ public sealed class ApiDocumentTests(FunctionsFixture functions) : IClassFixture
         );
         JsonNode submit = document["paths"]!["/api/v1/namespaces/{ns}/tasks"]!["post"]!;
         Assert.Equal(
-            ["200", "201", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "503"],
+            ["201", "200", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "503"],
             submit["responses"]!.AsObject().Select(r => r.Key)
         );
         Assert.Equal(["application/json", "application/yaml"], submit["requestBody"]!["content"]!.AsObject().Select(c => c.Key));
-        Assert.All(
-            ["tasks", "crontasks", "agents", "contexts", "events"],
-            kind =>
-                Assert.Equal(
-                    ["application/json", "text/event-stream"],
-                    document["paths"]![$"/api/v1/namespaces/{{ns}}/{kind}"]!["get"]!["responses"]!["200"]!["content"]!
-                        .AsObject()
-                        .Select(c => c.Key)
-                )
+        Assert.All(["tasks", "crontasks", "agents", "contexts", "events"], kind =>
+            Assert.Equal(
+                ["application/json", "text/event-stream"],
+                document["paths"]![$"/api/v1/namespaces/{{ns}}/{kind}"]!["get"]!["responses"]!["200"]!["content"]!
+                    .AsObject()
+                    .Select(c => c.Key)
+            )
         );
         Assert.Equal("bearer", (string)document["components"]!["securitySchemes"]!["bearer"]!["scheme"]!);
         Assert.Contains(

@@ -11,14 +11,22 @@ public sealed class QueryParameterTests(FunctionsFixture functions) : IClassFixt
     // hazards.md, row 52
     [Theory]
     [InlineData("GET", "?labelselector=a%3Db", "labelselector: there is no such query parameter here; did you mean labelSelector?")]
-    [InlineData("GET", "?fieldselector=metadata.name%3Dt", "fieldselector: there is no such query parameter here; did you mean fieldSelector?")]
+    [InlineData(
+        "GET",
+        "?fieldselector=metadata.name%3Dt",
+        "fieldselector: there is no such query parameter here; did you mean fieldSelector?"
+    )]
     [InlineData("GET", "?wach=true", "wach: there is no such query parameter here; did you mean watch?")]
     [InlineData("GET", "/t?follow=true", "follow: there is no such query parameter here. The parameters are: wait")]
     [InlineData("GET", "/t/logs?folow=true", "did you mean follow? The parameters are: follow, tailLines, attempt")]
     [InlineData("GET", "/t/logs?Follow=true", "Follow: there is no such query parameter here; did you mean follow?")]
     [InlineData("GET", "/t/logs?tail=5", "tail: there is no such query parameter here; did you mean tailLines?")]
     [InlineData("GET", "/t/logs?follow=true&x", "x: there is no such query parameter here")]
-    [InlineData("POST", "?dryrun=All", "dryrun: there is no such query parameter here; did you mean dryRun? The parameters are: wait, dryRun")]
+    [InlineData(
+        "POST",
+        "?dryrun=All",
+        "dryrun: there is no such query parameter here; did you mean dryRun? The parameters are: wait, dryRun"
+    )]
     [InlineData("POST", "?wiat=60s", "wiat: there is no such query parameter here; did you mean wait?")]
     [InlineData("POST", "/t/stop?timeout=60s", "timeout: there is no such query parameter here")]
     [InlineData("GET", "?%0Aline=1", "there is no such query parameter here")]
@@ -46,7 +54,9 @@ public sealed class QueryParameterTests(FunctionsFixture functions) : IClassFixt
             {
                 string[] parameters =
                 [
-                    .. (operation!["parameters"]?.AsArray() ?? []).Where(p => (string)p!["in"]! == "query").Select(p => (string)p!["name"]!),
+                    .. (operation!["parameters"]?.AsArray() ?? [])
+                        .Where(p => (string)p!["in"]! == "query")
+                        .Select(p => (string)p!["name"]!),
                 ];
                 string filled = path.Replace("{ns}", "documented", StringComparison.Ordinal)
                     .Replace("{name}", "t", StringComparison.Ordinal);

@@ -43,12 +43,16 @@ public sealed class SleepTests
         Assert.True(asleep.At - woken.At >= cooldown, $"asleep again after {(asleep.At - woken.At).TotalSeconds} s");
         Assert.StartsWith("0 ", deployment.Lines.First(), StringComparison.Ordinal);
         Assert.Contains("1 1 1", deployment.Lines);
-        using Space system = Space.Of(cluster.Kubeconfig, "kubetask-system");
-        string[] told = [" up replica set kubetask-functions-local from 0 to 1", " down replica set kubetask-functions-local from 1 to 0"];
+        using var system = Space.Of(cluster.Kubeconfig, "kubetask-system");
+        string[] messages =
+        [
+            " up replica set kubetask-functions-local from 0 to 1",
+            " down replica set kubetask-functions-local from 1 to 0",
+        ];
         await Eventually.ThatAsync(
             async () =>
                 await system.RunAsync("get", "events", "-o", "jsonpath={.items[?(@.reason==\"ScalingReplicaSet\")].message}")
-                == $"Scaled{told[0]} Scaled{told[1]}",
+                == $"Scaled{messages[0]} Scaled{messages[1]}",
             "the Events of the Deployment"
         );
 
