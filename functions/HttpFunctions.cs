@@ -15,17 +15,14 @@ public sealed class HttpFunctions
 
     public HttpFunctions(IServiceProvider services, HostSettings host)
     {
-        _answer = ViewerApi.Build(
-            services,
-            routes =>
-            {
-                routes.MapEvents();
-                routes.MapApiDocument();
-                routes.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
-                // Of the timers, the Azure Functions host calls a custom handler over HTTP.
-                routes.MapTick(callersAreKnown: host.BehindPort);
-            }
-        );
+        _answer = ViewerApi.Build(services, routes =>
+        {
+            routes.MapEvents();
+            routes.MapApiDocument();
+            routes.MapGet("/healthz", (RequestDelegate)(_ => Task.CompletedTask));
+            // Of the timers, the Azure Functions host calls a custom handler over HTTP.
+            routes.MapTick(callersAreKnown: host.BehindPort);
+        });
     }
 
     /// <summary>Answers a request, which may have been routed by a host before.</summary>

@@ -61,7 +61,7 @@ internal sealed partial class BodiesBench(Server server, Stages stages, TimeProv
         }
     }
 
-    /// <summary>The ConfigMap and the Job of a Task. They have no owner, no pod and a selector of their own, so that nothing acts on them.</summary>
+    /// <summary>The ConfigMap and the Job of a Task, without owner and pod, and with a selector, so that nothing acts on them.</summary>
     private async Task<(byte[] ConfigMap, byte[] Job)> BodiesAsync(CancellationToken cancellationToken)
     {
         V1Alpha1Task task = await server.CreateAsync(

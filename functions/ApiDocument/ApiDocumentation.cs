@@ -104,8 +104,7 @@ internal static class ApiDocumentation
             },
         };
         submission.Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = body, ["application/yaml"] = body };
-        var reviews = (OpenApiRequestBody)
-            document.Paths["/api/v1/namespaces/{ns}/accessreviews"].Operations![HttpMethod.Post].RequestBody!;
+        var reviews = (OpenApiRequestBody)document.Paths["/api/v1/namespaces/{ns}/accessreviews"].Operations![HttpMethod.Post].RequestBody!;
         reviews.Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = reviews.Content!.Values.First() };
     }
 

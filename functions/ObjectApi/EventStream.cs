@@ -7,7 +7,9 @@ using KubeTask.Hosting;
 
 namespace KubeTask.Functions.ObjectApi;
 
-/// <summary>An answer of server-sent events. Comments keep it from being silent, because proxies and the Functions host cut silent calls.</summary>
+/// <summary>
+/// An answer of server-sent events. Comments keep it from being silent, because proxies and the Functions host cut silent calls.
+/// </summary>
 internal sealed class EventStream(HttpContext context, TimeProvider time) : IDisposable
 {
     /// <summary>A third of what the most impatient proxies wait.</summary>

@@ -63,6 +63,9 @@ internal sealed record ListQuery(string? Limit, string? Continue, string? LabelS
             : problem;
     }
 
+    private static bool IsPageSize(string limit) =>
+        int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= 500;
+
     private string Selectors() =>
         (LabelSelector is null ? "" : $"&labelSelector={Uri.EscapeDataString(LabelSelector)}")
         + (FieldSelector is null ? "" : $"&fieldSelector={Uri.EscapeDataString(FieldSelector)}");

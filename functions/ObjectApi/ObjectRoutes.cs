@@ -4,7 +4,9 @@ using KubeTask.Functions.TaskApi;
 
 namespace KubeTask.Functions.ObjectApi;
 
-/// <summary>The routes of lists, watches and other objects than Tasks. /openapi/v1.json is made from their names and descriptions.</summary>
+/// <summary>
+/// The routes of lists, watches and other objects than Tasks. /openapi/v1.json is made from their names and descriptions.
+/// </summary>
 internal static class ObjectRoutes
 {
     // Internal, because the analyzer does not see that attributes of a lambda use them (CA1823).

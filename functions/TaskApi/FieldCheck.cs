@@ -63,10 +63,7 @@ internal static class FieldCheck
             if (property is null)
             {
                 problems.Add(
-                    new FieldProblem(
-                        Join(path, name),
-                        $"there is no such field; the fields are {string.Join(", ", type.Properties.Where(p => !p.IsExtensionData).Select(p => p.Name))}"
-                    )
+                    new FieldProblem(Join(path, name), $"there is no such field; the fields are {string.Join(", ", NamesOf(type))}")
                 );
             }
             else
@@ -78,6 +75,8 @@ internal static class FieldCheck
         foreach (JsonPropertyInfo missing in type.Properties.Where(p => p.IsRequired && document[p.Name] is null))
             problems.Add(new FieldProblem(Join(path, missing.Name), "is missing"));
     }
+
+    private static IEnumerable<string> NamesOf(JsonTypeInfo type) => type.Properties.Where(p => !p.IsExtensionData).Select(p => p.Name);
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 

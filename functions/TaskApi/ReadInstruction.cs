@@ -13,8 +13,7 @@ namespace KubeTask.Functions.TaskApi;
 /// <summary>Shows the task.md that the agent got: the description, and every Context without a mountPath.</summary>
 public sealed class ReadInstruction(CallerApi api, RequestBoundary boundary, NamespaceCheck namespaces)
 {
-    public Task RunAsync(HttpContext context, string ns, string name) =>
-        boundary.AnswerAsync(context, ns, name, [], async token =>
+    public Task RunAsync(HttpContext context, string ns, string name) => boundary.AnswerAsync(context, ns, name, [], async token =>
         {
             var key = new ObjectKey(ns, name);
             // A Task of that name may be gone, and its ConfigMap may be left for a moment.

@@ -27,10 +27,13 @@ public sealed class RequestBoundary(IHostApplicationLifetime lifetime, ILogger<R
         HttpProblem? problem;
         try
         {
-            problem = IsFromAnotherSite(context)
-                ? HttpProblem.Of(StatusCodes.Status403Forbidden, "a page of another site sent this request; only pages of this address may")
-                : CallerToken.Parse(authorization is [var one] ? one : null) is not { } token
-                ? SubmissionProblems.NoToken(authorization)
+            problem =
+                IsFromAnotherSite(context)
+                    ? HttpProblem.Of(
+                        StatusCodes.Status403Forbidden,
+                        "a page of another site sent this request; only pages of this address may"
+                    )
+                : CallerToken.Parse(authorization is [var one] ? one : null) is not { } token ? SubmissionProblems.NoToken(authorization)
                 : ObjectNames.Check(ns, name) ?? QueryParameters.Check(context.Request.Query, parameters) ?? await call(token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

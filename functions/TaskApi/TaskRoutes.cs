@@ -103,7 +103,7 @@ internal static class TaskRoutes
             )
             .WithName("retryTask")
             .WithSummary("Run the work of an ended Task again")
-            .WithDescription("Creates the Task NAME-retry-1, or with the next free number, with the same spec; the ended Task stays as it is.")
+            .WithDescription("Creates the Task NAME-retry-1 with the same spec, or the next free number; the ended Task stays as it is.")
             .Produces<V1Alpha1Task>(201)
             .Refuses(400, 409, 422);
         tasks

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace KubeTask.Hosting;
 
 /// <summary>
-/// The paths of Tasks over HTTP, of the console and of the documentation, and the methods of each. The activator and the functions answer by the same
-/// table, so that the caller can't tell which of them answered.
+/// The paths of Tasks over HTTP, of the console and of the documentation, and the methods of each. The activator and the functions answer
+/// by the same table, so that the caller can't tell which of them answered.
 /// </summary>
 public static class SubmissionPaths
 {

@@ -52,10 +52,8 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Docs_writes_the_tables_and_the_plots_beside_the_document()
     {
-        string document = Write(
-            "speed.md",
-            string.Join("\n\n", new[] { "tasks", "calls", "crons", "scaler", "bodies" }.Select(n => $"<!-- figures: {n} -->\nold\n<!-- end -->"))
-        );
+        string[] tables = ["tasks", "calls", "crons", "scaler", "bodies"];
+        string document = Write("speed.md", string.Join("\n\n", tables.Select(n => $"<!-- figures: {n} -->\nold\n<!-- end -->")));
         string[] arguments =
         [
             "docs",

@@ -28,7 +28,7 @@ public sealed partial class RightsTests
 
     [Theory]
     [InlineData("create jobs.batch", "functions", "yes")]
-    [InlineData("patch tasks.kubetask.io --subresource=status", "functions", "yes")]
+    [InlineData("update tasks.kubetask.io --subresource=status", "functions", "yes")]
     [InlineData("patch tasks.kubetask.io", "scaler", "no")]
     [InlineData("get secrets", "functions", "no")]
     [InlineData("update leases/kubetask-scaler -n kubetask-system", "scaler", "yes")]

@@ -22,8 +22,7 @@ public sealed class HttpTriggers(HttpFunctions functions)
 
     [Function("TaskApi")]
     public Task TaskApiAsync(
-        [HttpTrigger(Anyone, "get", "head", "options", "post", "put", "patch", "delete", Route = "api/v1/{*rest}")]
-            HttpRequest request
+        [HttpTrigger(Anyone, "get", "head", "options", "post", "put", "patch", "delete", Route = "api/v1/{*rest}")] HttpRequest request
     ) => RunAsync(request);
 
     [Function("ApiDocument")]

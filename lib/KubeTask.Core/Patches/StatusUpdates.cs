@@ -8,12 +8,12 @@ using KubeTask.Core.Api;
 namespace KubeTask.Core.Patches;
 
 /// <summary>
-/// Updates of a status (PUT) that fail if the object has changed since it was read: the API server then answers 409. An update costs the API
-/// server half of what a merge patch costs it (docs/benchmarks.md).
+/// Updates of a status (PUT) that fail if the object has changed since it was read: the API server then answers 409. An update costs the
+/// API server half of what a merge patch costs it (docs/benchmarks.md).
 /// </summary>
 public static class StatusUpdates
 {
-    /// <summary>An update that makes the status exactly the new one. The API server takes nothing else from it, so nothing else is sent.</summary>
+    /// <summary>An update that makes the status exactly the new one. The API server takes nothing else from it, so that is all.</summary>
     public static byte[] Of<T>(IKubernetesObject<V1ObjectMeta> read, T status, JsonTypeInfo<T> type)
         where T : class =>
         JsonSerializer.SerializeToUtf8Bytes(

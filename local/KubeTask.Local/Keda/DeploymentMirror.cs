@@ -117,7 +117,7 @@ public sealed class DeploymentMirror : IAsyncDisposable
     private async Task TellAsync(ReplicaChange change, int before)
     {
         DateTime at = new(change.At.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc);
-        var told = new Corev1Event
+        var written = new Corev1Event
         {
             Metadata = new V1ObjectMeta
             {
@@ -145,11 +145,11 @@ public sealed class DeploymentMirror : IAsyncDisposable
         };
         try
         {
-            await _kubernetes.CoreV1.CreateNamespacedEventAsync(told, _ns, cancellationToken: _stop.Token);
+            await _kubernetes.CoreV1.CreateNamespacedEventAsync(written, _ns, cancellationToken: _stop.Token);
         }
         catch (Exception e) when (e is HttpOperationException or HttpRequestException)
         {
-            _logger.LogDebug("the Event \"{Message}\" couldn't be written: {Reason}", told.Message, e.Message);
+            _logger.LogDebug("the Event \"{Message}\" couldn't be written: {Reason}", written.Message, e.Message);
         }
     }
 

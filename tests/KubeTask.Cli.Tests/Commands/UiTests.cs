@@ -18,7 +18,11 @@ public sealed class UiTests(ClusterFixture cluster)
         using HttpResponseMessage page = await ui.GetAsync("console/");
 
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
-        Assert.StartsWith("default-src 'none';", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'none';",
+            Assert.Single(page.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("&ns=ui-page\n", ui.Process.Output, StringComparison.Ordinal);
         Assert.Single(ui.Process.Output.TrimEnd().Split('\n'));
     }

@@ -50,7 +50,11 @@ public sealed partial class UiServerTests : IAsyncLifetime
         {
             Assert.Contains($"Authorization: Bearer {KubeconfigToken}", request, StringComparison.Ordinal);
             Assert.Contains("Impersonate-User: jane", request, StringComparison.Ordinal);
-            Assert.Contains("Impersonate-Group: readers,writers", request.Replace(", ", ",", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains(
+                "Impersonate-Group: readers,writers",
+                request.Replace(", ", ",", StringComparison.Ordinal),
+                StringComparison.Ordinal
+            );
             Assert.DoesNotContain(_secret, request, StringComparison.Ordinal);
         }
     }
@@ -115,15 +119,11 @@ public sealed partial class UiServerTests : IAsyncLifetime
         foreach (string host in (string[])["127.0.0.1", "localhost"])
         {
             string name = $"{host}:{_http.BaseAddress!.Port}";
-            using HttpResponseMessage answer = await SendAsync(
-                SystemPath,
-                _secret,
-                request =>
-                {
-                    request.Headers.Host = name;
-                    request.Headers.Add("Origin", $"http://{name}");
-                }
-            );
+            using HttpResponseMessage answer = await SendAsync(SystemPath, _secret, request =>
+            {
+                request.Headers.Host = name;
+                request.Headers.Add("Origin", $"http://{name}");
+            });
 
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }

@@ -19,7 +19,8 @@ public sealed class StatusUpdatesTests
         );
 
         Assert.Equal(
-            """{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","metadata":{"name":"t","namespace":"n","uid":"u","resourceVersion":"7"},"""
+            """{"apiVersion":"kubetask.io/v1alpha1","kind":"Task","""
+                + """ "metadata":{"name":"t","namespace":"n","uid":"u","resourceVersion":"7"},""".TrimStart()
                 + "\"status\":{\"phase\":\"Running\",\"jobName\":\"t-job\"}}",
             System.Text.Encoding.UTF8.GetString(update)
         );

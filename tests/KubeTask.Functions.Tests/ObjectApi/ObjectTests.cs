@@ -111,7 +111,8 @@ public sealed class ObjectTests(FunctionsFixture functions) : IClassFixture<Func
               {"verb": "get", "group": "", "resource": "pods", "subresource": "log"}]}
             """;
 
-        Answer answer = await new ApiCaller(functions.Http, Callers.Submitter).PostAsync("api/v1/namespaces/default/accessreviews", Questions);
+        var submitter = new ApiCaller(functions.Http, Callers.Submitter);
+        Answer answer = await submitter.PostAsync("api/v1/namespaces/default/accessreviews", Questions);
 
         Assert.Equal([true, false, true], answer.Body["reviews"]!.AsArray().Select(r => (bool)r!["allowed"]!));
     }
@@ -120,7 +121,7 @@ public sealed class ObjectTests(FunctionsFixture functions) : IClassFixture<Func
     [InlineData("{}", "reviews: is missing")]
     [InlineData("{\"reviews\": []}", "reviews: has 0 questions; send 1 to 32")]
     [InlineData("{\"reviews\": [{\"verb\": \"get\"}]}", "reviews[0].resource: is missing")]
-    [InlineData("{\"reviews\": [{\"verb\": \"get\", \"resource\": \"tasks\", \"nmae\": \"x\"}]}", "reviews[0].nmae: there is no such field")]
+    [InlineData("""{"reviews": [{"verb": "get", "resource": "tasks", "nmae": "x"}]}""", "reviews[0].nmae: there is no such field")]
     public async Task A_question_that_is_none_is_refused_at_its_field(string body, string message) =>
         (await Viewer.PostAsync("api/v1/namespaces/default/accessreviews", body)).IsProblem(HttpStatusCode.UnprocessableEntity, message);
 

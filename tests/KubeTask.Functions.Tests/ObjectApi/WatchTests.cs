@@ -55,7 +55,9 @@ public sealed class WatchTests(FunctionsFixture functions) : IClassFixture<Funct
         await CreateTaskAsync("one-of-many", "wanted");
         await CreateTaskAsync("one-of-many", "unwanted");
 
-        using WatchReading one = await Viewer.WatchAsync("api/v1/namespaces/one-of-many/tasks?watch=true&fieldSelector=metadata.name%3Dwanted");
+        using WatchReading one = await Viewer.WatchAsync(
+            "api/v1/namespaces/one-of-many/tasks?watch=true&fieldSelector=metadata.name%3Dwanted"
+        );
         Assert.Equal("wanted", NameOf((await one.NextAsync()).Data));
         Assert.Equal("synced", (await one.NextAsync()).Type);
 
@@ -67,7 +69,8 @@ public sealed class WatchTests(FunctionsFixture functions) : IClassFixture<Funct
     public async Task Who_may_list_but_not_watch_learns_it_from_the_stream_and_who_may_not_list_at_once()
     {
         await functions.Api.CreateNamespaceAsync("unwatched");
-        using WatchReading watch = await new ApiCaller(functions.Http, Callers.Reader).WatchAsync("api/v1/namespaces/unwatched/tasks?watch=true");
+        var reader = new ApiCaller(functions.Http, Callers.Reader);
+        using WatchReading watch = await reader.WatchAsync("api/v1/namespaces/unwatched/tasks?watch=true");
         Assert.Equal("synced", (await watch.NextAsync()).Type);
         (string type, _, JsonObject problem) = await watch.NextAsync();
         Assert.Equal(("error", 403), (type, (int)problem["status"]!));
@@ -102,7 +105,10 @@ public sealed class WatchTests(FunctionsFixture functions) : IClassFixture<Funct
 
     [Fact]
     public async Task A_watch_without_a_token_is_401() =>
-        (await new ApiCaller(functions.Http, null).GetAsync("api/v1/tasks?watch=true")).IsProblem(HttpStatusCode.Unauthorized, "Authorization");
+        (await new ApiCaller(functions.Http, null).GetAsync("api/v1/tasks?watch=true")).IsProblem(
+            HttpStatusCode.Unauthorized,
+            "Authorization"
+        );
 
     private Task CreateTaskAsync(string ns, string name) =>
         functions.Api.CreateAsync(

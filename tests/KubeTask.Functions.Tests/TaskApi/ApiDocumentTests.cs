@@ -49,7 +49,7 @@ public sealed class ApiDocumentTests(FunctionsFixture functions) : IClassFixture
         );
         JsonNode submit = document["paths"]!["/api/v1/namespaces/{ns}/tasks"]!["post"]!;
         Assert.Equal(
-            ["200", "201", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "503"],
+            ["201", "200", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "503"],
             submit["responses"]!.AsObject().Select(r => r.Key)
         );
         Assert.Equal(["application/json", "application/yaml"], submit["requestBody"]!["content"]!.AsObject().Select(c => c.Key));

@@ -44,11 +44,15 @@ public sealed class SleepTests
         Assert.StartsWith("0 ", deployment.Lines.First(), StringComparison.Ordinal);
         Assert.Contains("1 1 1", deployment.Lines);
         using var system = Space.Of(cluster.Kubeconfig, "kubetask-system");
-        string[] told = [" up replica set kubetask-functions-local from 0 to 1", " down replica set kubetask-functions-local from 1 to 0"];
+        string[] messages =
+        [
+            " up replica set kubetask-functions-local from 0 to 1",
+            " down replica set kubetask-functions-local from 1 to 0",
+        ];
         await Eventually.ThatAsync(
             async () =>
                 await system.RunAsync("get", "events", "-o", "jsonpath={.items[?(@.reason==\"ScalingReplicaSet\")].message}")
-                == $"Scaled{told[0]} Scaled{told[1]}",
+                == $"Scaled{messages[0]} Scaled{messages[1]}",
             "the Events of the Deployment"
         );
 

@@ -28,7 +28,7 @@ public sealed class WakingPageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Who_opens_the_console_is_told_at_once_that_the_functions_wake_and_the_page_loads_it_when_they_answer()
+    public async Task Opening_the_console_shows_at_once_that_the_functions_wake_and_the_page_loads_it_when_they_answer()
     {
         await StartAsync();
         using HttpResponseMessage page = await OpenAsync("console/", "text/html,*/*");

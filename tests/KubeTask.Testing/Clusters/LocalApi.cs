@@ -126,6 +126,7 @@ public sealed class LocalApi(string kubeconfig) : IDisposable
         kind switch
         {
             "Job" => $"apis/batch/v1/namespaces/{ns}/jobs",
+            "Deployment" => $"apis/apps/v1/namespaces/{ns}/deployments",
             "Task" or "Agent" or "Context" or "CronTask" or "KubeTaskConfig" =>
                 $"apis/kubetask.io/v1alpha1/namespaces/{ns}/{kind.ToLowerInvariant()}s",
             _ => $"api/v1/namespaces/{ns}/{kind.ToLowerInvariant()}s",
