@@ -132,3 +132,16 @@ test('A tab in the background has no stream, and continues when it is seen again
   assert.equal(requests[1]?.lastId, '5');
   release();
 });
+
+test('A list that nobody uses any more closes its stream, keeps its objects, and goes on where it was', async () => {
+  answers = [{ pieces: [event('added', 'one', 1), synced(7)], open: true }];
+  const before = acquire('/api/v1/namespaces/a/tasks?watch=true');
+  await until(() => before.list.state.value.synced);
+  before.release();
+  await until(() => requests[0]?.signal?.aborted === true);
+  const { list, release } = acquire('/api/v1/namespaces/a/tasks?watch=true');
+  assert.equal(list.state.value.items.length, 1);
+  await until(() => requests.length === 2);
+  assert.equal(requests[1]?.lastId, '7');
+  release();
+});

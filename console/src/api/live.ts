@@ -15,7 +15,9 @@ export interface LiveState<T> {
 
 const drawEvery = 120;
 const longestTask = 30;
-const lingerMilliseconds = 15_000;
+/** A page that is left and the next one may use the same list. */
+const streamLingers = 300;
+const listLingers = 60_000;
 const firstPause = 500;
 const longestPause = 15_000;
 
@@ -134,12 +136,16 @@ export class LiveList<T extends KubeObject> {
 interface Shared {
   list: LiveList<KubeObject>;
   users: number;
-  lingering?: ReturnType<typeof setTimeout>;
+  ending?: ReturnType<typeof setTimeout>;
+  forgetting?: ReturnType<typeof setTimeout>;
 }
 
 const shared = new Map<string, Shared>();
 
-/** The list of a path, which several parts of the page may use. It lingers, so that going back to a page is instant. */
+/**
+ * The list of a path, which several parts of the page may use. What nobody uses keeps its objects for a while, so that going back to a page
+ * is instant, but not its stream: a browser has six connections to a server, for all of its tabs.
+ */
 export function acquire<T extends KubeObject>(path: string): { list: LiveList<T>; release: () => void } {
   let entry = shared.get(path);
   if (!entry) {
@@ -147,30 +153,35 @@ export function acquire<T extends KubeObject>(path: string): { list: LiveList<T>
     shared.set(path, entry);
   }
   const held = entry;
-  clearTimeout(held.lingering);
+  clearTimeout(held.ending);
+  clearTimeout(held.forgetting);
   held.users++;
   if (attention.value) held.list.start();
   return {
     list: held.list as unknown as LiveList<T>,
     release: () => {
       if (--held.users > 0) return;
-      held.lingering = setTimeout(() => {
-        held.list.stop();
-        shared.delete(path);
-      }, lingerMilliseconds);
+      held.ending = setTimeout(() => held.list.stop(), streamLingers);
+      held.forgetting = setTimeout(() => {
+        if (shared.get(path) === held) shared.delete(path);
+      }, listLingers);
     },
   };
 }
 
 /** Somebody else looks now: nothing of what the one before might see stays. */
 export function forgetAll(): void {
-  for (const { list } of shared.values()) list.stop();
+  for (const { list, ending, forgetting } of shared.values()) {
+    clearTimeout(ending);
+    clearTimeout(forgetting);
+    list.stop();
+  }
   shared.clear();
 }
 
 attention.subscribe(() => {
-  for (const { list } of shared.values()) {
-    if (attention.value) list.start();
+  for (const { list, users } of shared.values()) {
+    if (attention.value && users > 0) list.start();
     else list.stop();
   }
 });
