@@ -28,7 +28,7 @@ internal static class ProtobufBodies
 
     private static byte[] WithoutServersFields(byte[] metadata) => Rewrite(metadata, null, bytes => bytes);
 
-    /// <summary>Copies a message, and rewrites one of its fields. Without a number, it leaves out the fields that the server writes.</summary>
+    /// <summary>Copies a message and rewrites one of its fields; without a number, leaves out what the server writes.</summary>
     private static byte[] Rewrite(byte[] message, int? number, Func<byte[], byte[]> rewrite)
     {
         using var written = new MemoryStream();
