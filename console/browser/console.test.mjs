@@ -126,10 +126,10 @@ test('An answer that is late says that the functions wake, until it comes', () =
     const held = new Promise((resolve) => (release = resolve));
     await page.route('**/api/v1/agents?*', async (route) => (await held, await route.continue()));
     await page.getByRole('link', { name: 'Agents' }).click();
-    await page.locator('[role=status] > span', { hasText: 'The functions are waking up' }).waitFor();
+    await page.locator('[role=status] > span', { hasText: 'the functions may be waking up' }).waitFor();
     release();
     await page.locator('.card').first().waitFor();
-    await page.getByText('The functions are waking up').waitFor({ state: 'detached' });
+    await page.getByText('the functions may be waking up').waitFor({ state: 'detached' });
   }));
 
 test('CronTasks show due times, history and missed runs, and are suspended', () =>

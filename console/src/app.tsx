@@ -50,7 +50,7 @@ export function App(): JSX.Element {
   if (signedIn.state === 'out') return <SignInPage />;
   if (signedIn.state === 'unknown') {
     return (
-      <main class="sign-in">{problem ? <ProblemNote problem={problem} retry={begin} /> : <Empty>The functions are waking up…</Empty>}</main>
+      <main class="sign-in">{problem ? <ProblemNote problem={problem} retry={begin} /> : <Empty>Waiting for the functions, which may be waking up…</Empty>}</main>
     );
   }
   return <Signed />;
@@ -100,7 +100,7 @@ function Signed(): JSX.Element {
 function Waking(): JSX.Element {
   return (
     <div class="waking" role="status">
-      {useStore(waking) ? <span>The functions are waking up…</span> : null}
+      {useStore(waking) ? <span>No answer yet; the functions may be waking up…</span> : null}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { costWords, countWords, plural } from '../model/numbers.ts';
 import { formatRoute } from '../model/route.ts';
 import { durationWords, secondsBetween } from '../model/time.ts';
 import { go, setQuery, useNamespace, useRoute } from '../ui/navigation.ts';
-import { Ago, Empty, PhaseBadge, ProblemNote } from '../ui/parts.tsx';
+import { Age, Empty, PhaseBadge, ProblemNote } from '../ui/parts.tsx';
 import { VirtualTable } from '../ui/VirtualTable.tsx';
 
 const columns = ['Task', 'Phase', 'Message', 'Agent', 'Duration', 'Tokens', 'Cost', 'Age'];
@@ -104,7 +104,7 @@ function TaskRow({ task, ns, now }: { task: Task; ns: string; now: number }): JS
         {costWords(status?.usage?.costUSD)}
       </span>
       <span role="gridcell" class="number age">
-        <Ago time={task.metadata.creationTimestamp} now={now} />
+        <Age time={task.metadata.creationTimestamp} now={now} />
       </span>
     </>
   );

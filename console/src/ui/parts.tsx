@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Problem } from '../api/client.ts';
-import { momentWords, relativeWords } from '../model/time.ts';
+import { durationWords, momentWords, relativeWords, secondsBetween } from '../model/time.ts';
 
 export function PhaseBadge({ phase }: { phase: string }): JSX.Element {
   return (
@@ -16,6 +16,16 @@ export function Ago({ time, now }: { time: string | undefined; now: number }): J
   return time ? (
     <time dateTime={time} title={momentWords(time)}>
       {relativeWords(time, now)}
+    </time>
+  ) : null;
+}
+
+/** How old something is, as kubectl's column AGE says it. */
+export function Age({ time, now }: { time: string | undefined; now: number }): JSX.Element | null {
+  const seconds = secondsBetween(time, undefined, now);
+  return time && seconds !== null ? (
+    <time dateTime={time} title={momentWords(time)}>
+      {durationWords(seconds)}
     </time>
   ) : null;
 }

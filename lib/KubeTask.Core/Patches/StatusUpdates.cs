@@ -9,7 +9,7 @@ namespace KubeTask.Core.Patches;
 
 /// <summary>
 /// Updates of a status (PUT) that fail if the object has changed since it was read: the API server then answers 409. An update costs the
-/// API server half of what a merge patch costs it (docs/benchmarks.md).
+/// API server less than a merge patch (docs/benchmarks.md).
 /// </summary>
 public static class StatusUpdates
 {
