@@ -50,7 +50,9 @@ export function App(): JSX.Element {
   if (signedIn.state === 'out') return <SignInPage />;
   if (signedIn.state === 'unknown') {
     return (
-      <main class="sign-in">{problem ? <ProblemNote problem={problem} retry={begin} /> : <Empty>Waiting for the functions, which may be waking up…</Empty>}</main>
+      <main class="sign-in">
+        {problem ? <ProblemNote problem={problem} retry={begin} /> : <Empty>Waiting for the functions, which may be waking up…</Empty>}
+      </main>
     );
   }
   return <Signed />;
