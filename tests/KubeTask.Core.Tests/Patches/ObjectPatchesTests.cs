@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
-using KubeTask.Core.Api;
 using KubeTask.Core.Patches;
 
 namespace KubeTask.Core.Tests.Patches;
