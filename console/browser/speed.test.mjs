@@ -25,7 +25,7 @@ test('The first paint comes within a second, and no task is over 100 ms while 5,
         rows.scrollTop = (i * 997) % rows.scrollHeight;
         await new Promise((resolve) => requestAnimationFrame(resolve));
       }
-      // The observer is told a little later.
+      // The observer reports a little later.
       await new Promise((resolve) => setTimeout(resolve, 200));
     });
     times.push(await longestTask(page));

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using KubeTask.Core;
 using KubeTask.Core.Api;
-using KubeTask.Core.Names;
+using KubeTask.Core.Tasks;
 using KubeTask.Hosting;
 using KubeTask.Kubernetes.Api;
 using KubeTask.Kubernetes.Callers;
@@ -13,7 +11,7 @@ namespace KubeTask.Functions.TaskApi;
 /// <summary>
 /// Creates a Task with the spec of one that has ended. Its name is the lock: two retries at once get two names, and none is lost.
 /// </summary>
-public sealed partial class RetryTask(
+public sealed class RetryTask(
     CallerApi api,
     RequestBoundary boundary,
     NamespaceCheck namespaces,
@@ -21,7 +19,6 @@ public sealed partial class RetryTask(
     ILogger<RetryTask> logger
 )
 {
-    private const int MostRetries = 100;
     private static readonly QueryParameter[] s_parameters = [QueryParameter.Wait];
 
     public Task RunAsync(HttpContext context, string ns, string name, string? wait) =>
@@ -43,7 +40,7 @@ public sealed partial class RetryTask(
                 );
             }
 
-            (JsonObject? created, problem) = await CreateAsync(token, ns, name, ended, context.RequestAborted);
+            (JsonObject? created, problem) = await CreateAsync(token, key, ended, context.RequestAborted);
             if (created is null)
                 return problem;
             var newKey = new ObjectKey(ns, (string)created["metadata"]!["name"]!);
@@ -56,19 +53,17 @@ public sealed partial class RetryTask(
 
     private async Task<(JsonObject? Task, HttpProblem? Problem)> CreateAsync(
         CallerToken token,
-        string ns,
-        string name,
+        ObjectKey key,
         JsonObject ended,
         CancellationToken cancellationToken
     )
     {
-        string origin = RetryNumber().Replace(name, "");
-        for (int number = 1; number <= MostRetries; number++)
+        foreach (JsonObject candidate in RetriedTask.Candidates(ended))
         {
             (JsonObject? created, Refusal? refusal) = await api.CreateAsync(
                 token,
-                CallerPaths.Tasks(ns),
-                Copy(ended, ns, NameOf(origin, number)),
+                CallerPaths.Tasks(key.Namespace),
+                candidate,
                 cancellationToken
             );
             if (created is not null)
@@ -77,41 +72,10 @@ public sealed partial class RetryTask(
                 return (null, HttpProblem.Of(refusal));
         }
 
+        string origin = RetriedTask.OriginOf(key.Name);
         return (
             null,
-            HttpProblem.Of(StatusCodes.Status409Conflict, $"Task {origin} has {MostRetries} retries already; delete some of them")
+            HttpProblem.Of(StatusCodes.Status409Conflict, $"Task {origin} has {RetriedTask.Most} retries already; delete some of them")
         );
     }
-
-    private static string NameOf(string origin, int number) =>
-        ResourceNames.Fit(origin, string.Create(CultureInfo.InvariantCulture, $"-retry-{number}"), ResourceNames.ObjectLimit);
-
-    /// <summary>The spec and what users wrote on the Task, without what KubeTask or kubectl wrote there.</summary>
-    private static JsonObject Copy(JsonObject task, string ns, string name)
-    {
-        var metadata = new JsonObject { ["name"] = name, ["namespace"] = ns };
-        foreach (string field in (string[])["labels", "annotations"])
-        {
-            foreach ((string key, JsonNode? value) in task["metadata"]![field] as JsonObject ?? [])
-            {
-                if (!IsOfProgram(key))
-                    TaskSubmission.Child(metadata, field)[key] = value?.DeepClone();
-            }
-        }
-
-        return new JsonObject
-        {
-            ["apiVersion"] = KubeTaskApi.GroupVersion,
-            ["kind"] = "Task",
-            ["metadata"] = metadata,
-            ["spec"] = task["spec"]?.DeepClone(),
-        };
-    }
-
-    private static bool IsOfProgram(string key) =>
-        key.StartsWith(KubeTaskApi.Group + "/", StringComparison.Ordinal)
-        || key.StartsWith("kubectl.kubernetes.io/", StringComparison.Ordinal);
-
-    [GeneratedRegex("-retry-[0-9]+$")]
-    private static partial Regex RetryNumber();
 }

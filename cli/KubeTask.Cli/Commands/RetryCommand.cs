@@ -1,20 +1,16 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using KubeTask.Cli.Clusters;
 using KubeTask.Cli.Invocations;
-using KubeTask.Cli.Tasks;
 using KubeTask.Core.Api;
-using KubeTask.Core.Names;
+using KubeTask.Core.Tasks;
 using KubeTask.Kubernetes.Api;
 
 namespace KubeTask.Cli.Commands;
 
 /// <summary>Creates a Task with the spec of one that has ended.</summary>
-internal sealed partial class RetryCommand : CliCommand
+internal sealed class RetryCommand : CliCommand
 {
-    private const int MostRetries = 1000;
     private readonly Argument<string> _name = new Argument<string>("NAME") { Description = "The Task that has ended" }.Of(
         NameSource.EndedTasks
     );
@@ -63,16 +59,11 @@ internal sealed partial class RetryCommand : CliCommand
         CancellationToken cancellationToken
     )
     {
-        string origin = RetryNumber().Replace(name, "");
-        for (int number = 1; number <= MostRetries; number++)
+        foreach (JsonObject candidate in RetriedTask.Candidates(task))
         {
             try
             {
-                return await invocation.Cluster.CreateAsync(
-                    Kind.Task.Collection(invocation.Namespace),
-                    Copy(task, NameOf(origin, number)),
-                    cancellationToken
-                );
+                return await invocation.Cluster.CreateAsync(Kind.Task.Collection(invocation.Namespace), candidate, cancellationToken);
             }
             catch (ApiException e) when (e.Error.IsAlreadyExists)
             {
@@ -80,33 +71,6 @@ internal sealed partial class RetryCommand : CliCommand
             }
         }
 
-        throw new CliException($"Task {origin} has {MostRetries} retries already; delete some of them");
+        throw new CliException($"Task {RetriedTask.OriginOf(name)} has {RetriedTask.Most} retries already; delete some of them");
     }
-
-    /// <summary>The name of a retry.</summary>
-    internal static string NameOf(string origin, int number) =>
-        ResourceNames.Fit(origin, string.Create(CultureInfo.InvariantCulture, $"-retry-{number}"), ResourceNames.ObjectLimit);
-
-    /// <summary>The Task to create: the spec and what users wrote on the Task, without what KubeTask or kubectl wrote there.</summary>
-    internal static JsonObject Copy(JsonObject task, string name)
-    {
-        JsonObject copy = TaskDraft.Empty();
-        copy["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = (string?)task["metadata"]!["namespace"] };
-        foreach (string field in (string[])["labels", "annotations"])
-        {
-            foreach ((string key, JsonNode? value) in task["metadata"]![field] as JsonObject ?? [])
-            {
-                if (!key.StartsWith(KubeTaskApi.Group + "/", StringComparison.Ordinal) && !IsKubectls(key))
-                    TaskDraft.Child((JsonObject)copy["metadata"]!, field)[key] = value?.DeepClone();
-            }
-        }
-
-        copy["spec"] = task["spec"]?.DeepClone();
-        return copy;
-    }
-
-    private static bool IsKubectls(string key) => key.StartsWith("kubectl.kubernetes.io/", StringComparison.Ordinal);
-
-    [GeneratedRegex("-retry-[0-9]+$")]
-    private static partial Regex RetryNumber();
 }

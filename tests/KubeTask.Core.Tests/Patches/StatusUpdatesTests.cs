@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using KubeTask.Core.Api;
 using KubeTask.Core.Patches;
 
@@ -40,6 +41,18 @@ public sealed class StatusUpdatesTests
             System.Text.Encoding.UTF8.GetString(update),
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void Each_kind_keeps_the_fields_of_a_newer_version()
+    {
+        const string Status = """{"mood":"new"}""";
+
+        Assert.Equal(Status, Again(ApiJson.Default.V1Alpha1TaskStatus));
+        Assert.Equal(Status, Again(ApiJson.Default.V1Alpha1AgentStatus));
+        Assert.Equal(Status, Again(ApiJson.Default.V1Alpha1CronTaskStatus));
+
+        static string Again<T>(JsonTypeInfo<T> type) => JsonSerializer.Serialize(JsonSerializer.Deserialize(Status, type)!, type);
     }
 
     private static V1Alpha1Task Read(string status) =>
