@@ -14,12 +14,12 @@ public sealed class TopTests(ClusterFixture cluster)
         await process.ShowsAsync("1 Task: 1 Running");
         await space.TaskAsync("second");
         await process.ShowsAsync("2 Tasks: 1 Running, 1 Queued");
+        // Ctrl-C discards what the terminal hasn't shown yet.
+        await process.ShowsAsync("\e[33mQueued");
         await process.WriteAsync(CliProcess.Interrupt, close: false);
 
-        string shown = (await process.EndAsync()).Shown();
-        Assert.Contains("\e[33mQueued", shown, StringComparison.Ordinal);
         // What was hidden is shown again.
-        Assert.EndsWith("\e[?25h", shown, StringComparison.Ordinal);
+        Assert.EndsWith("\e[?25h", (await process.EndAsync()).Shown(), StringComparison.Ordinal);
         await space.RunAsync("stop", "first", "second");
     }
 
