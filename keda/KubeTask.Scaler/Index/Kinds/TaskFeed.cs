@@ -77,7 +77,12 @@ internal sealed class TaskFeed(IndexState state, AgentFeed agents, CronTaskFeed 
         configs.ReconsiderSurplus(entry.Namespace, now);
     }
 
-    private static int LookOf(in TaskFacts facts) => HashCode.Combine(facts.Running, facts.Job, facts.Pods);
+    /// <summary>
+    /// A function that starts a Task creates the Job first. The watch of Jobs may show that before the watch of Tasks shows the status, so
+    /// the Job and its pods are no progress yet: to repeat the event then would be in vain.
+    /// </summary>
+    private static int LookOf(in TaskFacts facts) =>
+        facts.Running ? HashCode.Combine(facts.Job, facts.Pods) : HashCode.Combine(facts.Job == JobObservation.Ended);
 
     private TaskFacts FactsOf(TaskEntry entry, DateTimeOffset now)
     {

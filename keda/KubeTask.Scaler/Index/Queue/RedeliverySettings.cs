@@ -3,8 +3,11 @@ namespace KubeTask.Scaler.Index.Queue;
 /// <summary>When an event is delivered again. The defaults are for production; tests shorten them.</summary>
 public sealed record RedeliverySettings
 {
-    /// <summary>How soon work that is still observed after a delivery is delivered again.</summary>
-    public TimeSpan RepeatBase { get; init; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>
+    /// How soon work that is still observed after a delivery is delivered again. Under load, the watches show what the functions wrote half
+    /// a second later.
+    /// </summary>
+    public TimeSpan RepeatBase { get; init; } = TimeSpan.FromSeconds(1);
     public TimeSpan RepeatCap { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
