@@ -24,7 +24,12 @@ public static class FunctionServices
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new Random(Environment.TickCount));
-        services.AddSingleton(_ => KubernetesClientConfiguration.BuildDefaultConfig());
+        services.AddSingleton(_ =>
+        {
+            var configuration = KubernetesClientConfiguration.BuildDefaultConfig();
+            SystemCertificates.LeaveOut(configuration);
+            return configuration;
+        });
         services.AddSingleton<ApiClient>();
         services.AddSingleton<IApiClient>(s => s.GetRequiredService<ApiClient>());
         services.AddSingleton<RecentObjects>();

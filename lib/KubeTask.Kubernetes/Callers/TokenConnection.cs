@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using k8s;
 using KubeTask.Kubernetes.Http;
 
@@ -14,10 +13,12 @@ public sealed class TokenConnection : ICallerConnection
     private readonly HttpClient _http;
     private readonly SocketsHttpHandler _handler;
     private readonly Uri _address;
+    private readonly string? _serverName;
 
     public TokenConnection(KubernetesClientConfiguration configuration)
     {
         _address = new Uri(configuration.Host.EndsWith('/') ? configuration.Host : configuration.Host + "/");
+        _serverName = configuration.TlsServerName;
         _handler = new SocketsHttpHandler
         {
             UseCookies = false,
@@ -42,7 +43,7 @@ public sealed class TokenConnection : ICallerConnection
         CancellationToken cancellationToken
     )
     {
-        using HttpRequestMessage request = ApiRequest.Create(_address, method, path, content, accept);
+        using HttpRequestMessage request = ApiRequest.Create(_address, _serverName, method, path, content, accept);
         request.Headers.Authorization = caller.ToHeader();
         request.Headers.UserAgent.ParseAdd("kubetask-submit");
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -57,24 +58,14 @@ public sealed class TokenConnection : ICallerConnection
     private static SslClientAuthenticationOptions Trust(KubernetesClientConfiguration configuration)
     {
         var options = new SslClientAuthenticationOptions();
-        if (!string.IsNullOrEmpty(configuration.TlsServerName))
-            options.TargetHost = configuration.TlsServerName;
         if (configuration.SkipTlsVerify)
         {
 #pragma warning disable CA5359 // The kubeconfig asks for it, by a name that can't be missed: insecure-skip-tls-verify.
             options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
         }
-        else if (configuration.SslCaCerts is { Count: > 0 } authorities)
-        {
-            options.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
-        }
 
+        options.TrustAuthoritiesOf(configuration);
         return options;
     }
 }

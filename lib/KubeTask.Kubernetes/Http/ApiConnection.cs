@@ -6,11 +6,19 @@ namespace KubeTask.Kubernetes.Http;
 /// A connection to the API server with the process's own credentials. KubernetesClient finds the address and handles TLS, client
 /// certificates and tokens (with their refresh).
 /// </summary>
-/// <param name="configuration">The server and the credentials.</param>
-/// <param name="handlers">What each request passes on its way, such as one that adds headers.</param>
-public sealed class ApiConnection(KubernetesClientConfiguration configuration, params DelegatingHandler[] handlers) : IDisposable
+public sealed class ApiConnection : IDisposable
 {
-    private readonly k8s.Kubernetes _kubernetes = new(configuration, handlers);
+    private readonly k8s.Kubernetes _kubernetes;
+    private readonly string? _serverName;
+
+    /// <param name="configuration">The server and the credentials.</param>
+    /// <param name="handlers">What each request passes on its way, such as one that adds headers.</param>
+    public ApiConnection(KubernetesClientConfiguration configuration, params DelegatingHandler[] handlers)
+    {
+        configuration.FirstMessageHandlerSetup += handler => handler.SslOptions.TrustAuthoritiesOf(configuration);
+        _kubernetes = new k8s.Kubernetes(configuration, handlers);
+        _serverName = configuration.TlsServerName;
+    }
 
     public Uri Address => _kubernetes.BaseUri;
 
@@ -28,7 +36,7 @@ public sealed class ApiConnection(KubernetesClientConfiguration configuration, p
         CancellationToken cancellationToken
     )
     {
-        using HttpRequestMessage request = ApiRequest.Create(_kubernetes.BaseUri, method, path, content, accept);
+        using HttpRequestMessage request = ApiRequest.Create(_kubernetes.BaseUri, _serverName, method, path, content, accept);
         if (_kubernetes.Credentials is { } credentials)
             await credentials.ProcessHttpRequestAsync(request, cancellationToken);
         return await _kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

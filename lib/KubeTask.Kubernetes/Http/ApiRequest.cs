@@ -6,12 +6,16 @@ namespace KubeTask.Kubernetes.Http;
 internal static class ApiRequest
 {
     /// <param name="address">The API server.</param>
+    /// <param name="serverName">
+    /// The name that its certificate must have; null or empty for the host of the address. .NET takes it from the header Host.
+    /// </param>
     /// <param name="method">The verb.</param>
     /// <param name="path">Relative to the server and escaped, with or without a query.</param>
     /// <param name="content">The body; disposed of with the request.</param>
     /// <param name="accept">The formats that the answer may have.</param>
     public static HttpRequestMessage Create(
         Uri address,
+        string? serverName,
         HttpMethod method,
         string path,
         HttpContent? content,
@@ -25,6 +29,8 @@ internal static class ApiRequest
             Content = content,
         };
         request.Headers.TryAddWithoutValidation("Accept", accept);
+        if (!string.IsNullOrEmpty(serverName))
+            request.Headers.Host = serverName;
         return request;
     }
 }
