@@ -30,8 +30,8 @@ public sealed class WorkIndex : IHttpDemand, IDisposable
     private readonly TaskFeed _tasks;
 
     /// <summary>The most memory that the objects take that events will carry: those of Tasks, and CronTasks.</summary>
-    public const long DefaultObjectBytes = 12 << 20,
-        DefaultCronTaskBytes = 16 << 20;
+    public const long DefaultObjectBytes = 24 << 20,
+        DefaultCronTaskBytes = 24 << 20;
 
     /// <param name="releaseNamespace">Where the fallback KubeTaskConfig is.</param>
     /// <param name="wakeAhead">How long before a CronTask is due it counts as work, so that functions are awake in time.</param>
