@@ -108,6 +108,24 @@ test('A log has colors by classes, markup as text, and a search', () =>
     assert.match((await download).suggestedFilename(), /\.log$/);
   }));
 
+test('A log that leaves the page while it scrolls leaves no error', () =>
+  visit(async (page) => {
+    await signIn(page, started.url);
+    await page.locator('.row .name a').nth(8).click();
+    await page.getByRole('tab', { name: 'Log' }).click();
+    await page.locator('.log-text .line').first().waitFor();
+    await page.evaluate(() => {
+      const log = document.querySelector('.log-text');
+      log.style.height = '20px';
+      const scrolled = new Promise((resolve) => log.addEventListener('scroll', resolve));
+      log.scrollTop = 1;
+      history.replaceState(null, '', '#/agents');
+      dispatchEvent(new HashChangeEvent('hashchange'));
+      return scrolled;
+    });
+    await page.getByRole('heading', { name: 'Agents' }).waitFor();
+  }));
+
 test('Who may only look finds actions disabled, with the reason', () =>
   visit(async (page) => {
     await signIn(page, started.url, 'viewer');

@@ -42,7 +42,9 @@ export function LogText({ lines, before, version, wrap, follow, search, current,
   }, [current, search]);
 
   const scrolled = (): void => {
-    const element = view.current!;
+    const element = view.current;
+    // The browser reports a scroll with the next frame. The log may have left the page by then.
+    if (!element) return;
     const away = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (!scrolledByUs.current && follow && away > 80) onLeaveEnd();
     scrolledByUs.current = false;
