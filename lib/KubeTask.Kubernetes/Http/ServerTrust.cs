@@ -9,7 +9,7 @@ internal static class ServerTrust
 {
     /// <summary>
     /// Accepts certificates of the configuration's authorities, or of the system's where it names none. KubernetesClient does so, too, but
-    /// only after .NET has asked the system's, which takes long.
+    /// only after .NET has tried the system's in vain.
     /// </summary>
     public static void TrustAuthoritiesOf(this SslClientAuthenticationOptions options, KubernetesClientConfiguration configuration)
     {
